@@ -1,0 +1,60 @@
+/** Who may import whom: one table, from which every rule below is made. A lib that is not in a row may not be imported from it. */
+const mayImport = {
+  'libs/messages': [],
+  'libs/platform': ['messages'],
+  'libs/labels': ['messages'],
+  'libs/matching': ['messages'],
+  'libs/clocks': ['messages'],
+  'libs/envelope': ['messages'],
+  'libs/directory': ['messages', 'envelope'],
+  'libs/kafka': ['messages', 'platform'],
+  'libs/audit': ['messages', 'platform'],
+  'libs/case-store': ['messages', 'platform', 'audit'],
+  'libs/victim-store': ['messages', 'platform', 'audit'],
+  'libs/mappa-store': ['messages', 'platform', 'audit'],
+  'libs/access': ['messages', 'labels', 'platform'],
+  'libs/exchange': ['messages', 'labels', 'envelope', 'directory', 'kafka', 'case-store', 'victim-store', 'audit', 'platform', 'access'],
+  'apps/(gateway|police-adapter|childrens-services-adapter|marac-adapter)': ['messages', 'labels', 'directory', 'exchange', 'case-store', 'victim-store', 'matching', 'clocks', 'access', 'audit', 'platform'],
+  'apps/mappa-adapter': ['messages', 'labels', 'directory', 'exchange', 'case-store', 'victim-store', 'mappa-store', 'clocks', 'access', 'audit', 'platform'],
+};
+/** Third-party packages that only the named places may use. */
+const onlyIn = {
+  jose: 'libs/(envelope|access)/|deploy/|test/',
+  kafkajs: 'libs/kafka/|deploy/|test/',
+  typeorm: 'libs/(case-store|victim-store|mappa-store|platform|audit)/|deploy/|test/|apps/[^/]+/src/store/',
+  'oidc-provider': 'deploy/',
+  commander: 'deploy/',
+  'cli-progress': 'deploy/',
+  'libphonenumber-js': 'libs/labels/',
+};
+
+const rows = Object.entries(mayImport).map(([from, libs]) => ({
+  name: `imports-of-${from.replace(/[^a-z-]+/g, '-')}`,
+  severity: 'error',
+  from: { path: `^${from}/` },
+  to: { path: '^(libs|apps|deploy|test)/', pathNot: `^${from}/|^libs/(${libs.join('|') || 'none'})/` },
+}));
+const thirdParty = Object.entries(onlyIn).map(([pkg, where]) => ({
+  name: `${pkg}-only-where-it-belongs`,
+  severity: 'error',
+  from: { path: '^(apps|libs|deploy|test)/', pathNot: `^(${where})` },
+  to: { path: `^node_modules/${pkg}/` },
+}));
+
+export default {
+  forbidden: [
+    ...rows,
+    ...thirdParty,
+    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true, dependencyTypesNot: ['type-only'] } },
+    { name: 'front-door-only', comment: 'A lib is imported through its index.ts', severity: 'error', from: { path: '^(apps|deploy|test|libs/([^/]+))/' }, to: { path: '^libs/', pathNot: '^libs/[^/]+/src/index\\.ts$|^libs/exchange/src/[a-z]+/index\\.ts$|^libs/$2/' } },
+    { name: 'no-app-imports-an-app', severity: 'error', from: { path: '^apps/([^/]+)/' }, to: { path: '^apps/', pathNot: '^apps/$1/' } },
+    { name: 'nothing-imports-a-spec', severity: 'error', from: {}, to: { path: '\\.(spec|e2e-spec)\\.ts$' } },
+    { name: 'only-declared-packages', severity: 'error', from: { path: '^(apps|libs|deploy|test)/' }, to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown', 'unknown', 'undetermined'] } },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: { conditionNames: ['import', 'require', 'node', 'default', 'types'], exportsFields: ['exports'] },
+  },
+};

@@ -1,0 +1,30 @@
+/** Unit tests need nothing running; the other projects need the stack that `npm test` starts (test/README.md). */
+const shared = {
+  testEnvironment: 'node',
+  extensionsToTreatAsEsm: ['.ts'],
+  moduleFileExtensions: ['ts', 'js', 'mjs', 'cjs', 'json', 'node'],
+  transform: {
+    '^.+\\.ts$': ['@swc/jest', {
+      swcrc: false, module: { type: 'es6' }, sourceMaps: 'inline',
+      jsc: {
+        target: 'es2022', parser: { syntax: 'typescript', decorators: true }, keepClassNames: true,
+        transform: { legacyDecorator: true, decoratorMetadata: true, useDefineForClassFields: false },
+      },
+    }],
+  },
+  moduleNameMapper: {
+    '^#apps/([^/]+)$': '<rootDir>/apps/$1/src/index.ts',
+    '^#exchange/([^/]+)$': '<rootDir>/libs/exchange/src/$1/index.ts',
+    '^#([a-z-]+)$': '<rootDir>/libs/$1/src/index.ts',
+    '^(\\.{1,2}/.*)\\.js$': '$1',
+  },
+  setupFiles: ['reflect-metadata'],
+};
+export default {
+  maxWorkers: 2,
+  workerIdleMemoryLimit: '400MB',
+  projects: [
+    { ...shared, displayName: 'unit', roots: ['<rootDir>/apps', '<rootDir>/libs', '<rootDir>/deploy', '<rootDir>/test/architecture', '<rootDir>/test/contracts', '<rootDir>/test/vectors'], testRegex: '\\.spec\\.ts$' },
+    { ...shared, displayName: 'stack', roots: ['<rootDir>/libs', '<rootDir>/test'], testRegex: '\\.e2e-spec\\.ts$' },
+  ],
+};
