@@ -1,0 +1,123 @@
+import { GatewayError } from '#messages';
+
+/** Settings that every process of a node has. */
+export interface NodeSettings {
+  /** Which agency this node is. */
+  readonly agency: string;
+  /** File with the pinned trust anchors, a JWK Set of public keys. */
+  readonly trustAnchorsFile: string;
+  /** Port of HTTP (pages and API; for the exchange only health and metrics), on the address below. */
+  readonly port: number;
+  /** Address to listen on. */
+  readonly host: string;
+}
+
+/** Who signs people in (OpenID Connect). */
+export interface SignInSettings {
+  readonly issuer: string;
+  readonly audience: string;
+}
+
+/** Settings of the `exchange` process: the only one with Kafka and with the signing key. */
+export interface ExchangeSettings extends NodeSettings {
+  readonly kafka: { readonly brokers: readonly string[]; readonly caFile: string; readonly user: string; readonly password: string };
+  /** Folder with `signing.jwk.json` and `exchange.jwk.json`. */
+  readonly keyFolder: string;
+  readonly caseDatabaseUrl: string;
+  /** A role that may insert arrivals and requests and read only what the desk puts out. */
+  readonly victimDatabaseUrl: string;
+  /** Only at a MAPPA node. */
+  readonly mappaDatabaseUrl?: string;
+}
+
+/** Settings of the `web` process: no private key, no Kafka user, no role on the victim store. */
+export interface WebSettings extends NodeSettings {
+  readonly signIn: SignInSettings;
+  readonly caseDatabaseUrl: string;
+  /** Folder watched for files of the agency's own system, if it has one. */
+  readonly feedFolder?: string;
+}
+
+/** Settings of the `desk` process: the only one with the victim decryption key and the victim role. */
+export interface DeskSettings extends NodeSettings {
+  readonly signIn: SignInSettings;
+  /** Folder with `victim.jwk.json`. */
+  readonly keyFolder: string;
+  readonly victimDatabaseUrl: string;
+  /** A role that may only read the case store. */
+  readonly caseDatabaseUrl: string;
+}
+
+const known = new Set([
+  'MAG_AGENCY', 'MAG_TRUST_ANCHORS', 'MAG_PORT', 'MAG_HOST', 'MAG_OIDC_ISSUER', 'MAG_OIDC_AUDIENCE', 'MAG_KAFKA_BROKERS', 'MAG_KAFKA_CA',
+  'MAG_KAFKA_USER', 'MAG_KAFKA_PASSWORD', 'MAG_KEYS', 'MAG_CASE_DATABASE_URL', 'MAG_VICTIM_DATABASE_URL', 'MAG_MAPPA_DATABASE_URL', 'MAG_FEED_FOLDER',
+  'MAG_FAILPOINT_FILE', 'MAG_HOST_FILE', 'MAG_VAR', 'MAG_PORT_BASE', 'MAG_STACK', 'MAG_CASE_CLUSTER_URL', 'MAG_VICTIM_CLUSTER_URL',
+]);
+
+/** Reads one process's settings from the environment; stops the start, naming the setting, on a missing, malformed or unknown one. */
+class Environment {
+  constructor(private readonly variables: NodeJS.ProcessEnv) {
+    for (const name of Object.keys(variables)) {
+      if (name.startsWith('MAG_') && !known.has(name)) throw new GatewayError('CONFIG_UNKNOWN_SETTING', { setting: name });
+    }
+  }
+
+  text(name: string): string {
+    const value = this.variables[name];
+    if (value === undefined || value === '') throw new GatewayError('CONFIG_MISSING_SETTING', { setting: name });
+    return value;
+  }
+
+  optional(name: string): string | undefined {
+    return this.variables[name] === '' ? undefined : this.variables[name];
+  }
+
+  port(name: string): number {
+    const value = Number(this.text(name));
+    if (!Number.isInteger(value) || value < 0 || value > 65_535) throw new GatewayError('CONFIG_INVALID_SETTING', { setting: name });
+    return value;
+  }
+}
+
+function node(from: Environment): NodeSettings {
+  return { agency: from.text('MAG_AGENCY'), trustAnchorsFile: from.text('MAG_TRUST_ANCHORS'), port: from.port('MAG_PORT'), host: from.optional('MAG_HOST') ?? '127.0.0.1' };
+}
+
+function signIn(from: Environment): SignInSettings {
+  return { issuer: from.text('MAG_OIDC_ISSUER'), audience: from.optional('MAG_OIDC_AUDIENCE') ?? 'mag' };
+}
+
+/** @throws GatewayError CONFIG_* naming the setting. */
+export function exchangeSettings(variables: NodeJS.ProcessEnv = process.env): ExchangeSettings {
+  const from = new Environment(variables);
+  const mappaDatabaseUrl = from.optional('MAG_MAPPA_DATABASE_URL');
+  return Object.freeze({
+    ...node(from),
+    kafka: { brokers: from.text('MAG_KAFKA_BROKERS').split(','), caFile: from.text('MAG_KAFKA_CA'), user: from.text('MAG_KAFKA_USER'), password: from.text('MAG_KAFKA_PASSWORD') },
+    keyFolder: from.text('MAG_KEYS'),
+    caseDatabaseUrl: from.text('MAG_CASE_DATABASE_URL'),
+    victimDatabaseUrl: from.text('MAG_VICTIM_DATABASE_URL'),
+    ...(mappaDatabaseUrl === undefined ? {} : { mappaDatabaseUrl }),
+  });
+}
+
+/** @throws GatewayError CONFIG_* naming the setting. */
+export function webSettings(variables: NodeJS.ProcessEnv = process.env): WebSettings {
+  const from = new Environment(variables);
+  const feedFolder = from.optional('MAG_FEED_FOLDER');
+  return Object.freeze({ ...node(from), signIn: signIn(from), caseDatabaseUrl: from.text('MAG_CASE_DATABASE_URL'), ...(feedFolder === undefined ? {} : { feedFolder }) });
+}
+
+/** @throws GatewayError CONFIG_* naming the setting. */
+export function deskSettings(variables: NodeJS.ProcessEnv = process.env): DeskSettings {
+  const from = new Environment(variables);
+  return Object.freeze({
+    ...node(from), signIn: signIn(from), keyFolder: from.text('MAG_KEYS'),
+    victimDatabaseUrl: from.text('MAG_VICTIM_DATABASE_URL'), caseDatabaseUrl: from.text('MAG_CASE_DATABASE_URL'),
+  });
+}
+
+/** The file that arms failpoints, named by fault tests only. */
+export function failpointFile(variables: NodeJS.ProcessEnv = process.env): string | undefined {
+  return variables['MAG_FAILPOINT_FILE'];
+}

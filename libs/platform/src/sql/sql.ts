@@ -1,0 +1,91 @@
+import pg from 'pg';
+import { GatewayError } from '#messages';
+
+/** One row as the driver gives it. */
+export type Row = Record<string, unknown>;
+
+/** Runs one statement and gives its rows: over a pool, a client inside a transaction, or a TypeORM manager alike. */
+export type Sql = (text: string, params?: readonly unknown[]) => Promise<Row[]>;
+
+/** A pool of connections that opens with one database role. Parsing of 8-byte integers: as numbers, ours stay far below 2^53. */
+export interface Database {
+  /** One statement, in a transaction of its own. */
+  readonly sql: Sql;
+  /** Runs `work` in one transaction: commits when it returns, rolls back when it throws. */
+  inTransaction<T>(work: (sql: Sql) => Promise<T>): Promise<T>;
+  /**
+   * Runs `work` while this session holds the advisory lock `name`; gives `undefined` at once when another session holds it.
+   * The lock is the database's: it ends with the session, however the process dies.
+   */
+  whileHolding<T>(name: string, work: (sql: Sql) => Promise<T>): Promise<T | undefined>;
+  /** How many statements have been sent since the start; a test counts them per batch. */
+  statements(): number;
+  close(): Promise<void>;
+}
+
+const types = { getTypeParser: (oid: number, format?: 'text' | 'binary') => (oid === 20 && format !== 'binary' ? Number : pg.types.getTypeParser(oid, format as 'text')) };
+
+/** Opens a pool. `max` connections at most; statements are prepared by text, so the hot ones are parsed once per connection. */
+export function openDatabase(url: string, options: { readonly max: number; readonly name: string }): Database {
+  const pool = new pg.Pool({ connectionString: url, max: options.max, application_name: options.name, types: types as pg.CustomTypesConfig, idleTimeoutMillis: 30_000 });
+  pool.on('error', () => undefined);
+  let sent = 0;
+  const over = (client: pg.ClientBase | pg.Pool): Sql => async (text, params = []) => {
+    sent += 1;
+    try {
+      const result = await client.query(text, params as unknown[]);
+      return (Array.isArray(result) ? result.at(-1) : result).rows as Row[];
+    } catch (error) {
+      throw storeError(error);
+    }
+  };
+  return {
+    sql: over(pool),
+    statements: () => sent,
+    close: () => pool.end(),
+    async inTransaction(work) {
+      const client = await pool.connect().catch((error: unknown) => { throw storeError(error); });
+      const sql = over(client);
+      let broken = false;
+      try {
+        await sql('begin');
+        const value = await work(sql);
+        await sql('commit');
+        return value;
+      } catch (error) {
+        await sql('rollback').catch(() => { broken = true; });
+        throw error;
+      } finally {
+        client.release(broken);
+      }
+    },
+    async whileHolding(name, work) {
+      const client = await pool.connect().catch((error: unknown) => { throw storeError(error); });
+      const sql = over(client);
+      let broken = false;
+      try {
+        const [got] = await sql('select pg_try_advisory_lock(hashtextextended($1, 0)) as held', [name]);
+        if (got?.held !== true) return undefined;
+        try {
+          return await work(sql);
+        } finally {
+          await sql('select pg_advisory_unlock(hashtextextended($1, 0))', [name]).catch(() => { broken = true; });
+        }
+      } finally {
+        client.release(broken);
+      }
+    },
+  };
+}
+
+/** PostgreSQL's classes of error after which the same statement may well succeed (PostgreSQL manual, appendix A). */
+const passing = /^(08|40|53|57|58)|^55P03$/;
+
+/** Turns a driver's error into ours; the foreign text, which may carry values of a row, stays in `cause` and is never logged. */
+export function storeError(error: unknown): GatewayError {
+  if (error instanceof GatewayError) return error;
+  const code = (error as { code?: unknown }).code;
+  const sqlState = typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code) ? code : undefined;
+  if (sqlState === undefined || passing.test(sqlState)) return new GatewayError('STORE_UNAVAILABLE', {}, { cause: error });
+  return new GatewayError('STORE_REFUSED', { code: sqlState }, { cause: error });
+}
