@@ -1,0 +1,147 @@
+/**
+ * Every error of the system, once: what it does to the message in hand (its fate), whether a verified sender is told by a
+ * receipt, whether a person is alarmed, and the fixed text. Outsiders see the code and the message id only; before the sender
+ * is verified (all of `ENVELOPE_`) they see nothing.
+ */
+
+/** What an error does to the message in hand: wait and try again, keep it sealed for a person, or stop the process. */
+export type Fate = 'retry' | 'quarantine' | 'halt';
+
+/** One row of the error table. `http` is the status of the answer where the error can reach an HTTP caller. */
+export interface ErrorRow {
+  readonly fate: Fate;
+  readonly receipt: boolean;
+  readonly alarm: boolean;
+  readonly text: string;
+  readonly http?: number;
+}
+
+const retry = (text: string, http = 503): ErrorRow => ({ fate: 'retry', receipt: false, alarm: true, text, http });
+/** Waited for without an alarm: it is expected to pass by itself within moments. */
+const again = (text: string, http = 503): ErrorRow => ({ fate: 'retry', receipt: false, alarm: false, text, http });
+/** Quarantined and alarmed, and the sender hears nothing: it is not verified yet. */
+const silent = (text: string, http = 422): ErrorRow => ({ fate: 'quarantine', receipt: false, alarm: true, text, http });
+/** Quarantined and alarmed; the verified sender gets a receipt with the code. */
+const alarmed = (text: string, http = 422): ErrorRow => ({ fate: 'quarantine', receipt: true, alarm: true, text, http });
+/** Quarantined; the verified sender gets a receipt with the code. */
+const told = (text: string, http = 422): ErrorRow => ({ fate: 'quarantine', receipt: true, alarm: false, text, http });
+const halt = (text: string, http = 500): ErrorRow => ({ fate: 'halt', receipt: false, alarm: true, text, http });
+/** The caller over HTTP did something wrong; no message is in hand, so it would be quarantined if one ever were. */
+const caller = (http: number, text: string): ErrorRow => ({ fate: 'quarantine', receipt: false, alarm: false, text, http });
+
+export const errorTable = {
+  TRANSPORT_AWAY: retry('Kafka cannot be reached.'),
+  TRANSPORT_TIMEOUT: retry('Kafka did not answer in time.'),
+  TRANSPORT_DENIED: retry('Kafka refused this user; its access rules need correction.'),
+  TRANSPORT_TOPIC_MISSING: retry('A topic that this agency needs does not exist.'),
+  TRANSPORT_TOO_LARGE: alarmed('The message is larger than a topic takes.', 413),
+
+  STORE_AWAY: retry('A database cannot be reached.'),
+  STORE_BUSY: again('The database asked to try again (deadlock, serialisation or lock timeout).'),
+  STORE_FULL: retry('A database has no room or no connection left.'),
+  STORE_CONSTRAINT: alarmed('A row broke a constraint of the store.'),
+  STORE_DENIED: halt('A database role lacks a right that it needs.'),
+  STORE_OUTDATED: halt('The database schema is not the one this version needs; run the migrations.'),
+
+  ENVELOPE_MALFORMED: silent('The token is not in the strict compact form.'),
+  ENVELOPE_TOO_LARGE: silent('The token is larger than the limit.'),
+  ENVELOPE_HEADER: silent('The token has a header that is missing, unknown or not allowed.'),
+  ENVELOPE_CRITICAL_HEADER: silent('The token names a critical header that is not understood.'),
+  ENVELOPE_TYPE: silent('The token is of another type than expected here.'),
+  ENVELOPE_ALGORITHM: silent('The algorithm is not in the table of allowed ones.'),
+  ENVELOPE_UNKNOWN_KEY: silent('The key that the token names is not known.'),
+  ENVELOPE_DECRYPTION: silent('The token cannot be decrypted with the keys held.'),
+  ENVELOPE_SIGNATURE: silent('The signature is not that of the named sender.'),
+  ENVELOPE_BUNDLE: silent('The decrypted bundle does not have the agreed shape.'),
+  ENVELOPE_CLAIMS: silent('The signed payload does not have the agreed shape.'),
+  ENVELOPE_PART: silent('A part does not fit the digest that was signed.'),
+  ENVELOPE_RECEIPT_PATH: silent('A receipt does not lead to the signed root.'),
+
+  DIRECTORY_ABSENT: retry('No directory has been received yet.'),
+  DIRECTORY_EXPIRED: retry('The directory has expired; nothing is admitted until a new one arrives.'),
+  DIRECTORY_STALE: retry('No proof that the directory is current has arrived for five minutes.'),
+  DIRECTORY_MALFORMED: retry('A directory document does not have the agreed shape and is ignored.'),
+  DIRECTORY_SIGNATURE: retry('A directory document is not signed by the pinned anchor and is ignored.'),
+  DIRECTORY_OLDER: retry('A directory document is older than the one held and is ignored.'),
+
+  PARTNER_UNKNOWN: silent('The agency is not in the directory.'),
+  PARTNER_SUSPENDED: alarmed('The agency is suspended.', 409),
+  PARTNER_NO_AGREEMENT: alarmed('No agreement lets this sender and this recipient exchange messages.', 409),
+  PARTNER_KIND: alarmed('The agreement does not cover this kind of message.', 409),
+  PARTNER_PURPOSE: alarmed('The agreement does not cover this purpose for this kind.', 409),
+  PARTNER_LAWFUL_BASIS: alarmed('The lawful basis does not fit the purpose.', 409),
+  PARTNER_RECIPIENT: silent('The message is addressed to another agency.'),
+  PARTNER_KEY_REVOKED: alarmed('The signing key has been revoked.'),
+  PARTNER_KEY_TIME: alarmed('The signing key was not valid at the time of issue.'),
+  PARTNER_NO_KEY: retry('The directory has no valid key of this agency for this use.'),
+  PARTNER_QUOTA: alarmed('The agreed number of messages an hour is used up.', 429),
+
+  MESSAGE_MALFORMED: told('The content breaks the published contract of its kind.'),
+  MESSAGE_REJECTED: told('The content has findings that the sender can put right.'),
+  MESSAGE_IDENTIFIER: told('An identifier does not have its form or its check character.'),
+  MESSAGE_UNKNOWN_KIND: told('This node does not know the kind of message.'),
+  MESSAGE_UNKNOWN_VERSION: told('This node does not know the version of this kind.'),
+  MESSAGE_NOT_TAKEN: told('This agency does not take this kind of message.'),
+  MESSAGE_UNEXPECTED_PART: told('The message has a part that its kind may not have.'),
+  MESSAGE_TOO_LARGE: told('The content is larger than the limit.', 413),
+  MESSAGE_EXPIRED: told('The message arrived after its expiry.'),
+  MESSAGE_TOO_EARLY: told('The message was issued in the future.'),
+  MESSAGE_ID_TIME: told('The time in the message id is not the time of issue.'),
+
+  LABEL_MISSING: alarmed('A field without a label was found; it is stored nowhere.'),
+  LABEL_CONFLICT: alarmed('MAPPA and VICTIM content cannot be merged.'),
+  LABEL_LOWERED: alarmed('A label stands lower than its declaration or its kind demands.'),
+  LABEL_ABOVE_AGREEMENT: alarmed('The content carries a label above the ceiling of the agreement.', 409),
+  LABEL_RAISE: told('This field cannot be raised to that label.'),
+  LABEL_STRAY_CONTACT: alarmed('Case-side text has an address, postcode, phone or email that stands in no field of its part.'),
+
+  INBOX_ID_REUSED: alarmed('The same message id came with different content.'),
+  INBOX_ATTEMPTS: alarmed('Handling this message ended the process too often.'),
+  INBOX_UNEXPECTED: alarmed('An error that is not in the table happened while handling this message.', 500),
+  SEQUENCE_REUSED: alarmed('Another message already had this place in the order.'),
+  SEQUENCE_TOO_FAR: alarmed('The place in the order is too far ahead.'),
+  SEQUENCE_MISSING: told('The message should carry a place in the order and does not.'),
+  RECEIPT_UNKNOWN: silent('A receipt names a message that was never sent to that agency.'),
+  RECEIPT_OVERDUE: alarmed('A message expired without a receipt; a person must follow it up.'),
+
+  AUDIT_PROOF: silent('An audit proof does not hold.'),
+  AUDIT_CHECKPOINT: silent('A checkpoint is not signed by its agency or not well formed.'),
+  AUDIT_FORK: silent('Two checkpoints of one log cannot both be true.'),
+  AUDIT_STALLED: retry('Committed audit entries wait too long to be sealed.'),
+
+  CONFIG_SETTING_MISSING: halt('A setting is missing.'),
+  CONFIG_SETTING_INVALID: halt('A setting has a value that is not allowed.'),
+  CONFIG_SETTING_UNKNOWN: halt('A setting with our prefix is not known.'),
+  CONFIG_KEYS: halt('A key file is missing, unreadable or holds no usable key.'),
+  CONFIG_DECLARATION: halt('A declaration in the code contradicts itself.'),
+  INVARIANT_BROKEN: halt('Something happened that cannot happen.'),
+
+  ACCESS_TOKEN_MISSING: caller(401, 'A bearer token is needed.'),
+  ACCESS_TOKEN_INVALID: caller(401, 'The bearer token is not valid here.'),
+  ACCESS_TOKEN_EXPIRED: caller(401, 'The bearer token has expired.'),
+  ACCESS_NOT_FOUND: caller(404, 'There is nothing here.'),
+  ACCESS_REASON_NEEDED: caller(422, 'Say why you need to see this.'),
+  ACCESS_ISSUER_AWAY: retry('The identity provider cannot be reached.'),
+  REQUEST_MALFORMED: caller(400, 'The request cannot be read.'),
+  REQUEST_INVALID: caller(422, 'The request has findings to put right.'),
+  REQUEST_CURSOR: caller(400, 'The cursor is not one that this list gave out.'),
+  REQUEST_METHOD: caller(405, 'This method is not available here.'),
+  REQUEST_NOT_ACCEPTABLE: caller(406, 'The answer cannot be given in the form asked for.'),
+  REQUEST_TIMEOUT: caller(408, 'The request took too long to arrive.'),
+  REQUEST_CONFLICT: caller(409, 'The thing is no longer in the state that this needs.'),
+  REQUEST_IN_PROGRESS: caller(409, 'A request with this Idempotency-Key is still being worked on.'),
+  REQUEST_TOO_LARGE: caller(413, 'The request is larger than the limit.'),
+  REQUEST_MEDIA_TYPE: caller(415, 'This form of content is not accepted here.'),
+  REQUEST_KEY_MISSING: caller(400, 'An Idempotency-Key header is needed.'),
+  REQUEST_KEY_REUSED: caller(422, 'This Idempotency-Key was used for a different request.'),
+  REQUEST_DUPLICATE: caller(409, 'The same content was already accepted.'),
+  REQUEST_TOO_MANY: caller(429, 'Too many requests; wait a little.'),
+  REQUEST_FAILED: caller(500, 'The request failed on our side.'),
+  REQUEST_NOT_READY: caller(503, 'This part of the node is not ready yet.'),
+} as const satisfies Record<`${string}_${string}`, ErrorRow>;
+
+/** The stable codes of all errors; callers decide on the code, never on a text. */
+export type ErrorCode = keyof typeof errorTable;
+
+/** Whether a text is one of our codes, for codes that come from outside (receipts). */
+export const isErrorCode = (text: string): text is ErrorCode => Object.hasOwn(errorTable, text);
