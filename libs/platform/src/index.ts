@@ -11,3 +11,4 @@ export {
   type DeskSettings, deskSettings, type ExchangeSettings, exchangeSettings, failpointFile, type NodeSettings, type SignInSettings,
   type WebSettings, webSettings,
 } from './settings/settings.js';
+export { grant, type Migration, migrateStore, type RoleName, type Roles } from './migrations/migrations.js';

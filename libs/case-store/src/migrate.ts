@@ -1,0 +1,39 @@
+import { randomBytes } from 'node:crypto';
+import { type QueryRunner } from 'typeorm';
+import { type Migration, migrateStore, type Roles } from '#platform';
+import { Rails1795000000000 } from './migrations/rails.js';
+
+/** How many months of inbox partitions stand ready. */
+const monthsAhead = 13;
+
+/** The smallest UUIDv7 of a moment (RFC 9562 section 5.7: 48 bits of Unix milliseconds first). */
+export function lowestIdAt(moment: Date): string {
+  const hex = moment.getTime().toString(16).padStart(12, '0');
+  return `${hex.slice(0, 8)}-${hex.slice(8)}-0000-0000-000000000000`;
+}
+
+async function ensurePartitions(runner: QueryRunner): Promise<void> {
+  const now = new Date();
+  for (let ahead = 0; ahead < monthsAhead; ahead += 1) {
+    const from = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + ahead, 1));
+    const to = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + ahead + 1, 1));
+    const name = `inbox_${from.toISOString().slice(0, 7).replace('-', '_')}`;
+    await runner.query(`create table if not exists ${name} partition of inbox for values from ('${lowestIdAt(from)}') to ('${lowestIdAt(to)}')`);
+  }
+}
+
+/**
+ * Brings a case store to the current form as its owner: the rails first, then the app's own tables.
+ * Safe to run at every start and from several processes.
+ */
+export async function migrateCaseStore(options: { readonly ownerUrl: string; readonly roles: Roles; readonly appMigrations: readonly Migration[] }): Promise<{ readonly applied: number }> {
+  return migrateStore({
+    ownerUrl: options.ownerUrl,
+    roles: options.roles,
+    migrations: [Rails1795000000000, ...options.appMigrations],
+    afterwards: async (runner) => {
+      await ensurePartitions(runner);
+      await runner.query('insert into audit_key (key) values ($1) on conflict do nothing', [randomBytes(32)]);
+    },
+  });
+}
