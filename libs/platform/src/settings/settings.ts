@@ -58,13 +58,13 @@ const known = new Set([
 class Environment {
   constructor(private readonly variables: NodeJS.ProcessEnv) {
     for (const name of Object.keys(variables)) {
-      if (name.startsWith('MAG_') && !known.has(name)) throw new GatewayError('CONFIG_UNKNOWN_SETTING', { setting: name });
+      if (name.startsWith('MAG_') && !known.has(name)) throw new GatewayError('CONFIG_SETTING_UNKNOWN', { setting: name });
     }
   }
 
   text(name: string): string {
     const value = this.variables[name];
-    if (value === undefined || value === '') throw new GatewayError('CONFIG_MISSING_SETTING', { setting: name });
+    if (value === undefined || value === '') throw new GatewayError('CONFIG_SETTING_MISSING', { setting: name });
     return value;
   }
 
@@ -74,7 +74,7 @@ class Environment {
 
   port(name: string): number {
     const value = Number(this.text(name));
-    if (!Number.isInteger(value) || value < 0 || value > 65_535) throw new GatewayError('CONFIG_INVALID_SETTING', { setting: name });
+    if (!Number.isInteger(value) || value < 0 || value > 65_535) throw new GatewayError('CONFIG_SETTING_INVALID', { setting: name });
     return value;
   }
 }

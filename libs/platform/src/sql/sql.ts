@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { GatewayError } from '#messages';
+import { type ErrorCode, GatewayError } from '#messages';
 
 /** One row as the driver gives it. */
 export type Row = Record<string, unknown>;
@@ -78,14 +78,20 @@ export function openDatabase(url: string, options: { readonly max: number; reado
   };
 }
 
-/** PostgreSQL's classes of error after which the same statement may well succeed (PostgreSQL manual, appendix A). */
-const passing = /^(08|40|53|57|58)|^55P03$/;
+/** What a class of SQLSTATE means to us (PostgreSQL manual, appendix A); the longest prefix that fits decides. */
+const meanings: readonly (readonly [prefix: string, code: ErrorCode])[] = [
+  ['40', 'STORE_BUSY'], ['55P03', 'STORE_BUSY'],
+  ['53', 'STORE_FULL'],
+  ['42501', 'STORE_DENIED'], ['42', 'STORE_OUTDATED'],
+  ['08', 'STORE_AWAY'], ['57', 'STORE_AWAY'], ['58', 'STORE_AWAY'],
+  ['', 'STORE_CONSTRAINT'],
+];
 
 /** Turns a driver's error into ours; the foreign text, which may carry values of a row, stays in `cause` and is never logged. */
 export function storeError(error: unknown): GatewayError {
   if (error instanceof GatewayError) return error;
-  const code = (error as { code?: unknown }).code;
-  const sqlState = typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code) ? code : undefined;
-  if (sqlState === undefined || passing.test(sqlState)) return new GatewayError('STORE_UNAVAILABLE', {}, { cause: error });
-  return new GatewayError('STORE_REFUSED', { code: sqlState }, { cause: error });
+  const state = (error as { code?: unknown }).code;
+  if (typeof state !== 'string' || !/^[0-9A-Z]{5}$/.test(state)) return new GatewayError('STORE_AWAY', {}, { cause: error });
+  const code = meanings.find(([prefix]) => state.startsWith(prefix))?.[1] ?? 'STORE_CONSTRAINT';
+  return new GatewayError(code, { code: state }, { cause: error });
 }

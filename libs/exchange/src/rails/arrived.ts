@@ -1,0 +1,51 @@
+import { type AgencyCode, type ConversationId, type Kind, type Lane, type LawfulBasis, type MessageId, type OrderingKey, type Purpose } from '#messages';
+import { type Row } from '#platform';
+import { type Effect } from './effects.js';
+
+/** One message that has been opened, verified, admitted and parsed; its victim part, if any, is on its way to the desk and cannot be seen here. */
+export interface Arrived<Content extends object = object> {
+  readonly id: MessageId;
+  readonly issuer: AgencyCode;
+  readonly kind: Kind;
+  readonly lane: Lane;
+  readonly conversation: ConversationId;
+  readonly orderingKey: OrderingKey | null;
+  readonly sequence: number | null;
+  readonly purpose: Purpose;
+  readonly lawfulBasis: LawfulBasis;
+  readonly onBehalfOf: { readonly person: string; readonly role: string };
+  readonly issuedAt: Date;
+  readonly receivedAt: Date;
+  /** The case part, as parsed. */
+  readonly content: Content;
+  readonly originator: object;
+  /** The rows that each `@Preload` of the handler asked for. */
+  readonly preloaded: Readonly<Record<string, readonly Row[]>>;
+}
+
+/** A handler: pure but for what it was given; it returns effects and writes nothing. */
+export type Handler<Content extends object = object> = (message: Arrived<Content>) => readonly Effect[] | Promise<readonly Effect[]>;
+
+/** One statement that is run for a whole wave before its handlers; `$1` is the array of all keys. */
+export interface PreloadDeclaration {
+  /** E.g. `select crn, team from supervised_person where crn = any($1)`. */
+  readonly sql: string;
+  /** The keys that one message asks for. */
+  readonly keys: (message: Arrived<never>) => readonly string[];
+  /** The column of the answer that holds the key, so that each message gets its own rows. */
+  readonly column: string;
+}
+
+const declared = Symbol('preload');
+
+/** Declares what a handler needs to have read beforehand: `@Preload({ person: { sql, keys, column } })`. */
+export function Preload(preloads: Readonly<Record<string, PreloadDeclaration>>): MethodDecorator {
+  return (_target, _name, descriptor) => {
+    Object.defineProperty(descriptor.value as object, declared, { value: preloads });
+  };
+}
+
+/** What a handler method declared; nothing for one without. */
+export function preloadsOf(method: object): Readonly<Record<string, PreloadDeclaration>> {
+  return (method as { [declared]?: Readonly<Record<string, PreloadDeclaration>> })[declared] ?? {};
+}

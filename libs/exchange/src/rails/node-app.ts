@@ -1,0 +1,55 @@
+import { type Provider, type Type } from '@nestjs/common';
+import { type AgencyCode } from '#messages';
+import { type Directory } from '#directory';
+import { type Migration, type NodeLog, type Sql } from '#platform';
+import { type Submitter } from '../submit/index.js';
+import { type EffectTable } from './effects.js';
+
+/** The five apps. */
+export type AppName = 'gateway' | 'police-adapter' | 'childrens-services-adapter' | 'marac-adapter' | 'mappa-adapter';
+
+/** What one app adds to the rails that all nodes share. */
+export interface NodeApp {
+  readonly app: AppName;
+  /** The app's own case-side tables, with the rights of each process. */
+  readonly migrations: readonly Migration[];
+  /** The tables that the effects of its handlers may write. */
+  readonly effectTables: readonly EffectTable[];
+  /** Nest controllers with `@EventPattern<string>(kind)`. */
+  readonly handlers: readonly Type[];
+  /** Work that the exchange does by itself, again and again. */
+  readonly loops?: readonly ExchangeLoop[];
+  readonly web: AppHttp;
+  readonly desk: AppHttp;
+}
+
+/** The HTTP side that an app adds to a process. */
+export interface AppHttp {
+  readonly controllers: readonly Type[];
+  readonly providers?: readonly Provider[];
+  /** TypeORM entities of the app's own tables, for ordinary reads and writes. */
+  readonly entities?: readonly (new () => object)[];
+}
+
+/** Work done by one holder of an advisory lock at a time: again at once while it returns true, else after a pause. */
+export interface ExchangeLoop {
+  readonly name: string;
+  run(context: LoopContext): Promise<boolean>;
+}
+
+/** What a loop may use. */
+export interface LoopContext {
+  readonly agency: AgencyCode;
+  readonly submit: Submitter;
+  readonly log: NodeLog;
+  /** Runs `work` in one case-side transaction. */
+  inTransaction<T>(work: (sql: Sql) => Promise<T>): Promise<T>;
+  directory(): Directory;
+  now(): Date;
+}
+
+/** A process of a node that runs. */
+export interface RunningNode {
+  readonly port: number;
+  close(): Promise<void>;
+}
