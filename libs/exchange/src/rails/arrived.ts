@@ -1,3 +1,5 @@
+import { type MessageHandler } from '@nestjs/microservices';
+import { PATTERN_EXTRAS_METADATA } from '@nestjs/microservices/constants.js';
 import { type AgencyCode, type ConversationId, type Kind, type Lane, type LawfulBasis, type MessageId, type OrderingKey, type Purpose } from '#messages';
 import { type Row } from '#platform';
 import { type Effect } from './effects.js';
@@ -36,16 +38,22 @@ export interface PreloadDeclaration {
   readonly column: string;
 }
 
-const declared = Symbol('preload');
+/** The preloads of one handler, by the name under which it finds the rows. */
+export type Preloads = Readonly<Record<string, PreloadDeclaration>>;
 
-/** Declares what a handler needs to have read beforehand: `@Preload({ person: { sql, keys, column } })`. */
-export function Preload(preloads: Readonly<Record<string, PreloadDeclaration>>): MethodDecorator {
+/**
+ * Declares what a handler needs to have read beforehand: `@Preload({ person: { sql, keys, column } })`.
+ * It stands in the extras of `@EventPattern`, which Nest hands to the transport with the handler.
+ */
+export function Preload(preloads: Preloads): MethodDecorator {
   return (_target, _name, descriptor) => {
-    Object.defineProperty(descriptor.value as object, declared, { value: preloads });
+    const method = descriptor.value as object;
+    const extras = (Reflect.getMetadata(PATTERN_EXTRAS_METADATA, method) ?? {}) as object;
+    Reflect.defineMetadata(PATTERN_EXTRAS_METADATA, { ...extras, preloads }, method);
   };
 }
 
-/** What a handler method declared; nothing for one without. */
-export function preloadsOf(method: object): Readonly<Record<string, PreloadDeclaration>> {
-  return (method as { [declared]?: Readonly<Record<string, PreloadDeclaration>> })[declared] ?? {};
+/** What a handler declared, as Nest registered it; nothing for one without. */
+export function preloadsOf(handler: MessageHandler): Preloads {
+  return (handler.extras as { preloads?: Preloads } | undefined)?.preloads ?? {};
 }

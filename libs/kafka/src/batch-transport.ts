@@ -1,0 +1,113 @@
+import { Server, type CustomTransportStrategy, type MessageHandler } from '@nestjs/microservices';
+import { type Consumer, type EachBatchPayload, type Kafka } from 'kafkajs';
+import { type Lane } from '#messages';
+import { errorFields, type NodeLog } from '#platform';
+import { type KafkaRecord, type RecordBatch } from './records.js';
+
+/** One inbox topic of an agency with the consumer group that reads it. */
+export interface LaneTopic {
+  readonly lane: Lane;
+  readonly topic: string;
+  readonly group: string;
+  /** How many partitions are worked on side by side. */
+  readonly partitionsAtOnce: number;
+}
+
+/** What the transport is built from. */
+export interface BatchTransportParts {
+  readonly kafka: Kafka;
+  readonly lanes: readonly LaneTopic[];
+  readonly log: NodeLog;
+  /** Takes a batch in completely: when it returns, the offset is committed; when it throws, the consumer ends (see `onEnd`). */
+  takeIn(lane: Lane, batch: RecordBatch): Promise<void>;
+  /** The consumer has ended for good and cannot go on. */
+  onEnd(lane: Lane): void;
+}
+
+/** Records handed on at once: more brings no more messages a second (measured 50: 0.75, 200: 0.55, 500: 0.55 s CPU per 1,000). */
+const recordsAtOnce = 200;
+const shutdownMs = 8_000;
+
+/**
+ * The transport of `@nestjs/microservices` whose unit of work is the Kafka batch. Nest's own Kafka server handles one message at a time and
+ * counts a record without handler as done. Here the exchange takes the whole batch, looks the handler of each kind up after opening and parsing,
+ * and offsets are committed only after everything has been written.
+ */
+export class BatchTransport extends Server implements CustomTransportStrategy {
+  override readonly propagatesEventHandlerErrors = true;
+  private consumers: Consumer[] = [];
+
+  constructor(private readonly parts: BatchTransportParts) {
+    super();
+  }
+
+  /** The one handler of a kind; two handlers of one kind are refused at start. */
+  handlerOf(kind: string): MessageHandler | undefined {
+    return this.getHandlerByPattern(kind) ?? undefined;
+  }
+
+  listen(callback: (error?: unknown) => void): void {
+    this.run().then(() => callback(), callback);
+  }
+
+  private async run(): Promise<void> {
+    this.consumers = await Promise.all(this.parts.lanes.map((lane) => this.consume(lane)));
+  }
+
+  private async consume(lane: LaneTopic): Promise<Consumer> {
+    const consumer = this.parts.kafka.consumer({
+      groupId: lane.group,
+      // A killed consumer's partitions wait for this long before another may read them.
+      sessionTimeout: 10_000,
+      heartbeatInterval: 2_000,
+      rebalanceTimeout: 20_000,
+      maxWaitTimeInMs: 250,
+      minBytes: 1,
+      maxBytesPerPartition: 4 * 1024 * 1024,
+      allowAutoTopicCreation: false,
+      retry: { retries: 10, restartOnFailure: () => Promise.resolve(true) },
+    });
+    consumer.on(consumer.events.CRASH, ({ payload }) => {
+      this.parts.log.error('consumer crashed', { lane: lane.lane, ...errorFields(payload.error) });
+      if (!payload.restart) this.parts.onEnd(lane.lane);
+    });
+    await consumer.connect();
+    await consumer.subscribe({ topic: lane.topic, fromBeginning: true });
+    await consumer.run({
+      autoCommit: false,
+      eachBatchAutoResolve: false,
+      partitionsConsumedConcurrently: lane.partitionsAtOnce,
+      eachBatch: (payload) => this.takeBatch(lane, consumer, payload),
+    });
+    return consumer;
+  }
+
+  private async takeBatch(lane: LaneTopic, consumer: Consumer, { batch, heartbeat, isRunning, isStale, resolveOffset }: EachBatchPayload): Promise<void> {
+    const { topic, partition } = batch;
+    const mayGoOn = (): boolean => isRunning() && !isStale();
+    for (let from = 0; from < batch.messages.length && mayGoOn(); from += recordsAtOnce) {
+      const records: KafkaRecord[] = batch.messages.slice(from, from + recordsAtOnce)
+        .map(({ offset, key, value }) => ({ topic, partition, offset, key, value }));
+      await this.parts.takeIn(lane.lane, { topic, partition, records, heartbeat, mayGoOn });
+      if (!mayGoOn()) return;
+      const last = records.at(-1)?.offset ?? batch.lastOffset();
+      resolveOffset(last);
+      await consumer.commitOffsets([{ topic, partition, offset: String(BigInt(last) + 1n) }]);
+      await heartbeat();
+    }
+    if (batch.messages.length === 0) resolveOffset(batch.lastOffset());
+  }
+
+  async close(): Promise<void> {
+    const deadline = new Promise((resolve) => { setTimeout(resolve, shutdownMs).unref(); });
+    await Promise.race([Promise.allSettled(this.consumers.map((consumer) => consumer.disconnect())), deadline]);
+  }
+
+  on(): never {
+    throw new TypeError('a batch transport has no events');
+  }
+
+  unwrap<T>(): T {
+    return this.consumers as T;
+  }
+}

@@ -1,0 +1,27 @@
+import { type Kafka } from 'kafkajs';
+import { transportError } from './connection.js';
+import { type OutgoingRecord } from './records.js';
+
+/** Writes records and returns when every in-sync replica has them. */
+export interface RecordProducer {
+  /** In the given order per topic and key; all or an error, after which any of them may have been written. */
+  write(records: readonly OutgoingRecord[]): Promise<void>;
+  close(): Promise<void>;
+}
+
+/**
+ * A producer with `acks=all`. It is not idempotent on the broker's side: what is written twice is taken in once by the recipient's inbox,
+ * and kafkajs's idempotent producer does not recover from an out-of-order error.
+ */
+export async function openProducer(kafka: Kafka): Promise<RecordProducer> {
+  const producer = kafka.producer({ allowAutoTopicCreation: false, retry: { retries: 3 } });
+  await producer.connect().catch((error: unknown) => { throw transportError(error); });
+  return {
+    async write(records) {
+      const topics = Map.groupBy(records, (record) => record.topic);
+      const topicMessages = [...topics].map(([topic, messages]) => ({ topic, messages: messages.map(({ key, value }) => ({ key, value })) }));
+      await producer.sendBatch({ acks: -1, timeout: 15_000, topicMessages }).catch((error: unknown) => { throw transportError(error); });
+    },
+    close: () => producer.disconnect(),
+  };
+}
