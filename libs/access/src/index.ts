@@ -1,0 +1,11 @@
+/**
+ * access owns who is asking and what they may see: bearer tokens, roles, the one table of rules, and the guard before every route.
+ * It must never know how a thing is stored beyond the columns that its conditions name, nor any content.
+ */
+export { type Actor, actorFrom } from './actor.js';
+export { AccessGuard, accessProviders } from './guard.js';
+export { type Condition, type ConditionPlace, labelsOf, maySee, unlimitedPeople, visiblePeople, visibleRecords } from './may-see.js';
+export { isRole, type Role, roles } from './roles.js';
+export { Asking, MAY_SEE, MaySee, rolesFor, type RouteRule } from './route.js';
+export { type PersonAccess, type Rule, rules, type Thing, type What } from './rules.js';
+export { type TokenVerifier, tokenVerifier } from './token.js';

@@ -1,0 +1,18 @@
+/** The closed list of roles that a bearer token may carry, each with what it is for (DOMAIN 1.1). A role that is not here means nothing. */
+export const roles = {
+  practitioner: 'Probation practitioner: manages the people of a caseload.',
+  manager: 'Senior probation officer: answers for the teams named in the token; sees refusals, clocks and where messages stand.',
+  'case-administrator': 'Files what concerns the people of a team.',
+  'caseload-administrator': 'Loads the caseload; reads no message.',
+  'victim-liaison': 'Victim liaison officer: works in the victim store.',
+  daso: 'Domestic abuse safety officer: works in the victim store.',
+  'feed-officer': 'Police: sends the incident files of the force.',
+  'da-unit': 'Police domestic abuse unit: reads the victim information of its own force.',
+  'social-worker': "Children's services: answers safeguarding enquiries.",
+  'marac-coordinator': 'Runs a MARAC: lists, minutes, tracks actions.',
+  'mappa-coordinator': 'Runs a MAPPA area: referrals, levels, minutes kept at source.',
+  operator: 'Keeps the node running: quarantine, where messages stand, connection tests; never content.',
+} as const;
+export type Role = keyof typeof roles;
+
+export const isRole = (text: unknown): text is Role => typeof text === 'string' && Object.hasOwn(roles, text);

@@ -1,0 +1,94 @@
+import { type AgencyCode, type Label } from '#messages';
+import { type Actor } from './actor.js';
+import { isRole, type Role, roles } from './roles.js';
+
+/** The kinds of thing that somebody can ask for. */
+export type What =
+  | 'me' | 'incident' | 'person' | 'caseload-load' | 'feed-file' | 'supervised-count' | 'victim-part'
+  | 'quarantined' | 'message-status' | 'alarm' | 'connection-test';
+
+/** How a supervised person stands to staff: who has the case, and who is named in a limited-access record. */
+export interface PersonAccess {
+  readonly allocations: readonly { readonly practitioner: string; readonly team: string }[];
+  /** Staff who may not see this person. */
+  readonly excluded: readonly string[];
+  /** The only staff who may see this person; absent where nobody was named. */
+  readonly restrictedTo?: readonly string[];
+}
+
+/** What somebody asks to see, with all that decides about it. */
+export interface Thing {
+  readonly what: What;
+  readonly label: Label;
+  /** Whose node holds it. */
+  readonly agency: AgencyCode;
+  /** Which agency wrote it, where that matters. */
+  readonly issuer?: string;
+  /** The supervised person whom it concerns. */
+  readonly about?: PersonAccess;
+}
+
+/** Puts a value among the parameters of a statement and gives its place, e.g. `$3`. */
+export type Bind = (value: unknown) => string;
+
+/** What must connect an actor with a thing: the same condition twice, once over a thing in memory and once over the rows of `alias`. */
+interface Relation {
+  readonly holds: (actor: Actor, thing: Thing) => boolean;
+  readonly sql: (actor: Actor, alias: string, bind: Bind) => string;
+}
+
+export const relations = {
+  /** The role is enough. */
+  'by-role': { holds: () => true, sql: () => 'true' },
+  /** The person is allocated to the actor, or to a team of the actor's (DOMAIN 1.2, caseload relationship). */
+  'caseload-team': {
+    holds: (actor, { about }) => about?.allocations.some((a) => a.practitioner === actor.person || actor.teams.includes(a.team)) ?? false,
+    sql: (actor, alias, bind) =>
+      `exists (select 1 from caseload_allocation ca where ca.crn = ${alias}.crn and (ca.practitioner = ${bind(actor.person)}::text or ca.team = any(${bind(actor.teams)}::text[])))`,
+  },
+  /** The actor's own agency wrote it. */
+  'own-record': {
+    holds: (actor, { issuer }) => issuer === actor.agency,
+    sql: (actor, alias, bind) => `${alias}.issuer = ${bind(actor.agency)}::text`,
+  },
+} as const satisfies Record<string, Relation>;
+
+/** Limited access (DOMAIN 1.2, LAO): barred when named as excluded, or not named where somebody is. Stands above every role. */
+export const limitedAccess: Relation = {
+  holds: (actor, { about }) =>
+    about === undefined || (!about.excluded.includes(actor.person) && (about.restrictedTo === undefined || about.restrictedTo.includes(actor.person))),
+  sql: (actor, alias, bind) => {
+    const person = bind(actor.person);
+    return `not exists (select 1 from limited_access la where la.crn = ${alias}.crn and la.rule = 'EXCLUDED' and la.person = ${person}::text)`
+      + ` and (not exists (select 1 from limited_access la where la.crn = ${alias}.crn and la.rule = 'RESTRICTED')`
+      + ` or exists (select 1 from limited_access la where la.crn = ${alias}.crn and la.rule = 'RESTRICTED' and la.person = ${person}::text))`;
+  },
+};
+
+/** One thing that is allowed; what no row allows does not exist for the actor. */
+export interface Rule {
+  readonly role: Role;
+  readonly what: What;
+  readonly labels: readonly Label[];
+  readonly relation: keyof typeof relations;
+}
+
+const allow = (what: What, labels: readonly Label[], relation: Rule['relation'], ...who: readonly Role[]): Rule[] =>
+  who.map((role) => ({ role, what, labels, relation }));
+
+/** Who may see what (DOMAIN 1.2): the one table that the function, the SQL predicate and the routes walk. */
+export const rules: readonly Rule[] = [
+  ...allow('incident', ['OPEN', 'SENSITIVE', 'ORIGINATOR'], 'caseload-team', 'practitioner', 'manager'),
+  ...allow('incident', ['OPEN', 'SENSITIVE'], 'caseload-team', 'case-administrator'),
+  ...allow('person', ['OPEN', 'SENSITIVE'], 'caseload-team', 'practitioner', 'manager', 'case-administrator'),
+  ...allow('caseload-load', ['OPEN', 'SENSITIVE'], 'by-role', 'caseload-administrator'),
+  ...allow('feed-file', ['OPEN', 'SENSITIVE'], 'by-role', 'feed-officer'),
+  ...allow('supervised-count', ['OPEN'], 'by-role', 'feed-officer', 'da-unit', 'operator'),
+  ...allow('victim-part', ['VICTIM'], 'by-role', 'victim-liaison', 'daso', 'marac-coordinator'),
+  ...allow('victim-part', ['VICTIM'], 'own-record', 'da-unit'),
+  ...allow('quarantined', ['OPEN'], 'by-role', 'operator'),
+  ...allow('message-status', ['OPEN'], 'by-role', 'operator', 'manager'),
+  ...allow('alarm', ['OPEN'], 'by-role', 'operator', 'manager'),
+  ...allow('connection-test', ['OPEN'], 'by-role', 'operator'),
+  ...allow('me', ['OPEN'], 'by-role', ...Object.keys(roles).filter(isRole)),
+];
