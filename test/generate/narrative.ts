@@ -1,0 +1,114 @@
+import { type Draw } from './draw.js';
+import { familyNames, givenNames, inventEmail, inventPhone, inventPostcode } from './invented.js';
+import { type ProtectedKind, type ProtectedValue } from './protected-value.js';
+import { ownSentences, sentences } from './sentences.js';
+import { type Rendering, plain, variations } from './variations.js';
+
+/** Something in a narrative that must not be left in the case copy. */
+export interface MustGo extends Rendering {
+  kind: ProtectedKind;
+  variation: string;
+}
+/** Something that must be left exactly as it is. */
+export interface MustStay {
+  what: string;
+  text: string;
+}
+export interface Narrative {
+  text: string;
+  mustGo: MustGo[];
+  mustStay: MustStay[];
+}
+/** What the sentences may speak of: the message's protected values, and the supervised person's own. */
+export interface Known {
+  protectedValues: ProtectedValue[];
+  victim: string;
+  subject: string;
+  own: { address?: string; phone?: string };
+}
+
+const pad = (n: number): string => String(n).padStart(2, '0');
+const months = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December'];
+function writeDate(draw: Draw): string {
+  const [day, month, year] = [draw.integer(1, 28), draw.integer(1, 12), draw.integer(2023, 2027)];
+  return draw.pick([`${pad(day)}/${pad(month)}/${year}`, `${day} ${months[month - 1]!} ${year}`, `${year}-${pad(month)}-${pad(day)}`, `${pad(day)}.${pad(month)}.${year}`, `${day} ${months[month - 1]!.slice(0, 3)}`]);
+}
+
+const stays: Record<string, (draw: Draw) => string> = {
+  date: writeDate,
+  laterDate: writeDate,
+  time: (d) => d.pick([`${pad(d.integer(0, 23))}:${pad(d.integer(0, 59))}`, `${pad(d.integer(0, 23))}${pad(d.integer(0, 59))}`, `${d.integer(1, 11)}.${pad(d.integer(0, 59))}pm`]),
+  price: (d) => d.pick([`£${d.integer(5, 900)}`, `£${d.integer(1, 9)},${d.digits(3)}.00`, `£${d.integer(5, 90)}.${d.digits(2)}`]),
+  count: (d) => String(d.integer(2, 19)),
+  logNumber: (d) => d.pick([`${d.digits(4)} of ${d.integer(1, 28)}/11`, d.digits(4), `WM-${d.digits(5)}`]),
+  crimeReference: (d) => d.pick([`22/${d.digits(5)}/26`, `CR/${d.digits(6)}/26`, `07DD${d.digits(5)}26`]),
+  otherReference: (d) => d.pick([`22/${d.digits(5)}/25`, `NC/${d.digits(6)}/24`]),
+  collar: (d) => d.digits(4),
+  vehicle: (d) => `V${d.text(1, 'ABEJKNOPRSTUX')}${d.integer(51, 74)} ${d.text(3, 'ABDEFGHJKLMNPRSTUVWXYZ')}`,
+  motorRoad: (d) => d.pick(['M5', 'A449', 'M6 J17', 'A34', 'B4189']),
+  crn: (d) => d.text(1, 'DEX') + d.digits(6),
+  pnc: (d) => `${d.integer(1975, 2020)}/${d.digits(7)}${d.text(1, 'ZABCDEFGHJKLMNPQRTUVWXY')}`,
+  exhibit: (d) => `${d.text(3, 'ABCDEFGHJKL')}/${d.integer(1, 9)}`,
+};
+const strays: Record<string, (draw: Draw) => ProtectedValue> = {
+  strayPostcode: (d) => ({ kind: 'postcode', written: inventPostcode(d) }),
+  strayPhone: (d) => ({ kind: 'phone', written: inventPhone(d) }),
+  strayEmail: (d) => ({ kind: 'email', written: inventEmail(d) }),
+};
+const protectedKinds: readonly string[] = ['address', 'postcode', 'phone', 'email', 'school', 'refuge'];
+
+function vary(value: ProtectedValue, draw: Draw, stray: boolean): MustGo {
+  const usable = Object.keys(variations).filter((name) => !(stray && (name === 'line break within')));
+  for (;;) {
+    const variation = draw.pick(usable);
+    const rendering = variations[variation]!(value, draw);
+    if (rendering !== null) return { ...rendering, kind: value.kind, variation: stray ? (variation === 'as held' ? 'of a third party, as usual' : 'of a third party, varied') : variation };
+  }
+}
+
+/**
+ * A police narrative of 3 to 9 sentences in which the known protected values, and values of people unknown to the message, are written in varied ways.
+ * @param exactly writes every value as its field holds it
+ */
+export function makeNarrative(known: Known, draw: Draw, exactly = false): Narrative {
+  const narrative: Narrative = { text: '', mustGo: [], mustStay: [] };
+  const kinds = new Set(known.protectedValues.map((value) => value.kind as string));
+  const usable = sentences.filter((s) => [...s.matchAll(/\{(\w+)\}/g)].every(([, slot]) => !protectedKinds.includes(slot!) || kinds.has(slot!)));
+  const own = ownSentences.filter((s) => (!s.includes('{ownAddress}') || known.own.address !== undefined) && (!s.includes('{ownPhone}') || known.own.phone !== undefined));
+  const go = (what: MustGo): string => {
+    narrative.mustGo.push(what);
+    return what.text;
+  };
+  const stay = (what: string, text: string): string => {
+    narrative.mustStay.push({ what, text });
+    return text;
+  };
+  const fill = (slot: string): string => {
+    if (protectedKinds.includes(slot)) {
+      const value = draw.pick(known.protectedValues.filter((v) => v.kind === slot));
+      return go(exactly ? { ...plain(value), kind: value.kind, variation: 'as held' } : vary(value, draw, false));
+    }
+    const stray = strays[slot];
+    if (stray !== undefined) {
+      const value = stray(draw);
+      return go(exactly ? { ...plain(value), kind: value.kind, variation: 'of a third party, as usual' } : vary(value, draw, true));
+    }
+    switch (slot) {
+      case 'victim':
+        return stay('name', known.victim);
+      case 'subject':
+        return stay('name', known.subject);
+      case 'ownAddress':
+        return stay('own address', known.own.address!);
+      case 'ownPhone':
+        return stay('own phone', known.own.phone!);
+      default:
+        return stay(slot, stays[slot]!(draw));
+    }
+  };
+  const chosen = [...draw.sample(usable, draw.integer(3, 8)), ...(own.length > 0 && draw.chance(0.4) ? [draw.pick(own)] : [])];
+  narrative.text = chosen.map((sentence) => sentence.replace(/\{(\w+)\}/g, (_, slot: string) => fill(slot))).join(draw.pick([' ', ' ', '\n']));
+  return narrative;
+}
+
+export const inventName = (draw: Draw): { givenNames: string; familyName: string } => ({ givenNames: draw.pick(givenNames), familyName: draw.pick(familyNames) });

@@ -1,0 +1,68 @@
+import { type Draw } from './draw.js';
+import {
+  type InventedAddress, inventAddress, inventEmail, inventPhone, inventPostcode, inventRefuge, inventSchool, writeAddress,
+} from './invented.js';
+
+/** A value that a narrative must lose: what it is, how the structured field holds it, and its pieces for writing it otherwise. */
+export type ProtectedValue =
+  | { kind: 'address'; written: string; pieces: InventedAddress }
+  | { kind: 'school'; written: string; pieces: { name: string; kind: string } }
+  | { kind: 'refuge'; written: string; pieces: { name: string; kind: string } }
+  | { kind: 'postcode'; written: string }
+  | { kind: 'phone'; written: string }
+  | { kind: 'email'; written: string };
+export type ProtectedKind = ProtectedValue['kind'];
+
+export function inventProtected(kind: ProtectedKind, draw: Draw): ProtectedValue {
+  switch (kind) {
+    case 'address': {
+      const pieces = inventAddress(draw);
+      return { kind, written: writeAddress(pieces), pieces };
+    }
+    case 'school': {
+      const pieces = inventSchool(draw);
+      return { kind, written: `${pieces.name} ${pieces.kind}`, pieces };
+    }
+    case 'refuge': {
+      const pieces = inventRefuge(draw);
+      return { kind, written: `${pieces.name} ${pieces.kind}`, pieces };
+    }
+    case 'postcode':
+      return { kind, written: inventPostcode(draw) };
+    case 'phone':
+      return { kind, written: inventPhone(draw) };
+    case 'email':
+      return { kind, written: inventEmail(draw) };
+  }
+}
+
+/** Look-alikes of Latin letters in other scripts, both ways. */
+const lookAlikes: Record<string, string> = {
+  а: 'a', е: 'e', о: 'o', р: 'p', с: 'c', х: 'x', у: 'y', і: 'i', ѕ: 's', ј: 'j', ԁ: 'd', ο: 'o', α: 'a', ν: 'v', ι: 'i', А: 'a', В: 'b', Е: 'e', К: 'k', М: 'm', Н: 'h', О: 'o', Р: 'p', С: 'c', Т: 't', Х: 'x',
+};
+
+/** Folds a text to lower-case ASCII letters and digits only, so that what an eye reads as the same compares as the same. */
+export function fold(text: string): string {
+  let folded = '';
+  for (const character of text.normalize('NFKC')) folded += lookAlikes[character] ?? character;
+  return folded.normalize('NFD').toLowerCase().replace(/[^a-z0-9]/g, '');
+}
+
+/**
+ * True where the text still tells what was written into it as `rendered`. A value has gone when none of its telling cores is left:
+ * the street's, school's or refuge's name as rendered; the unit half of a postcode behind its first half; the last six
+ * digits of a phone number; the local part of an email address.
+ */
+export function stillTells(text: string, kind: ProtectedKind, core: string): boolean {
+  const folded = fold(text);
+  switch (kind) {
+    case 'phone':
+      return text.normalize('NFKC').replace(/\D/g, '').includes(core.slice(-6));
+    case 'address':
+    case 'school':
+    case 'refuge':
+    case 'postcode':
+    case 'email':
+      return folded.includes(fold(core));
+  }
+}
