@@ -5,6 +5,7 @@
 export { type Clock, systemClock } from './clock/clock.js';
 export { errorFields, type Log, type LogFields, logFor, type NodeLog } from './log/log.js';
 export { type Database, openDatabase, type Row, type Sql, storeError } from './sql/sql.js';
+export { sqlOver, transactionOver } from './sql/orm.js';
 export { armFailpointsFrom, failpoint } from './failpoint/failpoint.js';
 export { createMetrics, type Metrics } from './metrics/metrics.js';
 export {
@@ -12,3 +13,4 @@ export {
   type WebSettings, webSettings,
 } from './settings/settings.js';
 export { grant, type Migration, migrateStore, type RoleName, type Roles } from './migrations/migrations.js';
+export * from './http/index.js';

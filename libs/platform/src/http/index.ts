@@ -1,0 +1,11 @@
+/** What every HTTP host of a node does alike. */
+export { type CursorValue, cursorAfter, cursorTime, keyOfCursor, type Page, pageOf } from './cursor.js';
+export { idempotencyHeader, parseIdempotencyKey, requestDigest } from './idempotency.js';
+export { IdempotencyInterceptor, type IdempotencyParts, keepAnswerWithin } from './idempotency-interceptor.js';
+export { type HttpHost, type HttpParts, jsonLimit, openHttp } from './open-http.js';
+export { type Health, type HealthCheck, healthOf } from './open-routes.js';
+export { PageQuery } from './page-query.js';
+export { type Problem, problemOf, problemType, requestError } from './problem.js';
+export { ProblemFilter } from './problem-filter.js';
+export { Upload, UploadedContent, uploadLimit, uploadOf } from './upload.js';
+export { findingsOf, requestValidation } from './validation.js';
