@@ -24,7 +24,7 @@ export default {
   maxWorkers: 2,
   workerIdleMemoryLimit: '400MB',
   projects: [
-    { ...shared, displayName: 'unit', roots: ['<rootDir>/apps', '<rootDir>/libs', '<rootDir>/deploy', '<rootDir>/test/architecture', '<rootDir>/test/contracts', '<rootDir>/test/vectors'], testRegex: '\\.spec\\.ts$' },
+    { ...shared, displayName: 'unit', roots: ['<rootDir>/apps', '<rootDir>/libs', '<rootDir>/deploy', '<rootDir>/test/architecture', '<rootDir>/test/contracts', '<rootDir>/test/vectors', '<rootDir>/test/generate', '<rootDir>/test/redaction', '<rootDir>/test/placement', '<rootDir>/test/leaks'], testRegex: '\\.spec\\.ts$' },
     { ...shared, displayName: 'stack', roots: ['<rootDir>/libs', '<rootDir>/test'], testRegex: '\\.e2e-spec\\.ts$' },
   ],
 };
