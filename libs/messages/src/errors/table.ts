@@ -50,6 +50,7 @@ export const errorTable = {
   ENVELOPE_TYPE: silent('The token is of another type than expected here.'),
   ENVELOPE_ALGORITHM: silent('The algorithm is not in the table of allowed ones.'),
   ENVELOPE_UNKNOWN_KEY: silent('The key that the token names is not known.'),
+  ENVELOPE_KEY: silent('The key is not of an allowed make or not for this use.'),
   ENVELOPE_DECRYPTION: silent('The token cannot be decrypted with the keys held.'),
   ENVELOPE_SIGNATURE: silent('The signature is not that of the named sender.'),
   ENVELOPE_BUNDLE: silent('The decrypted bundle does not have the agreed shape.'),

@@ -1,0 +1,77 @@
+import {
+  createCipheriv, createDecipheriv, createHash, createPublicKey, diffieHellman, generateKeyPairSync, type KeyObject, randomBytes, sign, verify,
+} from 'node:crypto';
+import { ivBytes, tagBytes } from '../algorithms.js';
+import { type Engine, jweHeader, jwsHeader } from './engine.js';
+
+/**
+ * The arithmetic by node:crypto for Ed25519 and X25519, synchronous on the calling thread: a third of jose's time, because each step of
+ * WebCrypto is a hop to a thread pool. The forms are RFC 7515, RFC 7516 and RFC 7518 sections 4.4, 4.6 and 5.3; jose is the oracle.
+ */
+export const nodeEngine: Engine = {
+  sign(payload, key, names) {
+    const input = `${encode(jwsHeader(key.algorithm.alg, names))}.${bytesOf(payload).toString('base64url')}`;
+    return `${input}.${sign(null, Buffer.from(input, 'latin1'), key.object).toString('base64url')}`;
+  },
+
+  verify: (jws, key) => verify(null, Buffer.from(jws.signingInput, 'latin1'), key.object, jws.signature),
+
+  encrypt(plaintext, key, names) {
+    const { alg, enc } = key.algorithm;
+    const ephemeral = generateKeyPairSync('x25519');
+    const x = ephemeral.publicKey.export({ format: 'der', type: 'spki' }).subarray(-32).toString('base64url');
+    const header = encode({ ...jweHeader(alg, enc, names), epk: { kty: 'OKP', crv: 'X25519', x } });
+    const wrappingKey = deriveWrappingKey(ephemeral.privateKey, key.object, alg, none, none);
+    const contentKey = randomBytes(32);
+    const wrap = createCipheriv('id-aes256-wrap', wrappingKey, wrapIv);
+    const wrapped = Buffer.concat([wrap.update(contentKey), wrap.final()]);
+    const iv = randomBytes(ivBytes);
+    const cipher = createCipheriv('aes-256-gcm', contentKey, iv, { authTagLength: tagBytes }).setAAD(Buffer.from(header, 'latin1'));
+    const ciphertext = Buffer.concat([cipher.update(plaintext), cipher.final()]);
+    return [header, ...[wrapped, iv, ciphertext, cipher.getAuthTag()].map((part) => part.toString('base64url'))].join('.');
+  },
+
+  decrypt(jwe, key) {
+    try {
+      const ephemeral = createPublicKey({ key: Buffer.concat([spkiPrefix, Buffer.from(jwe.epk.x, 'base64url')]), format: 'der', type: 'spki' });
+      const wrappingKey = deriveWrappingKey(key.object, ephemeral, key.algorithm.alg, jwe.apu, jwe.apv);
+      const unwrap = createDecipheriv('id-aes256-wrap', wrappingKey, wrapIv);
+      const contentKey = Buffer.concat([unwrap.update(jwe.wrappedKey), unwrap.final()]);
+      const cipher = createDecipheriv('aes-256-gcm', contentKey, jwe.iv, { authTagLength: tagBytes })
+        .setAAD(Buffer.from(jwe.protectedHeader, 'latin1'))
+        .setAuthTag(jwe.tag);
+      const start = cipher.update(jwe.ciphertext);
+      const end = cipher.final();
+      return end.length === 0 ? start : Buffer.concat([start, end]);
+    } catch {
+      // OpenSSL tells unwrapping, authentication and the shared secret apart; nobody may learn which it was.
+      return undefined;
+    }
+  },
+};
+
+const none = Buffer.alloc(0);
+/** The default initial value of AES key wrap (RFC 3394 section 2.2.3.1). */
+const wrapIv = Buffer.from('a6a6a6a6a6a6a6a6', 'hex');
+/** What stands before the 32 bytes of an X25519 key in SubjectPublicKeyInfo (RFC 8410 section 4). */
+const spkiPrefix = Buffer.from('302a300506032b656e032100', 'hex');
+
+const bytesOf = (part: Uint8Array): Buffer => (Buffer.isBuffer(part) ? part : Buffer.from(part.buffer, part.byteOffset, part.byteLength));
+const encode = (header: object): string => Buffer.from(JSON.stringify(header), 'utf8').toString('base64url');
+
+/** The Concat KDF of RFC 7518 section 4.6.2 for 256 bits: one round of SHA-256. */
+function deriveWrappingKey(own: KeyObject, other: KeyObject, alg: string, apu: Buffer, apv: Buffer): Buffer {
+  return createHash('sha256')
+    .update(uint32(1)).update(diffieHellman({ privateKey: own, publicKey: other }))
+    .update(uint32(alg.length)).update(alg, 'latin1')
+    .update(uint32(apu.length)).update(apu)
+    .update(uint32(apv.length)).update(apv)
+    .update(uint32(256))
+    .digest();
+}
+
+function uint32(value: number): Buffer {
+  const bytes = Buffer.allocUnsafe(4);
+  bytes.writeUInt32BE(value);
+  return bytes;
+}

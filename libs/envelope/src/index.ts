@@ -1,0 +1,19 @@
+/**
+ * Owns the envelope: the strict form of tokens, their signatures and encryption, parts with salted digests, padding, and key files. The
+ * only place with jose, except that access verifies bearer tokens. It must never know what a part says, who may send it, or where it is
+ * stored.
+ */
+export { type KeyMake, generateKey, generateKeys, thumbprint } from './keys/generate-keys.js';
+export { keyFileName, loadAnchors, loadPrivateKeys } from './keys/key-files.js';
+export {
+  importPrivate, importPublic, type Jwk, type KeyUse, keyUses, publicHalf, type OpeningKey, type PrivateKeys, type PublicKeys, type SealingKey,
+  type SigningKey, type VerifyKey, type VerifyKeys,
+} from './keys/keys.js';
+export { type DocumentType, signDocument, type VerifiedDocument, verifyDocument } from './message/documents.js';
+export { type Bundle, openMessage, sealMessage } from './message/message.js';
+export { checkParts, type MadePart, makePart, newSalt, type OpenPartName, openParts, partMatches, saltedDigest, type SaltedPart } from './message/parts.js';
+export { type ReceiptLeaf, type ReceiptPath, receiptTree, type ReceiptTree, verifyReceiptPath } from './message/receipts.js';
+export { type Claimed, digestOfSigned, type KeysOf, signPayload, verifySigned } from './message/signed.js';
+export { openVictimPart, sealVictimPart } from './message/victim-part.js';
+export { longestToken } from './strict/token.js';
+export { openToken, readTokenKeys, sealToken, signToken, type TokenAnswer, type TokenKeys, type TokenOptions, verifyToken } from './tokens.js';

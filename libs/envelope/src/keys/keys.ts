@@ -1,0 +1,145 @@
+import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
+import { GatewayError } from '#messages';
+import { type AgreementAlgorithm, agreementAlgorithms, coordinateBytes, type SignatureAlgorithm, signatureAlgorithms } from '../algorithms.js';
+import { isCanonical } from '../strict/base64url.js';
+import { isCoordinate } from '../strict/curve-points.js';
+
+/** A key that was imported once, with the one row of the algorithm table that it may be used with. */
+interface Imported<Algorithm, Side extends 'public' | 'private'> {
+  readonly side: Side;
+  readonly kid: string | undefined;
+  readonly algorithm: Algorithm;
+  readonly object: KeyObject;
+}
+/** A public key that verifies signatures. */
+export type VerifyKey = Imported<SignatureAlgorithm, 'public'>;
+/** A private key that signs; its holder is named by its kid. */
+export type SigningKey = Imported<SignatureAlgorithm, 'private'>;
+/** A public key that is sealed to. */
+export type SealingKey = Imported<AgreementAlgorithm, 'public'>;
+/** A private key that opens what was sealed to its public half. */
+export type OpeningKey = Imported<AgreementAlgorithm, 'private'>;
+
+/** The keys that a signature may have been made with, in the order in which they are tried. */
+export type VerifyKeys = readonly VerifyKey[];
+/** A recipient's keys for one use, newest first; the first is sealed to. */
+export type PublicKeys = readonly SealingKey[];
+/** Own keys for one use, newest first; any of them opens. */
+export type PrivateKeys = readonly OpeningKey[];
+
+/** The three uses of keys that an agency publishes; exchange and victim keys are of the same make and never the same key. */
+export const keyUses = ['signing', 'exchange', 'victim'] as const;
+export type KeyUse = (typeof keyUses)[number];
+
+/** A JWK of the algorithm table (RFC 7517, RFC 8037). */
+export interface Jwk {
+  kty: string;
+  crv: string;
+  x: string;
+  y?: string;
+  d?: string;
+  kid?: string;
+  use?: string;
+  alg?: string;
+  key_ops?: string[];
+}
+
+type Members = Readonly<Record<string, unknown>>;
+const known: ReadonlySet<string> = new Set(['kty', 'crv', 'x', 'y', 'd', 'kid', 'use', 'alg', 'key_ops', 'ext']);
+
+/**
+ * Imports a public JWK for one use. Its kind, curve, `use`, `alg`, `key_ops` and coordinates must fit; a private member is refused.
+ * @throws ENVELOPE_KEY with the path of what does not fit
+ */
+export function importPublic(jwk: unknown, use: 'signing'): VerifyKey;
+export function importPublic(jwk: unknown, use: 'exchange' | 'victim'): SealingKey;
+export function importPublic(jwk: unknown, use: KeyUse): VerifyKey | SealingKey;
+export function importPublic(jwk: unknown, use: KeyUse): VerifyKey | SealingKey {
+  const members = membersOf(jwk);
+  if (Object.hasOwn(members, 'd')) throw unfit('/d');
+  return use === 'signing'
+    ? publicKey(members, rowFor(members, signatureAlgorithms))
+    : publicKey(members, rowFor(members, agreementAlgorithms));
+}
+
+/**
+ * Imports a private JWK for one use; the public members must be those of the private value, or another key would be announced.
+ * @throws ENVELOPE_KEY with the path of what does not fit
+ */
+export function importPrivate(jwk: unknown, use: 'signing'): SigningKey;
+export function importPrivate(jwk: unknown, use: 'exchange' | 'victim'): OpeningKey;
+export function importPrivate(jwk: unknown, use: KeyUse): SigningKey | OpeningKey;
+export function importPrivate(jwk: unknown, use: KeyUse): SigningKey | OpeningKey {
+  const members = membersOf(jwk);
+  return use === 'signing'
+    ? privateKey(members, rowFor(members, signatureAlgorithms))
+    : privateKey(members, rowFor(members, agreementAlgorithms));
+}
+
+/** The public half of a JWK: the same names, without the private value and what only a private key may do. */
+export function publicHalf(jwk: Jwk): Jwk {
+  const { d, key_ops, ...open } = jwk;
+  return d === undefined && key_ops !== undefined ? { ...open, key_ops } : open;
+}
+
+/** A JWK without members that mean nothing here, which RFC 7517 section 4 asks a reader of foreign key sets to pass over. */
+export const knownMembers = (jwk: unknown): unknown =>
+  typeof jwk === 'object' && jwk !== null && !Array.isArray(jwk) ? Object.fromEntries(Object.entries(jwk).filter(([name]) => known.has(name))) : jwk;
+
+const unfit = (path: string, cause?: unknown) => new GatewayError('ENVELOPE_KEY', { path }, { cause });
+
+function membersOf(jwk: unknown): Members {
+  if (typeof jwk !== 'object' || jwk === null || Array.isArray(jwk)) throw unfit('');
+  for (const name of Object.keys(jwk)) if (!known.has(name)) throw unfit('unknown member');
+  return jwk as Members;
+}
+
+function rowFor<Row extends SignatureAlgorithm | AgreementAlgorithm>(jwk: Members, rows: readonly Row[]): Row {
+  const row = rows.find(({ kty, crv }) => kty === jwk['kty'] && crv === jwk['crv']);
+  if (!row) throw unfit('/crv');
+  if (jwk['use'] !== undefined && jwk['use'] !== row.use) throw unfit('/use');
+  if (jwk['alg'] !== undefined && jwk['alg'] !== row.alg) throw unfit('/alg');
+  if (jwk['kid'] !== undefined && (typeof jwk['kid'] !== 'string' || jwk['kid'] === '')) throw unfit('/kid');
+  if (!row.coordinates.every((name) => isCoordinate(row.crv, jwk[name]))) throw unfit('/x');
+  if (Object.hasOwn(jwk, 'y') !== row.coordinates.includes('y')) throw unfit('/y');
+  return row;
+}
+
+/** What `key_ops` must name if it is there (RFC 7517 section 4.3); a public agreement key has no operation of its own. */
+const operations = { sig: { public: ['verify'], private: ['sign'] }, enc: { public: [], private: ['deriveKey', 'deriveBits'] } } as const;
+
+function checkOperations(jwk: Members, use: 'sig' | 'enc', side: 'public' | 'private'): void {
+  const named = jwk['key_ops'];
+  if (named === undefined) return;
+  const needed: readonly string[] = operations[use][side];
+  const fits = Array.isArray(named) && (needed.length === 0 ? !named.some((one) => one === 'sign' || one === 'verify') : named.some((one) => needed.includes(one)));
+  if (!fits) throw unfit('/key_ops');
+}
+
+/** Only the members of the curve, so that nothing else of a JWK can have an effect on the import. */
+const coordinatesOf = (jwk: Members, row: SignatureAlgorithm | AgreementAlgorithm) =>
+  Object.fromEntries([['kty', row.kty], ['crv', row.crv], ...row.coordinates.map((name) => [name, jwk[name]])]) as Jwk & Record<string, unknown>;
+
+function publicKey<Row extends SignatureAlgorithm | AgreementAlgorithm>(jwk: Members, algorithm: Row): Imported<Row, 'public'> {
+  checkOperations(jwk, algorithm.use, 'public');
+  try {
+    const object = createPublicKey({ key: coordinatesOf(jwk, algorithm), format: 'jwk' });
+    return { side: 'public', kid: jwk['kid'] as string | undefined, algorithm, object };
+  } catch (cause) {
+    throw unfit('/x', cause);
+  }
+}
+
+function privateKey<Row extends SignatureAlgorithm | AgreementAlgorithm>(jwk: Members, algorithm: Row): Imported<Row, 'private'> {
+  checkOperations(jwk, algorithm.use, 'private');
+  if (!isCanonical(jwk['d'], coordinateBytes)) throw unfit('/d');
+  let object: KeyObject, half: Members;
+  try {
+    object = createPrivateKey({ key: { ...coordinatesOf(jwk, algorithm), d: jwk['d'] }, format: 'jwk' });
+    half = createPublicKey(object).export({ format: 'jwk' }) as Members;
+  } catch (cause) {
+    throw unfit('/d', cause);
+  }
+  if (!algorithm.coordinates.every((name) => half[name] === jwk[name])) throw unfit('/x');
+  return { side: 'private', kid: jwk['kid'] as string | undefined, algorithm, object };
+}

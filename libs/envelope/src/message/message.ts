@@ -1,0 +1,61 @@
+import { GatewayError } from '#messages';
+import { decryptCompact, encryptCompact } from '../engine/crypto.js';
+import { type PrivateKeys, type PublicKeys } from '../keys/keys.js';
+import { longestToken, parseJwe } from '../strict/token.js';
+import { newest } from './newest.js';
+import { bundleSizes, isPadded, writePadded } from './padding.js';
+import { isSaltedPart, type OpenPartName, openParts, type SaltedPart } from './parts.js';
+import { tokenTypes } from './types.js';
+import { readObject } from './victim-part.js';
+
+/**
+ * What a message's outer layer carries: the signed payload, the parts that the exchange can read (an empty one as `{}`), and the victim
+ * part still sealed, where the kind may have one.
+ */
+export interface Bundle {
+  readonly signed: string;
+  readonly parts: Readonly<Record<OpenPartName, SaltedPart>> & { readonly victim?: string };
+}
+
+/**
+ * Seals a bundle to the recipient's exchange key, padded to a size class.
+ * @throws MESSAGE_TOO_LARGE, PARTNER_NO_KEY
+ */
+export async function sealMessage({ signed, parts }: Bundle, to: PublicKeys): Promise<string> {
+  const carried = {
+    ...Object.fromEntries(openParts.map((name) => [name, { salt: parts[name].salt, part: parts[name].part }])),
+    ...(parts.victim === undefined ? {} : { victim: parts.victim }),
+  };
+  return encryptCompact(writePadded({ signed, parts: carried }, bundleSizes), newest(to), tokenTypes.message);
+}
+
+/**
+ * Opens a message with the node's own exchange keys and reads its bundle strictly. The sender is not verified yet, and no part has been
+ * compared with its digest: `verifySigned` and `checkParts` come next.
+ * @throws ENVELOPE_TYPE, ENVELOPE_BUNDLE and those of the strict form and of decryption
+ */
+export async function openMessage(token: string, own: PrivateKeys): Promise<Bundle> {
+  const jwe = parseJwe(token);
+  if (jwe.typ !== tokenTypes.message) throw new GatewayError('ENVELOPE_TYPE');
+  const { plaintext } = await decryptCompact(jwe, own);
+  return readBundle(plaintext);
+}
+
+/** Reads the plaintext of a message strictly. @throws ENVELOPE_BUNDLE */
+export function readBundle(plaintext: Buffer): Bundle {
+  const { signed, parts, pad, ...others } = readObject(plaintext);
+  if (Object.keys(others).length > 0 || !isPadded(plaintext, pad, bundleSizes)) throw new GatewayError('ENVELOPE_BUNDLE');
+  if (typeof signed !== 'string' || signed === '') throw new GatewayError('ENVELOPE_BUNDLE', { path: '/signed' });
+  return { signed, parts: readParts(parts) };
+}
+
+function readParts(value: unknown): Bundle['parts'] {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new GatewayError('ENVELOPE_BUNDLE', { path: '/parts' });
+  const { case: forCase, originator, mappa, victim, ...others } = value as Record<string, unknown>;
+  const readable = { case: forCase, originator, mappa };
+  for (const name of openParts) if (!isSaltedPart(readable[name])) throw new GatewayError('ENVELOPE_BUNDLE', { part: name });
+  if (Object.keys(others).length > 0) throw new GatewayError('ENVELOPE_BUNDLE', { path: '/parts' });
+  if (victim === undefined) return readable as Bundle['parts'];
+  if (typeof victim !== 'string' || victim.length === 0 || victim.length > longestToken) throw new GatewayError('ENVELOPE_BUNDLE', { part: 'victim' });
+  return { ...(readable as Record<OpenPartName, SaltedPart>), victim };
+}
