@@ -10,7 +10,7 @@ const draw = new Draw(20260101);
 const words: MarkFamily = { name: 'words', prefix: 'Qzjv', marks: new Set(Array.from({ length: 500 }, () => `Qzjv${draw.text(10, 'abcdefghijklmnoprstuwxy')}`)) };
 const phones: MarkFamily = { name: 'phones', prefix: '07918', marks: new Set(Array.from({ length: 500 }, () => `07918${draw.digits(6)}`)) };
 const postcodes: MarkFamily = { name: 'postcodes', prefix: 'ZQ', marks: new Set(Array.from({ length: 300 }, () => `ZQ${draw.integer(10, 99)} ${draw.integer(0, 9)}${draw.text(2, 'ABDEFGHJLN')}`)) };
-const families = [words, phones, { ...postcodes, prefix: 'ZQ' }];
+const families = [words, { ...phones, standsAlone: true }, { ...postcodes, standsAlone: true }];
 
 /** Bytes that hold no mark. */
 function noise(size: number): Buffer {
@@ -28,9 +28,9 @@ const percent = (text: string): string => [...Buffer.from(text)].map((byte) => `
 const wide = (text: string): Buffer => Buffer.from(text, 'utf16le');
 
 const ways: Record<string, (text: string) => Buffer> = {
-  raw: (t) => Buffer.from(t),
-  'in lower case': (t) => Buffer.from(t.toLowerCase()),
-  'in upper case': (t) => Buffer.from(t.toUpperCase()),
+  raw: (t) => Buffer.from(`"${t}"`),
+  'in lower case': (t) => Buffer.from(` ${t.toLowerCase()},`),
+  'in upper case': (t) => Buffer.from(`\n${t.toUpperCase()}\n`),
   'in hex': (t) => Buffer.from(Buffer.from(t).toString('hex')),
   'in upper-case hex': (t) => Buffer.from(Buffer.from(t).toString('hex').toUpperCase()),
   'in base64 at offset 0': (t) => Buffer.from(Buffer.from(`${t}...`).toString('base64')),
@@ -38,14 +38,14 @@ const ways: Record<string, (text: string) => Buffer> = {
   'in base64 at offset 2': (t) => Buffer.from(Buffer.from(`ab${t}.`).toString('base64')),
   'in base64url at offset 1': (t) => Buffer.from(Buffer.from(`?${t}???>>>`).toString('base64url')),
   'in lower-case base64': (t) => Buffer.from(Buffer.from(`abcd${t.toLowerCase()}`).toString('base64')),
-  'URL-encoded': (t) => Buffer.from(encodeURIComponent(t)),
+  'URL-encoded': (t) => Buffer.from(`?q=${encodeURIComponent(t)}&`),
   'URL-encoded throughout': (t) => Buffer.from(percent(t)),
-  'as a form field': (t) => Buffer.from(new URLSearchParams({ t }).toString()),
+  'as a form field': (t) => Buffer.from(new URLSearchParams({ t, u: '' }).toString()),
   'in JSON escapes': (t) => Buffer.from([...Buffer.from(t)].map((byte) => `\\u00${byte.toString(16)}`).join('')),
   'in UTF-16LE': (t) => wide(t),
   'in UTF-16BE': (t) => wide(t).swap16(),
   'in UTF-16LE upper case': (t) => wide(t.toUpperCase()),
-  'in a gzip member': (t) => gzipSync(Buffer.concat([noise(100), Buffer.from(t), noise(100)])),
+  'in a gzip member': (t) => gzipSync(Buffer.concat([noise(100), Buffer.from(`<${t}>`), noise(100)])),
   'in a zlib stream': (t) => deflateSync(Buffer.from(`{"text":"${t}"}`)),
   'in a zstd frame': (t) => zstdCompressSync(Buffer.from(`{"text":"${t}"}`)),
   'in hex inside gzip': (t) => gzipSync(Buffer.from(Buffer.from(t).toString('hex'))),
@@ -111,6 +111,12 @@ describe('the scanner for marks', () => {
     expect(bytes.includes(mark)).toBe(false);
     expect(found(bytes)).toEqual([]);
     expect(found(bytes, true)).toEqual([mark.toLowerCase()]);
+  });
+
+  it('does not take the middle of a longer word for a short mark', () => {
+    const [mark] = postcodes.marks;
+    expect(found(Buffer.from(`A${mark!}`))).toEqual([]);
+    expect(found(Buffer.from(`${mark!.replace(' ', '')}9`))).toEqual([]);
   });
 
   it('finds a number that is written with blanks or a dash', () => {
