@@ -1,0 +1,7 @@
+/**
+ * The `web` process that every node shares: composition, the controllers of the node itself, and what an app's controllers are given.
+ * No private key, no Kafka and nothing of the victim store is reachable from here.
+ */
+export { type FollowedDirectory, followDirectory } from './directory-copy.js';
+export { nodeControllers, startWeb } from './start-web.js';
+export { CASE_DATABASE, type CaseDatabase, type CurrentDirectory, DIRECTORY, LOG, SETTINGS, SUBMITTER } from './tokens.js';

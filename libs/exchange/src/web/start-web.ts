@@ -1,0 +1,67 @@
+import { type DynamicModule, type Provider } from '@nestjs/common';
+import { accessProviders, type Actor } from '#access';
+import { openCaseStore } from '#case-store';
+import { parseAgencyCode } from '#messages';
+import { createMetrics, logFor, openHttp, sqlOver, type WebSettings } from '#platform';
+import { type NodeApp, type RunningNode } from '../rails/node-app.js';
+import { Submitter } from '../submit/index.js';
+import { AlarmsController } from './alarms.controller.js';
+import { ConnectionTestsController } from './connection-tests.controller.js';
+import { followDirectory } from './directory-copy.js';
+import { MeController } from './me.controller.js';
+import { MessagesController } from './messages.controller.js';
+import { QuarantineController } from './quarantine.controller.js';
+import { CASE_DATABASE, DIRECTORY, LOG, SETTINGS, SUBMITTER } from './tokens.js';
+
+/** The controllers that every node's `web` has. */
+export const nodeControllers = [MeController, QuarantineController, MessagesController, AlarmsController, ConnectionTestsController] as const;
+
+class WebModule {}
+
+/**
+ * Starts the `web` process of one agency: its own Nest application with the node's controllers and the app's. It holds the case role of
+ * web and everybody's public keys; no private key, no Kafka user and nothing of the victim store.
+ * @throws GatewayError CONFIG_* or STORE_* when it cannot start
+ */
+export async function startWeb(app: NodeApp, settings: WebSettings): Promise<RunningNode> {
+  const agency = parseAgencyCode(settings.agency);
+  const log = logFor({ agency, process: 'web' });
+  const { registry } = createMetrics(agency, 'web');
+  const store = await openCaseStore(settings.caseDatabaseUrl, { name: `${agency}.web`, ...(app.web.entities === undefined ? {} : { entities: app.web.entities }) });
+  const sql = sqlOver(store);
+  const directory = await followDirectory(sql, { trustAnchorsFile: settings.trustAnchorsFile, log });
+  const release = async (): Promise<void> => {
+    directory.stop();
+    await store.destroy();
+  };
+  const provided: Provider[] = [
+    { provide: CASE_DATABASE, useValue: store },
+    { provide: DIRECTORY, useValue: directory },
+    { provide: SUBMITTER, useValue: new Submitter(agency, () => directory.current()) },
+    { provide: SETTINGS, useValue: settings },
+    { provide: LOG, useValue: log },
+  ];
+  const module: DynamicModule = {
+    module: WebModule,
+    controllers: [...nodeControllers, ...app.web.controllers],
+    providers: [...provided, ...accessProviders({ agency, signIn: settings.signIn }), ...(app.web.providers ?? [])],
+  };
+  try {
+    const http = await openHttp(module, {
+      title: `${app.app}: the node of ${agency}`, host: settings.host, port: settings.port, log, registry,
+      checks: [{ name: 'case-store', check: () => sql('select 1') }, { name: 'directory', check: async () => directory.current() }],
+      idempotency: { sql, actorOf: (request) => (request as { actor?: Actor }).actor?.person ?? '' },
+    });
+    log.info('web listens', { port: http.port });
+    return {
+      port: http.port,
+      async close() {
+        await http.close();
+        await release();
+      },
+    };
+  } catch (error) {
+    await release();
+    throw error;
+  }
+}

@@ -1,0 +1,22 @@
+import { type Directory } from '#directory';
+import { type openCaseStore } from '#case-store';
+
+/** The case store under the role of `web`: a {@link CaseDatabase}. */
+export const CASE_DATABASE = Symbol('case database');
+/** What puts messages where the exchange finds them: a `Submitter` of #exchange/submit. */
+export const SUBMITTER = Symbol('submitter');
+/** The directory as this process last verified it: a {@link CurrentDirectory}. */
+export const DIRECTORY = Symbol('directory');
+/** The settings of this process: `WebSettings`, at the desk `DeskSettings`. */
+export const SETTINGS = Symbol('settings');
+/** The log of this process: a `NodeLog`. */
+export const LOG = Symbol('log');
+
+/** A TypeORM data source; `sqlOver` and `transactionOver` of #platform give our way to run statements over it. */
+export type CaseDatabase = Awaited<ReturnType<typeof openCaseStore>>;
+
+/** Gives the newest verified directory. */
+export interface CurrentDirectory {
+  /** @throws GatewayError DIRECTORY_ABSENT before the first has come. */
+  current(): Directory;
+}
