@@ -8,7 +8,7 @@ export class Victim1795000000001 implements MigrationInterface {
     await runner.query('revoke all on schema public from public');
     for (const role of ['exchange', 'desk'] as const) await grant(runner, role, 'usage', 'schema public');
     await grant(runner, 'exchange', 'insert', 'arrival, request');
-    await grant(runner, 'exchange', 'usage', 'sequence arrival_position_seq, sequence request_position_seq');
+    await grant(runner, 'exchange', 'usage', 'sequence arrival_position_seq, request_position_seq');
     await grant(runner, 'exchange', 'select', 'outcome, readdressed, desk_submission');
     await grant(runner, 'desk', 'select, insert', 'victim_part, outcome, refused_arrival, readdressed, desk_submission, audit_entry, idempotency_key');
     await grant(runner, 'desk', 'select, insert, delete', 'arrival, request');
