@@ -1,0 +1,83 @@
+import { Controller, Get, Headers, HttpCode, Inject, Param, ParseUUIDPipe, Post, Query, Req } from '@nestjs/common';
+import { ApiConsumes, ApiOperation, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
+import { Type } from 'class-transformer';
+import { IsIn, IsInt, IsOptional, Min } from 'class-validator';
+import { type Request } from 'express';
+import { type Actor, Asking, MaySee } from '#access';
+import { GatewayError } from '#messages';
+import { keepAnswerWithin, keyOfCursor, type Page, pageOf, PageQuery, type Row, type Upload, UploadedContent } from '#platform';
+import { CASE_DATABASE, DIRECTORY } from '#exchange/web';
+import { agencyOfForce, type DirectoryNow } from './home-force.js';
+import { type FileForm } from './read-file.js';
+import { type LoadReport, receiveLoad } from './receive-load.js';
+import { type CaseDatabase, sqlOf } from '../store/case-database.js';
+import { findingsOf, loadById, type LoadMode } from '../store/loads.js';
+
+/** How a caseload file is meant. */
+export class LoadQuery {
+  @ApiPropertyOptional({ description: '`changes`: only people whose row changed; `full`: everybody, and whoever is absent has ended.', enum: ['changes', 'full'], default: 'changes' })
+  @IsOptional() @IsIn(['changes', 'full'])
+  readonly mode: LoadMode = 'changes';
+
+  @ApiPropertyOptional({ description: 'How many people a full file may end, when that is more than a tenth of those of a force.' })
+  @IsOptional() @Type(() => Number) @IsInt() @Min(0)
+  readonly confirmEnds?: number;
+
+  @ApiPropertyOptional({ description: '`yes`: apply a file once more although the same one was accepted before.', enum: ['yes', 'no'], default: 'no' })
+  @IsOptional() @IsIn(['yes', 'no'])
+  readonly again: 'yes' | 'no' = 'no';
+}
+
+const forms: Readonly<Record<string, FileForm>> = { 'text/csv': 'csv', 'application/x-ndjson': 'ndjson' };
+const unknownIsAbsent = new ParseUUIDPipe({ exceptionFactory: () => new GatewayError('ACCESS_NOT_FOUND') });
+
+/** Takes the caseload in and tells what became of it. */
+@ApiTags('caseload loads')
+@Controller('api/caseload-loads')
+export class CaseloadLoadsController {
+  constructor(@Inject(CASE_DATABASE) private readonly database: CaseDatabase, @Inject(DIRECTORY) private readonly directory: DirectoryNow) {}
+
+  /** Checks and keeps every row while the file streams in; the exchange applies them and tells the home forces. */
+  @Post()
+  @HttpCode(202)
+  @MaySee({ what: 'caseload-load' })
+  @ApiOperation({ summary: 'Load a caseload file' })
+  @ApiConsumes('text/csv', 'application/x-ndjson')
+  async load(@Asking() actor: Actor, @Query() query: LoadQuery, @Headers('content-type') type: string | undefined, @UploadedContent() upload: Upload, @Req() request: Request): Promise<LoadReport> {
+    const form = forms[(type ?? '').split(';')[0]?.trim().toLowerCase() ?? ''];
+    if (form === undefined) throw new GatewayError('REQUEST_MEDIA_TYPE');
+    const directory = this.directory.current();
+    return receiveLoad(this.database, {
+      source: upload, form, mode: query.mode, receivedBy: actor.person, confirmEnds: query.confirmEnds, again: query.again === 'yes', now: new Date(),
+      hasNode: (code) => agencyOfForce(directory, code) !== null,
+      accepted: (sql, report) => keepAnswerWithin(sql, request, report),
+    });
+  }
+
+  @Get(':id')
+  @MaySee({ what: 'caseload-load' })
+  @ApiOperation({ summary: 'What became of a load' })
+  async one(@Param('id', unknownIsAbsent) id: string): Promise<object> {
+    const load = await this.known(id);
+    return {
+      id: load['id'], mode: load['mode'], state: load['state'], sameAs: load['same_as'], receivedBy: load['received_by'], receivedAt: load['received_at'], rows: load['rows'], accepted: load['accepted'],
+      rejected: load['rejected'], added: load['added'], changed: load['changed'], ended: load['ended'], transferred: load['transferred'], unchanged: load['unchanged'], appliedAt: load['applied_at'],
+    };
+  }
+
+  @Get(':id/findings')
+  @MaySee({ what: 'caseload-load' })
+  @ApiOperation({ summary: 'What is to be put right, by row and column' })
+  async findings(@Param('id', unknownIsAbsent) id: string, @Query() query: PageQuery): Promise<Page<object>> {
+    await this.known(id);
+    const [row = 0, position = 0] = keyOfCursor(query.cursor, ['integer', 'integer']) ?? [];
+    const rows = await findingsOf(sqlOf(this.database), id, { row: Number(row), position: Number(position) }, query.limit + 1);
+    return pageOf(rows, query.limit, (finding) => [Number(finding['row']), Number(finding['position'])], ({ row: at, column, code, todo }) => ({ row: at, column, code, todo }));
+  }
+
+  private async known(id: string): Promise<Row> {
+    const load = await loadById(sqlOf(this.database), id);
+    if (load === undefined) throw new GatewayError('ACCESS_NOT_FOUND');
+    return load;
+  }
+}

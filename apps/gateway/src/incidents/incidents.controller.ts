@@ -1,0 +1,66 @@
+import { Controller, Get, Inject, Param, ParseUUIDPipe, Query } from '@nestjs/common';
+import { ApiOperation, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
+import { IsOptional, IsString, MaxLength } from 'class-validator';
+import { type Actor, Asking, MaySee } from '#access';
+import { appendAudit } from '#audit';
+import { GatewayError } from '#messages';
+import { keyOfCursor, type Page, pageOf, PageQuery, type Row, type Sql } from '#platform';
+import { CASE_DATABASE } from '#exchange/web';
+import { type CaseDatabase, inTransaction, sqlOf } from '../store/case-database.js';
+import { incidentById, incidentPage, versionsOf } from '../store/incidents.js';
+
+/** Why somebody needs to read an incident in full. */
+export class ReasonQuery {
+  @ApiPropertyOptional({ description: 'Why you need to see this; recorded with your name.' })
+  @IsOptional() @IsString() @MaxLength(500)
+  readonly reason?: string;
+}
+
+/** The queue of a caseload team. */
+@ApiTags('incidents')
+@Controller('api/incidents')
+export class IncidentsController {
+  constructor(@Inject(CASE_DATABASE) private readonly database: CaseDatabase) {}
+
+  /** Newest first, the newest version of each; only what is OPEN, and whether there is more. */
+  @Get()
+  @MaySee({ what: 'incident' })
+  @ApiOperation({ summary: 'Incidents about the people of your caseload' })
+  async queue(@Asking() actor: Actor, @Query() query: PageQuery): Promise<Page<object>> {
+    const rows = await incidentPage(sqlOf(this.database), actor, keyOfCursor(query.cursor, ['time', 'uuid']), query.limit);
+    return pageOf(rows, query.limit, (row) => [row['place'] as string, row['id'] as string], inQueue);
+  }
+
+  /** Everything of the case part, for a reason that is recorded in the same transaction: no record, no content. */
+  @Get(':id')
+  @MaySee({ what: 'incident' })
+  @ApiOperation({ summary: 'One incident in full' })
+  async one(@Asking() actor: Actor, @Param('id', new ParseUUIDPipe({ exceptionFactory: () => new GatewayError('ACCESS_NOT_FOUND') })) id: string, @Query() query: ReasonQuery): Promise<object> {
+    return inTransaction(this.database, async (sql) => {
+      const incident = await incidentById(sql, actor, id);
+      if (incident === undefined) throw new GatewayError('ACCESS_NOT_FOUND');
+      const reason = query.reason?.trim() ?? '';
+      if (reason === '') throw new GatewayError('ACCESS_REASON_NEEDED');
+      await recordRead(sql, actor, incident, reason);
+      return inFull(incident, await versionsOf(sql, actor, incident));
+    });
+  }
+}
+
+async function recordRead(sql: Sql, actor: Actor, incident: Row, reason: string): Promise<void> {
+  const crn = incident['crn'] as string | null;
+  await appendAudit(sql, [{
+    event: 'incident.read', agency: actor.agency, person: actor.person, role: actor.roles.join(' '), partner: incident['issuer'] as string, messageId: incident['id'] as string,
+    kind: incident['kind'] as string, ...(crn === null ? {} : { subject: crn }), facts: { reason },
+  }]);
+}
+
+const inQueue = (row: Row): object => ({
+  id: row['id'], issuer: row['issuer'], crn: row['crn'], givenNames: row['given_names'], familyName: row['family_name'], receivedAt: row['received_at'], version: row['version'],
+  state: row['state'], sensitive: row['sensitive'], open: row['open_content'],
+});
+
+const inFull = (row: Row, versions: readonly Row[]): object => ({
+  id: row['id'], issuer: row['issuer'], kind: row['kind'], crn: row['crn'], incidentReference: row['incident_reference'], version: row['version'], arrest: row['arrest'], receivedAt: row['received_at'],
+  state: row['state'], content: row['content'], versions: versions.map((version) => ({ id: version['id'], version: version['version'], receivedAt: version['received_at'] })),
+});

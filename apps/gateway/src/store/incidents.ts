@@ -1,0 +1,62 @@
+import { type Actor, visiblePeople } from '#access';
+import { type EffectTable } from '#exchange';
+import { cursorTime, type Row, type Sql } from '#platform';
+
+/** The table that incidents arrive in, as the exchange writes it. */
+export const incidentTable: EffectTable = {
+  table: 'incident', key: ['id', 'issuer'],
+  columns: {
+    id: 'uuid', issuer: 'text', conversation: 'uuid', kind: 'text', incident_reference: 'text', version: 'int', crn: 'text', subject_crn: 'text', subject_pnc: 'text', subject_cro: 'text',
+    arrest: 'boolean', received_at: 'timestamptz', sensitive: 'boolean', open_content: 'jsonb', content: 'jsonb', state: 'text',
+  },
+};
+
+/** What may be asked for of an incident: what lists show, or everything of the case part. */
+export type IncidentView = 'OPEN' | 'SENSITIVE';
+
+/** A manager answers for what could not be given to anybody yet; nobody else sees it. */
+function visibleIncidents(actor: Actor, view: IncidentView, firstParam: number): { readonly sql: string; readonly params: readonly unknown[] } {
+  const people = visiblePeople(actor, { what: 'incident', label: view }, { alias: 'i', firstParam });
+  return actor.roles.includes('manager') ? { sql: `(${people.sql} or i.crn is null)`, params: people.params } : people;
+}
+
+/** A page of the newest versions that the actor may see, newest first; open fields only. */
+export async function incidentPage(sql: Sql, actor: Actor, before: readonly (string | number)[] | undefined, limit: number): Promise<Row[]> {
+  const visible = visibleIncidents(actor, 'OPEN', 4);
+  return sql(
+    `select i.id, i.issuer, i.crn, p.given_names, p.family_name, i.received_at, ${cursorTime('i.received_at')} as place, i.version, i.sensitive, i.state, i.open_content
+     from newest_incident i left join supervised_person p on p.crn = i.crn
+     where ($1::timestamptz is null or (i.received_at, i.id) < ($1::timestamptz, $2::uuid)) and ${visible.sql}
+     order by i.received_at desc, i.id desc limit $3`,
+    [before?.[0] ?? null, before?.[1] ?? null, limit + 1, ...visible.params],
+  );
+}
+
+/** One incident with everything of its case part, or nothing: hidden and absent are the same. */
+export async function incidentById(sql: Sql, actor: Actor, id: string): Promise<Row | undefined> {
+  const visible = visibleIncidents(actor, 'SENSITIVE', 2);
+  const [row] = await sql(
+    `select i.id, i.issuer, i.kind, i.crn, i.incident_reference, i.version, i.arrest, i.received_at, i.sensitive, i.state, i.content from incident i where i.id = $1 and ${visible.sql} limit 1`,
+    [id, ...visible.params],
+  );
+  return row;
+}
+
+/** The versions of an incident that the actor may see, newest first. */
+export async function versionsOf(sql: Sql, actor: Actor, incident: Row): Promise<Row[]> {
+  const visible = visibleIncidents(actor, 'SENSITIVE', 3);
+  return sql(
+    `select i.id, i.version, i.received_at from incident i where i.issuer = $1 and i.incident_reference = $2 and ${visible.sql} order by i.version desc, i.id desc limit 100`,
+    [incident['issuer'], incident['incident_reference'], ...visible.params],
+  );
+}
+
+/** A page of the actor's people under supervision, by CRN. */
+export async function peoplePage(sql: Sql, actor: Actor, after: string, limit: number): Promise<Row[]> {
+  const visible = visiblePeople(actor, { what: 'person', label: 'OPEN' }, { alias: 'p', firstParam: 3 });
+  return sql(
+    `select p.crn, p.given_names, p.family_name, to_char(p.date_of_birth, 'YYYY-MM-DD') as date_of_birth, p.home_force, p.practitioner, p.team, p.supervision_type, p.state
+     from supervised_person p where p.state = 'ACTIVE' and p.crn > $1 collate "C" and ${visible.sql} order by p.crn limit $2`,
+    [after, limit + 1, ...visible.params],
+  );
+}
