@@ -1,0 +1,76 @@
+import { type AgencyCode, type Label } from '#messages';
+
+/** The apps that an agency's node may be. */
+export const appNames = ['gateway', 'police-adapter', 'childrens-services-adapter', 'marac-adapter', 'mappa-adapter'] as const;
+export type AppName = (typeof appNames)[number];
+
+/** A public key with the time in which it may be used, ISO 8601 UTC; `until` is the first moment at which it may not. */
+export interface PublishedKey {
+  readonly jwk: { readonly kid: string; readonly [member: string]: unknown };
+  readonly from: string;
+  readonly until: string;
+  /** From this moment nothing that the key made is believed, whatever its time of issue says. */
+  readonly revokedAt?: string;
+}
+
+/** An organisation that takes part, with its published keys. */
+export interface Agency {
+  readonly code: AgencyCode;
+  readonly app: AppName;
+  readonly name: string;
+  /** Two digits, police forces only, e.g. 22 for West Mercia. */
+  readonly forceCode?: string;
+  /** GSS codes of the areas that it serves, e.g. E10000034 for Worcestershire. */
+  readonly areaCodes: readonly string[];
+  readonly keys: {
+    readonly signing: readonly PublishedKey[];
+    readonly exchange: readonly PublishedKey[];
+    readonly victim: readonly PublishedKey[];
+  };
+  readonly suspendedSince?: string;
+}
+
+/** What one agreement says about one kind. */
+export interface AgreedKind {
+  readonly kind: string;
+  readonly purposes: readonly string[];
+  /** The highest label that content of this kind may carry. */
+  readonly labelCeiling: Label;
+  /** Time to reply, an ISO 8601 duration in hours or days, e.g. PT24H. */
+  readonly replyWithin?: string;
+}
+
+/** What may pass one way between two agencies. */
+export interface Agreement {
+  readonly from: AgencyCode;
+  readonly to: AgencyCode;
+  readonly kinds: readonly AgreedKind[];
+  readonly quotaPerHour?: number;
+}
+
+/** Who takes a kind of message for an area, and which of their units. */
+export interface Route {
+  readonly areaCode: string;
+  readonly kind: string;
+  readonly agency: AgencyCode;
+  readonly unit?: string;
+}
+
+/** The one signed document from which every node knows the others. */
+export interface DirectoryDocument {
+  /** Grows by every publication. */
+  readonly version: number;
+  readonly issuedAt: string;
+  readonly expiresAt: string;
+  readonly agencies: readonly Agency[];
+  readonly agreements: readonly Agreement[];
+  readonly routing: { readonly routes: readonly Route[] };
+}
+
+/** Proof that a version of the directory is the current one at a moment. */
+export interface Freshness {
+  readonly version: number;
+  /** base64url SHA-256 of the directory's exact bytes. */
+  readonly digest: string;
+  readonly at: string;
+}
