@@ -10,3 +10,23 @@ export {
 } from './vocabulary.js';
 export { greatestDepth, parseStrictJson } from './json/parse-strict-json.js';
 export { parseSignedPayload, type SignedPayload, signedPayloadSchema } from './signed/signed-payload.js';
+export * from './identifiers/index.js';
+export { type Contact, type ContractClass, type FieldDeclaration, fieldsOf, type LeafField, type NestedField } from './fields/declarations.js';
+export { Field, type FieldOptions } from './fields/field.js';
+export { type Schema } from './fields/forms.js';
+export { type Condition, type ContentOf, type KindDeclaration, kindOf, kinds } from './kinds/kinds.js';
+export {
+  nameKinds, orderTypes, OrderInForce, OwnAddress, PersonName, Practitioner, PractitionersManager, roshLevels, sexes, SupervisedPerson,
+  supervisionChanges, SupervisionNotification, supervisionTypes,
+} from './kinds/supervision-notification.js';
+export { digestOfPerson, digestOfSnapshot } from './kinds/supervision-digest.js';
+export { SupervisionSnapshot } from './kinds/supervision-snapshot.js';
+export * from './kinds/incident-vocabulary.js';
+export {
+  IncidentPlace, IncidentSource, IncidentSubject, IntelligenceItem, MatchEvidence, OfficerContact, PersonInvolved, ReportableIncident, RiskToolResult,
+} from './kinds/reportable-incident.js';
+export { Receipt, ReceiptLeaf, type ReceiptOutcome, receiptOutcomes, Receipts } from './kinds/receipts.js';
+export { ConnectionTest } from './kinds/connection-test.js';
+export { contentSchema, homeOf, mayStandIn, partSchema } from './contract/schema.js';
+export { parsePart, parseReceipt, prepareParts } from './contract/parse-part.js';
+export { checkContent } from './contract/check-content.js';

@@ -103,6 +103,7 @@ export const errorTable = {
   SEQUENCE_TOO_FAR: alarmed('The place in the order is too far ahead.'),
   SEQUENCE_MISSING: told('The message should carry a place in the order and does not.'),
   RECEIPT_UNKNOWN: silent('A receipt names a message that was never sent to that agency.'),
+  RECEIPT_REFUSED: alarmed('A partner refused a message at its door; a person must follow it up.'),
   RECEIPT_OVERDUE: alarmed('A message expired without a receipt; a person must follow it up.'),
 
   AUDIT_PROOF: silent('An audit proof does not hold.'),

@@ -1,0 +1,58 @@
+import { GatewayError } from '../errors/index.js';
+import { type Label } from '../vocabulary.js';
+import { type Form } from './forms.js';
+
+/** A contract class. */
+export type ContractClass<T extends object = object> = new () => T;
+
+/** What a leaf holds that could lead somebody to a person; redaction looks for it in free text, and keeps a person's own. */
+export type Contact = 'address' | 'postcode' | 'phone' | 'email' | 'school' | 'refuge' | 'safe-contact' | 'name' | 'words';
+
+interface Declared {
+  readonly name: string;
+  readonly required: boolean;
+  readonly meaning: string;
+  readonly source: string;
+}
+/** A field that holds a value, or with `many` a list of values, under one label. */
+export interface LeafField extends Declared {
+  readonly shape: 'leaf';
+  readonly label: Label;
+  readonly form: Form;
+  /** The greatest number of values when the leaf is a list of values. */
+  readonly many?: number;
+  /** Redacted on the way out while it stands outside the victim part. */
+  readonly freeText?: true;
+  readonly contact?: Contact;
+  /** The random id of a list element, made by the split when absent. */
+  readonly elementId?: true;
+}
+/** A field that holds an object, or with `list` a list of objects; its label is that of the leaves inside. */
+export interface NestedField extends Declared {
+  readonly shape: 'nested';
+  readonly of: () => ContractClass;
+  /** The greatest number of elements when the field is a list. */
+  readonly list?: number;
+}
+export type FieldDeclaration = LeafField | NestedField;
+
+const declared = new Map<object, FieldDeclaration[]>();
+const read = new Map<ContractClass, readonly FieldDeclaration[]>();
+
+/** Records one field of a contract class; called by the decorators of `Field` only. */
+export function declareField(prototype: object, field: FieldDeclaration): void {
+  const fields = declared.get(prototype) ?? [];
+  if (fields.some(({ name }) => name === field.name)) throw new GatewayError('CONFIG_DECLARATION', { path: field.name });
+  declared.set(prototype, [...fields, field]);
+}
+
+/** The fields of a contract class in the order of their declaration. @throws CONFIG_DECLARATION for a class without any */
+export function fieldsOf(type: ContractClass): readonly FieldDeclaration[] {
+  let fields = read.get(type);
+  if (!fields) {
+    fields = declared.get(type.prototype as object) ?? [];
+    if (fields.length === 0) throw new GatewayError('CONFIG_DECLARATION', { path: type.name });
+    read.set(type, fields);
+  }
+  return fields;
+}

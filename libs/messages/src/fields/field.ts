@@ -1,0 +1,132 @@
+import { Type } from 'class-transformer';
+import { ValidateBy, ValidateIf, ValidateNested } from 'class-validator';
+import { type Label } from '../vocabulary.js';
+import { type Contact, type ContractClass, declareField, type LeafField } from './declarations.js';
+import * as forms from './forms.js';
+
+/** What every field says about itself; one without a label does not compile. */
+export interface FieldOptions {
+  label: Label;
+  meaning: string;
+  /** The policy paragraph, DOMAIN section or standard that asks for the field. */
+  source: string;
+  optional?: true;
+  /** Makes the field a list of at most so many values. */
+  many?: number;
+}
+type Sized<Extra = object> = FieldOptions & { max: number } & Extra;
+type NestedOptions = Omit<FieldOptions, 'label' | 'many'>;
+type Extras = Pick<LeafField, 'freeText' | 'contact' | 'elementId'>;
+
+/** Values are joined as `CODE: what to do` so that one rule of class-validator can complain in several ways. */
+const rule = (name: string, complain: (value: unknown) => forms.Complaint): PropertyDecorator =>
+  ValidateBy({
+    name,
+    validator: {
+      validate: (value) => complain(value) === undefined,
+      defaultMessage: (args) => {
+        const complaint = complain(args?.value);
+        return complaint ? `${complaint.code}: ${complaint.todo}` : '';
+      },
+    },
+  });
+
+function presence(optional: true | undefined): PropertyDecorator {
+  return ValidateIf((_, value) => !(optional && value === undefined));
+}
+
+const missing: forms.Complaint = { code: 'REQUIRED', todo: 'Fill this field in.' };
+
+export function complainOfLeaf(form: forms.Form, many: number | undefined, value: unknown): forms.Complaint {
+  if (value === undefined) return missing;
+  if (many === undefined) return form.complain(value);
+  if (!Array.isArray(value)) return { code: 'WRONG_TYPE', todo: 'Give a list.' };
+  if (value.length > many) return { code: 'TOO_MANY', todo: `Give at most ${many}.` };
+  if (new Set(value).size !== value.length) return { code: 'DUPLICATE', todo: 'Name each value once.' };
+  for (const one of value) {
+    const complaint = form.complain(one);
+    if (complaint) return complaint;
+  }
+  return undefined;
+}
+
+function leaf(form: forms.Form, o: FieldOptions, extras: Extras = {}): PropertyDecorator {
+  return (prototype, key) => {
+    const name = String(key);
+    const many = o.many === undefined ? {} : { many: o.many };
+    declareField(prototype, {
+      shape: 'leaf', name, required: !o.optional, label: o.label, meaning: o.meaning, source: o.source, form, ...many, ...extras,
+    });
+    presence(o.optional)(prototype, key);
+    rule(name, (value) => complainOfLeaf(form, o.many, value))(prototype, key);
+  };
+}
+
+function nested(of: () => ContractClass, o: NestedOptions, list?: number): PropertyDecorator {
+  return (prototype, key) => {
+    const name = String(key);
+    declareField(prototype, {
+      shape: 'nested', name, required: !o.optional, meaning: o.meaning, source: o.source, of, ...(list === undefined ? {} : { list }),
+    });
+    presence(o.optional)(prototype, key);
+    rule(name, (value) => complainOfNested(value, list))(prototype, key);
+    ValidateNested({ each: list !== undefined })(prototype, key);
+    Type(of)(prototype, key);
+  };
+}
+
+const isRecord = (value: unknown): boolean => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+function complainOfNested(value: unknown, list: number | undefined): forms.Complaint {
+  if (value === undefined) return missing;
+  if (list === undefined) return isRecord(value) ? undefined : { code: 'WRONG_TYPE', todo: 'Give an object.' };
+  if (!Array.isArray(value) || !value.every(isRecord)) return { code: 'WRONG_TYPE', todo: 'Give a list of objects.' };
+  return value.length > list ? { code: 'TOO_MANY', todo: `Give at most ${list}.` } : undefined;
+}
+
+const contactOf = (contact: Contact | undefined): Extras => (contact ? { contact } : {});
+
+/**
+ * One declaration for each field of a contract: type, rule, label, meaning and source. From it come the class-validator rules of
+ * the sender, the JSON Schema of the recipient with `x-label`, and the published documents.
+ */
+export const Field = {
+  text: (o: Sized<{ contact?: Contact }>) => leaf(forms.text(o.max), o, contactOf(o.contact)),
+  /** Several lines that hold no narrative, such as an address. */
+  lines: (o: Sized<{ contact?: Contact }>) => leaf(forms.longText(o.max), o, contactOf(o.contact)),
+  /** A narrative: redacted on the way out while its label keeps it outside the victim part. */
+  freeText: (o: Sized<{ contact?: Contact }>) => leaf(forms.longText(o.max), o, { freeText: true, ...contactOf(o.contact) }),
+  code: (values: readonly string[], o: FieldOptions) => leaf(forms.code(values), o),
+  codes: (values: readonly string[], o: FieldOptions) => leaf(forms.code(values), { many: values.length, ...o }),
+  date: (o: FieldOptions) => leaf(forms.date, o),
+  time: (o: FieldOptions) => leaf(forms.time, o),
+  flag: (o: FieldOptions) => leaf(forms.flag, o),
+  integer: (o: FieldOptions & { min: number; max: number }) => leaf(forms.integer(o.min, o.max), o),
+  crn: (o: FieldOptions) => leaf(known('crn'), o),
+  pnc: (o: FieldOptions) => leaf(known('pnc'), o),
+  cro: (o: FieldOptions) => leaf(known('cro'), o),
+  prisonNumber: (o: FieldOptions) => leaf(known('prisonNumber'), o),
+  nhsNumber: (o: FieldOptions) => leaf(known('nhsNumber'), o),
+  uprn: (o: FieldOptions) => leaf(known('uprn'), o),
+  postcode: (o: FieldOptions) => leaf(known('postcode'), o, { contact: 'postcode' }),
+  phone: (o: FieldOptions) => leaf(forms.phone, o, { contact: 'phone' }),
+  email: (o: FieldOptions) => leaf(forms.email, o, { contact: 'email' }),
+  forceCode: (o: FieldOptions) => leaf(forms.forceCode, o),
+  areaCode: (o: FieldOptions) => leaf(forms.areaCode, o),
+  uuid: (o: FieldOptions) => leaf(forms.uuid, o),
+  digest: (o: FieldOptions) => leaf(forms.digest, o),
+  bytes: (o: Sized) => leaf(forms.bytes(o.max), o),
+  /** The random id of an element of a list; it ties the parts of one element together, from the victim's side only. */
+  elementId: () =>
+    leaf(
+      forms.uuid,
+      { label: 'OPEN', meaning: 'Random id of this element, made when the message is split.', source: 'DESIGN 6', optional: true },
+      { elementId: true },
+    ),
+  object: (of: () => ContractClass, o: NestedOptions) => nested(of, o),
+  list: (of: () => ContractClass, o: NestedOptions & { max: number }) => nested(of, o, o.max),
+};
+
+function known(name: string): forms.Form {
+  return forms.identifierForms[name] as forms.Form;
+}

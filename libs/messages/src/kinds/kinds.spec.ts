@@ -1,0 +1,79 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from '@jest/globals';
+import ts from 'typescript';
+import { homeOfClass, mayStandIn, partSchema } from '../contract/schema.js';
+import { type ContractClass, fieldsOf } from '../fields/declarations.js';
+import { type Schema } from '../fields/forms.js';
+import { kindNames, labels, partNames } from '../vocabulary.js';
+import { kinds } from './kinds.js';
+
+const classesOf = (type: ContractClass): ContractClass[] => [type, ...fieldsOf(type).flatMap((field) => (field.shape === 'nested' ? classesOf(field.of()) : []))];
+const isLeaf = (schema: Schema) => 'const' in schema || (schema['type'] !== 'object' && schema['type'] !== 'array');
+
+function leavesOf(schema: Schema, path: string): [string, Schema][] {
+  if (isLeaf(schema)) return [[path, schema]];
+  if (schema['type'] === 'array') return leavesOf(schema['items'] as Schema, `${path}/*`);
+  const more = typeof schema['additionalProperties'] === 'object' ? leavesOf(schema['additionalProperties'] as Schema, `${path}/~`) : [];
+  return [...more, ...Object.entries((schema['properties'] ?? {}) as Record<string, Schema>).flatMap(([name, inner]) => leavesOf(inner, `${path}/${name}`))];
+}
+
+describe('every kind', () => {
+  it.each(kindNames)('%s declares itself under its own name', (kind) => expect(kinds[kind].kind).toBe(kind));
+
+  it.each(kindNames)('%s has a label and a meaning on every leaf of every schema', (kind) => {
+    for (const part of partNames) {
+      for (const [path, leaf] of leavesOf(partSchema(kind, part), '')) {
+        expect([path, labels.includes(leaf['x-label'] as never)]).toEqual([path, true]);
+      }
+    }
+  });
+
+  it.each(kindNames)('%s keeps a list whose elements lie in several parts together by an id', (kind) => {
+    for (const type of classesOf(kinds[kind].content)) {
+      for (const field of fieldsOf(type)) {
+        if (field.shape !== 'nested' || field.list === undefined || !kinds[kind].mayHaveVictimPart) continue;
+        expect(fieldsOf(field.of()).some((inner) => inner.shape === 'leaf' && inner.elementId)).toBe(true);
+      }
+    }
+  });
+
+  it.each(kindNames)('%s has narratives outside the victim part only if their originals have a place', (kind) => {
+    const narratives = classesOf(kinds[kind].content).flatMap(fieldsOf).filter((f) => f.shape === 'leaf' && f.freeText);
+    expect(narratives.length === 0 || kinds[kind].mayHaveVictimPart).toBe(true);
+  });
+
+  it.each(kindNames)('%s has no VICTIM field unless it may have a victim part', (kind) => {
+    const victim = classesOf(kinds[kind].content).flatMap(fieldsOf).filter((f) => f.shape === 'leaf' && f.label === 'VICTIM');
+    expect(victim.length === 0 || kinds[kind].mayHaveVictimPart).toBe(true);
+  });
+});
+
+describe('contract classes', () => {
+  it('declare every property with exactly one Field decorator', () => {
+    const folder = new URL('.', import.meta.url);
+    for (const name of readdirSync(folder).filter((file) => file.endsWith('.ts') && !file.endsWith('.spec.ts'))) {
+      const source = ts.createSourceFile(name, readFileSync(new URL(name, folder), 'utf8'), ts.ScriptTarget.ES2022, true);
+      source.forEachChild((node) => {
+        if (!ts.isClassDeclaration(node)) return;
+        for (const member of node.members.filter(ts.isPropertyDeclaration)) {
+          const fields = (ts.getDecorators(member) ?? []).filter((d) => d.expression.getText().startsWith('Field.'));
+          expect([name, member.name.getText(), fields.length]).toEqual([name, member.name.getText(), 1]);
+        }
+      });
+    }
+  });
+  it('are at home in the first part of their leaves', () => {
+    expect(homeOfClass(kinds['reportable-incident-arrest'].content)).toBe('case');
+  });
+});
+
+describe('raising', () => {
+  it('lets an optional field stand in the victim part, and a required case-side one not', () => {
+    const fields = fieldsOf(kinds['reportable-incident-arrest'].content).filter((f) => f.shape === 'leaf');
+    const named = (name: string) => fields.find((f) => f.name === name)!;
+    expect(mayStandIn(named('bailConditions'), 'victim', true)).toBe(true);
+    expect(mayStandIn(named('circumstances'), 'victim', true)).toBe(false);
+    expect(mayStandIn(named('bailConditions'), 'victim', false)).toBe(false);
+    expect(mayStandIn(named('victimsOwnWords'), 'case', true)).toBe(false);
+  });
+});

@@ -1,0 +1,10 @@
+import { Field } from '../fields/field.js';
+
+const m8 = 'DOMAIN 2.8';
+
+/** What the home force should hold at a time: how many people, and one digest over them, so that a lost change shows (M8). */
+export class SupervisionSnapshot {
+  @Field.time({ label: 'OPEN', meaning: 'The time at which this was so.', source: m8 }) asOf!: string;
+  @Field.integer({ label: 'OPEN', min: 0, max: 1_000_000, meaning: 'Number of people under supervision.', source: m8 }) count!: number;
+  @Field.digest({ label: 'OPEN', meaning: 'Digest over CRN and digest of every person.', source: m8 }) digest!: string;
+}
