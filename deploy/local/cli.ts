@@ -1,0 +1,44 @@
+import { Command, CommanderError } from 'commander';
+import { CannotRun } from './place.js';
+
+/** Where each noun's verbs are; loaded only when asked for, so that a short command stays short. */
+const nouns: Readonly<Record<string, () => Promise<(program: Command) => void>>> = {
+  up: async () => (await import('./commands/up.js')).addUp,
+  status: async () => (await import('./commands/status.js')).addStatus,
+  token: async () => (await import('./commands/token.js')).addToken,
+  caseload: async () => (await import('./commands/caseload.js')).addCaseload,
+  feed: async () => (await import('./commands/feed.js')).addFeed,
+  envelope: async () => (await import('./commands/envelope.js')).addEnvelope,
+  quarantine: async () => (await import('./commands/quarantine.js')).addQuarantine,
+  reconcile: async () => (await import('./commands/reconcile.js')).addReconcile,
+  bench: async () => (await import('./commands/bench.js')).addBench,
+};
+
+/** The command line. Exit code 0: done; 1: the answer is no; 2: could not run. */
+async function run(words: readonly string[]): Promise<void> {
+  const program = new Command('mag').description('Multi-agency gateway: local stack and tools').exitOverride().showHelpAfterError(false);
+  program.configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'mag: ')) });
+  const noun = words.find((word) => !word.startsWith('-'));
+  const wanted = noun !== undefined && noun in nouns ? [nouns[noun]!] : Object.values(nouns);
+  for (const add of await Promise.all(wanted.map((load) => load()))) add(program);
+  for (const command of program.commands) inherit(command);
+  await program.parseAsync(words.length === 0 ? ['help'] : [...words], { from: 'user' });
+}
+
+function inherit(command: Command): void {
+  command.exitOverride().configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'mag: ')) });
+  for (const each of command.commands) inherit(each);
+}
+
+try {
+  await run(process.argv.slice(2));
+} catch (error) {
+  if (error instanceof CommanderError) {
+    process.exitCode = error.exitCode === 0 ? 0 : 2;
+  } else {
+    process.stderr.write(`mag: ${(error as Error).message}\n`);
+    if (!(error instanceof CannotRun) && process.env['DEBUG']) process.stderr.write(`${(error as Error).stack ?? ''}\n`);
+    process.exitCode = 2;
+  }
+  if (process.argv[2] === 'up') process.exit(2);
+}

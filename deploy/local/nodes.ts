@@ -1,0 +1,105 @@
+import { join } from 'node:path';
+import { writePrivately, type Secrets } from './secrets.js';
+import { databaseUrl } from './databases.js';
+import { type HostFile } from './host-file.js';
+import { KeptProcess, type Watcher } from './kept-process.js';
+import { offsets, port, type Place } from './place.js';
+import { agencies, type SampleAgency } from './sample/agencies.js';
+
+/** The three processes of every node. */
+export const roles = ['exchange', 'web', 'desk'] as const;
+export type Role = (typeof roles)[number];
+
+/** Addresses that the nodes are told. */
+export interface NodeSurroundings {
+  readonly place: Place;
+  readonly secrets: Secrets;
+  readonly caseClusterUrl: string;
+  readonly victimClusterUrl: string;
+  readonly brokers: readonly string[];
+  readonly caFile: string;
+  readonly issuer: string;
+  readonly trustAnchorsFile: string;
+}
+
+/** The folder with an agency's private keys. */
+export function keyFolder(place: Place, agency: string): string {
+  return join(place.folder, 'keys', agency);
+}
+
+/** The address at which one process of one agency answers. */
+export function addressOf(place: Place, agency: SampleAgency, role: Role): string {
+  return `http://127.0.0.1:${port(place, offsets[role] + agencies.indexOf(agency))}`;
+}
+
+/** The settings of one process of one agency, in the names that production uses too. */
+export function settingsOf(around: NodeSurroundings, agency: SampleAgency, role: Role): Record<string, string> {
+  const { place, secrets } = around;
+  const caseUrl = databaseUrl(around.caseClusterUrl, secrets, agency.code, 'case', role);
+  const common = { MAG_AGENCY: agency.code, MAG_TRUST_ANCHORS: around.trustAnchorsFile, MAG_PORT: new URL(addressOf(place, agency, role)).port, MAG_HOST: '127.0.0.1', MAG_CASE_DATABASE_URL: caseUrl };
+  switch (role) {
+    case 'exchange': return {
+      ...common,
+      MAG_KAFKA_BROKERS: around.brokers.join(','), MAG_KAFKA_CA: around.caFile, MAG_KAFKA_USER: agency.code, MAG_KAFKA_PASSWORD: secrets.of(`kafka:${agency.code}`),
+      MAG_KEYS: keyFolder(place, agency.code),
+      MAG_VICTIM_DATABASE_URL: databaseUrl(around.victimClusterUrl, secrets, agency.code, 'victim', 'exchange'),
+      ...(agency.app === 'mappa-adapter' ? { MAG_MAPPA_DATABASE_URL: databaseUrl(around.caseClusterUrl, secrets, agency.code, 'mappa', 'exchange') } : {}),
+    };
+    case 'web': return {
+      ...common, MAG_OIDC_ISSUER: around.issuer,
+      ...(agency.app === 'police-adapter' ? { MAG_FEED_FOLDER: join(place.folder, 'feed', agency.code) } : {}),
+    };
+    case 'desk': return {
+      ...common, MAG_OIDC_ISSUER: around.issuer, MAG_KEYS: keyFolder(place, agency.code),
+      MAG_VICTIM_DATABASE_URL: databaseUrl(around.victimClusterUrl, secrets, agency.code, 'victim', 'desk'),
+    };
+  }
+}
+
+/** Options of every Node process of the stack. */
+export const nodeOptions = ['--max-semi-space-size=16', '--enable-source-maps', '--disable-warning=TimeoutNegativeWarning'];
+
+/** What a child may see of our own environment: no setting of another process, only where to find programs and which failpoints are armed. */
+export function plainEnvironment(more: Record<string, string> = {}): NodeJS.ProcessEnv {
+  const kept = ['PATH', 'HOME', 'LANG', 'TZ', 'TMPDIR', 'NODE_OPTIONS', 'JAVA_HOME', 'MAG_FAILPOINT_FILE'];
+  return { ...Object.fromEntries(kept.flatMap((name) => process.env[name] === undefined ? [] : [[name, process.env[name]]])), UV_THREADPOOL_SIZE: '2', ...more };
+}
+
+/** The node processes, not yet started: one a role for all agencies, or with `apart` one an agency and role. */
+export function nodeProcesses(around: NodeSurroundings, apart: boolean, watcher: Watcher): { readonly role: Role; readonly agencies: readonly SampleAgency[]; readonly process: KeptProcess }[] {
+  return roles.flatMap((role) => (apart ? agencies.map((agency) => [agency]) : [agencies]).map((served) => ({
+    role, agencies: served, process: apart ? apartProcess(around, role, served[0]!, watcher) : hostProcess(around, role, served, watcher),
+  })));
+}
+
+function hostProcess(around: NodeSurroundings, role: Role, served: readonly SampleAgency[], watcher: Watcher): KeptProcess {
+  const { place } = around;
+  const file = join(place.folder, 'settings', `${role}.json`);
+  const host: HostFile = { role, nodes: served.map((agency) => ({ app: agency.app, settings: settingsOf(around, agency, role) })) };
+  writePrivately(file, JSON.stringify(host));
+  return keep(place, role, served, role, [join(place.repository, 'dist', 'deploy', 'local', 'host.js'), file], plainEnvironment(), watcher);
+}
+
+function apartProcess(around: NodeSurroundings, role: Role, agency: SampleAgency, watcher: Watcher): KeptProcess {
+  const entry = join(around.place.repository, 'dist', 'apps', agency.app, 'src', `${role}.js`);
+  return keep(around.place, `${agency.code}-${role}`, [agency], role, [entry], plainEnvironment(settingsOf(around, agency, role)), watcher);
+}
+
+function keep(place: Place, name: string, served: readonly SampleAgency[], role: Role, args: readonly string[], env: NodeJS.ProcessEnv, watcher: Watcher): KeptProcess {
+  return new KeptProcess(place.folder, {
+    name, command: process.execPath, args: [...nodeOptions, ...args], env, cwd: place.repository,
+    isUp: async () => (await Promise.all(served.map((agency) => answersReady(addressOf(place, agency, role))))).every(Boolean),
+    upWithinMs: 90_000, ask: 'SIGTERM', tell: 'SIGKILL', endWithinMs: 15_000,
+  }, watcher);
+}
+
+/** Whether a process says that it is ready. */
+export async function answersReady(address: string): Promise<boolean> {
+  try {
+    const answer = await fetch(`${address}/health/ready`, { signal: AbortSignal.timeout(2_000) });
+    await answer.arrayBuffer();
+    return answer.ok;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,26 @@
+/** The five apps and the agencies of the sample that run them. The order fixes the ports. */
+export type SampleApp = 'gateway' | 'police-adapter' | 'childrens-services-adapter' | 'marac-adapter' | 'mappa-adapter';
+
+/** One agency of the sample; `forceCode` and `areaCodes` are what routing goes by. */
+export interface SampleAgency {
+  readonly code: string;
+  readonly app: SampleApp;
+  readonly name: string;
+  readonly forceCode?: string;
+  readonly areaCodes: readonly string[];
+}
+
+export const agencies: readonly SampleAgency[] = [
+  { code: 'probation', app: 'gateway', name: 'Probation Service', areaCodes: [] },
+  { code: 'police-west-mercia', app: 'police-adapter', name: 'West Mercia Police', forceCode: '22', areaCodes: [] },
+  { code: 'police-cheshire', app: 'police-adapter', name: 'Cheshire Constabulary', forceCode: '07', areaCodes: [] },
+  { code: 'childrens-worcestershire', app: 'childrens-services-adapter', name: 'Worcestershire Children First', areaCodes: ['E10000034'] },
+  { code: 'childrens-cheshire-east', app: 'childrens-services-adapter', name: "Cheshire East Children's Services", areaCodes: ['E06000049'] },
+  { code: 'marac-worcestershire', app: 'marac-adapter', name: 'Worcestershire MARAC', areaCodes: ['E10000034'] },
+  { code: 'mappa-west-mercia', app: 'mappa-adapter', name: 'West Mercia MAPPA', areaCodes: ['E10000034'] },
+];
+
+/** The name of an agency's databases and roles: its code as PostgreSQL writes names without quotes. */
+export function databaseName(code: string): string {
+  return code.replaceAll('-', '_');
+}

@@ -1,0 +1,147 @@
+import { execFile } from 'node:child_process';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { setUpDatabases } from './databases.js';
+import { DirectoryPublisher, prepareDirectory } from './directory.js';
+import { KeptProcess, type Watcher } from './kept-process.js';
+import { setUpTopics } from './kafka/admin.js';
+import { startBroker, type Broker } from './kafka/broker.js';
+import { accessRows, publisherUser, topicRows } from './kafka/rules.js';
+import { addressOf, keyFolder, nodeProcesses, type NodeSurroundings, plainEnvironment } from './nodes.js';
+import { CannotRun, offsets, type Place, port } from './place.js';
+import { startCluster, type Cluster } from './postgres/cluster.js';
+import { type Progress } from './progress.js';
+import { agencies } from './sample/agencies.js';
+import { agreements } from './sample/agreements.js';
+import { startIdentityProvider } from './identity/start.js';
+import { Secrets, writePrivately } from './secrets.js';
+import { describeStack } from './stack-description.js';
+import { removeStackFile, writeStackFile } from './stack-file.js';
+
+/** Starts, keeps and ends everything that makes up one local stack. */
+export class Supervisor {
+  private readonly secrets: Secrets;
+  private readonly startedAt = new Date();
+  private readonly kept: KeptProcess[] = [];
+  private readonly away = new Set<string>();
+  private readonly watcher: Watcher;
+  private publisher: DirectoryPublisher | undefined;
+  private around: NodeSurroundings | undefined;
+  private broker: Broker | undefined;
+  private clusters: { case: Cluster; victim: Cluster } | undefined;
+  private nodes: ReturnType<typeof nodeProcesses> = [];
+  private complete = false;
+  private stopping = false;
+
+  constructor(private readonly place: Place, private readonly progress: Progress, private readonly apart: boolean) {
+    this.secrets = Secrets.open(place.folder);
+    this.watcher = {
+      launched: (process) => {
+        if (!this.kept.includes(process)) this.kept.push(process);
+        if (this.stopping) process.kill();
+        this.tell();
+      },
+      ended: (name, how, againInMs) => {
+        if (this.stopping) return;
+        this.away.add(name);
+        this.progress.say(`${name} ${how}; starting it again in ${(againInMs / 1000).toFixed(1)} s (its log: ${join(place.folder, 'logs', `${name}.log`)})`);
+        this.tell();
+      },
+      runsAgain: (name) => {
+        if (this.stopping) return;
+        this.away.delete(name);
+        this.progress.say(`${name} runs again`);
+        this.tell();
+      },
+    };
+  }
+
+  /** Starts everything; returns when every process says that it is ready. @throws CannotRun */
+  async start(): Promise<void> {
+    const { place, progress, secrets } = this;
+    const [identity, clusters, broker] = await Promise.all([
+      progress.step('Identity provider', () => startIdentityProvider(place, secrets, this.watcher)),
+      progress.step('PostgreSQL: case and victim cluster, databases and roles', () => this.startClusters()),
+      progress.step('Apache Kafka: broker, topics and access rules', () => this.startKafka()),
+    ]);
+    this.clusters = clusters;
+    this.broker = broker;
+    const documents = await prepareDirectory(place);
+    this.around = {
+      place, secrets, caseClusterUrl: clusters.case.url, victimClusterUrl: clusters.victim.url, brokers: broker.brokers, caFile: broker.caFile,
+      issuer: identity.issuer, trustAnchorsFile: documents.trustAnchorsFile,
+    };
+    await Promise.all([
+      progress.step('Stores migrated', () => this.migrate(clusters)),
+      progress.step('Directory published', async () => {
+        this.publisher = new DirectoryPublisher(broker, secrets.of(`kafka:${publisherUser}`), documents, (line) => progress.say(line));
+        await this.publisher.start();
+      }),
+    ]);
+    this.nodes = nodeProcesses(this.around, this.apart, this.watcher);
+    for (const agency of agencies) mkdirSync(join(place.folder, 'feed', agency.code), { recursive: true });
+    await progress.step(`${this.nodes.length} node processes for ${agencies.length} agencies`, () => Promise.all(this.nodes.map(({ process }) => process.start())));
+    this.complete = true;
+    this.tell();
+  }
+
+  /** Ends everything: nodes first, then what they need. Bounded in time. */
+  async stop(): Promise<void> {
+    this.stopping = true;
+    this.publisher?.stop();
+    const nodes = new Set(this.nodes.map(({ process }) => process));
+    await Promise.all([...nodes].map((process) => process.stop()));
+    await Promise.all(this.kept.filter((process) => !nodes.has(process)).map((process) => process.stop()));
+    removeStackFile(this.place.folder);
+  }
+
+  /** Ends everything at once. */
+  kill(): void {
+    this.stopping = true;
+    for (const process of this.kept) process.kill();
+    removeStackFile(this.place.folder);
+  }
+
+  private async startClusters(): Promise<{ case: Cluster; victim: Cluster }> {
+    const { place, secrets, watcher } = this;
+    const one = async (side: 'case' | 'victim', offset: number): Promise<Cluster> => {
+      const cluster = await startCluster(place, side, port(place, offset), secrets, watcher);
+      await setUpDatabases(cluster.url, secrets, side);
+      return cluster;
+    };
+    const [caseCluster, victimCluster] = await Promise.all([one('case', offsets.caseCluster), one('victim', offsets.victimCluster)]);
+    return { case: caseCluster, victim: victimCluster };
+  }
+
+  private async startKafka(): Promise<Broker> {
+    const codes = agencies.map(({ code }) => code);
+    const broker = await startBroker(this.place, [...codes, publisherUser], this.secrets, this.watcher, (line) => this.progress.say(line));
+    await setUpTopics(broker, topicRows(codes), accessRows(codes, agreements()));
+    return broker;
+  }
+
+  private async migrate(clusters: { case: Cluster; victim: Cluster }): Promise<void> {
+    const log = join(this.place.folder, 'logs', 'migrate.log');
+    try {
+      await promisify(execFile)(process.execPath, ['--enable-source-maps', join(import.meta.dirname, 'migrate.js')], {
+        cwd: this.place.repository,
+        env: plainEnvironment({ MAG_VAR: this.place.folder, MIGRATE: `${clusters.case.url} ${clusters.victim.url}` }),
+      });
+    } catch (cause) {
+      const said = String((cause as { stderr?: string }).stderr ?? '');
+      writePrivately(log, said);
+      throw new CannotRun(`the stores could not be migrated: ${/^\S*Error.*$/m.exec(said)?.[0] ?? 'no reason given'}; see ${log}`, { cause });
+    }
+  }
+
+  private tell(): void {
+    const { around, broker, clusters } = this;
+    if (!around || !broker || !clusters || this.stopping) return;
+    writeStackFile(this.place.folder, describeStack({
+      around, broker, clusters, nodes: this.nodes, startedAt: this.startedAt, ready: this.complete && this.away.size === 0,
+      identityProviderPid: this.kept.find(({ program }) => program.name === 'identity-provider')?.pid ?? null,
+      addressOf: (agency, role) => addressOf(this.place, agency, role), keyFolder: (code) => keyFolder(this.place, code),
+    }));
+  }
+}
