@@ -4,7 +4,8 @@
  */
 export { type Actor, actorFrom } from './actor.js';
 export { AccessGuard, accessProviders } from './guard.js';
-export { type Condition, type ConditionPlace, labelsOf, maySee, unlimitedPeople, visiblePeople, visibleRecords } from './may-see.js';
+export { actingRole, type Condition, type ConditionPlace, labelsOf, maySee, unlimitedPeople, visiblePeople, visibleRecords } from './may-see.js';
+export { Reason, reasonFrom } from './reason.js';
 export { isRole, type Role, roles } from './roles.js';
 export { Asking, MAY_SEE, MaySee, rolesFor, type RouteRule } from './route.js';
 export { type PersonAccess, type Rule, rules, type Thing, type What } from './rules.js';

@@ -1,5 +1,6 @@
 import { type Label } from '#messages';
 import { type Actor } from './actor.js';
+import { type Role } from './roles.js';
 import { type Bind, limitedAccess, relations, type Rule, rules, type Thing, type What } from './rules.js';
 
 const rulesFor = (actor: Actor, what: What, label?: Label): readonly Rule[] =>
@@ -18,6 +19,11 @@ export function maySee(actor: Actor, thing: Thing): boolean {
 /** The labels that the actor's roles may see of a kind of thing at all; which things, {@link maySee} or {@link visiblePeople} decides. */
 export function labelsOf(actor: Actor, what: What): readonly Label[] {
   return [...new Set(rulesFor(actor, what).flatMap((rule) => rule.labels))];
+}
+
+/** The role in which an actor sees a kind of thing, for the audit: the first that the table allows; `undefined` when none does. */
+export function actingRole(actor: Actor, what: What): Role | undefined {
+  return actor.roles.find((role) => rules.some((rule) => rule.what === what && rule.role === role));
 }
 
 /** A condition for a WHERE clause, with the parameters that it needs. */

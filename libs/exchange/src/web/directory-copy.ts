@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import { GatewayError } from '#messages';
 import { Directory } from '#directory';
+import { loadAnchors } from '#envelope';
 import { errorFields, type NodeLog, type Sql } from '#platform';
 import { type CurrentDirectory } from './tokens.js';
 
@@ -21,7 +21,7 @@ export interface FollowedDirectory extends CurrentDirectory {
  * @throws GatewayError CONFIG_KEYS when the file with the trust anchors cannot be read
  */
 export async function followDirectory(sql: Sql, parts: { readonly trustAnchorsFile: string; readonly log: NodeLog }): Promise<FollowedDirectory> {
-  const anchors = await readAnchors(parts.trustAnchorsFile);
+  const anchors = await loadAnchors(parts.trustAnchorsFile);
   let held: Directory | undefined;
   let seen: string | undefined;
   const look = async (): Promise<void> => {
@@ -32,7 +32,8 @@ export async function followDirectory(sql: Sql, parts: { readonly trustAnchorsFi
     if (copy === undefined) return;
     seen = mark;
     const found = await Directory.open(String(copy['document']), anchors, new Date());
-    if (held === undefined || found.version >= held.version) held = found;
+    if (held !== undefined) found.checkSucceeds(held);
+    held = found;
   };
   const attempt = (): Promise<void> => look().catch((error: unknown) => parts.log.warn('the copy of the directory cannot be used', errorFields(error)));
   await attempt();
@@ -44,6 +45,7 @@ export async function followDirectory(sql: Sql, parts: { readonly trustAnchorsFi
   return {
     current() {
       if (held === undefined) throw new GatewayError('DIRECTORY_ABSENT');
+      held.checkCurrent(new Date());
       return held;
     },
     stop() {
@@ -51,12 +53,4 @@ export async function followDirectory(sql: Sql, parts: { readonly trustAnchorsFi
       clearTimeout(timer);
     },
   };
-}
-
-async function readAnchors(file: string): Promise<Parameters<typeof Directory.open>[1]> {
-  try {
-    return JSON.parse(await readFile(file, 'utf8')) as Parameters<typeof Directory.open>[1];
-  } catch (error) {
-    throw new GatewayError('CONFIG_KEYS', { setting: 'MAG_TRUST_ANCHORS' }, { cause: error });
-  }
 }

@@ -17,6 +17,6 @@ export type CaseDatabase = Awaited<ReturnType<typeof openCaseStore>>;
 
 /** Gives the newest verified directory. */
 export interface CurrentDirectory {
-  /** @throws GatewayError DIRECTORY_ABSENT before the first has come. */
+  /** @throws GatewayError DIRECTORY_ABSENT before the first has come, DIRECTORY_EXPIRED after its end. */
   current(): Directory;
 }

@@ -1,0 +1,52 @@
+import { type DynamicModule, type Provider } from '@nestjs/common';
+import { accessProviders, type Actor } from '#access';
+import { type DeskSettings, type HealthCheck, type HttpHost, type Metrics, type NodeLog, openHttp, sqlOver } from '#platform';
+import { type NodeApp } from '../../rails/node-app.js';
+import { type CaseDatabase, type CurrentDirectory, DIRECTORY, LOG, SETTINGS } from '../../web/tokens.js';
+import { CASE_LIMITS, CASE_READ_DATABASE, noLimits, VICTIM_DATABASE, type VictimDatabase } from './tokens.js';
+import { VictimPartsController } from './victim-parts.controller.js';
+
+/** What the composition of the desk hands to its HTTP side; it stays the composition's to close. */
+export interface DeskHttpParts {
+  readonly victimStore: VictimDatabase;
+  readonly caseStore: CaseDatabase;
+  readonly directory: CurrentDirectory;
+  readonly log: NodeLog;
+  readonly registry: Metrics['registry'];
+  /** Further checks, beside those of the two stores and the directory. */
+  readonly checks?: readonly HealthCheck[];
+}
+
+/** The controllers that every node's `desk` has. */
+export const deskControllers = [VictimPartsController] as const;
+
+class DeskModule {}
+
+/** Starts the HTTP side of the desk: the node's controllers, the app's, and the rules of every HTTP host. The app's providers may replace {@link CASE_LIMITS}. */
+export async function createDeskHttp(app: NodeApp, settings: DeskSettings, parts: DeskHttpParts): Promise<HttpHost> {
+  const { victimStore, caseStore, directory, log, registry } = parts;
+  const sql = sqlOver(victimStore);
+  const provided: Provider[] = [
+    { provide: VICTIM_DATABASE, useValue: victimStore },
+    { provide: CASE_READ_DATABASE, useValue: caseStore },
+    { provide: DIRECTORY, useValue: directory },
+    { provide: SETTINGS, useValue: settings },
+    { provide: LOG, useValue: log },
+    { provide: CASE_LIMITS, useValue: noLimits },
+  ];
+  const module: DynamicModule = {
+    module: DeskModule,
+    controllers: [...deskControllers, ...app.desk.controllers],
+    providers: [...provided, ...accessProviders({ agency: settings.agency, signIn: settings.signIn }), ...(app.desk.providers ?? [])],
+  };
+  return openHttp(module, {
+    title: `${app.app}: the desk of ${settings.agency}`, host: settings.host, port: settings.port, log, registry,
+    checks: [
+      { name: 'victim-store', check: () => sql('select 1') },
+      { name: 'case-store', check: () => sqlOver(caseStore)('select 1') },
+      { name: 'directory', check: async () => directory.current() },
+      ...(parts.checks ?? []),
+    ],
+    idempotency: { sql, actorOf: (request) => (request as { actor?: Actor }).actor?.person ?? '' },
+  });
+}
