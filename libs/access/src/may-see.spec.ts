@@ -8,7 +8,7 @@ const actor = (role: Role, more: Partial<Actor> = {}): Actor => ({ person: 'pat.
 const allocated = { allocations: [{ practitioner: 'pat.testperson', team: 'North' }], excluded: [] };
 
 /** A thing that the row allows an actor of its role to see. */
-const allowedBy = (rule: Rule, label = rule.labels[0]!): Thing => ({ what: rule.what, label, agency: own, issuer: own, about: allocated });
+const allowedBy = (rule: Rule, label = rule.labels[0]!): Thing => ({ what: rule.what, label, agency: own, issuer: own, ...(rule.relation === 'about-nobody' ? {} : { about: allocated }) });
 
 const everyWhat = [...new Set(rules.map((rule) => rule.what))];
 const everyRole = Object.keys(roles) as Role[];
@@ -20,7 +20,7 @@ describe('maySee', () => {
 
   it('shows nothing that no row allows, over every role, kind of thing and label', () => {
     for (const role of everyRole) for (const what of everyWhat) for (const label of labels) {
-      const listed = rules.some((rule) => rule.role === role && rule.what === what && rule.labels.includes(label));
+      const listed = rules.some((rule) => rule.role === role && rule.what === what && rule.labels.includes(label) && rule.relation !== 'about-nobody');
       expect([role, what, label, maySee(actor(role), { what, label, agency: own, issuer: own, about: allocated })]).toEqual([role, what, label, listed]);
     }
   });
@@ -49,8 +49,13 @@ describe('maySee', () => {
     expect(maySee(pat, incident)).toBe(false);
   });
 
+  it('shows a manager, and nobody else, an incident about nobody who could be named', () => {
+    for (const role of everyRole) expect([role, maySee(actor(role), incident)]).toEqual([role, role === 'manager']);
+    expect(maySee(actor('manager'), { ...incident, about: { allocations: [], excluded: [] } })).toBe(false);
+  });
+
   it('bars an excluded member of staff, and everybody who is not on a restricted list, above every role', () => {
-    for (const rule of rules) {
+    for (const rule of rules.filter(({ relation }) => relation !== 'about-nobody')) {
       const thing = allowedBy(rule);
       expect(maySee(actor(rule.role), { ...thing, about: { ...allocated, excluded: ['pat.testperson'] } })).toBe(false);
       expect(maySee(actor(rule.role), { ...thing, about: { ...allocated, restrictedTo: ['robin.testperson'] } })).toBe(false);

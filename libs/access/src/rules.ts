@@ -46,6 +46,11 @@ export const relations = {
     sql: (actor, alias, bind) =>
       `exists (select 1 from caseload_allocation ca where ca.crn = ${alias}.crn and (ca.practitioner = ${bind(actor.person)}::text or ca.team = any(${bind(actor.teams)}::text[])))`,
   },
+  /** It concerns nobody who could be named for certain. */
+  'about-nobody': {
+    holds: (_, { about }) => about === undefined,
+    sql: (_, alias) => `${alias}.crn is null`,
+  },
   /** The actor's own agency wrote it. */
   'own-record': {
     holds: (actor, { issuer }) => issuer === actor.agency,
@@ -80,6 +85,7 @@ const allow = (what: What, labels: readonly Label[], relation: Rule['relation'],
 export const rules: readonly Rule[] = [
   ...allow('incident', ['OPEN', 'SENSITIVE', 'ORIGINATOR'], 'caseload-team', 'practitioner', 'manager'),
   ...allow('incident', ['OPEN', 'SENSITIVE'], 'caseload-team', 'case-administrator'),
+  ...allow('incident', ['OPEN', 'SENSITIVE'], 'about-nobody', 'manager'),
   ...allow('person', ['OPEN', 'SENSITIVE'], 'caseload-team', 'practitioner', 'manager', 'case-administrator'),
   ...allow('caseload-load', ['OPEN', 'SENSITIVE'], 'by-role', 'caseload-administrator'),
   ...allow('feed-file', ['OPEN', 'SENSITIVE'], 'by-role', 'feed-officer'),

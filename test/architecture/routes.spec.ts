@@ -1,0 +1,79 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { RequestMethod } from '@nestjs/common';
+import { MAY_SEE, rolesFor, type RouteRule } from '#access';
+import { type NodeApp } from '#exchange';
+import { deskControllers } from '#exchange/desk';
+import { nodeControllers } from '#exchange/web';
+
+type ControllerClass = new (...parts: never[]) => object;
+
+interface Route {
+  readonly name: string;
+  readonly method: string;
+  readonly rule: RouteRule | undefined;
+}
+
+/** Every method that answers an address, read from the metadata that Nest itself goes by. */
+function routesOf(controller: ControllerClass): Route[] {
+  return Object.getOwnPropertyNames(controller.prototype).flatMap((name) => {
+    const handler = (controller.prototype as Record<string, unknown>)[name];
+    if (typeof handler !== 'function' || Reflect.getMetadata('path', handler) === undefined) return [];
+    return [{
+      name: `${controller.name}.${name}`,
+      method: RequestMethod[Reflect.getMetadata('method', handler) as number] ?? '',
+      rule: Reflect.getMetadata(MAY_SEE, handler) as RouteRule | undefined,
+    }];
+  });
+}
+
+let apps: readonly NodeApp[];
+let controllers: readonly ControllerClass[];
+
+beforeAll(async () => {
+  apps = [
+    (await import('#apps/gateway')).gateway, (await import('#apps/police-adapter')).policeAdapter,
+    (await import('#apps/childrens-services-adapter')).childrensServicesAdapter, (await import('#apps/marac-adapter')).maracAdapter,
+    (await import('#apps/mappa-adapter')).mappaAdapter,
+  ];
+  controllers = [...nodeControllers, ...deskControllers, ...apps.flatMap((app) => [...app.web.controllers, ...app.desk.controllers])] as ControllerClass[];
+});
+
+/** All TypeScript sources of apps and libs, but tests. */
+const sources = ['apps', 'libs'].flatMap((root) => readdirSync(root, { recursive: true, encoding: 'utf8' }).map((file) => join(root, file)))
+  .filter((file) => file.endsWith('.ts') && !file.endsWith('spec.ts'));
+
+describe('the routes of all nodes', () => {
+  it('say who may see them, each one', () => {
+    expect(apps).toHaveLength(5);
+    const routes = controllers.flatMap(routesOf);
+    expect(routes.length).toBeGreaterThan(8);
+    expect(routes.filter(({ rule }) => rule === undefined).map(({ name }) => name)).toEqual([]);
+  });
+
+  it('are open to no role that the table does not allow', () => {
+    for (const { name, rule } of controllers.flatMap(routesOf)) {
+      expect([name, rule?.roles.filter((role) => !rolesFor(rule.what).includes(role))]).toEqual([name, []]);
+    }
+  });
+
+  it('change something by POST only, where an Idempotency-Key is honoured', () => {
+    for (const { name, method } of controllers.flatMap(routesOf)) expect([name, ['GET', 'POST'].includes(method)]).toEqual([name, true]);
+  });
+
+  it('lie below /api', () => {
+    for (const controller of controllers) expect(Reflect.getMetadata('path', controller)).toMatch(/^\/?api\//);
+  });
+
+  it('are all known here: no controller with HTTP routes is left out of an app', () => {
+    const known = new Set(controllers.map(({ name }) => name));
+    const declared = sources.flatMap((file) => [...readFileSync(file, 'utf8').matchAll(/@Controller\([^)]+\)\s*export class (\w+)/g)].map((match) => match[1]!));
+    expect(declared.filter((name) => !known.has(name))).toEqual([]);
+  });
+
+  it('are made by Nest, behind the guard, but for probes, metrics and the description', () => {
+    const past = sources.filter((file) => /getHttpAdapter\(|\bexpress\(|createServer\(|\.Router\(/.test(readFileSync(file, 'utf8')));
+    expect(past.map((file) => file.replaceAll('\\', '/'))).toEqual(['libs/platform/src/http/open-routes.ts']);
+  });
+});
