@@ -57,7 +57,8 @@ async function applyRows(context: LoopContext, sql: Sql, load: Load, staged: rea
     const plan = planPerson(row, prints, held.get(row.crn), agencyOfForce(directory, row.homeForce));
     plans.push(plan);
     if (plan.write) writes.push({ row, prints, plan });
-    for (const notice of plan.notices) notices.push({ ...notice, crn: row.crn, rowNumber: rowNumber as number, content: noticeContent(notice.change, row, prints) });
+    const move = { to: row.homeForce, from: held.get(row.crn)?.homeForce };
+    for (const notice of plan.notices) notices.push({ ...notice, crn: row.crn, rowNumber: rowNumber as number, content: noticeContent(notice.change, row, prints, move, context.now()) });
   }
   const refused = await sendNotices(context, sql, load, notices);
   await writePeople(sql, load.id, writes.map((write) => (refused.has(write.row.crn) ? { ...write, plan: { ...write.plan, toldAgency: null } } : write)), context.now());
@@ -74,7 +75,7 @@ async function endAbsent(context: LoopContext, sql: Sql, load: Load): Promise<bo
   if (rows.length === 0) return false;
   const held = [...(await peopleBy(sql, rows.map((row) => row['crn'] as string))).values()];
   const plans = held.map((person: HeldPerson) => ({ person, plan: planEnd(person) }));
-  const notices = plans.flatMap(({ person, plan }) => plan.notices.map((notice) => ({ ...notice, crn: person.crn, rowNumber: 0, content: endingOf(notice.change, person.crn) })));
+  const notices = plans.flatMap(({ person, plan }) => plan.notices.map((notice) => ({ ...notice, crn: person.crn, rowNumber: 0, content: endingOf(notice.change, person.crn, { to: person.homeForce, from: undefined }, context.now()) })));
   await sendNotices(context, sql, load, notices);
   await sql(
     `update supervised_person set state = 'ENDED', ended_on = $3::date, told_agency = null, version = version + 1, row_digest = '', loaded_by = $2, changed_at = $3 where crn = any($1)`,

@@ -5,12 +5,11 @@ import { IsIn, IsInt, IsOptional, Min } from 'class-validator';
 import { type Request } from 'express';
 import { type Actor, Asking, MaySee } from '#access';
 import { GatewayError } from '#messages';
-import { keepAnswerWithin, keyOfCursor, type Page, pageOf, PageQuery, type Row, type Upload, UploadedContent } from '#platform';
-import { CASE_DATABASE, DIRECTORY } from '#exchange/web';
-import { agencyOfForce, type DirectoryNow } from './home-force.js';
+import { keepAnswerWithin, keyOfCursor, type Page, pageOf, PageQuery, type Row, sqlOver, type Upload, UploadedContent } from '#platform';
+import { CASE_DATABASE, type CaseDatabase, type CurrentDirectory, DIRECTORY } from '#exchange/web';
+import { agencyOfForce } from './home-force.js';
 import { type FileForm } from './read-file.js';
 import { type LoadReport, receiveLoad } from './receive-load.js';
-import { type CaseDatabase, sqlOf } from '../store/case-database.js';
 import { findingsOf, loadById, type LoadMode } from '../store/loads.js';
 
 /** How a caseload file is meant. */
@@ -35,7 +34,7 @@ const unknownIsAbsent = new ParseUUIDPipe({ exceptionFactory: () => new GatewayE
 @ApiTags('caseload loads')
 @Controller('api/caseload-loads')
 export class CaseloadLoadsController {
-  constructor(@Inject(CASE_DATABASE) private readonly database: CaseDatabase, @Inject(DIRECTORY) private readonly directory: DirectoryNow) {}
+  constructor(@Inject(CASE_DATABASE) private readonly database: CaseDatabase, @Inject(DIRECTORY) private readonly directory: CurrentDirectory) {}
 
   /** Checks and keeps every row while the file streams in; the exchange applies them and tells the home forces. */
   @Post()
@@ -48,7 +47,7 @@ export class CaseloadLoadsController {
     if (form === undefined) throw new GatewayError('REQUEST_MEDIA_TYPE');
     const directory = this.directory.current();
     return receiveLoad(this.database, {
-      source: upload, form, mode: query.mode, receivedBy: actor.person, confirmEnds: query.confirmEnds, again: query.again === 'yes', now: new Date(),
+      source: upload, form, mode: query.mode, receivedBy: actor.person, agency: actor.agency, confirmEnds: query.confirmEnds, again: query.again === 'yes', now: new Date(),
       hasNode: (code) => agencyOfForce(directory, code) !== null,
       accepted: (sql, report) => keepAnswerWithin(sql, request, report),
     });
@@ -71,12 +70,12 @@ export class CaseloadLoadsController {
   async findings(@Param('id', unknownIsAbsent) id: string, @Query() query: PageQuery): Promise<Page<object>> {
     await this.known(id);
     const [row = 0, position = 0] = keyOfCursor(query.cursor, ['integer', 'integer']) ?? [];
-    const rows = await findingsOf(sqlOf(this.database), id, { row: Number(row), position: Number(position) }, query.limit + 1);
+    const rows = await findingsOf(sqlOver(this.database), id, { row: Number(row), position: Number(position) }, query.limit + 1);
     return pageOf(rows, query.limit, (finding) => [Number(finding['row']), Number(finding['position'])], ({ row: at, column, code, todo }) => ({ row: at, column, code, todo }));
   }
 
   private async known(id: string): Promise<Row> {
-    const load = await loadById(sqlOf(this.database), id);
+    const load = await loadById(sqlOver(this.database), id);
     if (load === undefined) throw new GatewayError('ACCESS_NOT_FOUND');
     return load;
   }

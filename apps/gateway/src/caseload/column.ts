@@ -43,8 +43,8 @@ const declare = <T>(words: Words<unknown>, rule: string, absent: T, read: (text:
   name: words.name, label: words.label, meaning: words.meaning, examples: words.examples, required: words.required ?? false, rule, absent, read,
 });
 
-/** Letters, marks, digits, punctuation and single spaces; no control characters, so that a value is the same in every store and page. */
-const plain = /^[^\p{C}]+$/u;
+/** One line without control characters or halves of surrogate pairs, as the contract takes it. */
+const plain = /^[^\p{Cc}\p{Cs}\u2028\u2029]+$/u;
 
 /** Plain text of at most `max` characters. */
 export const text = (words: Words<string>, max: number, noun = 'plain text'): Column<string> =>

@@ -1,17 +1,29 @@
-import { forceCodes, readCrn, readCro, readPnc, readPostcode } from '#messages';
+import { forceCodes, orderTypes, readCrn, readCro, readPnc, readPostcode, roshLevels, sexes, supervisionTypes } from '#messages';
 import { code, type Column, date, flag, form, identifier, isDay, list, text, Wrong } from './column.js';
+
+const crn = (value: string): string | Wrong => {
+  const reading = readCrn(value);
+  return reading.ok ? reading.value : new Wrong(reading.code, reading.todo);
+};
+
+/** One order: its type, and the last day where it has one. */
+function order(value: string): { readonly type: string; readonly expiresOn: string } | Wrong {
+  const [type = '', expiresOn = '', ...more] = value.split(/\s+/);
+  if (!(orderTypes as readonly string[]).includes(type) || more.length > 0) return new Wrong('NOT_IN_LIST');
+  return expiresOn === '' || isDay(expiresOn) ? { type, expiresOn } : new Wrong('NOT_A_DATE');
+}
 
 /** Where one cell holds a name as "given names family name": the last word is the family name. */
 function alias(value: string): { readonly givenNames: string; readonly familyName: string } | Wrong {
   const words = value.split(/\s+/);
   const familyName = words.pop() ?? '';
-  return words.length === 0 || value.length > 160 ? new Wrong('TOO_SHORT') : { givenNames: words.join(' '), familyName };
+  return words.length === 0 || value.length > 100 ? new Wrong('TOO_SHORT') : { givenNames: words.join(' '), familyName };
 }
 
 /** Where one cell holds "address, POSTCODE": the postcode, if there is one, stands last. */
 function address(value: string): { readonly address: string; readonly postcode: string } | Wrong {
   const [, lines = '', end] = /^(.*?)[\s,]*([A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2})?$/i.exec(value) ?? [];
-  if (value.length > 200) return new Wrong('TOO_LONG');
+  if (value.length > 300) return new Wrong('TOO_LONG');
   if (lines === '') return new Wrong('TOO_SHORT');
   const postcode = end === undefined ? undefined : readPostcode(end);
   if (postcode === undefined) return { address: lines, postcode: '' };
@@ -28,28 +40,32 @@ const userNameRule = 'a user name in small letters, as the person signs in';
  */
 export const columns = {
   crn: identifier({ name: 'crn', label: 'OPEN', required: true, meaning: 'Case reference number of the supervised person in nDelius.', examples: ['X320741', 'X320742', 'X320743'] }, 'one letter and six digits, such as X123456', readCrn),
-  givenNames: text({ name: 'given_names', label: 'OPEN', required: true, meaning: 'First and middle names.', examples: ['Alex', 'Sam', 'Jo'] }, 80),
-  familyName: text({ name: 'family_name', label: 'OPEN', required: true, meaning: 'Family name.', examples: ['Testperson', 'Examplesson', 'Testperson-Example'] }, 80),
+  formerCrns: list({ name: 'former_crns', label: 'OPEN', meaning: 'Case reference numbers that were merged into this one.', examples: ['', '', ''] }, 'case reference numbers', 20, crn),
+  givenNames: text({ name: 'given_names', label: 'OPEN', required: true, meaning: 'First and middle names.', examples: ['Alex', 'Sam', 'Jo'] }, 100),
+  familyName: text({ name: 'family_name', label: 'OPEN', required: true, meaning: 'Family name.', examples: ['Testperson', 'Examplesson', 'Testperson-Example'] }, 100),
   dateOfBirth: date({ name: 'date_of_birth', label: 'OPEN', required: true, meaning: 'Date of birth.', examples: ['1979-03-14', '1988-11-02', '1981-07-25'] }),
-  sex: code({ name: 'sex', label: 'OPEN', meaning: 'Sex as recorded: male, female, not known, not stated.', examples: ['M', 'F', 'M'] }, ['M', 'F', 'N', 'NS']),
+  sex: code({ name: 'sex', label: 'OPEN', meaning: 'Sex as recorded: male, female, not known, not stated.', examples: ['M', 'F', 'M'] }, sexes),
   pnc: identifier({ name: 'pnc', label: 'OPEN', meaning: 'PNC id, by which forces recognise the person.', examples: ['1979/0163001B', '2002/0073319Z', '1981/0000034U'] }, 'YYYY/NNNNNNN and the right check letter', (value) => readPnc(value)),
   cro: identifier({ name: 'cro', label: 'OPEN', meaning: 'Criminal Records Office number.', examples: ['065656/91H', '', ''] }, 'NNNNNN/YY or SFYY/N and the right check letter', readCro),
-  aliases: list({ name: 'aliases', label: 'OPEN', meaning: 'Other names the person has used.', examples: ['Al Testperson', '', ''] }, 'names as "given names family name"', 20, alias),
-  address: text({ name: 'address', label: 'OPEN', meaning: "The supervised person's own address, without the postcode.", examples: ['1 Example Street, Worcester', '2 Sample Road, Crewe', '3 Specimen Lane, Malvern'] }, 200),
+  aliases: list({ name: 'aliases', label: 'OPEN', meaning: 'Other names the person has used.', examples: ['Al Testperson', '', ''] }, 'names as "given names family name"', 19, alias),
+  address: text({ name: 'address', label: 'OPEN', meaning: "The supervised person's own address, without the postcode.", examples: ['1 Example Street, Worcester', '2 Sample Road, Crewe', '3 Specimen Lane, Malvern'] }, 300),
   postcode: identifier({ name: 'postcode', label: 'OPEN', meaning: 'Postcode of that address.', examples: ['WR1 1AA', 'CW1 1AA', 'WR14 1AA'] }, 'a full postcode', readPostcode),
-  otherAddresses: list({ name: 'other_addresses', label: 'OPEN', meaning: "Further or former addresses of the supervised person, never anybody else's.", examples: ['', '4 Former Close, Nantwich CW5 1AA', ''] }, 'addresses as "address, postcode"', 20, address),
+  otherAddresses: list({ name: 'other_addresses', label: 'OPEN', meaning: "Further or former addresses of the supervised person, never anybody else's.", examples: ['', '4 Former Close, Nantwich CW5 1AA', ''] }, 'addresses as "address, postcode"', 19, address),
   homeForce: code({ name: 'home_force', label: 'OPEN', required: true, meaning: 'Code of the police force for the area where the person lives; that force is notified.', examples: ['22', '07', '22'] }, forceCodes, 'the two digits of a police force of England or Wales, such as 22'),
   practitioner: form({ name: 'practitioner', label: 'OPEN', required: true, meaning: 'Probation practitioner who supervises the person.', examples: ['pat.practitioner', 'robin.practitioner', 'pat.practitioner'] }, userNameRule, 'NOT_PLAIN_TEXT', userNamePattern),
-  team: text({ name: 'team', label: 'OPEN', required: true, meaning: 'Team of the practitioner.', examples: ['North', 'South', 'North'] }, 80),
-  deliveryUnit: text({ name: 'delivery_unit', label: 'OPEN', meaning: 'Probation delivery unit.', examples: ['Herefordshire, Shropshire and Telford', 'Cheshire', 'Worcestershire'] }, 80),
-  managerContact: text({ name: 'manager_contact', label: 'OPEN', meaning: 'How the force reaches the senior probation officer.', examples: ['morgan.manager, 01632 960001', 'morgan.manager, 01632 960001', 'morgan.manager, 01632 960001'] }, 120),
-  supervisionType: code({ name: 'supervision_type', label: 'OPEN', required: true, meaning: 'Kind of supervision.', examples: ['LICENCE', 'COMMUNITY_ORDER', 'SUSPENDED_SENTENCE_ORDER'] }, ['COMMUNITY_ORDER', 'SUSPENDED_SENTENCE_ORDER', 'LICENCE', 'POST_SENTENCE_SUPERVISION', 'OTHER']),
+  practitionerName: text({ name: 'practitioner_name', label: 'OPEN', meaning: 'Name of the practitioner as the force should ask for them; the user name where it is empty.', examples: ['Pat Practitioner', 'Robin Practitioner', 'Pat Practitioner'] }, 100),
+  practitionerContact: text({ name: 'practitioner_contact', label: 'OPEN', meaning: 'Work telephone or mail of the practitioner.', examples: ['01632 960011', '01632 960012', '01632 960011'] }, 120),
+  team: text({ name: 'team', label: 'OPEN', required: true, meaning: 'Team of the practitioner.', examples: ['North', 'South', 'North'] }, 100),
+  deliveryUnit: text({ name: 'delivery_unit', label: 'OPEN', required: true, meaning: 'Probation delivery unit.', examples: ['Worcestershire', 'Cheshire', 'Worcestershire'] }, 100),
+  manager: text({ name: 'manager', label: 'OPEN', meaning: "The practitioner's manager, who is asked when the practitioner is away.", examples: ['Morgan Manager', 'Morgan Manager', 'Morgan Manager'] }, 100),
+  managerContact: text({ name: 'manager_contact', label: 'OPEN', meaning: 'Work telephone or mail of the manager.', examples: ['01632 960001', '01632 960001', '01632 960001'] }, 120),
+  supervisionType: code({ name: 'supervision_type', label: 'OPEN', required: true, meaning: 'Kind of supervision.', examples: ['LICENCE', 'COMMUNITY_ORDER', 'SUSPENDED_SENTENCE'] }, supervisionTypes),
   supervisionStart: date({ name: 'supervision_start', label: 'OPEN', required: true, meaning: 'First day of supervision.', examples: ['2026-01-12', '2025-09-01', '2026-03-30'] }),
   supervisionEnd: date({ name: 'supervision_end', label: 'OPEN', meaning: 'Day on which supervision is due to end.', examples: ['2027-01-11', '2027-08-31', ''] }),
   endedOn: date({ name: 'ended_on', label: 'OPEN', meaning: 'Filled only when supervision has ended: the home force is told to forget the person.', examples: ['', '', ''] }),
-  rosh: code({ name: 'rosh', label: 'SENSITIVE', meaning: 'Risk of serious harm.', examples: ['HIGH', 'MEDIUM', 'VERY_HIGH'] }, ['LOW', 'MEDIUM', 'HIGH', 'VERY_HIGH']),
+  rosh: code({ name: 'rosh', label: 'OPEN', meaning: 'Risk of serious harm.', examples: ['HIGH', 'MEDIUM', 'VERY_HIGH'] }, roshLevels),
   daFlag: flag({ name: 'da_flag', label: 'SENSITIVE', meaning: 'Whether domestic abuse is part of the case.', examples: ['yes', 'yes', 'no'] }),
-  orders: list({ name: 'orders', label: 'OPEN', meaning: 'Orders in force against the person, without the name of anybody protected.', examples: ['Restraining order until 2028-01-11', '', ''] }, 'short texts', 20, (value) => (value.length > 200 ? new Wrong('TOO_LONG') : value)),
+  orders: list({ name: 'orders', label: 'OPEN', meaning: 'Orders in force against the person, each with its last day if it has one; who they protect is not said.', examples: ['RESTRAINING_ORDER 2028-01-11', '', 'LICENCE_CONDITION'] }, `TYPE or TYPE YYYY-MM-DD, the type one of ${orderTypes.join(', ')}`, 50, order),
   excludedStaff: list({ name: 'excluded_staff', label: 'SENSITIVE', meaning: 'Limited access: staff who must not see this record.', examples: ['', '', ''] }, `each ${userNameRule}`, 50, userName),
   restrictedToStaff: list({ name: 'restricted_to_staff', label: 'SENSITIVE', meaning: 'Limited access: when filled, only these staff see this record.', examples: ['', '', ''] }, `each ${userNameRule}`, 50, userName),
 } as const satisfies Record<string, Column<never> | Column<string> | Column<boolean> | Column<readonly unknown[]>>;
@@ -71,6 +87,7 @@ export function contradictions(row: CaseloadRow, today: string): { readonly colu
   if (row.endedOn !== '' && isDay(row.endedOn) && (row.endedOn > today || row.endedOn < row.supervisionStart)) {
     found.push({ column: 'ended_on', todo: 'Give the day on which supervision ended, not before its start and not in the future; leave it empty while supervision goes on.' });
   }
+  if (row.manager === '' && row.managerContact !== '') found.push({ column: 'manager', todo: 'Give the name of the manager whose contact this is.' });
   if (row.address === '' && row.postcode !== '') found.push({ column: 'address', todo: 'Give the address that belongs to the postcode.' });
   return found;
 }

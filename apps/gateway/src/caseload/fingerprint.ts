@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
+import { digestOfPerson } from '#messages';
 import { columnKeys, type CaseloadRow } from './columns.js';
 import { personBlock } from './person-block.js';
 
-/** Two digests of one row, sha256 in hex. */
+/** Two sha256 digests of one row, in hex. */
 export interface Fingerprints {
   /** Of every value of the row: tells whether anything changed. */
   readonly row: string;
@@ -12,9 +13,12 @@ export interface Fingerprints {
 
 const sha256 = (text: string): string => createHash('sha256').update(text, 'utf8').digest('hex');
 
+/** A digest as messages carry it, in hex. */
+const asHex = (base64url: string): string => Buffer.from(base64url, 'base64url').toString('hex');
+
 /** The digests of a row. Names stand in one fixed order, so that equal rows have equal digests whatever the order of the file's columns. */
 export function fingerprintsOf(row: CaseloadRow): Fingerprints {
-  return { row: sha256(JSON.stringify(columnKeys.map((key) => row[key]))), content: sha256(JSON.stringify(personBlock(row))) };
+  return { row: sha256(JSON.stringify(columnKeys.map((key) => row[key]))), content: asHex(digestOfPerson(personBlock(row))) };
 }
 
 /** One person in a snapshot. */

@@ -10,6 +10,7 @@ export interface HeldPerson {
   readonly crn: string;
   readonly state: 'ACTIVE' | 'ENDED';
   readonly version: number;
+  readonly homeForce: string;
   readonly rowDigest: string;
   readonly contentDigest: string;
   /** The agency that was last told that the person is under supervision; `null`: nobody. */

@@ -1,10 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { v7 } from 'uuid';
+import { appendAudit } from '#audit';
 import { GatewayError } from '#messages';
-import { type Sql, type Upload } from '#platform';
+import { type CaseDatabase } from '#exchange/web';
+import { type Sql, sqlOver, transactionOver, type Upload } from '#platform';
 import { type RowFinding } from './column.js';
 import { type FileForm, type FileRow, readCaseloadFile } from './read-file.js';
-import { type CaseDatabase, inTransaction, sqlOf } from '../store/case-database.js';
 import {
   beginLoad, breakLoad, endReceiving, endsOf, type GoodRow, keepFindings, keepRejected, keepRows, type LoadMode, loadsWaiting, type Received, type RejectedRow, sameFile,
 } from '../store/loads.js';
@@ -22,6 +23,7 @@ export interface IncomingLoad {
   readonly form: FileForm;
   readonly mode: LoadMode;
   readonly receivedBy: string;
+  readonly agency: string;
   /** The number of ends that a person has confirmed, if any. */
   readonly confirmEnds?: number | undefined;
   /** Whether the same file is meant to be applied once more. */
@@ -56,12 +58,12 @@ const findingsInReport = 1000;
  */
 export async function receiveLoad(database: CaseDatabase, load: IncomingLoad): Promise<LoadReport> {
   const id = v7();
-  await inTransaction(database, (sql) => beginLoad(sql, { id, mode: load.mode, receivedBy: load.receivedBy }));
+  await transactionOver(database, (sql) => beginLoad(sql, { id, mode: load.mode, receivedBy: load.receivedBy }));
   try {
     const { received, findings } = await keepFile(database, id, load);
     return await judge(database, load, { id, rows: received.rows, accepted: received.accepted, rejected: received.rejected, findings }, received);
   } catch (error) {
-    await breakLoad(sqlOf(database), id);
+    await breakLoad(sqlOver(database), id);
     throw error;
   }
 }
@@ -71,7 +73,7 @@ async function keepFile(database: CaseDatabase, id: string, load: IncomingLoad):
   const findings: RowFinding[] = [];
   let batch: FileRow[] = [];
   const keep = async (): Promise<void> => {
-    const outcome = await inTransaction(database, (sql) => keepBatch(sql, id, batch, load.hasNode));
+    const outcome = await transactionOver(database, (sql) => keepBatch(sql, id, batch, load.hasNode));
     counts.rows += batch.length;
     counts.rejected += outcome.rejected;
     counts.accepted += batch.length - outcome.rejected;
@@ -113,7 +115,7 @@ const withoutNode = (row: number): RowFinding =>
 async function judge(database: CaseDatabase, load: IncomingLoad, counted: Omit<LoadReport, 'state'>, received: Received): Promise<LoadReport> {
   const giveUpAt = Date.now() + longestWaitMs;
   for (;;) {
-    const judged = await inTransaction(database, (sql) => judgeOnce(sql, load, counted, received));
+    const judged = await transactionOver(database, (sql) => judgeOnce(sql, load, counted, received));
     if (judged !== undefined && 'refused' in judged) throw endsToConfirm(judged.refused);
     if (judged !== undefined) return judged;
     if (Date.now() > giveUpAt) throw new GatewayError('REQUEST_CONFLICT', { path: 'earlier loads' });
@@ -137,6 +139,7 @@ async function judgeOnce(sql: Sql, load: IncomingLoad, counted: Omit<LoadReport,
   }
   const report: LoadReport = sameAs === undefined ? { ...counted, state: 'APPLYING' } : { ...counted, state: 'SAME', sameAs };
   await endReceiving(sql, id, report.state, received, sameAs);
+  await appendAudit(sql, [{ event: 'caseload.received', agency: load.agency, person: load.receivedBy, role: 'caseload-administrator', facts: { load: id, mode: load.mode, state: report.state, rows: report.rows, rejected: report.rejected } }]);
   await load.accepted(sql, report);
   return report;
 }

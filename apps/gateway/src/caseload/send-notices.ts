@@ -1,10 +1,10 @@
-import { type ErrorCode, GatewayError } from '#messages';
+import { digestOfPerson, type ErrorCode, GatewayError, type SupervisionNotification } from '#messages';
 import { type Sql } from '#platform';
 import { type LoopContext } from '#exchange';
 import { type NewSubmission } from '#exchange/submit';
 import { type CaseloadRow } from './columns.js';
 import { asBase64url, type Fingerprints } from './fingerprint.js';
-import { personBlock } from './person-block.js';
+import { bareBlock, personBlock } from './person-block.js';
 import { type Change, type Notice } from './plan-changes.js';
 
 /** A notification with what it says, and the row of the file that caused it (0: absence from a full file). */
@@ -24,13 +24,25 @@ export interface SendingLoad {
 export const caseloadBasis = (receivedBy: string) =>
   ({ purpose: 'manage-da-risk', lawfulBasis: 'OMA2007-s14', onBehalfOf: { person: receivedBy, role: 'caseload-administrator' } }) as const;
 
-/** The content of one supervision notification: everything of the person while supervision goes on, only the CRN when the force must forget. */
-export function noticeContent(change: Change, row: CaseloadRow, prints: Fingerprints): object {
-  return change === 'ENDED' || change === 'TRANSFERRED' ? endingOf(change, row.crn) : { change, person: personBlock(row), digest: asBase64url(prints.content) };
+/** Where the person lives now, and where until now. */
+export interface Move {
+  readonly to: string;
+  readonly from: string | undefined;
 }
 
-/** What a force is told when it must forget a person: no more than who. */
-export const endingOf = (change: Change, crn: string): object => ({ change, person: { crn } });
+/** The content of one supervision notification: everything of the person while supervision goes on, only the CRN when the force must forget. */
+export function noticeContent(change: Change, row: CaseloadRow, prints: Fingerprints, move: Move, now: Date): SupervisionNotification {
+  if (change === 'ENDED' || change === 'TRANSFERRED') return endingOf(change, row.crn, move, now);
+  return { change, ...forces(move), changedAt: now.toISOString(), digest: asBase64url(prints.content), person: personBlock(row) };
+}
+
+/** What a force is told when it must forget a person: who, and which force it is from now on. */
+export function endingOf(change: Change, crn: string, move: Move, now: Date): SupervisionNotification {
+  const person = bareBlock(crn);
+  return { change, ...forces(move), changedAt: now.toISOString(), digest: digestOfPerson(person), person };
+}
+
+const forces = ({ to, from }: Move) => ({ homeForce: to, ...(from === undefined || from === to ? {} : { previousHomeForce: from }) });
 
 /**
  * Seals and submits the notifications of one transaction, in order. One that cannot be sealed (no agreement covers it, or the contract refuses
@@ -42,7 +54,7 @@ export async function sendNotices(context: LoopContext, sql: Sql, load: SendingL
   const refused: { readonly notice: NoticeToSend; readonly code: ErrorCode }[] = [];
   for (const notice of notices) {
     try {
-      context.directory().admits({ from: context.agency, to: notice.recipient, kind: 'supervision-notification', purpose: caseloadBasis('').purpose }, context.now());
+      context.directory().admits({ from: context.agency, to: notice.recipient, kind: 'supervision-notification', purpose: caseloadBasis('').purpose, at: context.now() });
       const sealed = await context.submit.seal('supervision-notification', notice.content, { recipient: notice.recipient });
       submissions.push({ sealed, orderBy: `person:${notice.crn}`, ...caseloadBasis(load.receivedBy) });
     } catch (error) {

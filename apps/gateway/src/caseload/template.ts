@@ -18,6 +18,6 @@ export function caseloadTemplate(): { readonly csv: string; readonly columns: re
   const rows = [0, 1, 2].map((row) => all.map((column) => column.examples[row as 0 | 1 | 2]));
   return {
     csv: stringify([all.map((column) => column.name), ...rows]),
-    columns: all.map(({ name, label, required, rule, meaning, examples }) => ({ name, label, required, rule, meaning, example: examples[0] })),
+    columns: all.map(({ name, label, required, rule, meaning, examples }) => ({ name, label, required, rule, meaning, example: examples.find((one) => one !== '') ?? '' })),
   };
 }

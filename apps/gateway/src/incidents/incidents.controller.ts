@@ -4,9 +4,8 @@ import { IsOptional, IsString, MaxLength } from 'class-validator';
 import { type Actor, Asking, MaySee } from '#access';
 import { appendAudit } from '#audit';
 import { GatewayError } from '#messages';
-import { keyOfCursor, type Page, pageOf, PageQuery, type Row, type Sql } from '#platform';
-import { CASE_DATABASE } from '#exchange/web';
-import { type CaseDatabase, inTransaction, sqlOf } from '../store/case-database.js';
+import { keyOfCursor, type Page, pageOf, PageQuery, type Row, type Sql, sqlOver, transactionOver } from '#platform';
+import { CASE_DATABASE, type CaseDatabase } from '#exchange/web';
 import { incidentById, incidentPage, versionsOf } from '../store/incidents.js';
 
 /** Why somebody needs to read an incident in full. */
@@ -27,7 +26,7 @@ export class IncidentsController {
   @MaySee({ what: 'incident' })
   @ApiOperation({ summary: 'Incidents about the people of your caseload' })
   async queue(@Asking() actor: Actor, @Query() query: PageQuery): Promise<Page<object>> {
-    const rows = await incidentPage(sqlOf(this.database), actor, keyOfCursor(query.cursor, ['time', 'uuid']), query.limit);
+    const rows = await incidentPage(sqlOver(this.database), actor, keyOfCursor(query.cursor, ['time', 'uuid']), query.limit);
     return pageOf(rows, query.limit, (row) => [row['place'] as string, row['id'] as string], inQueue);
   }
 
@@ -36,7 +35,7 @@ export class IncidentsController {
   @MaySee({ what: 'incident' })
   @ApiOperation({ summary: 'One incident in full' })
   async one(@Asking() actor: Actor, @Param('id', new ParseUUIDPipe({ exceptionFactory: () => new GatewayError('ACCESS_NOT_FOUND') })) id: string, @Query() query: ReasonQuery): Promise<object> {
-    return inTransaction(this.database, async (sql) => {
+    return transactionOver(this.database, async (sql) => {
       const incident = await incidentById(sql, actor, id);
       if (incident === undefined) throw new GatewayError('ACCESS_NOT_FOUND');
       const reason = query.reason?.trim() ?? '';

@@ -9,8 +9,9 @@ const subjectKey = (name: 'crn' | 'pnc' | 'cro') => (message: Arrived<never>): s
 };
 
 /** The person whom an incident names, by each exact identifier: one statement a wave and identifier. */
-const people: Readonly<Record<'byCrn' | 'byPnc' | 'byCro', PreloadDeclaration>> = {
+const people: Readonly<Record<'byCrn' | 'byFormerCrn' | 'byPnc' | 'byCro', PreloadDeclaration>> = {
   byCrn: { sql: 'select crn from supervised_person where crn = any($1)', keys: subjectKey('crn'), column: 'crn' },
+  byFormerCrn: { sql: 'select crn, former from supervised_person cross join unnest(former_crns) as former where former_crns && $1', keys: subjectKey('crn'), column: 'former' },
   byPnc: { sql: 'select crn, pnc from supervised_person where pnc = any($1)', keys: subjectKey('pnc'), column: 'pnc' },
   byCro: { sql: 'select crn, cro from supervised_person where cro = any($1)', keys: subjectKey('cro'), column: 'cro' },
 };

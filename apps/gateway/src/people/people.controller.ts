@@ -1,9 +1,8 @@
 import { Controller, Get, Inject, Query } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { type Actor, Asking, MaySee } from '#access';
-import { keyOfCursor, type Page, pageOf, PageQuery, type Row } from '#platform';
-import { CASE_DATABASE } from '#exchange/web';
-import { type CaseDatabase, sqlOf } from '../store/case-database.js';
+import { keyOfCursor, type Page, pageOf, PageQuery, type Row, sqlOver } from '#platform';
+import { CASE_DATABASE, type CaseDatabase } from '#exchange/web';
 import { peoplePage } from '../store/incidents.js';
 
 /** The people whom the actor or the actor's teams supervise. */
@@ -17,7 +16,7 @@ export class PeopleController {
   @ApiOperation({ summary: 'People under supervision in your caseload' })
   async list(@Asking() actor: Actor, @Query() query: PageQuery): Promise<Page<object>> {
     const after = keyOfCursor(query.cursor, ['text'])?.[0] ?? '';
-    return pageOf(await peoplePage(sqlOf(this.database), actor, String(after), query.limit), query.limit, (row) => [row['crn'] as string], shown);
+    return pageOf(await peoplePage(sqlOver(this.database), actor, String(after), query.limit), query.limit, (row) => [row['crn'] as string], shown);
   }
 }
 

@@ -26,8 +26,8 @@ const tables = `
 -- Everyone under supervision, and those whose supervision has ended. CRNs compare bytewise, so that every agency computes the same snapshot.
 create table supervised_person (
   crn text collate "C" primary key, given_names text not null, family_name text not null, date_of_birth date not null, sex text, pnc text, cro text,
-  aliases jsonb not null default '[]', addresses jsonb not null default '[]', home_force text not null,
-  practitioner text not null, team text not null, delivery_unit text, manager_contact text,
+  former_crns text[] not null default '{}', aliases jsonb not null default '[]', addresses jsonb not null default '[]', home_force text not null,
+  practitioner text not null, practitioner_name text, practitioner_contact text, team text not null, delivery_unit text not null, manager text, manager_contact text,
   supervision_type text not null, supervision_start date not null, supervision_end date, ended_on date, rosh text, da_flag boolean not null,
   orders jsonb not null default '[]', limited boolean not null default false, state text not null check (state in ('ACTIVE', 'ENDED')), version int not null,
   -- what was last told to whom: the digest of the notified person block, and the agency of the home force (null: nobody)
@@ -37,6 +37,7 @@ create table supervised_person (
 );
 create index supervised_person_by_pnc on supervised_person (pnc) where pnc is not null;
 create index supervised_person_by_cro on supervised_person (cro) where cro is not null;
+create index supervised_person_by_former_crn on supervised_person using gin (former_crns);
 create index supervised_person_by_told on supervised_person (told_agency, crn) where state = 'ACTIVE';
 
 create table caseload_allocation (crn text collate "C" primary key references supervised_person, practitioner text not null, team text not null, since timestamptz not null default now());

@@ -15,11 +15,11 @@ export interface PersonWrite {
 /** What is held of these people, locked for this transaction. */
 export async function peopleBy(sql: Sql, crns: readonly string[]): Promise<Map<string, HeldPerson>> {
   const rows = await sql(
-    `select crn, state, version, told_agency, encode(row_digest, 'hex') as row_digest, encode(content_digest, 'hex') as content_digest from supervised_person where crn = any($1) order by crn for update`,
+    `select crn, state, version, home_force, told_agency, encode(row_digest, 'hex') as row_digest, encode(content_digest, 'hex') as content_digest from supervised_person where crn = any($1) order by crn for update`,
     [crns],
   );
   return new Map(rows.map((row) => [row['crn'] as string, {
-    crn: row['crn'] as string, state: row['state'] as HeldPerson['state'], version: row['version'] as number, toldAgency: row['told_agency'] as AgencyCode | null,
+    crn: row['crn'] as string, state: row['state'] as HeldPerson['state'], version: row['version'] as number, homeForce: row['home_force'] as string, toldAgency: row['told_agency'] as AgencyCode | null,
     rowDigest: row['row_digest'] as string, contentDigest: row['content_digest'] as string,
   }]));
 }
@@ -49,16 +49,16 @@ function personRecord({ row, prints, plan }: PersonWrite): Record<string, unknow
   const block = personBlock(row);
   return {
     crn: row.crn, given_names: row.givenNames, family_name: row.familyName, date_of_birth: row.dateOfBirth, sex: orNull(row.sex), pnc: orNull(row.pnc), cro: orNull(row.cro),
-    aliases: block.aliases ?? [], addresses: block.addresses ?? [], home_force: row.homeForce, practitioner: row.practitioner, team: row.team,
-    delivery_unit: orNull(row.deliveryUnit), manager_contact: orNull(row.managerContact), supervision_type: row.supervisionType, supervision_start: row.supervisionStart,
+    former_crns: row.formerCrns, aliases: row.aliases, addresses: block.addresses ?? [], home_force: row.homeForce, practitioner: row.practitioner, practitioner_name: orNull(row.practitionerName), practitioner_contact: orNull(row.practitionerContact), team: row.team,
+    delivery_unit: row.deliveryUnit, manager: orNull(row.manager), manager_contact: orNull(row.managerContact), supervision_type: row.supervisionType, supervision_start: row.supervisionStart,
     supervision_end: orNull(row.supervisionEnd), ended_on: orNull(row.endedOn), rosh: orNull(row.rosh), da_flag: row.daFlag, orders: row.orders, limited: isLimited(row),
     state: plan.state, version: plan.version, content_digest: `\\x${prints.content}`, told_agency: plan.toldAgency, row_digest: `\\x${prints.row}`,
   };
 }
 
 const personColumns = {
-  crn: 'text', given_names: 'text', family_name: 'text', date_of_birth: 'date', sex: 'text', pnc: 'text', cro: 'text', aliases: 'jsonb', addresses: 'jsonb', home_force: 'text',
-  practitioner: 'text', team: 'text', delivery_unit: 'text', manager_contact: 'text', supervision_type: 'text', supervision_start: 'date', supervision_end: 'date', ended_on: 'date',
+  crn: 'text', given_names: 'text', family_name: 'text', date_of_birth: 'date', sex: 'text', pnc: 'text', cro: 'text', former_crns: 'text[]', aliases: 'jsonb', addresses: 'jsonb', home_force: 'text',
+  practitioner: 'text', practitioner_name: 'text', practitioner_contact: 'text', team: 'text', delivery_unit: 'text', manager: 'text', manager_contact: 'text', supervision_type: 'text', supervision_start: 'date', supervision_end: 'date', ended_on: 'date',
   rosh: 'text', da_flag: 'boolean', orders: 'jsonb', limited: 'boolean', state: 'text', version: 'int', content_digest: 'bytea', told_agency: 'text', row_digest: 'bytea',
 };
 const names = Object.keys(personColumns);
@@ -76,8 +76,8 @@ export async function linkWaitingIncidents(sql: Sql, crns: readonly string[]): P
   await sql(
     `with candidate as (
        select i.id, i.issuer, min(p.crn) as crn from incident i
-         join supervised_person p on p.crn = i.subject_crn or p.pnc = i.subject_pnc or p.cro = i.subject_cro
-       where i.crn is null and (i.subject_crn = any($1) or i.subject_pnc in (select pnc from supervised_person where crn = any($1)) or i.subject_cro in (select cro from supervised_person where crn = any($1)))
+         join supervised_person p on p.crn = i.subject_crn or p.former_crns @> array[i.subject_crn] or p.pnc = i.subject_pnc or p.cro = i.subject_cro
+       where i.crn is null and (i.subject_crn = any($1) or i.subject_crn in (select unnest(former_crns) from supervised_person where crn = any($1)) or i.subject_pnc in (select pnc from supervised_person where crn = any($1)) or i.subject_cro in (select cro from supervised_person where crn = any($1)))
        group by i.id, i.issuer having count(distinct p.crn) = 1)
      update incident i set crn = c.crn from candidate c where i.id = c.id and i.issuer = c.issuer`,
     [crns],
