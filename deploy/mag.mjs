@@ -77,6 +77,9 @@ if (process.argv[2] === 'up' && !process.argv.includes('--help')) {
 if (!isInstalled()) install();
 if (!existsSync(entry) || at(built) < newestSource()) build();
 
+if (process.argv[2] === 'prepare') process.exit(0);
+
+// `run FOLDER` runs the built program test/.../main.ts, as the long programs of `npm run proof` are.
 const arguments_ = process.argv[2] === 'run' ? [join(repository, 'dist', ...String(process.argv[3] ?? '').split('/'), 'main.js'), ...process.argv.slice(4)] : [entry, ...process.argv.slice(2)];
 // Straight to the program: node_modules/.bin/node may be a script on some systems, and a signal must reach the program itself.
 const child = spawn(node, ['--enable-source-maps', '--disable-warning=TimeoutNegativeWarning', ...arguments_], { stdio: ['inherit', 'inherit', 'inherit', 'ipc'] });

@@ -1,16 +1,19 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { CompactSign, importJWK } from 'jose';
 import { type Kafka, type Producer } from 'kafkajs';
-import { keysOf, keyUses, publicHalf } from './agency-keys.js';
-import { type Broker } from './kafka/broker.js';
+import { type AgreedKind, type DirectoryDocument, type PublishedKey, signDirectory, signFreshness } from '#directory';
+import { importPrivate, type KeyUse, publicHalf } from '#envelope';
+import { topics } from '#kafka';
+import { parseAgencyCode } from '#messages';
+import { keysOf } from './agency-keys.js';
 import { kafkaAs } from './kafka/admin.js';
+import { type Broker } from './kafka/broker.js';
 import { publisherUser } from './kafka/rules.js';
 import { keyFolder } from './nodes.js';
 import { type Place } from './place.js';
 import { agencies } from './sample/agencies.js';
-import { agreements } from './sample/agreements.js';
+import { agreements, routes } from './sample/agreements.js';
 
 const dayMs = 86_400_000;
 const freshEveryMs = 30_000;
@@ -18,44 +21,38 @@ const freshEveryMs = 30_000;
 /** The signed directory of the sample and what is needed to vouch for it again and again. */
 export interface DirectoryDocuments {
   readonly trustAnchorsFile: string;
-  readonly version: number;
   readonly directory: string;
-  readonly digest: string;
   freshness(now: Date): Promise<string>;
 }
 
 /** Makes the trust anchor and every agency's keys where they are absent, and signs a directory over them. */
 export async function prepareDirectory(place: Place): Promise<DirectoryDocuments> {
   const folder = join(place.folder, 'keys');
-  const anchor = (await keysOf(join(folder, 'trust-anchor'), 'signing')).keys[0]!;
+  const [anchorJwk] = keysOf(join(folder, 'trust-anchor'), 'signing');
+  const anchor = importPrivate(anchorJwk, 'signing');
   const trustAnchorsFile = join(folder, 'trust-anchors.jwks.json');
-  writeFileSync(trustAnchorsFile, JSON.stringify({ keys: [publicHalf(anchor)] }, null, 2));
-  const versionFile = join(folder, 'directory.version');
-  const version = existsSync(versionFile) ? Number(readFileSync(versionFile, 'utf8')) + 1 : 1;
-  writeFileSync(versionFile, String(version));
-  const sign = async (content: object, typ: string): Promise<string> =>
-    new CompactSign(Buffer.from(JSON.stringify(content))).setProtectedHeader({ alg: 'EdDSA', kid: anchor.kid!, typ }).sign(await importJWK(anchor, 'EdDSA'));
-  const directory = await sign(await sampleDirectory(place, version, new Date()), 'mag-directory');
+  writeFileSync(trustAnchorsFile, JSON.stringify({ keys: [publicHalf(anchorJwk!)] }, null, 2));
+  const document = sampleDirectory(place, new Date());
+  const directory = await signDirectory(document, anchor);
   writeFileSync(join(folder, 'directory.jws'), directory);
   const digest = createHash('sha256').update(Buffer.from(directory.split('.')[1]!, 'base64url')).digest('base64url');
-  return { trustAnchorsFile, version, directory, digest, freshness: (now) => sign({ version, digest, at: now.toISOString() }, 'mag-freshness') };
+  return { trustAnchorsFile, directory, freshness: (now) => signFreshness({ version: document.version, digest, at: now.toISOString() }, anchor) };
 }
 
-/** The directory of the sample: who takes part, with which keys, and what may pass between whom. */
-async function sampleDirectory(place: Place, version: number, now: Date): Promise<object> {
-  const from = new Date(now.getTime() - dayMs).toISOString();
-  const until = new Date(now.getTime() + 365 * dayMs).toISOString();
+/** The directory of the sample: who takes part, with which keys, and what may pass between whom. The version is the time, so that it grows though the folder was emptied. */
+function sampleDirectory(place: Place, now: Date): DirectoryDocument {
+  const span = { from: new Date(now.getTime() - dayMs).toISOString(), until: new Date(now.getTime() + 365 * dayMs).toISOString() };
+  const published = (code: string, use: KeyUse): PublishedKey[] => keysOf(keyFolder(place, code), use).map((jwk) => ({ jwk: publicHalf(jwk) as unknown as PublishedKey['jwk'], ...span }));
   return {
-    version,
+    version: Math.floor(now.getTime() / 1000),
     issuedAt: now.toISOString(),
     expiresAt: new Date(now.getTime() + 30 * dayMs).toISOString(),
-    agencies: await Promise.all(agencies.map(async ({ code, app, name, forceCode, areaCodes }) => {
-      mkdirSync(keyFolder(place, code), { recursive: true });
-      const keys = await Promise.all(keyUses.map(async (use) => [use, (await keysOf(keyFolder(place, code), use)).keys.map((jwk) => ({ jwk: publicHalf(jwk), from, until }))] as const));
-      return { code, app, name, ...(forceCode === undefined ? {} : { forceCode }), areaCodes, keys: Object.fromEntries(keys) };
+    agencies: agencies.map(({ code, app, name, forceCode, areaCodes }) => ({
+      code: parseAgencyCode(code), app, name, ...(forceCode === undefined ? {} : { forceCode }), areaCodes,
+      keys: { signing: published(code, 'signing'), exchange: published(code, 'exchange'), victim: published(code, 'victim') },
     })),
-    agreements: agreements(),
-    routing: {},
+    agreements: agreements().map(({ from, to, kinds }) => ({ from: parseAgencyCode(from), to: parseAgencyCode(to), kinds: kinds as readonly AgreedKind[] })),
+    routing: { routes: routes().map((route) => ({ ...route, agency: parseAgencyCode(route.agency) })) },
   };
 }
 
@@ -72,8 +69,8 @@ export class DirectoryPublisher {
 
   async start(): Promise<void> {
     const { directory } = this.documents;
-    await this.publish('mag.directory', 'directory', directory);
-    await this.publish('mag.freshness', 'freshness', await this.documents.freshness(new Date()));
+    await this.publish(topics.directory, 'directory', directory);
+    await this.publish(topics.freshness, 'freshness', await this.documents.freshness(new Date()));
     this.timer = setInterval(() => { void this.refresh(); }, freshEveryMs);
   }
 
@@ -84,7 +81,7 @@ export class DirectoryPublisher {
 
   private async refresh(): Promise<void> {
     try {
-      await this.publish('mag.freshness', 'freshness', await this.documents.freshness(new Date()));
+      await this.publish(topics.freshness, 'freshness', await this.documents.freshness(new Date()));
       if (this.silent) this.say('Directory freshness is published again');
       this.silent = false;
     } catch {

@@ -1,2 +1,16 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { type Command } from 'commander';
-export function addBench(_program: Command): void { /* */ }
+import { CannotRun, readPlace } from '../place.js';
+
+export function addBench(program: Command): void {
+  program.command('bench').description('measure messages a second on the running stack; -- --help lists its options')
+    .argument('[options...]', 'options of the load program').allowUnknownOption().helpOption(false)
+    .action(async (words: string[]) => {
+      const entry = join(readPlace().repository, 'dist', 'test', 'load', 'main.js');
+      if (!existsSync(entry)) throw new CannotRun('the load program test/load is not built: run `npm run build`');
+      process.argv.splice(2, process.argv.length - 2, ...words.filter((word) => word !== '--'));
+      await import(pathToFileURL(entry).href);
+    });
+}

@@ -44,3 +44,8 @@ export function agreements(of: readonly SampleAgency[] = agencies): SampleAgreem
     ],
   })));
 }
+
+/** Which agency of an area takes which kind: copies of reportable incidents go to the area's children's services. */
+export function routes(of: readonly SampleAgency[] = agencies): { areaCode: string; kind: string; agency: string }[] {
+  return of.filter(({ app }) => app === 'childrens-services-adapter').flatMap(({ code, areaCodes }) => areaCodes.flatMap((areaCode) => incidents.map((kind) => ({ areaCode, kind, agency: code }))));
+}

@@ -1,0 +1,79 @@
+import { readFileSync } from 'node:fs';
+import kafkajs, { type Admin, type Kafka } from 'kafkajs';
+import pg from 'pg';
+import { tokenFor } from '../../deploy/local/commands/token.js';
+import { type StackAgency, type StackFile } from '../../deploy/local/stack-file.js';
+
+export { type StackAgency, type StackFile } from '../../deploy/local/stack-file.js';
+
+/** The stack that the tests run against, as `stack.json` describes it now: read anew each time, because pids change when a process is started again. */
+export function stack(): StackFile {
+  const file = process.env['MAG_STACK'] ?? 'var/stack.json';
+  return JSON.parse(readFileSync(file, 'utf8')) as StackFile;
+}
+
+/** One agency of the stack. */
+export function agency(code: string): StackAgency {
+  const found = stack().agencies.find((each) => each.agency === code);
+  if (!found) throw new Error(`the stack has no agency ${code}`);
+  return found;
+}
+
+const tokens = new Map<string, Promise<string>>();
+
+/** A bearer token for a test person, e.g. `pat.practitioner`. */
+export function tokenOf(person: string): Promise<string> {
+  const known = tokens.get(person) ?? tokenFor(stack(), person);
+  tokens.set(person, known);
+  return known;
+}
+
+/** An HTTP request as a test person; `at` is a node's `url`, `deskUrl` or `exchangeUrl`. */
+export async function ask(at: string, path: string, person?: string, init: RequestInit = {}): Promise<Response> {
+  const authorization = person === undefined ? {} : { authorization: `Bearer ${await tokenOf(person)}` };
+  return fetch(`${at}${path}`, { ...init, headers: { ...authorization, ...(init.headers as Record<string, string> | undefined) } });
+}
+
+/** Runs work with a client of a database, and closes it. */
+export async function withDatabase<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    return await work(client);
+  } finally {
+    await client.end();
+  }
+}
+
+/** A Kafka client as one of the stack's users; the administrator when no user is named. */
+export function kafkaAs(user?: string): Kafka {
+  const { brokers, ca, users, admin } = stack().kafka;
+  const password = user === undefined ? admin.password : users[user];
+  if (password === undefined) throw new Error(`the stack has no Kafka user ${user}`);
+  return new kafkajs.Kafka({
+    clientId: `test-${user ?? 'admin'}`, brokers: [...brokers], ssl: { ca: [readFileSync(ca, 'utf8')] },
+    sasl: { mechanism: 'scram-sha-512', username: user ?? admin.username, password }, logLevel: kafkajs.logLevel.NOTHING, retry: { retries: 5, initialRetryTime: 100 },
+  });
+}
+
+/** Runs work with the administrator of the broker. */
+export async function withKafkaAdmin<T>(work: (admin: Admin) => Promise<T>): Promise<T> {
+  const admin = kafkaAs().admin();
+  await admin.connect();
+  try {
+    return await work(admin);
+  } finally {
+    await admin.disconnect();
+  }
+}
+
+/** Waits until `look` gives a value; asks every 100 ms. */
+export async function eventually<T>(look: () => Promise<T | undefined | false>, withinMs = 20_000, what = 'what was waited for'): Promise<T> {
+  const deadline = Date.now() + withinMs;
+  for (;;) {
+    const seen = await look();
+    if (seen !== undefined && seen !== false) return seen;
+    if (Date.now() > deadline) throw new Error(`${what} did not come about within ${withinMs} ms`);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
