@@ -4,7 +4,7 @@ import { isRole, type Role, roles } from './roles.js';
 
 /** The kinds of thing that somebody can ask for. */
 export type What =
-  | 'me' | 'incident' | 'person' | 'caseload-load' | 'feed-file' | 'supervised-count' | 'victim-part'
+  | 'me' | 'incident' | 'received-incident' | 'person' | 'caseload-load' | 'feed-file' | 'supervised-count' | 'victim-part'
   | 'quarantined' | 'message-status' | 'alarm' | 'connection-test';
 
 /** How a supervised person stands to staff: who has the case, and who is named in a limited-access record. */
@@ -86,6 +86,8 @@ export const rules: readonly Rule[] = [
   ...allow('incident', ['OPEN', 'SENSITIVE', 'ORIGINATOR'], 'caseload-team', 'practitioner', 'manager'),
   ...allow('incident', ['OPEN', 'SENSITIVE'], 'caseload-team', 'case-administrator'),
   ...allow('incident', ['OPEN', 'SENSITIVE'], 'about-nobody', 'manager'),
+  ...allow('received-incident', ['OPEN', 'SENSITIVE'], 'by-role', 'social-worker', 'marac-coordinator', 'mappa-coordinator'),
+  ...allow('received-incident', ['OPEN', 'SENSITIVE'], 'by-role', 'social-worker', 'marac-coordinator', 'mappa-coordinator'),
   ...allow('person', ['OPEN', 'SENSITIVE'], 'caseload-team', 'practitioner', 'manager', 'case-administrator'),
   ...allow('caseload-load', ['OPEN', 'SENSITIVE'], 'by-role', 'caseload-administrator'),
   ...allow('feed-file', ['OPEN', 'SENSITIVE'], 'by-role', 'feed-officer'),
