@@ -106,6 +106,9 @@ export const errorTable = {
   RECEIPT_REFUSED: alarmed('A partner refused a message at its door; a person must follow it up.'),
   RECEIPT_OVERDUE: alarmed('A message expired without a receipt; a person must follow it up.'),
 
+  MATCH_CONFLICT: alarmed('The identifiers of an incident contradict each other or lead to several people; it is not sent until a person decides.'),
+  SNAPSHOT_DIFFERS: alarmed('The people notified of are not those that the sender counted.'),
+
   AUDIT_PROOF: silent('An audit proof does not hold.'),
   AUDIT_CHECKPOINT: silent('A checkpoint is not signed by its agency or not well formed.'),
   AUDIT_FORK: silent('Two checkpoints of one log cannot both be true.'),
