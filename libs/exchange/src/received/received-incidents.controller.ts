@@ -1,0 +1,53 @@
+import { Controller, Get, Inject, Param, ParseUUIDPipe, Query } from '@nestjs/common';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { type Actor, Asking, MaySee, Reason } from '#access';
+import { appendAudit } from '#audit';
+import { GatewayError } from '#messages';
+import { cursorTime, keyOfCursor, type Page, pageOf, PageQuery, type Row, sqlOver, transactionOver } from '#platform';
+import { CASE_DATABASE, type CaseDatabase } from '../web/tokens.js';
+
+const shown = 'r.id, r.issuer, r.kind, r.conversation, r.lane, r.issued_at, r.received_at, r.sensitive';
+
+/** Copies of reportable incidents, as social workers, MARAC and MAPPA coordinators see them: a list without content, and one for a reason. */
+@ApiTags('received incidents')
+@Controller('api/received-incidents')
+export class ReceivedIncidentsController {
+  constructor(@Inject(CASE_DATABASE) private readonly database: CaseDatabase) {}
+
+  @Get()
+  @MaySee({ what: 'received-incident' })
+  @ApiOperation({ summary: 'Incidents received, newest first' })
+  async list(@Query() query: PageQuery): Promise<Page<object>> {
+    const after = keyOfCursor(query.cursor, ['time', 'uuid']);
+    const rows = await sqlOver(this.database)(
+      `select ${shown}, ${cursorTime('r.received_at')} as place from received_incident r
+       ${after === undefined ? '' : 'where (r.received_at, r.id) < ($2::timestamptz, $3::uuid)'} order by r.received_at desc, r.id desc limit $1`,
+      [query.limit + 1, ...(after ?? [])],
+    );
+    return pageOf(rows, query.limit, (row) => [String(row['place']), String(row['id'])], inList);
+  }
+
+  /** The case part in full, for a reason that is recorded in the same transaction: no record, no content. */
+  @Get(':id')
+  @MaySee({ what: 'received-incident' })
+  @ApiOperation({ summary: 'One incident in full' })
+  async one(@Asking() actor: Actor, @Param('id', new ParseUUIDPipe({ exceptionFactory: () => new GatewayError('ACCESS_NOT_FOUND') })) id: string, @Reason() reason: string): Promise<object> {
+    return transactionOver(this.database, async (sql) => {
+      const [row] = await sql(
+        `select ${shown}, p.body from received_incident r join message_part p on p.message_id = r.id and p.issuer = r.issuer and p.part = 'case' where r.id = $1`,
+        [id],
+      );
+      if (row === undefined) throw new GatewayError('ACCESS_NOT_FOUND');
+      await appendAudit(sql, [{
+        event: 'incident.read', agency: actor.agency, person: actor.person, role: actor.roles.join(' '), partner: String(row['issuer']), messageId: id,
+        kind: String(row['kind']), facts: { reason },
+      }]);
+      return { ...inList(row), content: JSON.parse(String(row['body'])) as object };
+    });
+  }
+}
+
+const inList = (row: Row): object => ({
+  id: row['id'], issuer: row['issuer'], kind: row['kind'], conversation: row['conversation'], lane: row['lane'], issuedAt: row['issued_at'],
+  receivedAt: row['received_at'], sensitive: row['sensitive'],
+});
