@@ -1,0 +1,5 @@
+import { startExchange } from '#exchange';
+import { exchangeSettings } from '#platform';
+import { childrensServicesAdapter } from './index.js';
+
+await startExchange(childrensServicesAdapter, exchangeSettings());

@@ -1,0 +1,17 @@
+/**
+ * mappa-adapter is the node of a MAPPA area: its coordinators are told of incidents that concern a person managed there.
+ * MAPPA minutes stay in its own mappa-store and never reach the case store.
+ */
+import { type NodeApp } from '#exchange';
+import { ReceivedIncidentHandler, ReceivedIncidentsController, receivedIncidentTable } from '#exchange/received';
+import { ReceivedIncidents1795000000400 } from './store/received-incidents.js';
+
+/** What a MAPPA area's node adds to the rails that all nodes share. */
+export const mappaAdapter: NodeApp = {
+  app: 'mappa-adapter',
+  migrations: [ReceivedIncidents1795000000400],
+  effectTables: [receivedIncidentTable],
+  handlers: [ReceivedIncidentHandler],
+  web: { controllers: [ReceivedIncidentsController] },
+  desk: { controllers: [] },
+};
