@@ -1,0 +1,47 @@
+import { type FindingCode, readCrn, readCro, readPnc, readPostcode } from '#messages';
+
+/** The value that a text stands for, or what is wrong with the text (never the text itself). */
+export type Read = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly code: FindingCode; readonly todo: string };
+
+/** How the text of a column becomes the value that its contract field takes. What the value must be, the contract says. */
+export type Reading = (value: string) => Read;
+
+const read = (value: unknown): Read => ({ ok: true, value });
+const unread = (code: FindingCode, todo: string): Read => ({ ok: false, code, todo });
+
+/** As it stands. */
+export const text: Reading = read;
+
+const flags: ReadonlyMap<string, boolean> = new Map([
+  ['yes', true], ['y', true], ['true', true], ['1', true], ['no', false], ['n', false], ['false', false], ['0', false],
+]);
+
+/** yes or no, in the ways in which spreadsheets and databases write it. */
+export const flag: Reading = (value) => {
+  const meant = flags.get(value.toLowerCase());
+  return meant === undefined ? unread('NOT_IN_LIST', 'Write yes or no.') : read(meant);
+};
+
+/** A whole number. */
+export const whole: Reading = (value) => (/^\d{1,9}$/.test(value) ? read(Number(value)) : unread('WRONG_TYPE', 'Write a whole number.'));
+
+/** A code, in any case. */
+export const code: Reading = (value) => read(value.toUpperCase());
+
+/** Several codes separated by semicolons. */
+export const codes: Reading = (value) => read(value.toUpperCase().split(';').map((one) => one.trim()).filter((one) => one !== ''));
+
+/** Identifiers in any of their written forms; the canonical form goes on. */
+export const crn: Reading = (value) => readCrn(value);
+export const pnc: Reading = (value) => readPnc(value);
+export const cro: Reading = (value) => readCro(value);
+export const postcode: Reading = (value) => readPostcode(value);
+
+const zoned = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?(Z|[+-]\d{2}:\d{2})$/;
+
+/** A time with its zone; goes on in UTC, as the contract has it. A time without a zone is refused: at the change of clocks it means two moments. */
+export const time: Reading = (value) => {
+  const at = zoned.test(value) ? Date.parse(value) : Number.NaN;
+  if (Number.isNaN(at)) return unread('NOT_A_TIME', 'Write the time with its zone, for example 2026-03-31T21:05:00Z or 2026-03-31T22:05:00+01:00.');
+  return read(new Date(at).toISOString().replace('.000Z', 'Z'));
+};

@@ -1,0 +1,176 @@
+import { type Hmac } from 'node:crypto';
+import { Inject, Injectable } from '@nestjs/common';
+import pMap from 'p-map';
+import { type AgencyCode, GatewayError, newConversationId, parseAgencyCode } from '#messages';
+import { type Directory } from '#directory';
+import { type SealedContent, type Submitter } from '#exchange/submit';
+import { DIRECTORY, SUBMITTER } from '#exchange/web';
+import { type Sql, systemClock } from '#platform';
+import { FeedStore, type FirstSeen, type Newest, type StoredRow } from '../store/feed-store.js';
+import { type BatchLimits, inBatches } from './batches.js';
+import { type CheckedRow, checkRow } from './check-row.js';
+import { type FeedDigests } from './digest.js';
+import { finding, type RowFinding } from './findings.js';
+import { type FeedFormat, type FeedRecord, openFeedFile } from './records.js';
+import { type FeedReport, outcomeOf, type Sender, type TakenIncident } from './taken.js';
+
+/** Nest token of the feed's keyed digests. */
+export const FEED_DIGESTS = Symbol('feed-digests');
+
+/** A file that somebody sends; the same id again goes on where a crash broke it off. */
+export interface IncomingFile {
+  readonly id: string;
+  readonly name: string;
+  readonly format: FeedFormat;
+  readonly sender: Sender;
+}
+
+/** Rows that are checked, sealed and written together: at most so many, of about so many bytes. */
+const oneBatch: BatchLimits<FeedRecord> = { items: 200, weight: 2 * 1024 * 1024, weigh: ({ bytes }) => bytes.length };
+const sealedAtOnce = 16;
+const probation = parseAgencyCode('probation');
+
+/** One row on its way: what came, by which digest it is known, and what a check and the sealing made of it. */
+interface RowInHand {
+  readonly record: FeedRecord;
+  readonly digest: string;
+  readonly findings: readonly RowFinding[];
+  readonly accepted?: { readonly checked: CheckedRow; readonly sealed: SealedContent };
+}
+
+/**
+ * Takes a file: reads it in constant memory, checks each row, splits and seals what is good and keeps what is bad, batch by batch.
+ * Each batch is one transaction, so a crash loses and doubles nothing: what was taken is recognised by its digest.
+ */
+@Injectable()
+export class FeedTaker {
+  constructor(
+    @Inject(FeedStore) private readonly store: FeedStore,
+    @Inject(SUBMITTER) private readonly submitter: Submitter,
+    @Inject(DIRECTORY) private readonly directory: { current(): Directory },
+    @Inject(FEED_DIGESTS) private readonly digests: FeedDigests,
+  ) {}
+
+  /** @returns the report, once every row is taken or kept. @throws GatewayError STORE_*, DIRECTORY_*: nothing is lost, send the file again. */
+  async take(file: IncomingFile, stream: AsyncIterable<Buffer>): Promise<FeedReport> {
+    const isNew = await this.store.begin(file);
+    const watched = new WatchedStream(stream, this.digests.ofFile());
+    let findings: readonly RowFinding[] = [];
+    try {
+      const opened = await openFeedFile(watched, file.format);
+      findings = opened.findings;
+      for await (const batch of inBatches(opened.records, oneBatch)) await this.takeBatch(file, batch, isNew);
+    } catch (error) {
+      if (!watched.broke) throw error;
+      findings = [finding('UPLOAD_INTERRUPTED')];
+    }
+    await this.finish(file.id, findings, watched.broke ? null : watched.digest());
+    return (await this.store.file(file.id)) ?? missing();
+  }
+
+  private async finish(fileId: string, findings: readonly RowFinding[], contentDigest: string | null): Promise<void> {
+    await this.store.finish(fileId, (counts, repeatOf) => {
+      const about = [...findings, ...(counts.rows === 0 && findings.length === 0 ? [finding('EMPTY_FILE')] : []), ...(repeatOf === null ? [] : [finding('REPEATED_FILE', '', `The first one has the id ${repeatOf}.`)])];
+      return { outcome: outcomeOf(counts, about), findings: about };
+    }, contentDigest);
+  }
+
+  private async takeBatch(file: IncomingFile, batch: readonly FeedRecord[], isNew: boolean): Promise<void> {
+    const done = isNew ? new Set<number>() : await this.store.recorded(file.id, batch.map(({ row }) => row));
+    const rows = batch.filter(({ row }) => !done.has(row)).map((record) => ({ record, digest: this.digests.ofRow(record) }));
+    const seen = await this.store.firstSeen(rows.map(({ digest }) => digest));
+    const context = { forceCode: this.directory.current().agency(this.submitter.agency)?.forceCode, now: systemClock.now() };
+    const inHand = await pMap(rows, async ({ record, digest }): Promise<RowInHand> => {
+      if (seen.has(digest)) return { record, digest, findings: [] };
+      const { checked, findings } = checkRow(record, context);
+      if (checked === undefined) return { record, digest, findings };
+      const sealed = await this.seal(checked);
+      return sealed === undefined ? { record, digest, findings: [finding('NOT_DIVISIBLE')] } : { record, digest, findings: [], accepted: { checked, sealed } };
+    }, { concurrency: sealedAtOnce });
+    await this.store.inTurn((sql) => this.write(sql, file, inHand));
+  }
+
+  /** Splits and seals; `undefined` for content that cannot be divided by label, which is then kept as a bad row. */
+  private async seal(checked: CheckedRow): Promise<SealedContent | undefined> {
+    try {
+      return await this.submitter.seal(checked.kind, checked.content, { recipient: probation });
+    } catch (error) {
+      if (error instanceof GatewayError && /^(MESSAGE|LABEL)_/.test(error.code)) return undefined;
+      throw error;
+    }
+  }
+
+  private async write(sql: Sql, file: IncomingFile, inHand: readonly RowInHand[]): Promise<void> {
+    const seen = new Map(await this.store.firstSeen(inHand.map(({ digest }) => digest), sql));
+    const newest = await this.store.newest(sql, inHand.flatMap(({ accepted }) => (accepted ? [accepted.checked.incidentReference] : [])));
+    const decided = inHand.map((row) => decide(row, file, seen, newest));
+    const rejected = decided.filter(({ stored }) => stored.outcome === 'REJECTED');
+    const kept = await pMap(rejected, async ({ stored, record }) => ({ digest: stored.digest, row: stored.row, sealed: await this.submitter.sealToOwnDesk(record.bytes.toString('base64')) }), { concurrency: sealedAtOnce });
+    await this.submitter.keep(sql, decided.flatMap(({ sealed }) => (sealed ? [sealed] : [])));
+    await this.store.write(sql, file.id, decided.map(({ stored }) => stored), decided.flatMap(({ incident }) => (incident ? [incident] : [])), kept);
+  }
+}
+
+interface Decided {
+  readonly record: FeedRecord;
+  readonly stored: StoredRow;
+  readonly incident?: TakenIncident;
+  readonly sealed?: SealedContent;
+}
+
+/** Says what becomes of one row, knowing what is committed and the rows before it; notes it for the rows after it. */
+function decide(row: RowInHand, file: IncomingFile, seen: Map<string, FirstSeen>, newest: Map<string, Newest>): Decided {
+  const { record, digest, findings, accepted } = row;
+  const stored = { row: record.row, digest, incidentId: null };
+  const first = seen.get(digest);
+  if (first !== undefined) {
+    return { record, stored: { ...stored, outcome: 'REPEATED', findings: [finding('REPEATED_ROW', '', `It was row ${first.row} of file ${first.fileId}.`)] } };
+  }
+  if (accepted === undefined) return { record, stored: { ...stored, outcome: 'REJECTED', findings } };
+  const { checked, sealed } = accepted;
+  const before = newest.get(checked.incidentReference);
+  if (before !== undefined && checked.version !== undefined && checked.version < before.version) {
+    return { record, stored: { ...stored, outcome: 'REJECTED', findings: [finding('OLDER_VERSION', 'version')] } };
+  }
+  const version = Math.max(checked.version ?? 1, before === undefined ? 1 : before.version + 1);
+  const conversation = before?.conversation ?? newConversationId();
+  newest.set(checked.incidentReference, { version, conversation });
+  seen.set(digest, { fileId: file.id, row: record.row });
+  return {
+    record, sealed, stored: { ...stored, outcome: 'ACCEPTED', findings: [], incidentId: sealed.id },
+    incident: {
+      id: sealed.id, incidentReference: checked.incidentReference, version, rowDigest: digest, fileId: file.id, row: record.row, kind: sealed.kind, lane: checked.lane,
+      recipient: sealed.recipient as AgencyCode, conversation, sender: file.sender, case: { ...sealed.case, version }, originator: sealed.originator, mappa: sealed.mappa,
+      victimDigest: sealed.victim?.digest ?? null, identifiers: checked.identifiers,
+    },
+  };
+}
+
+/** A stream that digests what passes and remembers whether the sender broke off. */
+class WatchedStream implements AsyncIterable<Buffer> {
+  broke = false;
+
+  constructor(private readonly source: AsyncIterable<Buffer>, private readonly content: Hmac) {}
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<Buffer> {
+    const chunks = this.source[Symbol.asyncIterator]();
+    for (;;) {
+      const next = await chunks.next().catch((error: unknown) => {
+        this.broke = true;
+        throw error;
+      });
+      if (next.done === true) return;
+      this.content.update(next.value);
+      yield next.value;
+    }
+  }
+
+  /** The digest of the whole content; once. */
+  digest(): string {
+    return this.content.digest('base64url');
+  }
+}
+
+function missing(): never {
+  throw new GatewayError('INVARIANT_BROKEN', { table: 'feed_file' });
+}

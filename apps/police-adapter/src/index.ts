@@ -1,0 +1,49 @@
+/**
+ * police-adapter is the node of a police force: it takes incidents from the force's records feed, ties them to the people whose
+ * supervision it was notified of, and sends them to probation. It must never show who is supervised, nor keep anyone after the end.
+ */
+import { type NodeApp } from '#exchange';
+import { SETTINGS } from '#exchange/web';
+import { GatewayError } from '#messages';
+import { type WebSettings } from '#platform';
+import { loadFeedDigests } from './feed/digest.js';
+import { FeedFilesController } from './feed/feed-files.controller.js';
+import { FEED_DIGESTS, FeedTaker } from './feed/take.js';
+import { FolderWatch } from './feed/watch-folder.js';
+import { matcherLoop } from './matching/matcher.loop.js';
+import { FeedAndSupervision1795000000100 } from './store/feed-and-supervision.js';
+import { FeedStore } from './store/feed-store.js';
+import { effectTables } from './supervision/effect-tables.js';
+import { snapshotLoop } from './supervision/snapshot.loop.js';
+import { SupervisedPeopleController } from './supervision/supervised-people.controller.js';
+import { SupervisionController } from './supervision/supervision.controller.js';
+
+export { checkFeedFile, type CheckedLine } from './feed/check-file.js';
+export { type RowFinding } from './feed/findings.js';
+export { type FeedFormat } from './feed/records.js';
+export { type FeedReport, type ReportRow } from './feed/taken.js';
+export { feedTemplate, type TemplateColumn } from './feed/template.js';
+
+/** What a police force adds to the rails. */
+export const policeAdapter: NodeApp = {
+  app: 'police-adapter',
+  migrations: [FeedAndSupervision1795000000100],
+  effectTables,
+  handlers: [SupervisionController],
+  loops: [matcherLoop, snapshotLoop],
+  web: {
+    controllers: [FeedFilesController, SupervisedPeopleController],
+    providers: [
+      FeedStore,
+      { provide: FEED_DIGESTS, inject: [SETTINGS], useFactory: (settings: WebSettings) => loadFeedDigests(settings.feedFolder ?? withoutFolder()) },
+      FeedTaker,
+      FolderWatch,
+    ],
+  },
+  desk: { controllers: [] },
+};
+
+/** Without the folder there is no key for the digests, so the node does not start. */
+function withoutFolder(): never {
+  throw new GatewayError('CONFIG_SETTING_MISSING', { setting: 'MAG_FEED_FOLDER' });
+}

@@ -1,0 +1,104 @@
+import { type AgencyCode, type Kind, type Lane } from '#messages';
+import { type ExchangeLoop, type LoopContext, raiseAlarms } from '#exchange';
+import { type NewSubmission } from '#exchange/submit';
+import { type Row, type Sql } from '#platform';
+import { type Identified, type IdentifierType, matchIdentifiers } from './match-identifiers.js';
+
+/** Tasks that are taken in one transaction. */
+const tasksAtOnce = 200;
+
+interface WaitingIncident extends Identified {
+  readonly id: string;
+  readonly row: Row;
+}
+
+interface Supervised extends Identified {
+  readonly crn: string;
+}
+
+/**
+ * Ties incidents to supervised people. In order: take tasks, read the waiting incidents that they concern, read the people who share
+ * an identifier with them, decide, and submit the matches: one transaction. A task is written in the transaction of the incident or of
+ * the person, so of the two the later task always finds both, whichever comes first.
+ */
+export const matcherLoop: ExchangeLoop = {
+  name: 'matcher',
+  async run(context: LoopContext): Promise<boolean> {
+    return context.inTransaction(async (sql) => {
+      const tasks = await takeTasks(sql);
+      if (tasks.length === 0) return false;
+      const incidents = await waitingIncidents(sql, tasks);
+      const people = await peopleSharing(sql, incidents);
+      await decide(context, sql, incidents, people);
+      return true;
+    });
+  },
+};
+
+async function takeTasks(sql: Sql): Promise<Row[]> {
+  return sql(
+    `delete from match_task where id in (select id from match_task order by id limit $1 for update skip locked) returning incident_id, crn`,
+    [tasksAtOnce],
+  );
+}
+
+async function waitingIncidents(sql: Sql, tasks: readonly Row[]): Promise<WaitingIncident[]> {
+  const ids = tasks.flatMap(({ incident_id: id }) => (id === null ? [] : [id]));
+  const crns = tasks.flatMap(({ crn }) => (crn === null ? [] : [crn]));
+  const rows = await sql(
+    `select id, kind, lane, recipient, conversation, person, role, case_part, originator_part, mappa_part, victim_digest, identifiers, state from feed_incident
+     where state in ('WAITING', 'CONFLICT') and (id = any($1::uuid[])
+       or identifiers && (select coalesce(array_agg(distinct one), '{}') from supervision, unnest(identifiers) as one where crn = any($2::text[])))
+     order by incident_reference, version for update`,
+    [ids, crns],
+  );
+  return rows.map((row) => ({ id: String(row['id']), row, identifiers: row['identifiers'] as string[] }));
+}
+
+async function peopleSharing(sql: Sql, incidents: readonly WaitingIncident[]): Promise<Supervised[]> {
+  const identifiers = [...new Set(incidents.flatMap((incident) => incident.identifiers))];
+  if (identifiers.length === 0) return [];
+  const rows = await sql('select crn, identifiers from supervision where identifiers && $1::text[]', [identifiers]);
+  return rows.map((row) => ({ crn: String(row['crn']), identifiers: row['identifiers'] as string[] }));
+}
+
+async function decide(context: LoopContext, sql: Sql, incidents: readonly WaitingIncident[], people: readonly Supervised[]): Promise<void> {
+  const byIdentifier = new Map<string, Supervised[]>();
+  for (const person of people) for (const identifier of person.identifiers) byIdentifier.set(identifier, [...(byIdentifier.get(identifier) ?? []), person]);
+  const sent: { id: string; crn: string; submission: NewSubmission }[] = [];
+  const conflicts: string[] = [];
+  for (const incident of incidents) {
+    const sharing = new Set(incident.identifiers.flatMap((identifier) => byIdentifier.get(identifier) ?? []));
+    const decided = matchIdentifiers(incident, [...sharing]);
+    if (decided.decision === 'match') sent.push({ id: incident.id, crn: decided.person.crn, submission: submissionOf(incident.row, decided.person.crn, decided.agreeing) });
+    else if (decided.decision === 'conflict') conflicts.push(incident.id);
+  }
+  await context.submit.send(sql, sent.map(({ submission }) => submission));
+  await note(sql, sent, conflicts);
+  await raiseAlarms(sql, conflicts.map((messageId) => ({ alarm: 'MATCH_CONFLICT', facts: { messageId } })));
+  context.log.info('incidents are compared', { loop: 'matcher', count: incidents.length });
+}
+
+async function note(sql: Sql, sent: readonly { id: string; crn: string }[], conflicts: readonly string[]): Promise<void> {
+  if (sent.length > 0) {
+    await sql(
+      `update feed_incident set state = 'SENT', state_at = now(), matched_crn = m.crn from jsonb_to_recordset($1::jsonb) as m (id uuid, crn text) where feed_incident.id = m.id`,
+      [JSON.stringify(sent.map(({ id, crn }) => ({ id, crn })))],
+    );
+  }
+  if (conflicts.length > 0) await sql(`update feed_incident set state = 'CONFLICT', state_at = now() where id = any($1::uuid[])`, [conflicts]);
+}
+
+/** The message of a matched incident: what was split at the door, with whom it concerns and how that is known. */
+function submissionOf(row: Row, crn: string, agreeing: readonly IdentifierType[]): NewSubmission {
+  const stored = JSON.parse(String(row['case_part'])) as { subject: object };
+  return {
+    sealed: {
+      id: String(row['id']), kind: row['kind'] as Kind, recipient: row['recipient'] as AgencyCode, originator: JSON.parse(String(row['originator_part'])) as object,
+      mappa: JSON.parse(String(row['mappa_part'])) as object, victimDigest: row['victim_digest'] as string | null,
+      case: { ...stored, subject: { ...stored.subject, crn }, matchEvidence: { identifiers: agreeing, confidence: 'EXACT' } },
+    },
+    conversation: String(row['conversation']), lane: row['lane'] as Lane, purpose: 'manage-da-risk', lawfulBasis: 'DPA2018-P3-s31',
+    onBehalfOf: { person: String(row['person']), role: String(row['role']) },
+  };
+}

@@ -1,0 +1,5 @@
+import { startWeb } from '#exchange/web';
+import { webSettings } from '#platform';
+import { policeAdapter } from './index.js';
+
+await startWeb(policeAdapter, webSettings());
