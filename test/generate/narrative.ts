@@ -1,7 +1,7 @@
 import { type Draw } from './draw.js';
 import { familyNames, givenNames, inventEmail, inventPhone, inventPostcode } from './invented.js';
 import { type ProtectedKind, type ProtectedValue } from './protected-value.js';
-import { ownSentences, sentences } from './sentences.js';
+import { officerSentences, sentences } from './sentences.js';
 import { type Rendering, plain, variations } from './variations.js';
 
 /** Something in a narrative that must not be left in the case copy. */
@@ -19,12 +19,12 @@ export interface Narrative {
   mustGo: MustGo[];
   mustStay: MustStay[];
 }
-/** What the sentences may speak of: the message's protected values, and the supervised person's own. */
+/** What the sentences may speak of: the message's protected values, names, and a number that stands in a field of the case part. */
 export interface Known {
   protectedValues: ProtectedValue[];
   victim: string;
   subject: string;
-  own: { address?: string; phone?: string };
+  officerPhone?: string;
 }
 
 const pad = (n: number): string => String(n).padStart(2, '0');
@@ -74,7 +74,6 @@ export function makeNarrative(known: Known, draw: Draw, exactly = false): Narrat
   const narrative: Narrative = { text: '', mustGo: [], mustStay: [] };
   const kinds = new Set(known.protectedValues.map((value) => value.kind as string));
   const usable = sentences.filter((s) => [...s.matchAll(/\{(\w+)\}/g)].every(([, slot]) => !protectedKinds.includes(slot!) || kinds.has(slot!)));
-  const own = ownSentences.filter((s) => (!s.includes('{ownAddress}') || known.own.address !== undefined) && (!s.includes('{ownPhone}') || known.own.phone !== undefined));
   const go = (what: MustGo): string => {
     narrative.mustGo.push(what);
     return what.text;
@@ -98,15 +97,13 @@ export function makeNarrative(known: Known, draw: Draw, exactly = false): Narrat
         return stay('name', known.victim);
       case 'subject':
         return stay('name', known.subject);
-      case 'ownAddress':
-        return stay('own address', known.own.address!);
-      case 'ownPhone':
-        return stay('own phone', known.own.phone!);
+      case 'officerPhone':
+        return stay("officer's phone", known.officerPhone!);
       default:
         return stay(slot, stays[slot]!(draw));
     }
   };
-  const chosen = [...draw.sample(usable, draw.integer(3, 8)), ...(own.length > 0 && draw.chance(0.4) ? [draw.pick(own)] : [])];
+  const chosen = [...draw.sample(usable, draw.integer(3, 8)), ...(known.officerPhone !== undefined && draw.chance(0.4) ? [draw.pick(officerSentences)] : [])];
   narrative.text = chosen.map((sentence) => sentence.replace(/\{(\w+)\}/g, (_, slot: string) => fill(slot))).join(draw.pick([' ', ' ', '\n']));
   return narrative;
 }

@@ -43,9 +43,8 @@ const lookAlikes: Record<string, string> = {
 
 /** Folds a text to lower-case ASCII letters and digits only, so that what an eye reads as the same compares as the same. */
 export function fold(text: string): string {
-  let folded = '';
-  for (const character of text.normalize('NFKC')) folded += lookAlikes[character] ?? character;
-  return folded.normalize('NFD').toLowerCase().replace(/[^a-z0-9]/g, '');
+  const plain = /^[\0-\x7f]*$/.test(text) ? text : text.normalize('NFKC').replace(/[^\0-\x7f]/gu, (character) => lookAlikes[character] ?? character).normalize('NFD');
+  return plain.toLowerCase().replace(/[^a-z0-9]+/g, '');
 }
 
 /**

@@ -46,9 +46,9 @@ export const sentences: readonly string[] = [
   'Intelligence log {logNumber} submitted. Review due {laterDate}.',
   'The call was graded 1 and units arrived within {count} minutes of {time}.',
 ];
-/** Sentences about the supervised person's own address and number, which stay. Used where the content has a field for them. */
-export const ownSentences: readonly string[] = [
-  '{subject} gave his own address as {ownAddress}.',
-  '{subject} can be reached on {ownPhone}, his own mobile.',
-  'Enquiries at {ownAddress}, where {subject} lives, were negative.',
+/** Sentences with the number of the officer to speak to, which stands in a field of the case part and so stays. */
+export const officerSentences: readonly string[] = [
+  'Officer in the case can be called back on {officerPhone}.',
+  'OIC contact {officerPhone}, unit office.',
+  'Please ring {officerPhone} for the custody officer at {time}.',
 ];
