@@ -5,3 +5,4 @@
 export { type AppHttp, type AppName, type ExchangeLoop, type LoopContext, type NodeApp, type RunningNode } from './rails/node-app.js';
 export { type Effect, type EffectTable } from './rails/effects.js';
 export { type Arrived, type Handler, Preload, type PreloadDeclaration } from './rails/arrived.js';
+export { startExchange } from './start-exchange.js';

@@ -3,7 +3,7 @@ export { type CursorValue, cursorAfter, cursorTime, keyOfCursor, type Page, page
 export { idempotencyHeader, parseIdempotencyKey, requestDigest } from './idempotency.js';
 export { IdempotencyInterceptor, type IdempotencyParts, keepAnswerWithin } from './idempotency-interceptor.js';
 export { type HttpHost, type HttpParts, jsonLimit, openHttp } from './open-http.js';
-export { type Health, type HealthCheck, healthOf } from './open-routes.js';
+export { addProbes, type Health, type HealthCheck, healthOf } from './open-routes.js';
 export { PageQuery } from './page-query.js';
 export { type Problem, problemOf, problemType, requestError } from './problem.js';
 export { ProblemFilter } from './problem-filter.js';

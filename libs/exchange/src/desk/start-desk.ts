@@ -1,0 +1,45 @@
+import { openCaseStore } from '#case-store';
+import { loadPrivateKeys } from '#envelope';
+import { parseAgencyCode } from '#messages';
+import { armFailpointsFrom, createMetrics, type DeskSettings, failpointFile, logFor, openDatabase, sqlOver } from '#platform';
+import { openVictimStore } from '#victim-store';
+import { runLoops } from '../rails/loops.js';
+import { type NodeApp, type RunningNode } from '../rails/node-app.js';
+import { followDirectory } from '../web/index.js';
+import { createDeskHttp } from './http/index.js';
+import { takeArrivals } from './take-arrivals.js';
+
+const connections = 3;
+const often = 100;
+
+/**
+ * Starts the `desk` of one agency: the only holder of the victim decryption key. It takes sealed victim parts in and shows them to staff who may
+ * read VICTIM; of the case store it may read only.
+ * @throws GatewayError CONFIG_* or STORE_* when it cannot start
+ */
+export async function startDesk(app: NodeApp, settings: DeskSettings): Promise<RunningNode> {
+  armFailpointsFrom(failpointFile());
+  const agency = parseAgencyCode(settings.agency);
+  const log = logFor({ agency, process: 'desk' });
+  const { registry } = createMetrics(agency, 'desk');
+  const victimKeys = await loadPrivateKeys(settings.keyFolder, 'victim');
+  const victimStore = await openVictimStore(settings.victimDatabaseUrl, { name: `${agency}.desk` });
+  const caseStore = await openCaseStore(settings.caseDatabaseUrl, { name: `${agency}.desk`, poolSize: 3, ...(app.desk.entities === undefined ? {} : { entities: app.desk.entities }) });
+  const directory = await followDirectory(sqlOver(caseStore), { trustAnchorsFile: settings.trustAnchorsFile, log });
+  const database = openDatabase(settings.victimDatabaseUrl, { max: connections, name: `${agency}.desk.arrivals` });
+  const http = await createDeskHttp(app, settings, { victimStore, caseStore, directory, log, registry });
+  const loops = runLoops(database, 'desk', [{
+    name: 'arrivals', idleMs: often,
+    run: () => takeArrivals({ agency, victimKeys, database, directory: () => directory.current(), now: () => new Date() }),
+  }], log);
+  log.info('desk listens', { port: http.port });
+  return {
+    port: http.port,
+    async close() {
+      await http.close();
+      await loops.close();
+      directory.stop();
+      await Promise.allSettled([database.close(), victimStore.destroy(), caseStore.destroy()]);
+    },
+  };
+}

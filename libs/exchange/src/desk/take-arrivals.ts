@@ -1,0 +1,107 @@
+import pMap from 'p-map';
+import { appendAudit } from '#audit';
+import { type Directory } from '#directory';
+import { openVictimPart, partMatches, type PrivateKeys, verifySigned } from '#envelope';
+import { asGatewayError, type AgencyCode, GatewayError, kindOf, parsePart, type SignedPayload } from '#messages';
+import { type Database, failpoint, type Row, type Sql } from '#platform';
+import { jsonRows } from '../rails/json-rows.js';
+
+/** What the desk needs to take victim parts in. It holds the only key that opens them. */
+export interface DeskParts {
+  readonly agency: AgencyCode;
+  readonly victimKeys: PrivateKeys;
+  readonly database: Database;
+  directory(): Directory;
+  now(): Date;
+}
+
+interface Opened {
+  readonly row: Row;
+  readonly payload: SignedPayload;
+  readonly salt: string;
+  readonly part: string;
+}
+
+interface Refused {
+  readonly row: Row;
+  readonly code: string;
+}
+
+const arrivalsAtOnce = 200;
+const openedAtOnce = 16;
+
+/**
+ * Takes sealed victim parts in: open, verify the sender's signature itself, parse, store, say what became of each. All in one transaction;
+ * a part that was passed on twice is stored once and has one outcome. What cannot be read is kept as it came.
+ * @returns whether there may be more
+ */
+export async function takeArrivals(parts: DeskParts): Promise<boolean> {
+  return parts.database.inTransaction(async (sql) => {
+    const rows = await sql(
+      `delete from arrival where position in (select position from arrival order by position limit $1) returning position, issuer, message_id, direction, signed, jwe`, [arrivalsAtOnce],
+    );
+    if (rows.length === 0) return false;
+    const read = await pMap(rows, (row) => readArrival(parts, row), { concurrency: openedAtOnce });
+    failpoint('desk.opened');
+    const opened = read.filter((one): one is Opened => 'payload' in one);
+    const refused = read.filter((one): one is Refused => 'code' in one);
+    const stored = await store(sql, opened);
+    const kept = await keepRefused(sql, refused);
+    await sayOutcomes(sql, [...stored.map((row) => ({ ...row, code: 'STORED' })), ...kept]);
+    await appendAudit(sql, [
+      ...stored.map((row) => ({ event: 'victim-part.stored', agency: parts.agency, partner: row['partner'] as string, messageId: row['message_id'] as string, kind: row['kind'] as string })),
+      ...kept.map((row) => ({ event: 'victim-part.refused', agency: parts.agency, partner: row['issuer'] as string, messageId: row['message_id'] as string, facts: { code: row['code'] as string } })),
+    ]);
+    failpoint('desk.before-commit');
+    return rows.length === arrivalsAtOnce;
+  });
+}
+
+async function readArrival(parts: DeskParts, row: Row): Promise<Opened | Refused> {
+  try {
+    const payload = await verifySigned(row['signed'] as string, (kid, { iss, issuedAt }) => parts.directory().signingKeys(iss, kid, issuedAt, parts.now()));
+    const ours = row['direction'] === 'received' ? payload.aud : payload.iss;
+    if (ours !== parts.agency || payload.iss !== row['issuer'] || payload.id !== row['message_id']) throw new GatewayError('PARTNER_RECIPIENT', { messageId: payload.id });
+    const { salt, part } = await openVictimPart(row['jwe'] as string, parts.victimKeys);
+    if (!partMatches({ salt, part }, payload.parts.victim)) throw new GatewayError('ENVELOPE_PART', { messageId: payload.id, part: 'victim' });
+    parsePart(kindOf(payload).kind, 'victim', part);
+    return { row, payload, salt, part };
+  } catch (error) {
+    const known = asGatewayError(error);
+    if (known.fate === 'retry') throw known;
+    return { row, code: known.code };
+  }
+}
+
+async function store(sql: Sql, opened: readonly Opened[]): Promise<Row[]> {
+  if (opened.length === 0) return [];
+  return sql(
+    `insert into victim_part (issuer, message_id, direction, kind, partner, conversation, signed, salt, part, issued_at)
+     select issuer, message_id, direction, kind, partner, conversation, signed, salt, part, to_timestamp(iat)
+     from json_to_recordset($1) as r (issuer text, message_id uuid, direction text, kind text, partner text, conversation uuid, signed text, salt text, part text, iat double precision)
+     on conflict do nothing returning issuer, message_id, direction, kind, partner`,
+    [jsonRows(opened.map(({ row, payload, salt, part }) => ({
+      issuer: payload.iss, message_id: payload.id, direction: row['direction'], kind: payload.kind, partner: row['direction'] === 'received' ? payload.iss : payload.aud,
+      conversation: payload.conversation, signed: row['signed'], salt, part, iat: payload.iat,
+    })))],
+  );
+}
+
+async function keepRefused(sql: Sql, refused: readonly Refused[]): Promise<Row[]> {
+  if (refused.length === 0) return [];
+  return sql(
+    `insert into refused_arrival (issuer, message_id, direction, signed, jwe, code) select issuer, message_id, direction, signed, jwe, code
+     from json_to_recordset($1) as r (issuer text, message_id uuid, direction text, signed text, jwe text, code text)
+     on conflict do nothing returning issuer, message_id, direction, code`,
+    [jsonRows(refused.map(({ row, code }) => ({ ...row, code })))],
+  );
+}
+
+async function sayOutcomes(sql: Sql, outcomes: readonly Row[]): Promise<void> {
+  if (outcomes.length === 0) return;
+  await sql(
+    `insert into outcome (issuer, message_id, direction, code) select issuer, message_id, direction, code
+     from json_to_recordset($1) as r (issuer text, message_id uuid, direction text, code text)`,
+    [jsonRows(outcomes.map(({ issuer, message_id, direction, code }) => ({ issuer, message_id, direction, code })))],
+  );
+}

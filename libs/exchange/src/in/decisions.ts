@@ -1,0 +1,61 @@
+import { appendAudit } from '#audit';
+import { type Lane } from '#messages';
+import { type Row } from '#platform';
+import { jsonRows } from '../rails/json-rows.js';
+import { type Received } from './incoming.js';
+import { type InboundParts, takeMessages } from './take-in.js';
+import { advance } from './write-wave.js';
+
+const decisionsAtOnce = 50;
+
+/**
+ * Applies what people decided about quarantined messages. A release checks everything again except expiry; a message that fails again stays
+ * where it is with the new code. A discard gives up its place in the order, so that what is held behind it can follow.
+ * @returns whether there may be more
+ */
+export async function applyDecisions(parts: InboundParts): Promise<boolean> {
+  const rows = await parts.database.sql(
+    `select d.position, d.decision, d.reason, d.person, q.id, q.lane, q.topic, q.partition, q.record_offset, q.kafka_key, q.sealed, q.state, q.issuer, q.ordering_key, q.sequence, q.message_id, q.kind
+     from quarantine_decision d join quarantine q on q.id = d.quarantine_id where d.applied_at is null order by d.position limit $1`,
+    [decisionsAtOnce],
+  );
+  for (const row of rows) {
+    if (row['state'] !== 'waiting') await tooLate(parts, row);
+    else if (row['decision'] === 'discard') await discard(parts, row);
+    else await takeMessages(parts, row['lane'] as Lane, [receivedFrom(row)], (work) => work());
+  }
+  return rows.length === decisionsAtOnce;
+}
+
+function receivedFrom(row: Row): Received {
+  return {
+    source: { from: 'quarantine', id: row['id'] as string, decision: row['position'] as number }, lane: row['lane'] as Lane, topic: row['topic'] as string,
+    partition: row['partition'] as number, offset: String(row['record_offset']), key: row['kafka_key'] as string | null, bytes: row['sealed'] as Buffer,
+  };
+}
+
+async function tooLate(parts: InboundParts, row: Row): Promise<void> {
+  await parts.database.sql(`update quarantine_decision set applied_at = now(), result = 'already decided' where position = $1`, [row['position']]);
+}
+
+async function discard(parts: InboundParts, row: Row): Promise<void> {
+  await parts.database.inTransaction(async (sql) => {
+    await sql(`update quarantine set state = 'discarded', decided_at = now(), decided_by = $2, reason = $3 where id = $1`, [row['id'], row['person'], row['reason']]);
+    await sql(`update quarantine_decision set applied_at = now(), result = 'discarded' where position = $1`, [row['position']]);
+    const order = { issuer: row['issuer'] as string, ordering_key: row['ordering_key'] as string | null, next: Number(row['sequence']) + 1 };
+    if (order.ordering_key !== null && (await isNext(sql, order))) await advance(sql, [order]);
+    await appendAudit(sql, [{
+      event: 'quarantine.discarded', agency: parts.agency, person: row['person'] as string, role: 'operator',
+      ...(row['issuer'] === null ? {} : { partner: row['issuer'] as string, messageId: row['message_id'] as string, kind: row['kind'] as string }), facts: { reason: row['reason'] as string },
+    }]);
+  });
+}
+
+/** Whether a place in the order is the one that everything waits for. */
+async function isNext(sql: InboundParts['database']['sql'], order: { issuer: string; ordering_key: string | null; next: number }): Promise<boolean> {
+  const [row] = await sql(
+    'select coalesce(s.next, 1) = r.next - 1 as waited_for from json_to_recordset($1) as r (issuer text, ordering_key uuid, next bigint) left join sequence_in s using (issuer, ordering_key)',
+    [jsonRows([order])],
+  );
+  return row?.['waited_for'] === true;
+}

@@ -1,0 +1,54 @@
+import { type AgencyCode, type GatewayError, type Kind, type Lane, type SignedPayload } from '#messages';
+
+/** Where a sealed message was found; what becomes of it is written back there. */
+export type Source =
+  | { readonly from: 'topic' }
+  | { readonly from: 'held'; readonly issuer: string; readonly messageId: string }
+  | { readonly from: 'quarantine'; readonly id: string; readonly decision: number };
+
+/** Bytes as they were received; nothing is known of them. */
+export interface Received {
+  readonly source: Source;
+  readonly lane: Lane;
+  readonly topic: string;
+  readonly partition: number;
+  readonly offset: string;
+  readonly key: string | null;
+  readonly bytes: Buffer;
+}
+
+/** The outer envelope is open, the sender's signature holds; whether the sender may send this is not known yet. */
+export interface Verified extends Received {
+  readonly signed: string;
+  readonly payload: SignedPayload;
+  /** base64url sha256 of the decoded payload: what receipts name and what tells a repetition from a re-used id. */
+  readonly digest: string;
+  readonly parts: Readonly<Record<'case' | 'originator' | 'mappa', SaltedPart>>;
+  /** The victim part, sealed to the desk; cannot be opened here. */
+  readonly victim: string | null;
+}
+
+/** The exact bytes of a part with the salt that ties them to the signed digest. */
+export interface SaltedPart {
+  readonly salt: string;
+  readonly part: string;
+}
+
+/** An agreement lets this sender send this kind to us for this purpose, now. The content is not read yet. */
+export interface Admitted extends Verified {
+  readonly kind: Kind;
+  readonly issuer: AgencyCode;
+}
+
+/** The parts are those that were signed and keep the published contract. */
+export interface Parsed extends Admitted {
+  readonly content: object;
+  readonly originator: object;
+}
+
+/** A message that goes no further, with the reason; `verified` says whether its sender is proven and may be told. */
+export interface Failed {
+  readonly received: Received;
+  readonly error: GatewayError;
+  readonly verified?: Verified;
+}

@@ -1,0 +1,52 @@
+import { appendAudit } from '#audit';
+import { parseSignedPayload, isErrorCode, type AgencyCode, type ErrorCode } from '#messages';
+import { digestOfSigned } from '#envelope';
+import { type Database, type NodeLog } from '#platform';
+import { type Outcome, sealReceipts, writeReceipts } from '../receipts/give-receipts.js';
+import { type Sealer } from '../out/seal-one.js';
+import { jsonRows } from '../rails/json-rows.js';
+import { raiseAlarms } from './write-effects.js';
+
+const outcomesAtOnce = 500;
+
+/**
+ * Reads what the desk decided about victim parts, in commit order, and tells the sender of each part that was refused.
+ * Only rows of transactions that no open one can precede are read, so none is skipped.
+ * @returns whether there may be more
+ */
+export async function readOutcomes(parts: Sealer & { readonly database: Database; readonly victimSide: Database; readonly log: NodeLog }): Promise<boolean> {
+  const [progress] = await parts.database.sql(`select value from progress where name = 'outcomes'`);
+  const from = (progress?.['value'] ?? { tx: '0', position: 0 }) as { tx: string; position: number };
+  const rows = await parts.victimSide.sql(
+    `select tx::text as tx, position, issuer, message_id, direction, code from outcome
+     where (tx, position) > ($1::text::xid8, $2::bigint) and tx < pg_snapshot_xmin(pg_current_snapshot()) order by tx, position limit $3`,
+    [from.tx, from.position, outcomesAtOnce],
+  );
+  const last = rows.at(-1);
+  if (last === undefined) return false;
+  const refused = rows.filter((row) => row['code'] !== 'STORED');
+  const receipts = refused.length === 0 ? [] : await partRefusals(parts, refused.filter((row) => row['direction'] === 'received'));
+  await parts.database.inTransaction(async (sql) => {
+    await writeReceipts(sql, receipts);
+    await raiseAlarms(sql, refused.map((row) => ({ alarm: codeOf(row['code']), facts: { agency: row['issuer'] as string, part: 'victim' } })));
+    await appendAudit(sql, refused.map((row) => ({
+      event: 'message.part-refused', agency: parts.agency, partner: row['issuer'] as string, messageId: row['message_id'] as string, facts: { code: row['code'] as string },
+    })));
+    await sql(`insert into progress (name, value) values ('outcomes', $1) on conflict (name) do update set value = excluded.value`, [JSON.stringify({ tx: last['tx'], position: last['position'] })]);
+  });
+  return rows.length === outcomesAtOnce;
+}
+
+const codeOf = (code: unknown): ErrorCode => (isErrorCode(String(code)) ? (String(code) as ErrorCode) : 'INBOX_UNEXPECTED');
+
+async function partRefusals(parts: Sealer & { readonly database: Database; readonly log: NodeLog }, rows: readonly Record<string, unknown>[]): ReturnType<typeof sealReceipts> {
+  const found = await parts.database.sql(
+    'select i.signed, r.code from inbox i join json_to_recordset($1) as r (message_id uuid, issuer text, code text) using (message_id, issuer)', [jsonRows(rows)],
+  );
+  const outcomes = found.map((row): Outcome => {
+    const signed = row['signed'] as string;
+    const payload = parseSignedPayload(Buffer.from(signed.split('.')[1] ?? '', 'base64url').toString('utf8'));
+    return { message: { payload: { ...payload, iss: payload.iss as AgencyCode }, digest: digestOfSigned(signed) }, outcome: 'part-refused', code: codeOf(row['code']), part: 'victim' };
+  });
+  return sealReceipts(parts, 'bulk', outcomes, parts.log);
+}

@@ -1,0 +1,39 @@
+import { createHash } from 'node:crypto';
+import { v7 as uuidv7 } from 'uuid';
+import { errorTable } from '#messages';
+import { type Sql } from '#platform';
+import { hex, hexOfDigest, jsonRows } from '../rails/json-rows.js';
+import { type Failed } from './incoming.js';
+import { raiseAlarms } from './write-effects.js';
+
+/** Keeps each failed message exactly as it was received, with its code, for a person to release or discard. One that waits already is counted, not kept twice. */
+export async function holdInQuarantine(sql: Sql, failures: readonly Failed[]): Promise<void> {
+  const fresh = failures.filter(({ received }) => received.source.from !== 'quarantine');
+  if (fresh.length > 0) await sql(insert, [jsonRows(dedupe(fresh.map(rowOf)))]);
+  await raiseAlarms(sql, failures.filter(({ error }) => errorTable[error.code].alarm).map(({ error, received, verified }) => ({
+    alarm: error.code, facts: { lane: received.lane, ...(verified === undefined ? {} : { agency: verified.payload.iss, kind: verified.payload.kind }) },
+  })));
+}
+
+const insert = `
+  insert into quarantine (id, lane, topic, partition, record_offset, kafka_key, sealed, sealed_digest, code, facts, issuer, message_id, kind, ordering_key, sequence, digest)
+  select id, lane, topic, partition, record_offset, kafka_key, sealed, sealed_digest, code, facts, issuer, message_id, kind, ordering_key, sequence, digest
+  from json_to_recordset($1) as r (id uuid, lane text, topic text, partition int, record_offset bigint, kafka_key text, sealed bytea, sealed_digest bytea, code text,
+    facts jsonb, issuer text, message_id uuid, kind text, ordering_key uuid, sequence bigint, digest bytea)
+  on conflict (sealed_digest) where state = 'waiting' do update set seen = quarantine.seen + 1`;
+
+type QuarantineRow = ReturnType<typeof rowOf>;
+
+function rowOf({ received, error, verified }: Failed) {
+  return {
+    id: uuidv7(), lane: received.lane, topic: received.topic, partition: received.partition, record_offset: received.offset, kafka_key: received.key,
+    sealed: hex(received.bytes), sealed_digest: hex(createHash('sha256').update(received.bytes).digest()), code: error.code, facts: error.facts,
+    issuer: verified?.payload.iss ?? null, message_id: verified?.payload.id ?? null, kind: verified?.payload.kind ?? null,
+    ordering_key: verified?.payload.orderingKey ?? null, sequence: verified?.payload.sequence ?? null, digest: verified === undefined ? null : hexOfDigest(verified.digest),
+  };
+}
+
+/** The same bytes twice in one statement would be two updates of one row, which PostgreSQL refuses. */
+function dedupe(rows: readonly QuarantineRow[]): QuarantineRow[] {
+  return [...new Map(rows.map((row) => [row.sealed_digest, row])).values()];
+}

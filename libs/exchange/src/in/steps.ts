@@ -1,0 +1,83 @@
+import { checkParts, digestOfSigned, openMessage, type PrivateKeys, verifySigned } from '#envelope';
+import { type Directory } from '#directory';
+import { findStrayContact } from '#labels';
+import { asGatewayError, type AgencyCode, GatewayError, kindOf, type Label, parsePart, type Receipts, timeOfMessageId } from '#messages';
+import { checkRoot } from '../receipts/leaf.js';
+import { type Admitted, type Failed, type Parsed, type Received, type Verified } from './incoming.js';
+
+/** What the steps need to know of this node. */
+export interface StepParts {
+  readonly agency: AgencyCode;
+  readonly exchangeKeys: PrivateKeys;
+  directory(): Directory;
+  now(): Date;
+}
+
+/** How far apart clocks may be, and a message id's time from its time of issue (DESIGN section 4). */
+const clockToleranceMs = 5 * 60_000;
+/** Longer than this no message may live: the inbox remembers ids for longer still. */
+const longestLifeMs = 90 * 86_400_000;
+
+/** The way of one message up to its handler. Every step must pass; none can be skipped; the type changes at each. */
+export async function readMessage(parts: StepParts, received: Received): Promise<Parsed | Failed> {
+  let verified: Verified | undefined;
+  try {
+    verified = await open(parts, received);
+    return parse(admit(parts, verified));
+  } catch (error) {
+    const failure = asGatewayError(error);
+    if (failure.fate === 'retry') throw failure;
+    return { received, error: failure, ...(verified === undefined ? {} : { verified }) };
+  }
+}
+
+/** Decrypts with the exchange key and verifies the sender's signature over the digests of the very parts that came. */
+async function open({ exchangeKeys, directory, now }: StepParts, received: Received): Promise<Verified> {
+  const bundle = await openMessage(received.bytes.toString('latin1'), exchangeKeys);
+  const payload = await verifySigned(bundle.signed, (kid, { iss, issuedAt }) => directory().signingKeys(iss, kid, issuedAt, now()));
+  checkParts(bundle.parts, payload.parts);
+  const { case: forCase, originator, mappa, victim } = bundle.parts;
+  return { ...received, signed: bundle.signed, payload, digest: digestOfSigned(bundle.signed), parts: { case: forCase, originator, mappa }, victim: victim ?? null };
+}
+
+/** Checks that this sender may send us this kind for this purpose, now and on this lane. */
+function admit({ agency, directory, now }: StepParts, message: Verified): Admitted {
+  const { payload, source } = message;
+  const facts = { messageId: payload.id, agency: payload.iss, kind: payload.kind };
+  if (payload.aud !== agency) throw new GatewayError('PARTNER_RECIPIENT', facts);
+  const { kind, ordering } = kindOf(payload);
+  directory().admits({ from: payload.iss, to: agency, kind, purpose: payload.purpose, labels: labelsOfParts(message), at: now() });
+  if (payload.lane !== message.lane) throw new GatewayError('MESSAGE_MALFORMED', { ...facts, path: '/lane' });
+  const issuedMs = payload.iat * 1000;
+  const nowMs = now().getTime();
+  if (issuedMs - nowMs > clockToleranceMs) throw new GatewayError('MESSAGE_TOO_EARLY', facts);
+  if (payload.exp * 1000 - issuedMs > longestLifeMs) throw new GatewayError('MESSAGE_MALFORMED', { ...facts, path: '/exp' });
+  // What had arrived in time and waited here does not expire by our own waiting.
+  if (source.from === 'topic' && payload.exp * 1000 <= nowMs) throw new GatewayError('MESSAGE_EXPIRED', facts);
+  if (Math.abs(timeOfMessageId(payload.id).getTime() - issuedMs) > clockToleranceMs) throw new GatewayError('MESSAGE_ID_TIME', facts);
+  if ((ordering === 'none') !== (payload.sequence === null)) throw new GatewayError('SEQUENCE_MISSING', facts);
+  return { ...message, kind, issuer: payload.iss };
+}
+
+/** What the parts that are there may carry at the most; the ceiling of an agreement is held against it. */
+function labelsOfParts({ parts, victim }: Verified): Label[] {
+  return [...(parts.originator.part === '{}' ? [] : ['ORIGINATOR' as const]), ...(parts.mappa.part === '{}' ? [] : ['MAPPA' as const]), ...(victim === null ? [] : ['VICTIM' as const])];
+}
+
+/** Reads the parts by the published contract of the kind. */
+function parse(message: Admitted): Parsed {
+  const { kind, payload, parts, victim } = message;
+  const facts = { messageId: payload.id, agency: payload.iss, kind };
+  const { mayHaveVictimPart } = kindOf(payload);
+  if (mayHaveVictimPart !== (victim !== null)) throw new GatewayError('MESSAGE_UNEXPECTED_PART', { ...facts, part: 'victim' });
+  const content = parsePart(kind, 'case', parts.case.part);
+  const originator = parsePart(kind, 'originator', parts.originator.part);
+  parsePart(kind, 'mappa', parts.mappa.part);
+  if (kind === 'receipts') checkRoot(content as Receipts, payload.root);
+  const stray = findStrayContact(content);
+  if (stray.length > 0) throw new GatewayError('LABEL_STRAY_CONTACT', { ...facts, count: stray.length, path: stray[0]?.path ?? '' });
+  return { ...message, content, originator };
+}
+
+/** Whether a message came through all steps. */
+export const isParsed = (message: Parsed | Failed): message is Parsed => 'content' in message;

@@ -1,0 +1,145 @@
+import pMap from 'p-map';
+import { type MessageHandler } from '@nestjs/microservices';
+import { asGatewayError, errorTable, GatewayError, type Lane } from '#messages';
+import { type RecordBatch } from '#kafka';
+import { type Database, errorFields, failpoint, type Metrics, type NodeLog } from '#platform';
+import { type Outcome, sealReceipts } from '../receipts/give-receipts.js';
+import { type Sealer } from '../out/seal-one.js';
+import { countAttempt, forgetAttempts, type Place } from './attempts.js';
+import { type Handled, handleWave } from './handle.js';
+import { heldBehind } from './held.js';
+import { type Failed, type Parsed, type Received } from './incoming.js';
+import { readKnown } from './known.js';
+import { planWave, type Wave } from './plan.js';
+import { isParsed, readMessage, type StepParts } from './steps.js';
+import { patiently } from './patience.js';
+import { type effectStatements } from './write-effects.js';
+import { writeWave } from './write-wave.js';
+
+/** What taking in needs; one per lane, so that the lanes wait for nothing of each other's. */
+export interface InboundParts extends StepParts, Sealer {
+  readonly database: Database;
+  readonly statements: ReturnType<typeof effectStatements>;
+  readonly log: NodeLog;
+  readonly metrics: Metrics;
+  handlerOf(kind: string): MessageHandler | undefined;
+  /** Called after each commit: there may be something to forward and to relay. */
+  committed(lane: Lane): void;
+}
+
+/** Tokens opened at the same time: enough to keep the thread pool busy. */
+const openedAtOnce = 16;
+/** A batch that ended the process this often is taken in one message at a time; a message that did so alone goes into quarantine. */
+const triesTogether = 2;
+const triesAlone = 3;
+
+/**
+ * Takes a Kafka batch in: count the attempt, open, admit, parse, then wave by wave handle and write. When it returns, everything that the
+ * batch carried is accepted, held or in quarantine, and the offset may be committed. It does not return while infrastructure is away.
+ */
+export async function takeBatch(parts: InboundParts, lane: Lane, batch: RecordBatch): Promise<void> {
+  const waiting = { lane, log: parts.log, metrics: parts.metrics, heartbeat: batch.heartbeat, mayGoOn: batch.mayGoOn };
+  const place: Place = { topic: batch.topic, partition: batch.partition, offset: batch.records[0]?.offset ?? '0', alone: false };
+  const tries = await patiently(waiting, () => countAttempt(parts.database.sql, place));
+  const received = batch.records.map(({ topic, partition, offset, key, value }): Received => ({
+    source: { from: 'topic' }, lane, topic, partition, offset, key: key === null ? null : key.toString('latin1'), bytes: value ?? Buffer.alloc(0),
+  }));
+  if (tries <= triesTogether) await takeMessages(parts, lane, received, (work) => patiently(waiting, work));
+  else for (const one of received) await takeAlone(parts, lane, one, (work) => patiently(waiting, work));
+  failpoint('in.committed');
+  await patiently(waiting, () => forgetAttempts(parts.database.sql, place));
+}
+
+type Patience = <T>(work: () => Promise<T>) => Promise<T>;
+
+async function takeAlone(parts: InboundParts, lane: Lane, received: Received, patience: Patience): Promise<void> {
+  const place: Place = { topic: received.topic, partition: received.partition, offset: received.offset, alone: true };
+  const tries = await patience(() => countAttempt(parts.database.sql, place));
+  if (tries > triesAlone) {
+    const failed: Failed = { received, error: new GatewayError('INBOX_ATTEMPTS', { count: tries }) };
+    await patience(() => write(parts, lane, { handled: [], duplicates: [], hold: [], failed: [failed] }));
+  } else await takeMessages(parts, lane, [received], patience);
+}
+
+/** Opens messages and writes them in waves; what was held behind them follows at once. */
+export async function takeMessages(parts: InboundParts, lane: Lane, received: readonly Received[], patience: Patience): Promise<void> {
+  const timer = parts.metrics.stepSeconds.startTimer({ step: 'open' });
+  const read = await patience(() => pMap(received, (one) => readMessage(parts, one), { concurrency: openedAtOnce }));
+  timer();
+  failpoint('in.opened');
+  let pending = read.filter(isParsed);
+  let failed = read.filter((message): message is Failed => !isParsed(message));
+  while (pending.length > 0 || failed.length > 0) {
+    const again = pending, broken = failed;
+    const wave = await patience(() => takeWave(parts, lane, again, broken));
+    const behind = await patience(async () => pMap(await heldBehind(parts.database.sql, wave.take, lane), (one) => readMessage(parts, one), { concurrency: openedAtOnce }));
+    pending = [...wave.later, ...behind.filter(isParsed)];
+    failed = behind.filter((message): message is Failed => !isParsed(message));
+  }
+}
+
+async function takeWave(parts: InboundParts, lane: Lane, pending: readonly Parsed[], broken: readonly Failed[]): Promise<Wave> {
+  const timer = parts.metrics.stepSeconds.startTimer({ step: 'handle' });
+  const wave = planWave(pending, await readKnown(parts.database.sql, pending));
+  const { handled, failed } = await handleWave(wave.take, { sql: parts.database.sql, handlerOf: parts.handlerOf, now: parts.now() });
+  timer();
+  failpoint('in.handled');
+  const whole = { handled, duplicates: wave.duplicates, hold: wave.hold, failed: [...broken, ...wave.failed, ...failed] };
+  try {
+    await write(parts, lane, whole);
+  } catch (error) {
+    if (asGatewayError(error).fate !== 'quarantine') throw error;
+    await writeApart(parts, lane, whole);
+  }
+  return wave;
+}
+
+/** After a row that the store refused: each message on its own, so that only the one to blame goes into quarantine. */
+async function writeApart(parts: InboundParts, lane: Lane, whole: WavePlan): Promise<void> {
+  await write(parts, lane, { ...whole, handled: [] });
+  for (const one of whole.handled) {
+    try {
+      await write(parts, lane, { handled: [one], duplicates: [], hold: [], failed: [] });
+    } catch (error) {
+      const refusal = asGatewayError(error);
+      if (refusal.fate !== 'quarantine') throw error;
+      await write(parts, lane, { handled: [], duplicates: [], hold: [], failed: [{ received: one.message, verified: one.message, error: refusal }] });
+    }
+  }
+}
+
+interface WavePlan {
+  readonly handled: readonly Handled[];
+  readonly duplicates: readonly Parsed[];
+  readonly hold: readonly Parsed[];
+  readonly failed: readonly Failed[];
+}
+
+async function write(parts: InboundParts, lane: Lane, wave: WavePlan): Promise<void> {
+  const receipts = await sealReceipts(parts, lane, outcomesOf(wave), parts.log);
+  const timer = parts.metrics.stepSeconds.startTimer({ step: 'write' });
+  await parts.database.inTransaction((sql) => writeWave(sql, parts.agency, { ...wave, receipts }, parts.statements));
+  timer();
+  count(parts, lane, wave);
+  parts.committed(lane);
+}
+
+function outcomesOf(wave: WavePlan): Outcome[] {
+  return [
+    ...wave.handled.map(({ message }) => ({ message, outcome: 'accepted' as const })),
+    ...wave.duplicates.map((message) => ({ message, outcome: 'accepted' as const })),
+    ...wave.hold.map((message) => ({ message, outcome: 'held' as const })),
+    ...wave.failed.flatMap(({ verified, error }) => (verified !== undefined && errorTable[error.code].receipt ? [{ message: verified, outcome: 'refused' as const, code: error.code }] : [])),
+  ];
+}
+
+function count({ metrics, log }: InboundParts, lane: Lane, wave: WavePlan): void {
+  for (const { message: { kind } } of wave.handled) metrics.messagesIn.inc({ kind, lane, outcome: 'accepted' });
+  for (const { kind } of wave.duplicates) metrics.messagesIn.inc({ kind, lane, outcome: 'duplicate' });
+  for (const { kind } of wave.hold) metrics.messagesIn.inc({ kind, lane, outcome: 'held' });
+  for (const { error, received, verified } of wave.failed) {
+    metrics.messagesIn.inc({ kind: verified?.payload.kind ?? 'unknown', lane, outcome: 'quarantined' });
+    if (errorTable[error.code].alarm) metrics.alarms.inc({ code: error.code });
+    log.warn('message is quarantined', { lane, code: error.code, fate: error.fate, topic: received.topic, partition: received.partition, offset: received.offset, ...(error.cause === undefined ? {} : errorFields(error.cause)) });
+  }
+}

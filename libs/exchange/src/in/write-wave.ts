@@ -1,0 +1,137 @@
+import { appendAudit, type AuditEntry } from '#audit';
+import { type AgencyCode, GatewayError } from '#messages';
+import { failpoint, type Sql } from '#platform';
+import { hex, hexOfDigest, jsonRows } from '../rails/json-rows.js';
+import { type SealedReceipts, writeReceipts } from '../receipts/give-receipts.js';
+import { settle } from '../receipts/settle.js';
+import { type Handled } from './handle.js';
+import { type Failed, type Parsed } from './incoming.js';
+import { holdInQuarantine } from './quarantine.js';
+import { type effectStatements, writeEffects } from './write-effects.js';
+import { closeSources } from './sources.js';
+
+/** Everything that one wave makes true, all of it or nothing. */
+export interface WaveToWrite {
+  readonly handled: readonly Handled[];
+  readonly duplicates: readonly Parsed[];
+  readonly hold: readonly Parsed[];
+  readonly failed: readonly Failed[];
+  readonly receipts: readonly SealedReceipts[];
+}
+
+/**
+ * Writes a wave in the caller's transaction: inbox, kept parts, effects, forward, order, audit, held, quarantine, receipts.
+ * One statement per table, whatever the number of messages.
+ * @throws STORE_BUSY when another consumer took one of the messages meanwhile; nothing is written then and the wave is planned again.
+ */
+export async function writeWave(sql: Sql, agency: AgencyCode, wave: WaveToWrite, statements: ReturnType<typeof effectStatements>): Promise<void> {
+  const messages = wave.handled.map(({ message }) => message);
+  if (messages.length > 0) {
+    await takeIntoInbox(sql, messages);
+    await advanceOrder(sql, messages);
+    await keepParts(sql, messages);
+    await writeEffects(sql, wave.handled, statements);
+    await settle(sql, wave.handled);
+    await forward(sql, messages);
+  }
+  await hold(sql, wave.hold);
+  await holdInQuarantine(sql, wave.failed);
+  await closeSources(sql, wave);
+  await writeReceipts(sql, wave.receipts);
+  await appendAudit(sql, [...wave.handled.flatMap((handled) => acceptedEntries(agency, handled)), ...wave.failed.map((failed) => failedEntry(agency, failed))]);
+  failpoint('in.before-commit');
+}
+
+async function takeIntoInbox(sql: Sql, messages: readonly Parsed[]): Promise<void> {
+  const inserted = await sql(
+    `insert into inbox (message_id, issuer, digest, kind, lane, conversation, ordering_key, sequence, issued_at, expires_at, signed)
+     select message_id, issuer, digest, kind, lane, conversation, ordering_key, sequence, to_timestamp(iat), to_timestamp(exp), signed
+     from json_to_recordset($1) as r (message_id uuid, issuer text, digest bytea, kind text, lane text, conversation uuid, ordering_key uuid, sequence bigint,
+       iat double precision, exp double precision, signed text)
+     on conflict do nothing returning 1`,
+    [jsonRows(messages.map(({ payload, digest, lane, signed }) => ({
+      message_id: payload.id, issuer: payload.iss, digest: hexOfDigest(digest), kind: payload.kind, lane, conversation: payload.conversation,
+      ordering_key: payload.orderingKey, sequence: payload.sequence, iat: payload.iat, exp: payload.exp, signed,
+    })))],
+  );
+  if (inserted.length !== messages.length) throw new GatewayError('STORE_BUSY', { table: 'inbox' });
+}
+
+async function advanceOrder(sql: Sql, messages: readonly Parsed[]): Promise<void> {
+  const ordered = messages.filter(({ payload }) => payload.orderingKey !== null);
+  if (ordered.length === 0) return;
+  await advance(sql, ordered.map(({ payload }) => ({ issuer: payload.iss, ordering_key: payload.orderingKey, next: (payload.sequence ?? 0) + 1 })));
+}
+
+/** Moves the next free place of each ordering key on by one. @throws STORE_BUSY when one of them is not where it was read. */
+export async function advance(sql: Sql, orders: readonly { issuer: string; ordering_key: string | null; next: number }[]): Promise<void> {
+  const advanced = await sql(
+    `insert into sequence_in (issuer, ordering_key, next) select issuer, ordering_key, next from json_to_recordset($1) as r (issuer text, ordering_key uuid, next bigint)
+     on conflict (issuer, ordering_key) do update set next = excluded.next where sequence_in.next = excluded.next - 1 returning 1`,
+    [jsonRows(orders)],
+  );
+  if (advanced.length !== orders.length) throw new GatewayError('STORE_BUSY', { table: 'sequence_in' });
+}
+
+async function keepParts(sql: Sql, messages: readonly Parsed[]): Promise<void> {
+  const rows = messages.flatMap(({ payload, parts, originator, kind }) => (kind === 'receipts' ? [] : [
+    { message_id: payload.id, issuer: payload.iss, part: 'case', ordering_key: payload.orderingKey, salt: parts.case.salt, body: parts.case.part },
+    ...(Object.keys(originator).length === 0 ? [] : [
+      { message_id: payload.id, issuer: payload.iss, part: 'originator', ordering_key: payload.orderingKey, salt: parts.originator.salt, body: parts.originator.part },
+    ]),
+  ]));
+  await insertParts(sql, rows);
+}
+
+/** Keeps parts: the very bytes and the salt. */
+export async function insertParts(sql: Sql, rows: readonly { message_id: string; issuer: string; part: string; ordering_key: string | null; salt: string; body: string }[]): Promise<void> {
+  if (rows.length === 0) return;
+  await sql(
+    `insert into message_part (message_id, issuer, part, ordering_key, salt, body) select message_id, issuer, part, ordering_key, salt, body
+     from json_to_recordset($1) as r (message_id uuid, issuer text, part text, ordering_key uuid, salt text, body text)`,
+    [jsonRows(rows)],
+  );
+}
+
+async function forward(sql: Sql, messages: readonly Parsed[]): Promise<void> {
+  await insertForward(sql, messages.flatMap(({ payload, signed, victim }) => (victim === null ? [] : [{ message_id: payload.id, issuer: payload.iss, direction: 'received' as const, signed, jwe: victim }])));
+}
+
+/** Puts victim parts, still sealed, on their way to the victim store. */
+export async function insertForward(sql: Sql, rows: readonly { message_id: string; issuer: string; direction: 'received' | 'sent'; signed: string; jwe: string }[]): Promise<void> {
+  if (rows.length === 0) return;
+  await sql(
+    `insert into forward (message_id, issuer, direction, signed, jwe) select message_id, issuer, direction, signed, jwe
+     from json_to_recordset($1) as r (message_id uuid, issuer text, direction text, signed text, jwe text)`,
+    [jsonRows(rows)],
+  );
+}
+
+async function hold(sql: Sql, messages: readonly Parsed[]): Promise<void> {
+  const rows = messages.filter(({ source }) => source.from !== 'held').map(({ payload, digest, lane, bytes }) => ({
+    issuer: payload.iss, ordering_key: payload.orderingKey, sequence: payload.sequence, message_id: payload.id, digest: hexOfDigest(digest), lane, kind: payload.kind, sealed: hex(bytes),
+  }));
+  if (rows.length === 0) return;
+  await sql(
+    `insert into held (issuer, ordering_key, sequence, message_id, digest, lane, kind, sealed) select issuer, ordering_key, sequence, message_id, digest, lane, kind, sealed
+     from json_to_recordset($1) as r (issuer text, ordering_key uuid, sequence bigint, message_id uuid, digest bytea, lane text, kind text, sealed bytea) on conflict do nothing`,
+    [jsonRows(rows)],
+  );
+}
+
+function acceptedEntries(agency: AgencyCode, { message, effects }: Handled): AuditEntry[] {
+  if (message.kind === 'receipts') return [];
+  const entry: AuditEntry = {
+    event: 'message.accepted', agency, partner: message.issuer, messageId: message.payload.id, kind: message.kind, purpose: message.payload.purpose,
+    lawfulBasis: message.payload.lawfulBasis, person: message.payload.onBehalfOf.person, role: message.payload.onBehalfOf.role,
+  };
+  const queues = effects.flatMap((effect) => ('delivered' in effect ? [effect.delivered] : []));
+  return [queues.length === 0 ? entry : { ...entry, facts: { queue: queues.join(' ') } }];
+}
+
+function failedEntry(agency: AgencyCode, { error, verified }: Failed): AuditEntry {
+  return {
+    event: 'message.quarantined', agency, facts: { code: error.code },
+    ...(verified === undefined ? {} : { partner: verified.payload.iss, messageId: verified.payload.id, kind: verified.payload.kind }),
+  };
+}

@@ -1,0 +1,78 @@
+import { type Lane } from '#messages';
+import { type OutgoingRecord, type RecordProducer, topics } from '#kafka';
+import { type Database, failpoint, type Metrics, type Row } from '#platform';
+import { raiseAlarms } from '../in/write-effects.js';
+import { jsonRows } from '../rails/json-rows.js';
+
+/** What relaying needs. */
+export interface RelayParts {
+  readonly database: Database;
+  readonly producer: RecordProducer;
+  readonly metrics: Metrics;
+}
+
+const rowsAtOnce = 300;
+/** One produce request stays below the broker's limit for a batch (1 MiB by default). */
+const bytesAtOnce = 700 * 1024;
+
+/** When a message without receipt is sent again, in seconds after each sending; the last goes on until expiry. */
+const resendAfter = [60, 120, 300, 900, 3600] as const;
+
+/**
+ * Moves what is due from the outbox to Kafka, oldest first, and again until the recipient's signed receipt has come: always the identical
+ * bytes. Receipts are sent once, for a message sent again is answered again.
+ * @returns whether there may be more
+ */
+export async function relay(parts: RelayParts, lane: Lane): Promise<boolean> {
+  const due = await parts.database.sql(
+    'select position, message_id, recipient, kind, kafka_key, sealed, once from outbox where lane = $1 and due_at <= now() and expires_at > now() order by position limit $2',
+    [lane, rowsAtOnce],
+  );
+  for (const some of bySize(due)) {
+    await parts.producer.write(some.map((row): OutgoingRecord => ({ topic: topics.inbox(row['recipient'] as string, lane), key: row['kafka_key'] as string, value: row['sealed'] as string })));
+    failpoint('relay.sent');
+    await mark(parts.database, some);
+    failpoint('relay.marked');
+    for (const row of some) parts.metrics.messagesOut.inc({ kind: row['kind'] as string, lane, outcome: 'sent' });
+  }
+  return due.length === rowsAtOnce;
+}
+
+function bySize(rows: readonly Row[]): Row[][] {
+  const portions: Row[][] = [];
+  let bytes = 0;
+  for (const row of rows) {
+    const size = (row['sealed'] as string).length;
+    if (portions.length === 0 || bytes + size > bytesAtOnce) {
+      portions.push([]);
+      bytes = 0;
+    }
+    portions.at(-1)?.push(row);
+    bytes += size;
+  }
+  return portions;
+}
+
+async function mark(database: Database, rows: readonly Row[]): Promise<void> {
+  await database.sql(
+    `with r as (select position, message_id, once from json_to_recordset($1) as r (position bigint, message_id uuid, once boolean)),
+     gone as (delete from outbox o using r where o.position = r.position and r.once),
+     sent as (update sent_message s set stage = 'sent', stage_at = now(), sent_at = coalesce(s.sent_at, now()) from r where s.message_id = r.message_id and s.stage = 'sealed')
+     update outbox o set attempts = o.attempts + 1, due_at = now() + make_interval(secs => ($2::int[])[least(o.attempts + 1, ${String(resendAfter.length)})])
+     from r where o.position = r.position and not r.once`,
+    [jsonRows(rows.map((row) => ({ position: row['position'], message_id: row['message_id'], once: row['once'] }))), [...resendAfter]],
+  );
+}
+
+/** Ends the resending of what has expired without a receipt: each becomes a person's task, never silence. */
+export async function expire(database: Database): Promise<boolean> {
+  return database.inTransaction(async (sql) => {
+    const gone = await sql(
+      `with gone as (delete from outbox where position in (select position from outbox where expires_at <= now() order by position limit 500) returning message_id, once),
+       late as (update sent_message s set stage = 'expired', stage_at = now(), code = 'RECEIPT_OVERDUE' from gone g where s.message_id = g.message_id and s.stage in ('sealed', 'sent', 'held') returning s.recipient, s.kind)
+       select recipient, kind from late`,
+    );
+    await raiseAlarms(sql, gone.map((row) => ({ alarm: 'RECEIPT_OVERDUE' as const, facts: { agency: row['recipient'] as string, kind: row['kind'] as string } })));
+    return gone.length > 0;
+  });
+}

@@ -1,0 +1,147 @@
+import pMap from 'p-map';
+import { appendAudit } from '#audit';
+import { type AgencyCode, asGatewayError, type ConversationId, type Kind, kinds, type Lane, type LawfulBasis, type MessageId, newOrderingKey, type OrderingKey, type Purpose } from '#messages';
+import { type Database, errorFields, failpoint, type Metrics, type NodeLog, type Row, type Sql } from '#platform';
+import { insertForward, insertParts } from '../in/write-wave.js';
+import { raiseAlarms } from '../in/write-effects.js';
+import { hexOfDigest, jsonRows } from '../rails/json-rows.js';
+import { type SealedMessage, type Sealer, sealOne } from './seal-one.js';
+
+/** What sealing needs. */
+export interface SealParts extends Sealer {
+  readonly database: Database;
+  readonly log: NodeLog;
+  readonly metrics: Metrics;
+}
+
+const submissionsAtOnce = 200;
+const sealedAtOnce = 16;
+
+/** A submission with its place in the order. */
+interface Numbered {
+  readonly row: Row;
+  readonly orderingKey: OrderingKey | null;
+  readonly sequence: number | null;
+}
+
+interface Sealed extends Numbered {
+  readonly message: SealedMessage;
+}
+
+/**
+ * Signs and seals the oldest submissions of a lane in one transaction: id, time of issue and sequence are made together, the outbox row and
+ * what the sender keeps are written, and the submission is gone. A crash at any point leaves either the submission or the outbox row.
+ * @returns whether there may be more
+ */
+export async function sealSubmissions(parts: SealParts, lane: Lane): Promise<boolean> {
+  return parts.database.inTransaction(async (sql) => {
+    const rows = await sql('select * from submission where lane = $1 order by position limit $2 for update skip locked', [lane, submissionsAtOnce]);
+    if (rows.length === 0) return false;
+    const sendable = await withKeys(parts, sql, rows);
+    const numbered = await number(sql, sendable);
+    const victims = await victimParts(sql, parts.agency, sendable);
+    const timer = parts.metrics.stepSeconds.startTimer({ step: 'seal' });
+    const sealed = await pMap(numbered, async (one) => ({ ...one, message: await sealOne(parts, toSeal(one, victims)) }), { concurrency: sealedAtOnce });
+    timer();
+    failpoint('out.sealed');
+    await write(parts, sql, lane, sealed, victims);
+    failpoint('out.before-commit');
+    for (const { row } of sealed) parts.metrics.messagesOut.inc({ kind: row['kind'] as string, lane, outcome: 'sealed' });
+    return rows.length === submissionsAtOnce && sealed.length > 0;
+  });
+}
+
+/** Leaves submissions to a partner without a valid key where they are, with an alarm; the others do not wait for them. */
+async function withKeys(parts: SealParts, sql: Sql, rows: readonly Row[]): Promise<Row[]> {
+  const refused = new Map<string, string>();
+  for (const recipient of new Set(rows.map((row) => row['recipient'] as string))) {
+    try {
+      parts.directory().exchangeKey(recipient, parts.now());
+    } catch (error) {
+      const known = asGatewayError(error);
+      if (known.code.startsWith('DIRECTORY_')) throw known;
+      refused.set(recipient, known.code);
+      parts.log.warn('a partner cannot be sealed to', { partner: recipient, code: known.code, ...errorFields(known) });
+      await raiseAlarms(sql, [{ alarm: known.code, facts: { agency: recipient } }]);
+    }
+  }
+  return rows.filter((row) => !refused.has(row['recipient'] as string));
+}
+
+/** Gives every submission its place in the order, under the lock of its ordering key's row, in one statement. */
+async function number(sql: Sql, rows: readonly Row[]): Promise<Numbered[]> {
+  const orderOf = (row: Row): string => `${row['recipient'] as string}\n${(row['order_by'] ?? row['conversation']) as string}`;
+  const ordered = rows.filter((row) => kinds[row['kind'] as Kind].ordering !== 'none');
+  const counts = Map.groupBy(ordered, orderOf);
+  const wanted = [...counts].map(([order, some]) => ({ recipient: order.split('\n')[0], order_by: order.slice(order.indexOf('\n') + 1), ordering_key: newOrderingKey(), count: some.length }));
+  const given = wanted.length === 0 ? [] : await sql(
+    `insert into sequence_out (recipient, order_by, ordering_key, next) select recipient, order_by, ordering_key, count + 1
+     from json_to_recordset($1) as r (recipient text, order_by text, ordering_key uuid, count bigint) order by recipient, order_by
+     on conflict (recipient, order_by) do update set next = sequence_out.next + excluded.next - 1 returning recipient, order_by, ordering_key, next`,
+    [jsonRows(wanted)],
+  );
+  const places = new Map(given.map((row) => {
+    const order = `${row['recipient'] as string}\n${row['order_by'] as string}`;
+    return [order, { key: row['ordering_key'] as OrderingKey, next: (row['next'] as number) - (counts.get(order)?.length ?? 0) }];
+  }));
+  return rows.map((row) => {
+    const place = kinds[row['kind'] as Kind].ordering === 'none' ? undefined : places.get(orderOf(row));
+    if (place === undefined) return { row, orderingKey: null, sequence: null };
+    const sequence = place.next;
+    place.next += 1;
+    return { row, orderingKey: place.key, sequence };
+  });
+}
+
+/** The sealed victim parts of these submissions: for the recipient's desk and for the own. */
+async function victimParts(sql: Sql, agency: AgencyCode, rows: readonly Row[]): Promise<ReadonlyMap<string, { forRecipient: string; forOwnDesk: string }>> {
+  const ids = rows.flatMap((row) => (row['sealed_part_id'] === null ? [] : [row['sealed_part_id'] as string]));
+  if (ids.length === 0) return new Map();
+  const found = await sql('select id, recipient, jwe from sealed_part where id = any($1::uuid[])', [ids]);
+  return new Map([...Map.groupBy(found, (row) => row['id'] as string)].map(([id, pair]) => [id, {
+    forRecipient: pair.find((row) => row['recipient'] !== agency)?.['jwe'] as string,
+    forOwnDesk: pair.find((row) => row['recipient'] === agency)?.['jwe'] as string,
+  }]));
+}
+
+function toSeal({ row, orderingKey, sequence }: Numbered, victims: Awaited<ReturnType<typeof victimParts>>): Parameters<typeof sealOne>[1] {
+  const victim = row['sealed_part_id'] === null ? undefined : victims.get(row['sealed_part_id'] as string);
+  return {
+    kind: row['kind'] as Kind, recipient: row['recipient'] as AgencyCode, lane: row['lane'] as Lane, conversation: row['conversation'] as ConversationId, orderingKey, sequence,
+    purpose: row['purpose'] as Purpose, lawfulBasis: row['lawful_basis'] as LawfulBasis, onBehalfOf: { person: row['person'] as string, role: row['role'] as string },
+    ...(row['in_reply_to'] === null ? {} : { inReplyTo: row['in_reply_to'] as MessageId }),
+    case: JSON.parse(row['case_part'] as string) as object, originator: JSON.parse(row['originator_part'] as string) as object, mappa: JSON.parse(row['mappa_part'] as string) as object,
+    ...(victim === undefined ? {} : { victim: { digest: row['victim_digest'] as string, jwe: victim.forRecipient } }),
+  };
+}
+
+async function write(parts: SealParts, sql: Sql, lane: Lane, sealed: readonly Sealed[], victims: Awaited<ReturnType<typeof victimParts>>): Promise<void> {
+  if (sealed.length === 0) return;
+  await sql(
+    `with r as (select * from json_to_recordset($1) as r (message_id uuid, submission_id uuid, recipient text, kind text, conversation uuid, ordering_key uuid, sequence bigint,
+       digest bytea, signed text, sealed_part_id uuid, issued_at timestamptz, expires_at timestamptz, kafka_key text, sealed text)),
+     kept as (insert into sent_message (message_id, submission_id, recipient, kind, lane, conversation, ordering_key, sequence, digest, signed, sealed_part_id, issued_at, expires_at)
+       select message_id, submission_id, recipient, kind, $2, conversation, ordering_key, sequence, digest, signed, sealed_part_id, issued_at, expires_at from r),
+     gone as (delete from submission s using r where s.id = r.submission_id)
+     insert into outbox (message_id, recipient, lane, kind, kafka_key, sealed, once, expires_at) select message_id, recipient, $2, kind, kafka_key, sealed, false, expires_at from r`,
+    [jsonRows(sealed.map(({ row, orderingKey, sequence, message }) => ({
+      message_id: message.id, submission_id: row['id'], recipient: row['recipient'], kind: row['kind'], conversation: row['conversation'], ordering_key: orderingKey, sequence,
+      digest: hexOfDigest(message.digest), signed: message.signed, sealed_part_id: row['sealed_part_id'], issued_at: message.issuedAt, expires_at: message.expiresAt,
+      kafka_key: message.kafkaKey, sealed: message.sealed,
+    }))), lane],
+  );
+  await insertParts(sql, sealed.flatMap(({ orderingKey, message }) => [
+    { message_id: message.id, issuer: parts.agency, part: 'case', ordering_key: orderingKey, salt: message.kept.case.salt, body: message.kept.case.part },
+    ...(message.kept.originator.part === '{}' ? [] : [
+      { message_id: message.id, issuer: parts.agency, part: 'originator', ordering_key: orderingKey, salt: message.kept.originator.salt, body: message.kept.originator.part },
+    ]),
+  ]));
+  await insertForward(sql, sealed.flatMap(({ row, message }) => {
+    const own = row['sealed_part_id'] === null ? undefined : victims.get(row['sealed_part_id'] as string)?.forOwnDesk;
+    return own === undefined ? [] : [{ message_id: message.id, issuer: parts.agency, direction: 'sent' as const, signed: message.signed, jwe: own }];
+  }));
+  await appendAudit(sql, sealed.map(({ row, message }) => ({
+    event: 'message.sealed', agency: parts.agency, partner: row['recipient'] as string, messageId: message.id, kind: row['kind'] as string, purpose: row['purpose'] as string,
+    lawfulBasis: row['lawful_basis'] as string, person: row['person'] as string, role: row['role'] as string,
+  })));
+}

@@ -1,0 +1,91 @@
+import { type RecordProducer } from '#kafka';
+import { type Lane, lanes } from '#messages';
+import { type Database, type Metrics, type NodeLog } from '#platform';
+import { applyDecisions } from '../in/decisions.js';
+import { forwardVictimParts } from '../in/forward.js';
+import { overdueHeld } from '../in/held.js';
+import { readOutcomes } from '../in/outcomes.js';
+import { type InboundParts, takeMessages } from '../in/take-in.js';
+import { expire, relay } from '../out/relay.js';
+import { type Sealer } from '../out/seal-one.js';
+import { sealSubmissions } from '../out/seal-submissions.js';
+import { Submitter } from '../submit/index.js';
+import { type DirectoryFollower, watchFreshness } from './directory-follower.js';
+import { type Loop } from './loops.js';
+import { type LoopContext, type NodeApp } from './node-app.js';
+
+/** What the exchange's own loops and the app's use. */
+export interface LoopParts extends Sealer {
+  readonly app: NodeApp;
+  readonly inbound: Readonly<Record<Lane, InboundParts>>;
+  readonly caseSide: Database;
+  readonly victimSide: Database;
+  readonly producers: Readonly<Record<Lane, RecordProducer>>;
+  readonly follower: DirectoryFollower;
+  readonly log: NodeLog;
+  readonly metrics: Metrics;
+  kick(loop: string): void;
+}
+
+const often = 100;
+const seldom = 1_000;
+const slowly = 5_000;
+const heldAtOnce = 200;
+
+/** Every loop of an exchange: one list, so that what runs by itself can be seen. */
+export function exchangeLoops(parts: LoopParts): Loop[] {
+  const { caseSide, victimSide, metrics, log } = parts;
+  const perLane = lanes.flatMap((lane): Loop[] => [
+    {
+      name: `seal-${lane}`, idleMs: often,
+      run: async () => {
+        const more = await sealSubmissions({ ...parts, database: parts.inbound[lane].database }, lane);
+        parts.kick(`relay-${lane}`);
+        return more;
+      },
+    },
+    { name: `relay-${lane}`, idleMs: often, run: () => relay({ database: parts.inbound[lane].database, producer: parts.producers[lane], metrics }, lane) },
+    { name: `held-${lane}`, idleMs: slowly, run: () => sweepHeld(parts.inbound[lane], lane) },
+  ]);
+  return [
+    ...perLane,
+    { name: 'forward', idleMs: often, run: () => forwardVictimParts(caseSide, victimSide) },
+    { name: 'outcomes', idleMs: seldom, run: () => readOutcomes({ ...parts, database: caseSide }) },
+    { name: 'decisions', idleMs: seldom, run: () => applyDecisions(parts.inbound.bulk) },
+    { name: 'expire', idleMs: slowly, run: () => expire(caseSide) },
+    { name: 'freshness', idleMs: slowly, run: () => watchFreshness(parts.follower, caseSide, parts.now()) },
+    { name: 'waiting', idleMs: slowly, run: () => measureWaiting(caseSide, metrics) },
+    ...appLoops(parts, log),
+  ];
+}
+
+function appLoops(parts: LoopParts, log: NodeLog): Loop[] {
+  const context: LoopContext = {
+    agency: parts.agency, log, submit: new Submitter(parts.agency, () => parts.directory(), () => parts.now()),
+    inTransaction: (work) => parts.caseSide.inTransaction(work), directory: () => parts.directory(), now: () => parts.now(),
+  };
+  return (parts.app.loops ?? []).map((loop) => ({
+    name: loop.name, idleMs: often,
+    run: async () => {
+      const more = await loop.run(context);
+      if (more) for (const lane of lanes) parts.kick(`seal-${lane}`);
+      return more;
+    },
+  }));
+}
+
+async function sweepHeld(parts: InboundParts, lane: Lane): Promise<boolean> {
+  const due = await overdueHeld(parts.database.sql, lane, heldAtOnce);
+  if (due.length > 0) await takeMessages(parts, lane, due, (work) => work());
+  return due.length === heldAtOnce;
+}
+
+/** Shows what waits, so that a queue that grows is seen before anybody misses a message. */
+async function measureWaiting(database: Database, metrics: Metrics): Promise<boolean> {
+  const [row] = await database.sql(
+    `select (select count(*) from outbox) as outbox, (select count(*) from forward) as forward, (select count(*) from submission) as submission,
+       (select count(*) from held) as held, (select count(*) from quarantine where state = 'waiting') as quarantine`,
+  );
+  for (const [place, count] of Object.entries(row ?? {})) metrics.waiting.set({ place }, Number(count));
+  return false;
+}

@@ -1,0 +1,95 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { asGatewayError } from '#messages';
+import { type Database, errorFields, type NodeLog } from '#platform';
+
+/** Work that is done again and again by one holder at a time. */
+export interface Loop {
+  readonly name: string;
+  /** How long to rest when there was nothing to do; a kick ends the rest. */
+  readonly idleMs: number;
+  /** @returns whether there may be more to do at once */
+  run(): Promise<boolean>;
+}
+
+/** Loops that run while this process holds the agency's lock. */
+export interface RunningLoops {
+  /** There may be something to do: ends the rest of a loop. */
+  kick(name: string): void;
+  close(): Promise<void>;
+}
+
+const shortestRestMs = 20;
+const longestRestMs = 5_000;
+const lockRetryMs = 1_000;
+const lockPingMs = 1_000;
+
+/** One loop with its own rest; an error rests longer each time, and ends nothing: infrastructure is waited for, visibly. */
+class LoopRunner {
+  private wake: (() => void) | undefined;
+  private kicked = false;
+
+  constructor(private readonly loop: Loop, private readonly log: NodeLog) {}
+
+  kick(): void {
+    this.kicked = true;
+    this.wake?.();
+  }
+
+  async run(signal: AbortSignal): Promise<void> {
+    let rest = shortestRestMs;
+    while (!signal.aborted) {
+      try {
+        this.kicked = false;
+        const more = await this.loop.run();
+        rest = more ? 0 : Math.min(Math.max(rest * 2, shortestRestMs), this.loop.idleMs);
+      } catch (error) {
+        const known = asGatewayError(error);
+        this.log.warn('loop waits', { loop: this.loop.name, code: known.code, ...errorFields(known.cause) });
+        rest = Math.min(Math.max(rest, shortestRestMs) * 2, longestRestMs);
+      }
+      if (rest > 0 && !this.kicked) await this.sleep(rest, signal);
+    }
+  }
+
+  private async sleep(ms: number, signal: AbortSignal): Promise<void> {
+    const woken = new Promise<void>((resolve) => { this.wake = resolve; });
+    await Promise.race([woken, pause(ms, undefined, { signal, ref: false }).catch(() => undefined)]);
+    this.wake = undefined;
+  }
+}
+
+/**
+ * Runs loops while this process holds `lock`, an advisory lock of the store's session; when the session is lost the loops stop before another
+ * holder's can begin to matter, and start again once the lock has been taken anew. Several instances may call this: one of them works.
+ */
+export function runLoops(database: Database, lock: string, loops: readonly Loop[], log: NodeLog): RunningLoops {
+  const closing = new AbortController();
+  const runners = new Map(loops.map((loop) => [loop.name, new LoopRunner(loop, log)]));
+  const done = holdAndRun();
+  return {
+    kick: (name) => runners.get(name)?.kick(),
+    async close() {
+      closing.abort();
+      for (const runner of runners.values()) runner.kick();
+      await done;
+    },
+  };
+
+  async function holdAndRun(): Promise<void> {
+    while (!closing.signal.aborted) {
+      await database.whileHolding(lock, async (sql) => {
+        log.info('loops run');
+        const lost = new AbortController();
+        const signal = AbortSignal.any([closing.signal, lost.signal]);
+        const running = Promise.all([...runners.values()].map((runner) => runner.run(signal)));
+        while (!signal.aborted) {
+          await pause(lockPingMs, undefined, { signal, ref: false }).catch(() => undefined);
+          await sql('select 1').catch(() => lost.abort());
+        }
+        for (const runner of runners.values()) runner.kick();
+        await running;
+      }).catch((error: unknown) => log.warn('loops wait for their lock', errorFields(error)));
+      await pause(lockRetryMs, undefined, { signal: closing.signal, ref: false }).catch(() => undefined);
+    }
+  }
+}

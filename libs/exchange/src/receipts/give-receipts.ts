@@ -1,0 +1,66 @@
+import { type AgencyCode, type ErrorCode, type Lane, newConversationId, type PartName, type ReceiptLeaf, type ReceiptOutcome } from '#messages';
+import { errorFields, type NodeLog, type Sql } from '#platform';
+import { type Verified } from '../in/incoming.js';
+import { jsonRows } from '../rails/json-rows.js';
+import { type SealedMessage, type Sealer, sealOne } from '../out/seal-one.js';
+import { newLeaf, rootOf } from './leaf.js';
+
+/** What is to be receipted: a verified message and what became of it. */
+export interface Outcome {
+  readonly message: Pick<Verified, 'payload' | 'digest'>;
+  readonly outcome: ReceiptOutcome;
+  readonly code?: ErrorCode;
+  readonly part?: PartName;
+}
+
+/** Receipts that travel in one message. */
+const leavesAtOnce = 200;
+
+/** A sealed `receipts` message for one agency. */
+export interface SealedReceipts {
+  readonly recipient: AgencyCode;
+  readonly lane: Lane;
+  readonly message: SealedMessage;
+}
+
+/**
+ * Signs and seals receipts, many in one message per sender. A sender that cannot be reached with a key is told nothing; its messages stay safe.
+ * There is no receipt for a receipt: a message sent again is answered again.
+ */
+export async function sealReceipts(sealer: Sealer, lane: Lane, outcomes: readonly Outcome[], log: NodeLog): Promise<SealedReceipts[]> {
+  const at = sealer.now().toISOString();
+  const bySender = Map.groupBy(outcomes.filter(({ message }) => message.payload.kind !== 'receipts'), ({ message }) => message.payload.iss);
+  const sealed: SealedReceipts[] = [];
+  for (const [recipient, forSender] of bySender) {
+    for (let from = 0; from < forSender.length; from += leavesAtOnce) {
+      const leaves = forSender.slice(from, from + leavesAtOnce)
+        .map(({ message, outcome, code, part }) => newLeaf({ message: message.payload.id, digest: message.digest, outcome, at, ...(code === undefined ? {} : { code }), ...(part === undefined ? {} : { part }) }));
+      try {
+        sealed.push({ recipient, lane, message: await sealLeaves(sealer, recipient, lane, leaves) });
+      } catch (error) {
+        log.warn('receipts cannot be sealed', { partner: recipient, ...errorFields(error) });
+      }
+    }
+  }
+  return sealed;
+}
+
+function sealLeaves(sealer: Sealer, recipient: AgencyCode, lane: Lane, leaves: readonly ReceiptLeaf[]): Promise<SealedMessage> {
+  return sealOne(sealer, {
+    kind: 'receipts', recipient, lane, conversation: newConversationId(), orderingKey: null, sequence: null, purpose: 'run-exchange', lawfulBasis: 'UKGDPR-6-1-e',
+    onBehalfOf: { person: 'exchange', role: 'node' }, root: rootOf(leaves), case: { leaves }, originator: {}, mappa: {},
+  });
+}
+
+/** Puts sealed receipts into the outbox in the caller's transaction; each is sent once. */
+export async function writeReceipts(sql: Sql, receipts: readonly SealedReceipts[]): Promise<void> {
+  if (receipts.length === 0) return;
+  await sql(
+    `insert into outbox (message_id, recipient, lane, kind, kafka_key, sealed, once, expires_at)
+     select message_id, recipient, lane, 'receipts', kafka_key, sealed, true, expires_at
+     from json_to_recordset($1) as r (message_id uuid, recipient text, lane text, kafka_key text, sealed text, expires_at timestamptz)`,
+    [jsonRows(receipts.map(({ recipient, lane, message }) => ({
+      message_id: message.id, recipient, lane, kafka_key: message.kafkaKey, sealed: message.sealed, expires_at: message.expiresAt,
+    })))],
+  );
+}

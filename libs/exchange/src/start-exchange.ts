@@ -1,0 +1,100 @@
+import { type DynamicModule } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { type NestExpressApplication } from '@nestjs/platform-express';
+import { loadPrivateKeys } from '#envelope';
+import { BatchTransport, groups, openKafka, openProducer, topics } from '#kafka';
+import { GatewayError, type Lane, lanes, parseAgencyCode } from '#messages';
+import { addProbes, armFailpointsFrom, createMetrics, errorFields, type ExchangeSettings, failpointFile, logFor, openDatabase } from '#platform';
+import { type InboundParts, takeBatch } from './in/take-in.js';
+import { effectStatements } from './in/write-effects.js';
+import { exchangeLoops } from './rails/exchange-loops.js';
+import { followDirectoryTopics } from './rails/directory-follower.js';
+import { HandlerErrors } from './rails/handler-errors.js';
+import { runLoops, type RunningLoops } from './rails/loops.js';
+import { type NodeApp, type RunningNode } from './rails/node-app.js';
+import { RailsController } from './rails/rails.controller.js';
+
+class ExchangeModule {}
+
+/** Connections of each lane's own pool, so that neither waits for the other, and of the loops'. */
+const connections = { lane: 4, loops: 8, victim: 3 } as const;
+const partitionsAtOnce: Readonly<Record<Lane, number>> = { bulk: 3, urgent: 1 };
+const firstDirectoryMs = 60_000;
+
+/**
+ * Starts the `exchange` of one agency: Kafka in and out, the only holder of the signing and the case decryption key. It listens for health and metrics only.
+ * @throws CONFIG_* when settings or keys are wrong; DIRECTORY_ABSENT when no current directory came within a minute.
+ */
+export async function startExchange(app: NodeApp, settings: ExchangeSettings): Promise<RunningNode> {
+  armFailpointsFrom(failpointFile());
+  const agency = parseAgencyCode(settings.agency);
+  const log = logFor({ agency, process: 'exchange' });
+  const metrics = createMetrics(agency, 'exchange');
+  const now = (): Date => new Date();
+  const [signingKeys, exchangeKeys] = await Promise.all([loadPrivateKeys(settings.keyFolder, 'signing'), loadPrivateKeys(settings.keyFolder, 'exchange')]);
+  const signingKey = signingKeys[0];
+  if (signingKey === undefined) throw new GatewayError('CONFIG_KEYS', { setting: 'signing' });
+
+  const pools = Object.fromEntries(lanes.map((lane) => [lane, openDatabase(settings.caseDatabaseUrl, { max: connections.lane, name: `${agency}.exchange.${lane}` })])) as Record<Lane, ReturnType<typeof openDatabase>>;
+  const caseSide = openDatabase(settings.caseDatabaseUrl, { max: connections.loops + (app.loops?.length ?? 0), name: `${agency}.exchange.loops` });
+  const victimSide = openDatabase(settings.victimDatabaseUrl, { max: connections.victim, name: `${agency}.exchange` });
+  const kafka = openKafka(settings.kafka, log);
+  const follower = await followDirectoryTopics({ kafka, agency, anchorsFile: settings.trustAnchorsFile, database: caseSide, log, now });
+  const producers = { bulk: await openProducer(kafka), urgent: await openProducer(kafka) };
+  await withinTime(follower.ready);
+
+  const sealer = { agency, signingKey, directory: () => follower.current(), now };
+  const statements = effectStatements(app.effectTables);
+  let loops: RunningLoops | undefined;
+  const committed = (lane: Lane): void => {
+    for (const name of ['forward', `relay-${lane}`, `seal-${lane}`]) loops?.kick(name);
+  };
+  const inboundOf = (lane: Lane): InboundParts => ({
+    ...sealer, exchangeKeys, database: pools[lane], statements, log, metrics, handlerOf: (kind) => transport.handlerOf(kind), committed,
+  });
+  const inbound = { bulk: inboundOf('bulk'), urgent: inboundOf('urgent') };
+  const transport = new BatchTransport({
+    kafka, log,
+    lanes: lanes.map((lane) => ({ lane, topic: topics.inbox(agency, lane), group: groups.inbox(agency, lane), partitionsAtOnce: partitionsAtOnce[lane] })),
+    takeIn: (lane, batch) => takeBatch(inbound[lane], lane, batch),
+    onEnd: (lane) => {
+      log.error('a lane has ended; the process stops', { lane });
+      process.exit(1);
+    },
+  });
+
+  const http = await NestFactory.create<NestExpressApplication>(moduleOf(app), { bodyParser: false, logger: false, abortOnError: false });
+  http.useGlobalFilters(new HandlerErrors());
+  addProbes(http, { checks: [{ name: 'case-store', check: () => caseSide.sql('select 1') }, { name: 'directory', check: () => Promise.resolve(follower.current()) }], registry: metrics.registry });
+  http.connectMicroservice({ strategy: transport }, { inheritAppConfig: true });
+  refuseTwoHandlers(transport);
+  await http.startAllMicroservices();
+  await http.listen(settings.port, settings.host);
+  loops = runLoops(caseSide, 'exchange', exchangeLoops({ ...sealer, app, inbound, caseSide, victimSide, producers, follower, log, metrics, kick: (name) => loops?.kick(name) }), log);
+  log.info('exchange runs', { port: settings.port });
+
+  return {
+    port: settings.port,
+    async close() {
+      await http.close().catch((error: unknown) => log.warn('closing', errorFields(error)));
+      await loops?.close();
+      await Promise.allSettled([follower.close(), producers.bulk.close(), producers.urgent.close()]);
+      await Promise.allSettled([...Object.values(pools), caseSide, victimSide].map((pool) => pool.close()));
+    },
+  };
+}
+
+function moduleOf(app: NodeApp): DynamicModule {
+  return { module: ExchangeModule, controllers: [RailsController, ...app.handlers] };
+}
+
+/** Nest would chain two handlers of one kind; here each kind has exactly one. */
+function refuseTwoHandlers(transport: BatchTransport): void {
+  for (const [kind, handler] of transport.getHandlers()) if (handler.next !== undefined) throw new GatewayError('CONFIG_DECLARATION', { kind });
+}
+
+async function withinTime(ready: Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => { timer = setTimeout(() => reject(new GatewayError('DIRECTORY_ABSENT')), firstDirectoryMs); });
+  await Promise.race([ready, late]).finally(() => clearTimeout(timer));
+}
