@@ -87,7 +87,6 @@ export const rules: readonly Rule[] = [
   ...allow('incident', ['OPEN', 'SENSITIVE'], 'caseload-team', 'case-administrator'),
   ...allow('incident', ['OPEN', 'SENSITIVE'], 'about-nobody', 'manager'),
   ...allow('received-incident', ['OPEN', 'SENSITIVE'], 'by-role', 'social-worker', 'marac-coordinator', 'mappa-coordinator'),
-  ...allow('received-incident', ['OPEN', 'SENSITIVE'], 'by-role', 'social-worker', 'marac-coordinator', 'mappa-coordinator'),
   ...allow('person', ['OPEN', 'SENSITIVE'], 'caseload-team', 'practitioner', 'manager', 'case-administrator'),
   ...allow('caseload-load', ['OPEN', 'SENSITIVE'], 'by-role', 'caseload-administrator'),
   ...allow('feed-file', ['OPEN', 'SENSITIVE'], 'by-role', 'feed-officer'),
