@@ -1,6 +1,6 @@
 import { createHmac, type Hmac, randomBytes, randomUUID } from 'node:crypto';
-import { link, readFile, unlink, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { link, mkdir, readFile, unlink, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { GatewayError } from '#messages';
 import { type FeedRecord } from './records.js';
 
@@ -42,16 +42,16 @@ export async function loadFeedDigests(folder: string): Promise<FeedDigests> {
 
 async function makeKey(path: string): Promise<Buffer> {
   const draft = `${path}.${randomUUID()}.part`;
-  await writeFile(draft, randomBytes(keyBytes), { mode: 0o600, flush: true });
   try {
+    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+    await writeFile(draft, randomBytes(keyBytes), { mode: 0o600, flush: true });
     // A link is made only where nothing is yet, so of two processes that start together one key holds for both.
-    await link(draft, path);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw new GatewayError('CONFIG_KEYS', { setting: 'MAG_FEED_FOLDER' }, { cause: error });
-  } finally {
+    await link(draft, path).catch((error: NodeJS.ErrnoException) => { if (error.code !== 'EEXIST') throw error; });
     await unlink(draft);
+    return await readFile(path);
+  } catch (error) {
+    throw new GatewayError('CONFIG_KEYS', { setting: 'MAG_FEED_FOLDER' }, { cause: error });
   }
-  return readFile(path);
 }
 
 async function readKey(path: string): Promise<Buffer | undefined> {
