@@ -1,0 +1,51 @@
+import { mkdtemp, readFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { finding } from './findings.js';
+import { writeCsvReport, writeJsonReport } from './report.js';
+import { type FeedReport, outcomeOf, type ReportRow } from './taken.js';
+
+const report: FeedReport = {
+  id: '0190d1f0-0000-7000-8000-000000000000', name: 'week.csv', receivedAt: '2026-03-31T12:00:00.000Z', outcome: 'PARTIAL', rows: 3, accepted: 1, rejected: 1, repeated: 1,
+  repeatOf: null, findings: [finding('UPLOAD_INTERRUPTED')],
+};
+
+async function* rows(): AsyncGenerator<ReportRow> {
+  yield { row: 2, outcome: 'REJECTED', findings: [finding('MISSING_VALUE', 'circumstances'), finding('OTHER_FORCE', 'force_code')] };
+  yield { row: 3, outcome: 'REPEATED', findings: [finding('REPEATED_ROW')] };
+}
+
+describe('a report', () => {
+  it('is one JSON document with the figures and the rows to put right', async () => {
+    const path = join(await mkdtemp(join(tmpdir(), 'feed-')), 'report.json');
+    await writeJsonReport(path, report, rows());
+    expect(JSON.parse(await readFile(path, 'utf8'))).toMatchObject({ ...report, rowFindings: [{ row: 2 }, { row: 3 }] });
+  });
+
+  it('is a CSV file with one finding a line, those of the file as row 0', async () => {
+    const path = join(await mkdtemp(join(tmpdir(), 'feed-')), 'report.csv');
+    await writeCsvReport(path, report, rows());
+    const lines = (await readFile(path, 'utf8')).trim().split('\n').map((line) => line.split(',').slice(0, 4).join(' '));
+    expect(lines).toEqual([
+      'row outcome code column', '0 PARTIAL UPLOAD_INTERRUPTED ', '2 REJECTED MISSING_VALUE circumstances', '2 REJECTED OTHER_FORCE force_code', '3 REPEATED REPEATED_ROW ',
+    ]);
+  });
+});
+
+describe('the outcome of a file', () => {
+  it.each([
+    ['every row went on', { accepted: 2, rejected: 0, repeated: 0 }, 'SUCCESSFUL'],
+    ['every row was accepted before', { accepted: 0, rejected: 0, repeated: 2 }, 'SUCCESSFUL'],
+    ['some rows went on', { accepted: 1, rejected: 1, repeated: 0 }, 'PARTIAL'],
+    ['no row went on', { accepted: 0, rejected: 2, repeated: 0 }, 'FAILED'],
+    ['there was no row', { accepted: 0, rejected: 0, repeated: 0 }, 'FAILED'],
+  ])('says when %s', (_, counts, expected) => {
+    expect(outcomeOf(counts, [])).toBe(expected);
+  });
+
+  it('is partial when the upload broke off, and untouched by a repeated file', () => {
+    expect(outcomeOf({ accepted: 1, rejected: 0, repeated: 0 }, [finding('UPLOAD_INTERRUPTED')])).toBe('PARTIAL');
+    expect(outcomeOf({ accepted: 0, rejected: 0, repeated: 1 }, [finding('REPEATED_FILE')])).toBe('SUCCESSFUL');
+  });
+});
