@@ -74,7 +74,7 @@ async function stopStack(child) {
 const base = await freePortBase();
 mkdirSync(join(repository, 'var'), { recursive: true });
 const folder = mkdtempSync(join(repository, 'var', 'test-'));
-const problems = base === undefined ? ['no range of 120 ports is free from 42000 on'] : await missing(folder, base);
+const problems = base === undefined ? ['no range of 120 ports is free from 22000 to 31700'] : await missing(folder, base);
 if (problems.length > 0) {
   rmSync(folder, { recursive: true, force: true });
   process.stderr.write(`The tests cannot run: ${problems.join('; ')}.\n`);

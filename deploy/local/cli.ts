@@ -1,3 +1,4 @@
+import 'reflect-metadata';
 import { Command, CommanderError } from 'commander';
 import { CannotRun } from './place.js';
 

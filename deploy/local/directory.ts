@@ -4,12 +4,11 @@ import { join } from 'node:path';
 import { type Kafka, type Producer } from 'kafkajs';
 import { type AgreedKind, type DirectoryDocument, type PublishedKey, signDirectory, signFreshness } from '#directory';
 import { importPrivate, type KeyUse, publicHalf } from '#envelope';
-import { topics } from '#kafka';
 import { parseAgencyCode } from '#messages';
 import { keysOf } from './agency-keys.js';
 import { kafkaAs } from './kafka/admin.js';
 import { type Broker } from './kafka/broker.js';
-import { publisherUser } from './kafka/rules.js';
+import { directoryTopic, freshnessTopic, publisherUser } from './kafka/rules.js';
 import { keyFolder } from './nodes.js';
 import { type Place } from './place.js';
 import { agencies } from './sample/agencies.js';
@@ -69,8 +68,8 @@ export class DirectoryPublisher {
 
   async start(): Promise<void> {
     const { directory } = this.documents;
-    await this.publish(topics.directory, 'directory', directory);
-    await this.publish(topics.freshness, 'freshness', await this.documents.freshness(new Date()));
+    await this.publish(directoryTopic, 'directory', directory);
+    await this.publish(freshnessTopic, 'freshness', await this.documents.freshness(new Date()));
     this.timer = setInterval(() => { void this.refresh(); }, freshEveryMs);
   }
 
@@ -81,7 +80,7 @@ export class DirectoryPublisher {
 
   private async refresh(): Promise<void> {
     try {
-      await this.publish(topics.freshness, 'freshness', await this.documents.freshness(new Date()));
+      await this.publish(freshnessTopic, 'freshness', await this.documents.freshness(new Date()));
       if (this.silent) this.say('Directory freshness is published again');
       this.silent = false;
     } catch {

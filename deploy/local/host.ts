@@ -1,20 +1,18 @@
 import 'reflect-metadata';
 import { readFileSync } from 'node:fs';
-import { type RunningNode, startExchange } from '#exchange';
-import { startDesk } from '#exchange/desk';
-import { startWeb } from '#exchange/web';
+import { type RunningNode } from '#exchange';
 import { deskSettings, exchangeSettings, webSettings } from '#platform';
 import { loadApp } from './apps.js';
 import { type HostFile } from './host-file.js';
 import { type SampleApp } from './sample/agencies.js';
 
-/** Starts one agency's part in this process. */
+/** Starts one agency's part in this process. Each role loads only its own code. */
 async function startNode(role: HostFile['role'], app: SampleApp, settings: Readonly<Record<string, string>>): Promise<RunningNode> {
   const part = await loadApp(app);
   switch (role) {
-    case 'exchange': return startExchange(part, exchangeSettings(settings));
-    case 'web': return startWeb(part, webSettings(settings));
-    case 'desk': return startDesk(part, deskSettings(settings));
+    case 'exchange': return (await import('#exchange')).startExchange(part, exchangeSettings(settings));
+    case 'web': return (await import('#exchange/web')).startWeb(part, webSettings(settings));
+    case 'desk': return (await import('#exchange/desk')).startDesk(part, deskSettings(settings));
   }
 }
 

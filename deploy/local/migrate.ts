@@ -1,3 +1,4 @@
+import 'reflect-metadata';
 import { migrateStores } from './migrations.js';
 import { readPlace } from './place.js';
 import { Secrets } from './secrets.js';

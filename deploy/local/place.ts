@@ -29,12 +29,15 @@ export interface ExternalKafka {
 /** First of the ports, which lie in base to base + 119; the offsets are fixed so that an address can be told without looking. */
 export const offsets = { identityProvider: 0, kafka: 1, kafkaController: 2, caseCluster: 3, victimCluster: 4, web: 10, desk: 30, exchange: 50 } as const;
 
+/** Below the ports that systems hand out to outgoing connections (Linux: from 32768), so that none of our own takes a node's port while it restarts. */
+const defaultPortBase = 21_100;
+
 /** @throws CannotRun naming the setting that is wrong. */
 export function readPlace(variables: NodeJS.ProcessEnv = process.env): Place {
   const repository = resolve(import.meta.dirname, '..', '..', '..');
-  const portBase = Number(variables['MAG_PORT_BASE'] ?? 41_100);
+  const portBase = Number(variables['MAG_PORT_BASE'] ?? defaultPortBase);
   if (!Number.isInteger(portBase) || portBase < 1024 || portBase > 65_535 - 119) {
-    throw new CannotRun('MAG_PORT_BASE must be a whole number from 1024 to 65416; unset it to use 41100.');
+    throw new CannotRun('MAG_PORT_BASE must be a whole number from 1024 to 65416; unset it to use 21100.');
   }
   const externalKafka = readExternalKafka(variables);
   return {

@@ -16,7 +16,9 @@ export interface AccessRow {
 /** The user that publishes directory and freshness. */
 export const publisherUser = 'mag-directory';
 
-const sharedTopics = ['mag.directory', 'mag.freshness'];
+export const directoryTopic = 'mag.directory';
+export const freshnessTopic = 'mag.freshness';
+const sharedTopics = [directoryTopic, freshnessTopic];
 const inboxes = (agency: string): string[] => [`mag.${agency}.inbox`, `mag.${agency}.inbox.urgent`];
 
 /** Topics: per agency two inboxes (one for imminent harm) and one for its checkpoints, and two that all read. */
