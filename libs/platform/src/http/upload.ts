@@ -7,7 +7,7 @@ import { GatewayError } from '#messages';
 /** Bytes that one upload may have: a national caseload file with room. */
 export const uploadLimit = 512 * 1024 * 1024;
 
-/** A request's body as it streams in: counted against the limit and digested on the way. Fails with REQUEST_TOO_LARGE, or when the caller goes away. */
+/** A request's body as it streams in: counted against the limit and digested on the way. Fails with REQUEST_TOO_LARGE, or with REQUEST_MALFORMED when the caller goes away. */
 export class Upload extends Transform {
   private readonly hash = createHash('sha256');
   private size = 0;
@@ -28,6 +28,11 @@ export class Upload extends Transform {
   override _flush(done: TransformCallback): void {
     this.digested = this.hash.digest();
     done();
+  }
+
+  /** A caller that goes away in the middle is not a fault of ours. */
+  override _destroy(error: Error | null, done: (error?: Error | null) => void): void {
+    done(error === null || error instanceof GatewayError ? error : new GatewayError('REQUEST_MALFORMED', {}, { cause: error }));
   }
 
   /** The sha256 of the whole content; reads on to its end if nobody did. */
