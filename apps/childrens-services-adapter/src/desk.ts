@@ -1,5 +1,6 @@
+import 'reflect-metadata';
 import { startDesk } from '#exchange/desk';
-import { deskSettings } from '#platform';
+import { deskSettings, runProcess } from '#platform';
 import { childrensServicesAdapter } from './index.js';
 
-await startDesk(childrensServicesAdapter, deskSettings());
+await runProcess(() => startDesk(childrensServicesAdapter, deskSettings()));

@@ -1,5 +1,6 @@
+import 'reflect-metadata';
 import { startExchange } from '#exchange';
-import { exchangeSettings } from '#platform';
+import { exchangeSettings, runProcess } from '#platform';
 import { childrensServicesAdapter } from './index.js';
 
-await startExchange(childrensServicesAdapter, exchangeSettings());
+await runProcess(() => startExchange(childrensServicesAdapter, exchangeSettings()));

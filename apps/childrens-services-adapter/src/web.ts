@@ -1,5 +1,6 @@
+import 'reflect-metadata';
 import { startWeb } from '#exchange/web';
-import { webSettings } from '#platform';
+import { webSettings, runProcess } from '#platform';
 import { childrensServicesAdapter } from './index.js';
 
-await startWeb(childrensServicesAdapter, webSettings());
+await runProcess(() => startWeb(childrensServicesAdapter, webSettings()));

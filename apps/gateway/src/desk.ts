@@ -1,5 +1,6 @@
+import 'reflect-metadata';
 import { startDesk } from '#exchange/desk';
-import { deskSettings } from '#platform';
+import { deskSettings, runProcess } from '#platform';
 import { gateway } from './index.js';
 
-await startDesk(gateway, deskSettings());
+await runProcess(() => startDesk(gateway, deskSettings()));

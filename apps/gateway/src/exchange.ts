@@ -1,5 +1,6 @@
+import 'reflect-metadata';
 import { startExchange } from '#exchange';
-import { exchangeSettings } from '#platform';
+import { exchangeSettings, runProcess } from '#platform';
 import { gateway } from './index.js';
 
-await startExchange(gateway, exchangeSettings());
+await runProcess(() => startExchange(gateway, exchangeSettings()));

@@ -1,5 +1,6 @@
+import 'reflect-metadata';
 import { startWeb } from '#exchange/web';
-import { webSettings } from '#platform';
+import { webSettings, runProcess } from '#platform';
 import { gateway } from './index.js';
 
-await startWeb(gateway, webSettings());
+await runProcess(() => startWeb(gateway, webSettings()));

@@ -1,5 +1,6 @@
+import 'reflect-metadata';
 import { startDesk } from '#exchange/desk';
-import { deskSettings } from '#platform';
+import { deskSettings, runProcess } from '#platform';
 import { mappaAdapter } from './index.js';
 
-await startDesk(mappaAdapter, deskSettings());
+await runProcess(() => startDesk(mappaAdapter, deskSettings()));

@@ -1,5 +1,6 @@
+import 'reflect-metadata';
 import { startExchange } from '#exchange';
-import { exchangeSettings } from '#platform';
+import { exchangeSettings, runProcess } from '#platform';
 import { mappaAdapter } from './index.js';
 
-await startExchange(mappaAdapter, exchangeSettings());
+await runProcess(() => startExchange(mappaAdapter, exchangeSettings()));

@@ -1,5 +1,6 @@
+import 'reflect-metadata';
 import { startWeb } from '#exchange/web';
-import { webSettings } from '#platform';
+import { webSettings, runProcess } from '#platform';
 import { mappaAdapter } from './index.js';
 
-await startWeb(mappaAdapter, webSettings());
+await runProcess(() => startWeb(mappaAdapter, webSettings()));

@@ -1,5 +1,6 @@
+import 'reflect-metadata';
 import { startDesk } from '#exchange/desk';
-import { deskSettings } from '#platform';
+import { deskSettings, runProcess } from '#platform';
 import { maracAdapter } from './index.js';
 
-await startDesk(maracAdapter, deskSettings());
+await runProcess(() => startDesk(maracAdapter, deskSettings()));

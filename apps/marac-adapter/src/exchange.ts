@@ -1,5 +1,6 @@
+import 'reflect-metadata';
 import { startExchange } from '#exchange';
-import { exchangeSettings } from '#platform';
+import { exchangeSettings, runProcess } from '#platform';
 import { maracAdapter } from './index.js';
 
-await startExchange(maracAdapter, exchangeSettings());
+await runProcess(() => startExchange(maracAdapter, exchangeSettings()));

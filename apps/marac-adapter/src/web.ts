@@ -1,5 +1,6 @@
+import 'reflect-metadata';
 import { startWeb } from '#exchange/web';
-import { webSettings } from '#platform';
+import { webSettings, runProcess } from '#platform';
 import { maracAdapter } from './index.js';
 
-await startWeb(maracAdapter, webSettings());
+await runProcess(() => startWeb(maracAdapter, webSettings()));

@@ -1,5 +1,6 @@
+import 'reflect-metadata';
 import { startDesk } from '#exchange/desk';
-import { deskSettings } from '#platform';
+import { deskSettings, runProcess } from '#platform';
 import { policeAdapter } from './index.js';
 
-await startDesk(policeAdapter, deskSettings());
+await runProcess(() => startDesk(policeAdapter, deskSettings()));

@@ -1,5 +1,6 @@
+import 'reflect-metadata';
 import { startExchange } from '#exchange';
-import { exchangeSettings } from '#platform';
+import { exchangeSettings, runProcess } from '#platform';
 import { policeAdapter } from './index.js';
 
-await startExchange(policeAdapter, exchangeSettings());
+await runProcess(() => startExchange(policeAdapter, exchangeSettings()));

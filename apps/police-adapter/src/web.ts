@@ -1,5 +1,6 @@
+import 'reflect-metadata';
 import { startWeb } from '#exchange/web';
-import { webSettings } from '#platform';
+import { webSettings, runProcess } from '#platform';
 import { policeAdapter } from './index.js';
 
-await startWeb(policeAdapter, webSettings());
+await runProcess(() => startWeb(policeAdapter, webSettings()));

@@ -14,3 +14,4 @@ export {
 } from './settings/settings.js';
 export { grant, type Migration, migrateStore, type RoleName, type Roles } from './migrations/migrations.js';
 export * from './http/index.js';
+export { type Closable, runProcess } from './process/run-process.js';

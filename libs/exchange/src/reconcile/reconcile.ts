@@ -1,0 +1,193 @@
+import { kinds } from '#messages';
+import { type Database, openDatabase, type Row, type Sql } from '#platform';
+
+/** The two stores of one agency, opened with a role that may read everything. */
+export interface ReconciledNode {
+  readonly agency: string;
+  readonly caseDatabaseUrl: string;
+  readonly victimDatabaseUrl: string;
+}
+
+/** Something that is in one place and not where it should also be. Ids and digests only. */
+export interface Difference {
+  readonly what: DifferenceKind;
+  /** Whose store lacks it. */
+  readonly agency: string;
+  readonly issuer: string;
+  readonly messageId: string;
+  readonly part?: 'victim';
+}
+
+/** What can differ. */
+export type DifferenceKind =
+  | 'victim part missing' | 'victim part without message' | 'outcome missing' | 'own victim part missing'
+  | 'missing at recipient' | 'other digest at recipient' | 'receipt missing' | 'unknown to sender';
+
+/** The result: silence means that every accepted message is everywhere it belongs. */
+export interface Reconciliation {
+  readonly compared: number;
+  /** Younger than a minute apart: told, not counted. */
+  readonly inFlight: number;
+  /** Held or in quarantine at the recipient: visible there, waiting for a person or for an earlier message. */
+  readonly waiting: number;
+  readonly differences: readonly Difference[];
+}
+
+const pageSize = 10_000;
+const inFlightMs = 60_000;
+const withVictimPart = Object.values(kinds).filter(({ mayHaveVictimPart }) => mayHaveVictimPart).map(({ kind }) => kind);
+
+interface Node extends ReconciledNode {
+  readonly caseSide: Database;
+  readonly victimSide: Database;
+}
+
+/** A tally that grows while the stores are read. */
+class Tally {
+  compared = 0;
+  inFlight = 0;
+  waiting = 0;
+  readonly differences: Difference[] = [];
+
+  constructor(private readonly now: number) {}
+
+  /** Counts a difference, unless it is so young that it may still be on its way. */
+  differs(since: unknown, difference: Difference): void {
+    if (this.now - (since as Date).getTime() < inFlightMs) this.inFlight += 1;
+    else this.differences.push(difference);
+  }
+}
+
+/**
+ * Compares case inbox, forward and victim outcomes inside each agency, and sender with receiver between agencies, by issuer, id, part and digest only.
+ * Agencies that are not given are left out of the comparison.
+ */
+export async function reconcile(nodes: readonly ReconciledNode[], now: Date = new Date()): Promise<Reconciliation> {
+  const opened = nodes.map((node): Node => ({
+    ...node, caseSide: openDatabase(node.caseDatabaseUrl, { max: 2, name: 'reconcile' }), victimSide: openDatabase(node.victimDatabaseUrl, { max: 2, name: 'reconcile' }),
+  }));
+  const tally = new Tally(now.getTime());
+  try {
+    const byCode = new Map(opened.map((node) => [node.agency, node]));
+    for (const node of opened) {
+      await compareStores(node, tally);
+      await compareSent(node, byCode, tally);
+      await compareReceived(node, byCode, tally);
+    }
+  } finally {
+    await Promise.allSettled(opened.flatMap(({ caseSide, victimSide }) => [caseSide.close(), victimSide.close()]));
+  }
+  const { compared, inFlight, waiting, differences } = tally;
+  return { compared, inFlight, waiting, differences };
+}
+
+/** Every page of a table in the order of message ids, so that memory stays flat however much there is. */
+async function* pages(sql: Sql, columns: string, table: string, where: string, params: readonly unknown[]): AsyncGenerator<Row[]> {
+  let after = '00000000-0000-0000-0000-000000000000';
+  for (;;) {
+    const rows = await sql(`select ${columns} from ${table} where message_id > $1 and ${where} order by message_id limit ${String(pageSize)}`, [after, ...params]);
+    if (rows.length === 0) return;
+    yield rows;
+    after = rows.at(-1)?.['message_id'] as string;
+  }
+}
+
+const idsOf = (rows: readonly Row[]): unknown[] => rows.map((row) => row['message_id']);
+const keyOf = (issuer: unknown, id: unknown): string => `${String(issuer)} ${String(id)}`;
+
+/** Where victim parts of these messages lie: still here, arrived, stored or refused by the desk. */
+async function victimPlaces(node: Node, ids: readonly unknown[]): Promise<{ anywhere: Set<string>; withOutcome: Set<string> }> {
+  const [waiting, there] = await Promise.all([
+    node.caseSide.sql('select issuer, message_id, direction from forward where message_id = any($1::uuid[])', [ids]),
+    node.victimSide.sql(
+      `select issuer, message_id, direction from arrival where message_id = any($1::uuid[])
+       union select issuer, message_id, direction from victim_part where message_id = any($1::uuid[])
+       union select issuer, message_id, direction from refused_arrival where message_id = any($1::uuid[])`, [ids],
+    ),
+  ]);
+  const outcomes = await node.victimSide.sql('select issuer, message_id, direction from outcome where message_id = any($1::uuid[])', [ids]);
+  const keys = (rows: readonly Row[]): string[] => rows.map((row) => `${keyOf(row['issuer'], row['message_id'])} ${String(row['direction'])}`);
+  return { anywhere: new Set([...keys(waiting), ...keys(there)]), withOutcome: new Set(keys(outcomes)) };
+}
+
+async function compareStores(node: Node, tally: Tally): Promise<void> {
+  for await (const rows of pages(node.caseSide.sql, 'message_id, issuer, received_at', 'inbox', 'kind = any($2::text[])', [withVictimPart])) {
+    const { anywhere, withOutcome } = await victimPlaces(node, idsOf(rows));
+    for (const row of rows) {
+      const key = `${keyOf(row['issuer'], row['message_id'])} received`;
+      const difference = { agency: node.agency, issuer: row['issuer'] as string, messageId: row['message_id'] as string, part: 'victim' as const };
+      tally.compared += 1;
+      if (!anywhere.has(key)) tally.differs(row['received_at'], { what: 'victim part missing', ...difference });
+      else if (!withOutcome.has(key)) tally.differs(row['received_at'], { what: 'outcome missing', ...difference });
+    }
+  }
+  for await (const rows of pages(node.victimSide.sql, 'message_id, issuer, direction, received_at', 'victim_part', 'true', [])) {
+    const known = await node.caseSide.sql(
+      `select message_id, issuer, 'received' as direction from inbox where message_id = any($1::uuid[]) union all select message_id, $2, 'sent' from sent_message where message_id = any($1::uuid[])`,
+      [idsOf(rows), node.agency],
+    );
+    const keys = new Set(known.map((row) => `${keyOf(row['issuer'], row['message_id'])} ${String(row['direction'])}`));
+    for (const row of rows) {
+      tally.compared += 1;
+      if (!keys.has(`${keyOf(row['issuer'], row['message_id'])} ${String(row['direction'])}`)) {
+        tally.differs(row['received_at'], { what: 'victim part without message', agency: node.agency, issuer: row['issuer'] as string, messageId: row['message_id'] as string, part: 'victim' });
+      }
+    }
+  }
+}
+
+async function compareSent(node: Node, byCode: ReadonlyMap<string, Node>, tally: Tally): Promise<void> {
+  const columns = 'message_id, recipient, digest, stage, sealed_part_id, issued_at, stage_at';
+  for await (const rows of pages(node.caseSide.sql, columns, 'sent_message', 'true', [])) {
+    const { anywhere } = await victimPlaces(node, idsOf(rows.filter((row) => row['sealed_part_id'] !== null)));
+    for (const [recipient, forRecipient] of Map.groupBy(rows, (row) => row['recipient'] as string)) {
+      const there = await atRecipient(byCode.get(recipient), node.agency, idsOf(forRecipient));
+      for (const row of forRecipient) {
+        tally.compared += 1;
+        const own = { agency: node.agency, issuer: node.agency, messageId: row['message_id'] as string };
+        if (row['sealed_part_id'] !== null && !anywhere.has(`${keyOf(node.agency, row['message_id'])} sent`)) tally.differs(row['issued_at'], { what: 'own victim part missing', ...own, part: 'victim' });
+        if (there !== undefined) compareOne(row, there, { ...own, agency: recipient }, tally);
+      }
+    }
+  }
+}
+
+interface AtRecipient {
+  readonly digests: ReadonlyMap<string, Buffer>;
+  readonly waiting: ReadonlySet<string>;
+}
+
+async function atRecipient(node: Node | undefined, issuer: string, ids: readonly unknown[]): Promise<AtRecipient | undefined> {
+  if (node === undefined) return undefined;
+  const accepted = await node.caseSide.sql('select message_id, digest from inbox where issuer = $1 and message_id = any($2::uuid[])', [issuer, ids]);
+  const waiting = await node.caseSide.sql(
+    `select message_id from held where issuer = $1 and message_id = any($2::uuid[])
+     union select message_id from quarantine where issuer = $1 and message_id = any($2::uuid[])`, [issuer, ids],
+  );
+  return { digests: new Map(accepted.map((row) => [row['message_id'] as string, row['digest'] as Buffer])), waiting: new Set(waiting.map((row) => row['message_id'] as string)) };
+}
+
+const accepted = new Set(['accepted', 'part-refused', 'delivered', 'opened']);
+
+function compareOne(row: Row, there: AtRecipient, difference: Omit<Difference, 'what'>, tally: Tally): void {
+  const digest = there.digests.get(row['message_id'] as string);
+  if (digest === undefined) {
+    if (accepted.has(row['stage'] as string) || !there.waiting.has(row['message_id'] as string)) tally.differs(row['stage_at'], { what: 'missing at recipient', ...difference });
+    else tally.waiting += 1;
+  } else if (!digest.equals(row['digest'] as Buffer)) tally.differs(row['issued_at'], { what: 'other digest at recipient', ...difference });
+  else if (!accepted.has(row['stage'] as string)) tally.differs(row['stage_at'], { what: 'receipt missing', ...difference, agency: difference.issuer });
+}
+
+async function compareReceived(node: Node, byCode: ReadonlyMap<string, Node>, tally: Tally): Promise<void> {
+  for await (const rows of pages(node.caseSide.sql, 'message_id, issuer, received_at', 'inbox', `kind <> 'receipts'`, [])) {
+    for (const [issuer, ofIssuer] of Map.groupBy(rows, (row) => row['issuer'] as string)) {
+      const sender = byCode.get(issuer);
+      if (sender === undefined) continue;
+      const known = new Set((await sender.caseSide.sql('select message_id from sent_message where message_id = any($1::uuid[])', [idsOf(ofIssuer)])).map((row) => row['message_id'] as string));
+      for (const row of ofIssuer) {
+        tally.compared += 1;
+        if (!known.has(row['message_id'] as string)) tally.differs(row['received_at'], { what: 'unknown to sender', agency: issuer, issuer, messageId: row['message_id'] as string });
+      }
+    }
+  }
+}
