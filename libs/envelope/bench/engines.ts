@@ -1,5 +1,5 @@
 /**
- * Measures both engines on one core and the whole way of a message: `node dist/libs/envelope/bench/engines.js [seconds per row]`.
+ * Measures both engines and the whole way of a message: `UV_THREADPOOL_SIZE=2 node dist/libs/envelope/bench/engines.js [seconds per row]`.
  * Figures per second, and CPU microseconds per operation over all threads; 16 at a time, as the exchange opens a batch.
  */
 import { cpus } from 'node:os';
@@ -16,6 +16,7 @@ import { parseJwe, parseJws } from '../src/strict/token.js';
 
 const seconds = Number(process.argv[2] ?? 2);
 const concurrency = 16;
+const print = (line: string) => process.stdout.write(`${line}\n`);
 
 async function measure(name: string, once: () => unknown): Promise<void> {
   const runFor = async (milliseconds: number): Promise<number> => {
@@ -34,10 +35,10 @@ async function measure(name: string, once: () => unknown): Promise<void> {
   const done = await runFor(seconds * 1000);
   const { user, system } = process.cpuUsage(before);
   const rate = done / ((performance.now() - start) / 1000);
-  console.log(`${name.padEnd(52)} ${rate.toFixed(0).padStart(8)} /s ${((user + system) / done).toFixed(0).padStart(6)} us CPU`);
+  print(`${name.padEnd(52)} ${rate.toFixed(0).padStart(8)} /s ${((user + system) / done).toFixed(0).padStart(6)} us CPU`);
 }
 
-console.log(`${cpus()[0]?.model} x ${cpus().length}, Node ${process.version}, UV_THREADPOOL_SIZE=${process.env['UV_THREADPOOL_SIZE'] ?? '4 (default)'}, ${concurrency} at a time`);
+print(`${cpus()[0]?.model} x ${cpus().length}, Node ${process.version}, ${concurrency} at a time`);
 const engines: Record<string, Engine> = { 'node:crypto': nodeEngine, jose: joseEngine };
 const body = Buffer.alloc(2020, 'x'), sealed = Buffer.alloc(6144, 'x');
 
@@ -85,7 +86,7 @@ for (const make of ['curve25519', 'p256'] as const) {
     const payload = await verifySigned(bundle.signed, () => verifiers);
     checkParts(bundle.parts, payload.parts);
   };
-  console.log(`whole message, ${make}: ${token.length} characters`);
+  print(`whole message, ${make}: ${token.length} characters`);
   await measure('seal a victim part', () => sealVictimPart(victim, toDesk));
   await measure('seal: parts, sign, bundle, encrypt', seal);
   await measure('open: decrypt, bundle, verify, claims, digests', open);

@@ -1,4 +1,4 @@
-import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
+import { createECDH, createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
 import { GatewayError } from '#messages';
 import { type AgreementAlgorithm, agreementAlgorithms, coordinateBytes, type SignatureAlgorithm, signatureAlgorithms } from '../algorithms.js';
 import { isCanonical } from '../strict/base64url.js';
@@ -133,13 +133,21 @@ function publicKey<Row extends SignatureAlgorithm | AgreementAlgorithm>(jwk: Mem
 function privateKey<Row extends SignatureAlgorithm | AgreementAlgorithm>(jwk: Members, algorithm: Row): Imported<Row, 'private'> {
   checkOperations(jwk, algorithm.use, 'private');
   if (!isCanonical(jwk['d'], coordinateBytes)) throw unfit('/d');
-  let object: KeyObject, half: Members;
+  let object: KeyObject, derived: readonly string[];
   try {
     object = createPrivateKey({ key: { ...coordinatesOf(jwk, algorithm), d: jwk['d'] }, format: 'jwk' });
-    half = createPublicKey(object).export({ format: 'jwk' }) as Members;
+    derived = algorithm.kty === 'EC' ? pointOf(jwk['d']) : [createPublicKey(object).export({ format: 'jwk' }).x ?? ''];
   } catch (cause) {
     throw unfit('/d', cause);
   }
-  if (!algorithm.coordinates.every((name) => half[name] === jwk[name])) throw unfit('/x');
+  if (!algorithm.coordinates.every((name, at) => derived[at] === jwk[name])) throw unfit('/x');
   return { side: 'private', kid: jwk['kid'] as string | undefined, algorithm, object };
+}
+
+/** The P-256 point of a private value; OpenSSL believes the point that stands beside it, so it is computed here. */
+function pointOf(d: string): readonly string[] {
+  const curve = createECDH('prime256v1');
+  curve.setPrivateKey(d, 'base64url');
+  const point = curve.getPublicKey();
+  return [point.subarray(1, 33), point.subarray(33)].map((coordinate) => coordinate.toString('base64url'));
 }
