@@ -27,6 +27,6 @@ export {
 } from './kinds/reportable-incident.js';
 export { Receipt, ReceiptLeaf, type ReceiptOutcome, receiptOutcomes, Receipts } from './kinds/receipts.js';
 export { ConnectionTest } from './kinds/connection-test.js';
-export { contentSchema, homeOf, mayStandIn, partSchema } from './contract/schema.js';
+export { contentSchema, homeOf, homeOfClass, mayStandIn, partSchema } from './contract/schema.js';
 export { parsePart, parseReceipt, prepareParts } from './contract/parse-part.js';
 export { checkContent } from './contract/check-content.js';

@@ -1,0 +1,9 @@
+/**
+ * Owns sensitivity: the lattice of labels, the division of content into parts by label with the redaction of narratives, who may
+ * read what, and what may be released. Pure; it must never know about stores, keys or who is asking.
+ */
+export { combine, isAtMost, partOf } from './lattice.js';
+export { mayRead, mayRelease } from './may-read.js';
+export { type Parts, split } from './split.js';
+export { checkFloor, findStrayContact, labelInCase, labelsPresent } from './check-case-part.js';
+export { type OwnValue, type ProtectedValue, type Redacted, redactText } from './redact/index.js';

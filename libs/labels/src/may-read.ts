@@ -1,0 +1,29 @@
+import { type Label } from '#messages';
+import { isAtMost } from './lattice.js';
+
+/**
+ * Who may read content of a label in their own agency's stores, before caseload and exclusions narrow it (DOMAIN 1.2, DESIGN 6).
+ * The most careful reading of the table: a role that reads some of a label's content through others is not listed. The
+ * supervised person is nobody here: what they are given is built from an allow-list of OPEN fields.
+ */
+const readers = {
+  practitioner: ['OPEN', 'SENSITIVE', 'ORIGINATOR'],
+  manager: ['OPEN', 'SENSITIVE', 'ORIGINATOR'],
+  'case-administrator': ['OPEN', 'SENSITIVE'],
+  'victim-liaison': ['OPEN', 'SENSITIVE', 'VICTIM'],
+  daso: ['OPEN', 'SENSITIVE', 'VICTIM'],
+  'feed-officer': [],
+  'da-unit': ['OPEN', 'SENSITIVE', 'ORIGINATOR', 'VICTIM'],
+  'social-worker': ['OPEN', 'SENSITIVE'],
+  'marac-coordinator': ['OPEN', 'SENSITIVE', 'VICTIM'],
+  'mappa-coordinator': ['OPEN', 'SENSITIVE', 'ORIGINATOR', 'MAPPA'],
+  'caseload-administrator': [],
+  operator: [],
+} as const satisfies Record<string, readonly Label[]>;
+
+/** Whether a role may read content of a label; a role that is not in the table reads nothing. */
+export const mayRead = (role: string, label: Label): boolean =>
+  Object.hasOwn(readers, role) && (readers[role as keyof typeof readers] as readonly Label[]).includes(label);
+
+/** Whether content of a label may go to a partner whose agreement has this ceiling. */
+export const mayRelease = (label: Label, ceiling: Label): boolean => isAtMost(label, ceiling);

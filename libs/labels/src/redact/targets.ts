@@ -1,0 +1,147 @@
+import { type Contact } from '#messages';
+import { readAddress } from './address.js';
+import { emailKey, findContacts, isDistinctive, postcodeKey, prepare } from './contacts.js';
+import { maskOf } from './likeness.js';
+import { nationalNumber } from './phones.js';
+import { squash, squashRaw, type Token } from './tokens.js';
+import { commonNames, placeWords } from './vocabulary.js';
+
+/** A value that must not stand in a case-side text, and the words that stand there instead. */
+export interface ProtectedValue {
+  readonly contact: Contact;
+  readonly value: string;
+  /** For example "the victim's address". */
+  readonly roleWords: string;
+}
+
+interface Target { readonly key: string; readonly mask: number; readonly roleWords: string }
+/** A street to be found by its name, with what corroborates a find. */
+export interface StreetTarget extends Target {
+  readonly number: string | undefined;
+  readonly type: string | undefined;
+  readonly distinctive: boolean;
+  readonly localities: ReadonlySet<string>;
+}
+/** A name that is found by its letters, `slips` of which may be wrong. */
+export interface PhraseTarget extends Target {
+  readonly slips: number;
+  /** Only together with one of `placeWords` after it. */
+  readonly needsPlaceWord: boolean;
+}
+
+/** All protected values of one message, read once for all of its texts. */
+export interface Targets {
+  readonly streets: StreetTarget[];
+  readonly phrases: PhraseTarget[];
+  readonly postcodes: Target[];
+  readonly phones: Target[];
+  readonly emails: Target[];
+  /** Whole sentences of the victim, letters run together. */
+  readonly sentences: Target[];
+  /** House numbers after a mark such as "number". */
+  readonly numbers: { value: string; roleWords: string }[];
+}
+
+const target = (key: string, roleWords: string): Target => ({ key, mask: maskOf(key), roleWords });
+const slipsOfPhrase = (length: number): number => (length < 7 ? 0 : length < 10 ? 1 : 2);
+
+function addPhrase(into: Targets, key: string, roleWords: string, needsPlaceWord = false): void {
+  if (key.length < 4 || into.phrases.some((one) => one.key === key)) return;
+  into.phrases.push({ ...target(key, roleWords), slips: slipsOfPhrase(key.length), needsPlaceWord });
+}
+
+function addAddress(into: Targets, value: string, roleWords: string): void {
+  const { number, street, houses, localities } = readAddress(value);
+  if (number !== undefined) into.numbers.push({ value: number, roleWords });
+  for (const house of houses) if (house.length >= 6) addPhrase(into, house, roleWords);
+  if (street && street.name.length >= 2) {
+    const distinctive = isDistinctive(street.name, street.words);
+    into.streets.push({ ...target(street.name, roleWords), number, type: street.type, distinctive, localities });
+    const whole = street.name + (street.type ?? '');
+    if (street.type && whole.length >= 8) into.phrases.push({ ...target(whole, roleWords), slips: street.name.length < 5 ? 0 : 1, needsPlaceWord: false });
+  }
+}
+
+/** A school or refuge: its name as a whole, and without the words that say only what it is. */
+function addPlace(into: Targets, value: string, roleWords: string): void {
+  const [name = '', ...rest] = value.split(/[,;\n\r]+/).map((piece) => piece.trim()).filter(Boolean);
+  if (/^\s*(flat|apartment|unit)?\s*\d/i.test(name)) return addAddress(into, value, roleWords);
+  if (rest.some((piece) => /^\s*\d/.test(piece))) addAddress(into, rest.join(', '), roleWords);
+  let words: Token[] = [...prepare(name).tokens];
+  if (words[0]?.text === 'the' && words.length > 1) words = words.slice(1);
+  addPhrase(into, squash(words), roleWords);
+  let end = words.length;
+  while (end > 1 && placeWords.has(words[end - 1]?.word ?? '')) end--;
+  if (end === words.length) return;
+  const bare = squash(words.slice(0, end));
+  const tells = bare.length >= 5 && !commonNames.has(bare);
+  addPhrase(into, bare, roleWords, !(tells && (end > 1 || (bare.length >= 8 && rest.length === 0 && words.length - end === 1 && end > 1))));
+}
+
+/** What a narrative of the victim holds: contact details, full names, and its own sentences. */
+function addWords(into: Targets, value: string, roleWords: string, names: boolean): void {
+  const prepared = prepare(value);
+  for (const found of findContacts(prepared)) {
+    const [start, end] = prepared.folded.original(found.start, found.end);
+    addValue(into, { contact: found.sort, value: value.slice(start, end), roleWords });
+  }
+  if (names) {
+    for (const [whole] of value.matchAll(/\p{Lu}[\p{Ll}\p{M}'’-]+(?:\s+\p{Lu}[\p{L}\p{M}'’-]+)+/gu)) addPhrase(into, squash(prepare(whole).tokens), roleWords);
+  }
+  for (const sentence of value.split(/[.!?\n\r;]+/)) {
+    const { tokens } = prepare(sentence);
+    const key = squashRaw(tokens);
+    if (tokens.length >= 5 && key.length >= 20) into.sentences.push(target(key, roleWords));
+  }
+}
+
+function addValue(into: Targets, { contact, value, roleWords }: ProtectedValue): void {
+  const { folded, tokens } = prepare(value);
+  switch (contact) {
+    case 'postcode': {
+      const key = postcodeKey(folded.text);
+      if (key.length >= 5) into.postcodes.push(target(key, roleWords));
+      return;
+    }
+    case 'phone': {
+      const key = nationalNumber(folded.text.replace(/\D/g, ''));
+      if (key.length >= 5) into.phones.push(target(key, roleWords));
+      return;
+    }
+    case 'email': {
+      const key = emailKey(folded.text);
+      if (key.length >= 5) into.emails.push(target(key, roleWords));
+      return;
+    }
+    case 'address':
+      addContactsInside(into, value, roleWords);
+      return addAddress(into, value, roleWords);
+    case 'school':
+    case 'refuge':
+      addContactsInside(into, value, roleWords);
+      return addPlace(into, value, roleWords);
+    case 'name':
+      return addPhrase(into, squash(tokens), roleWords);
+    case 'safe-contact':
+      return addWords(into, value, roleWords, true);
+    case 'words':
+      return addWords(into, value, roleWords, false);
+  }
+}
+
+/** A postcode, phone or email that was written into a field of another sort. */
+function addContactsInside(into: Targets, value: string, roleWords: string): void {
+  const prepared = prepare(value);
+  for (const found of findContacts(prepared)) {
+    if (found.sort === 'address') continue;
+    const [start, end] = prepared.folded.original(found.start, found.end);
+    addValue(into, { contact: found.sort, value: value.slice(start, end), roleWords });
+  }
+}
+
+/** Reads all protected values of a message. */
+export function readTargets(values: readonly ProtectedValue[]): Targets {
+  const targets: Targets = { streets: [], phrases: [], postcodes: [], phones: [], emails: [], sentences: [], numbers: [] };
+  for (const value of values) addValue(targets, value);
+  return targets;
+}

@@ -1,0 +1,47 @@
+import { canonicalWord } from './vocabulary.js';
+
+/** A run of letters or of digits in a folded text. */
+export interface Token {
+  readonly text: string;
+  /** The word that an abbreviation stands for, otherwise the text itself. */
+  readonly word: string;
+  readonly isDigits: boolean;
+  readonly start: number;
+  readonly end: number;
+}
+
+const enum Sort { Gap, Letter, Digit }
+const sortOf = (unit: number): Sort => {
+  if (unit >= 0x61 && unit <= 0x7a) return Sort.Letter;
+  if (unit >= 0x30 && unit <= 0x39) return Sort.Digit;
+  return unit > 0x7f ? Sort.Letter : Sort.Gap;
+};
+const apostrophe = (unit: number): boolean => unit === 0x27 || unit === 0x60 || unit === 0x2019 || unit === 0x2018 || unit === 0xb4;
+const isPunctuation = /^[\p{P}\p{S}\p{Z}]$/u;
+
+/** Cuts a folded text into runs of letters (an apostrophe inside belongs to the word) and runs of digits. */
+export function tokenise(folded: string): Token[] {
+  const tokens: Token[] = [];
+  for (let at = 0; at < folded.length; ) {
+    const sort = sortOf(folded.charCodeAt(at));
+    if (sort === Sort.Gap || (folded.charCodeAt(at) > 0x7f && isPunctuation.test(folded[at] ?? ''))) {
+      at++;
+      continue;
+    }
+    const start = at;
+    let text = '';
+    for (; at < folded.length; at++) {
+      const unit = folded.charCodeAt(at);
+      if (sort === Sort.Letter && apostrophe(unit) && sortOf(folded.charCodeAt(at + 1)) === Sort.Letter) continue;
+      if (sortOf(unit) !== sort || (unit > 0x7f && isPunctuation.test(folded[at] ?? ''))) break;
+      text += folded[at];
+    }
+    tokens.push({ text, word: canonicalWord.get(text) ?? text, isDigits: sort === Sort.Digit, start, end: at });
+  }
+  return tokens;
+}
+
+/** The words of a value, canonical, run together. */
+export const squash = (tokens: readonly Token[]): string => tokens.map(({ word }) => word).join('');
+/** The letters and digits of a value as they are, run together. */
+export const squashRaw = (tokens: readonly Token[]): string => tokens.map(({ text }) => text).join('');

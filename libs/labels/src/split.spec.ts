@@ -1,0 +1,151 @@
+import { describe, expect, it } from '@jest/globals';
+import { checkContent, GatewayError, type Label, parsePart, partNames } from '#messages';
+import { checkFloor, combine, findStrayContact, labelInCase, labelsPresent, mayRead, mayRelease, partOf, split } from './index.js';
+
+const kind = 'reportable-incident-arrest';
+const incident = () => ({
+  incidentReference: 'INC-1', force: '22', version: 1, occurredAt: '2026-03-01T21:00:00Z', incidentType: 'CRIME', resolution: ['ARREST'],
+  circumstances: 'Shouting at 14 Testing Rd, seen by a neighbour.', policeAction: 'Arrested.', subject: { pnc: '1979/0163001B', role: 'SUSPECT' },
+  matchEvidence: { identifiers: ['PNC'], confidence: 'EXACT' }, victimSafetyState: 'SAFE', subjectAware: 'YES', bailConditions: 'Not to enter Worcester.',
+  people: [
+    { role: 'VICTIM', familyName: 'Testperson', address: '14 Testing Road, Exampleton', postcode: 'WR1 2AB', safeContact: 'Ring her sister Jo Examplesson.' },
+    { role: 'WITNESS', familyName: 'Examplesson' },
+  ],
+  intelligence: [{ text: 'Seen near WR1 2AB.', sourceGrade: '1', assessmentGrade: 'A', handlingCode: 'P' }],
+  victimsOwnWords: 'I want this to stop now please.', source: { kind: 'VICTIM', name: 'Testperson' },
+});
+type Any = any; // eslint-disable-line @typescript-eslint/no-explicit-any
+const divide = (content: object = incident(), raised: Record<string, Label> = {}): Any => split(kind, content, raised);
+const codeOf = (act: () => unknown) => {
+  try {
+    act();
+  } catch (error) {
+    return error instanceof GatewayError ? [error.code, error.facts.path] : error;
+  }
+  return undefined;
+};
+
+describe('the lattice', () => {
+  it('lets the more restrictive label win, either way round', () => {
+    expect([combine('OPEN', 'SENSITIVE'), combine('VICTIM', 'ORIGINATOR'), combine('MAPPA', 'MAPPA')]).toEqual(['SENSITIVE', 'VICTIM', 'MAPPA']);
+  });
+  it('refuses content that is MAPPA and VICTIM', () => {
+    for (const [a, b] of [['MAPPA', 'VICTIM'], ['VICTIM', 'MAPPA']] as const) expect(codeOf(() => combine(a, b))).toEqual(['LABEL_CONFLICT', undefined]);
+  });
+  it('has a part for every label', () => expect((['OPEN', 'SENSITIVE', 'ORIGINATOR', 'MAPPA', 'VICTIM'] as const).map(partOf)).toEqual(['case', 'case', 'originator', 'mappa', 'victim']));
+});
+
+describe('splitting a message', () => {
+  it('puts every field into the part of its label, and each part fits its contract', () => {
+    expect(checkContent(kind, incident())).toEqual([]);
+    const parts = divide();
+    for (const part of partNames) expect(parsePart(kind, part, JSON.stringify(parts[part]))).toEqual(parts[part]);
+    expect(Object.keys(parts.victim).sort()).toEqual(['originals', 'people', 'source', 'victimsOwnWords']);
+    expect(JSON.stringify([parts.case, parts.originator])).not.toMatch(/Testing|WR1|Exampleton|sister/);
+    expect(parts.mappa).toEqual({});
+  });
+  it('ties the parts of one element together by a random id, from the victim part only where it has something', () => {
+    const parts = divide();
+    expect(parts.victim.people).toHaveLength(1);
+    expect(parts.victim.people[0].id).toBe(parts.case.people[0].id);
+    expect(parts.case.people[0].id).not.toBe(parts.case.people[1].id);
+    expect(divide().case.people[0].id).not.toBe(parts.case.people[0].id);
+    expect(parts.case.intelligence).toBeUndefined();
+  });
+  it('redacts narratives at the source and keeps the originals for the victim side', () => {
+    const parts = divide();
+    expect(parts.case.circumstances).toBe("Shouting at the victim's address, seen by a neighbour.");
+    expect(parts.originator.intelligence[0].text).toBe("Seen near the victim's address.");
+    expect(parts.victim.originals).toEqual([
+      { path: '/circumstances', text: 'Shouting at 14 Testing Rd, seen by a neighbour.' }, { path: '/intelligence/0/text', text: 'Seen near WR1 2AB.' },
+    ]);
+  });
+  it('does not show by role words who the source is', () => {
+    const parts = divide({ ...incident(), circumstances: 'Testperson was upset.' });
+    expect(parts.case.circumstances).toBe('Testperson was upset.');
+  });
+  it('does not change what it is given', () => {
+    const content = incident();
+    split(kind, content);
+    expect(content).toEqual(incident());
+  });
+  it('keeps the case part the same whatever the victim part holds', () => {
+    const bare = { ...incident(), circumstances: 'Shouting.', intelligence: undefined };
+    const without = { ...bare, people: [{ role: 'VICTIM', familyName: 'Testperson' }, { role: 'WITNESS', familyName: 'Examplesson' }], victimsOwnWords: undefined, source: undefined };
+    const shape = (content: object) => JSON.stringify(divide(content).case).replace(/[0-9a-f-]{36}/g, 'id');
+    expect(shape(bare)).toBe(shape(without));
+  });
+
+  it.each<[string, object, [string, string]]>([
+    ['a field that nobody declared', { ...incident(), extra: 1 }, ['LABEL_MISSING', '/extra']],
+    ['a field that nobody declared, named by content', { ...incident(), '14 Testing Road': 1 }, ['LABEL_MISSING', '']],
+    ['an object where a value belongs', { ...incident(), circumstances: { address: 'x' } }, ['LABEL_MISSING', '/circumstances']],
+    ['a list where a value belongs', { ...incident(), circumstances: ['x'] }, ['LABEL_MISSING', '/circumstances']],
+    ['objects in a list of values', { ...incident(), resolution: [{ a: 1 }] }, ['LABEL_MISSING', '/resolution']],
+    ['a text where an object belongs', { ...incident(), subject: 'x' }, ['LABEL_MISSING', '/subject']],
+    ['a field that nobody declared in an element', { ...incident(), people: [{ role: 'VICTIM', pet: 'x' }] }, ['LABEL_MISSING', '/people/0/pet']],
+    ['a polluted prototype', JSON.parse('{"__proto__":{"a":1}}') as object, ['LABEL_MISSING', '']],
+  ])('refuses %s', (_, content, expected) => expect(codeOf(() => divide(content))).toEqual(expected));
+});
+
+describe('raising', () => {
+  it('lists an OPEN field raised to SENSITIVE in the case part', () => {
+    const parts = divide(incident(), { '/subject/pnc': 'SENSITIVE', '/bailConditions': 'SENSITIVE' });
+    expect(parts.case.labels).toEqual({ '/subject/pnc': 'SENSITIVE', '/bailConditions': 'SENSITIVE' });
+    expect([labelInCase(parts.case, '/subject/pnc', 'OPEN'), labelInCase(parts.case, '/force', 'OPEN')]).toEqual(['SENSITIVE', 'OPEN']);
+  });
+  it('moves an optional field into the part of its new label, and its words out of the narratives', () => {
+    const content = { ...incident(), circumstances: 'Testperson and Examplesson argued.', source: undefined };
+    const parts = divide(content, { '/people/1/familyName': 'VICTIM' });
+    expect(parts.case.people[1].familyName).toBeUndefined();
+    expect(parts.victim.people[1]).toEqual({ id: parts.case.people[1].id, familyName: 'Examplesson' });
+    expect(parts.case.circumstances).toBe("Testperson and a witness's name argued.");
+    expect(parsePart(kind, 'victim', JSON.stringify(parts.victim))).toEqual(parts.victim);
+  });
+  it('records a floor of the whole kind, and of what the person does not know', () => {
+    expect((split('reportable-incident-no-arrest', incident()).case as Any).labels).toEqual({ '': 'SENSITIVE' });
+    for (const subjectAware of ['NO', 'UNKNOWN']) expect(divide({ ...incident(), subjectAware }).case.labels).toEqual({ '': 'SENSITIVE' });
+    expect(divide().case.labels).toBeUndefined();
+  });
+  it.each<[string, Record<string, Label>, [string, string]]>([
+    ['a required case-side field cannot leave the case part', { '/circumstances': 'VICTIM' }, ['LABEL_RAISE', '/circumstances']],
+    ['a path that leads nowhere cannot be raised', { '/nothing': 'SENSITIVE' }, ['LABEL_RAISE', '/nothing']],
+    ['a label cannot be lowered', { '/victimsOwnWords': 'SENSITIVE' }, ['LABEL_LOWERED', '/victimsOwnWords']],
+  ])('%s', (_, raised, expected) => expect(codeOf(() => divide(incident(), raised))).toEqual(expected));
+  it('refuses MAPPA for what is VICTIM', () => expect(codeOf(() => divide(incident(), { '/victimsOwnWords': 'MAPPA' }))?.[0 as never]).toBe('LABEL_CONFLICT'));
+});
+
+describe("the recipient's look", () => {
+  it('finds nothing in what was split at the source', () => {
+    const { case: casePart, originator } = divide();
+    expect(findStrayContact(kind, casePart, originator)).toEqual([]);
+  });
+  it.each(['He went to 5 Sample Street.', 'Ring 07700 900123.', 'Mail jo@example.org.', 'Lives at WR5 3ZZ.'])('finds the path of: %s', (circumstances) => {
+    expect(findStrayContact(kind, { ...incident(), circumstances, people: [], intelligence: [] })).toEqual([{ path: '/circumstances' }]);
+  });
+  it('lets a text repeat what stands in a structured field beside it', () => {
+    const casePart = { ...incident(), circumstances: 'Ring the officer on +44 1632 960 123.', people: [], intelligence: [], officerContact: { name: 'PC Examplesson', phone: '01632 960123' } };
+    expect(findStrayContact(kind, casePart)).toEqual([]);
+  });
+  it('sees that the floor was kept', () => {
+    const { case: casePart } = split('reportable-incident-no-arrest', incident());
+    expect(codeOf(() => checkFloor('reportable-incident-no-arrest', casePart))).toBeUndefined();
+    expect(codeOf(() => checkFloor('reportable-incident-no-arrest', { ...casePart, labels: {} }))).toEqual(['LABEL_LOWERED', undefined]);
+    expect(codeOf(() => checkFloor(kind, { ...divide().case, subjectAware: 'NO' }))).toEqual(['LABEL_LOWERED', undefined]);
+  });
+  it('names the labels present', () => {
+    expect(labelsPresent(kind, divide()).sort()).toEqual(['OPEN', 'ORIGINATOR', 'SENSITIVE', 'VICTIM']);
+    expect(labelsPresent('supervision-snapshot', split('supervision-snapshot', { asOf: 'x' }))).toEqual(['OPEN']);
+  });
+});
+
+describe('who may read and what may be released', () => {
+  it('gives VICTIM to the readers of DOMAIN 1.2 only', () => {
+    const roles = ['practitioner', 'manager', 'case-administrator', 'victim-liaison', 'daso', 'feed-officer', 'da-unit', 'social-worker', 'marac-coordinator', 'mappa-coordinator', 'operator', 'toString'];
+    expect(roles.filter((role) => mayRead(role, 'VICTIM'))).toEqual(['victim-liaison', 'daso', 'da-unit', 'marac-coordinator']);
+    expect(roles.filter((role) => mayRead(role, 'MAPPA'))).toEqual(['mappa-coordinator']);
+  });
+  it('releases up to the ceiling, and never MAPPA under VICTIM', () => {
+    expect([mayRelease('SENSITIVE', 'VICTIM'), mayRelease('VICTIM', 'SENSITIVE'), mayRelease('MAPPA', 'VICTIM')]).toEqual([true, false, false]);
+  });
+});
