@@ -6,6 +6,7 @@ import { fingerprintsOf } from './fingerprint.js';
 import { agencyOfForce } from './home-force.js';
 import { type HeldPerson, type PersonPlan, planEnd, planPerson } from './plan-changes.js';
 import { clearStagedRows, closeLoad, linkWaitingIncidents, peopleBy, type PersonWrite, writePeople } from '../store/people.js';
+import { absentFrom } from '../store/loads.js';
 import { sendSnapshots } from './send-snapshots.js';
 
 /** Rows of a load that are applied in one transaction, with the notifications they cause. */
@@ -69,7 +70,7 @@ async function applyRows(context: LoopContext, sql: Sql, load: Load, staged: rea
 /** Ends the next active people whom the file does not name; false when there are none left. */
 async function endAbsent(context: LoopContext, sql: Sql, load: Load): Promise<boolean> {
   const rows = await sql(
-    `select crn from supervised_person p where state = 'ACTIVE' and crn > $2 and not exists (select 1 from caseload_row r where r.load_id = $1 and r.crn = p.crn) order by crn limit $3`,
+    `select p.crn from supervised_person p where p.crn > $2 and ${absentFrom('$1')} order by p.crn limit $3`,
     [load.id, load.endedTo, rowsPerTransaction],
   );
   if (rows.length === 0) return false;

@@ -46,6 +46,11 @@ describe('a row of the caseload file', () => {
     expect(findingsOf({ crn: '', pnc: 'nonsense', team: '' }).map(({ column }) => column)).toEqual(['crn', 'pnc', 'team']);
   });
 
+  it('still tells whom it is about, so that a full file does not end that person', () => {
+    expect(checkRow(1, { ...example(0), pnc: 'nonsense' } as Cells, today)).toMatchObject({ crn: 'X320741' });
+    expect(checkRow(1, { ...example(0), crn: 'nonsense' } as Cells, today)).not.toHaveProperty('crn');
+  });
+
   it('never has its values repeated in a finding', () => {
     const checked = checkRow(7, { ...example(0), crn: 'QZQZ1', familyName: 'Zyxwvtestperson\u0001', pnc: 'QQ/77' } as Cells, today);
     const said = JSON.stringify(checked);

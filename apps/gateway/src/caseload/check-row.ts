@@ -5,7 +5,13 @@ import { type Column, type RowFinding, type RowFindingCode, Wrong } from './colu
 export type Cells = Readonly<Partial<Record<ColumnKey, string | undefined>>>;
 
 /** A row with its canonical values, or what must be put right. */
-export type CheckedRow = { readonly row: CaseloadRow } | { readonly findings: readonly RowFinding[] };
+export type CheckedRow = { readonly row: CaseloadRow } | RejectedCells;
+
+/** A row that is not taken. `crn` is there when it can be read all the same: a full file must not end a person for an error in another column. */
+export interface RejectedCells {
+  readonly findings: readonly RowFinding[];
+  readonly crn?: string;
+}
 
 const notUtf8 = 'Save the file as UTF-8.';
 
@@ -27,8 +33,9 @@ export function checkRow(rowNumber: number, cells: Cells, today: string): Checke
       else values[key] = value;
     }
   }
-  if (findings.length > 0) return { findings };
+  const crn = typeof values.crn === 'string' && values.crn !== '' ? { crn: values.crn } : {};
+  if (findings.length > 0) return { findings, ...crn };
   const row = values as CaseloadRow;
   const contradicting = contradictions(row, today).map(({ column, todo }) => ({ row: rowNumber, column, code: 'CONTRADICTION' as const, todo }));
-  return contradicting.length > 0 ? { findings: contradicting } : { row };
+  return contradicting.length > 0 ? { findings: contradicting, ...crn } : { row };
 }

@@ -85,6 +85,6 @@ export const list = <T>(words: Words<string>, rule: string, max: number, item: (
 /** Whether a text is a day that exists. */
 export function isDay(value: string): boolean {
   if (!/^(1[89]|2[01])\d{2}-\d{2}-\d{2}$/.test(value)) return false;
-  const day = new Date(`${value}T00:00:00Z`);
-  return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(value);
+  const [year = 0, month = 0, day = 0] = value.split('-').map(Number);
+  return month >= 1 && month <= 12 && day >= 1 && day <= new Date(Date.UTC(year, month, 0)).getUTCDate();
 }

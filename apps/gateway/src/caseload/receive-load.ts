@@ -7,7 +7,7 @@ import { type Sql, sqlOver, transactionOver, type Upload } from '#platform';
 import { type RowFinding } from './column.js';
 import { type FileForm, type FileRow, readCaseloadFile } from './read-file.js';
 import {
-  beginLoad, breakLoad, endReceiving, endsOf, type GoodRow, keepFindings, keepRejected, keepRows, type LoadMode, loadsWaiting, type Received, type RejectedRow, sameFile,
+  beginLoad, breakLoad, endReceiving, endsOf, type GoodRow, hasNamelessRows, keepFindings, keepRejected, keepRows, type LoadMode, loadsWaiting, type Received, type RejectedRow, sameFile,
 } from '../store/loads.js';
 
 /** Rows that are kept in one transaction while a file arrives. */
@@ -93,7 +93,7 @@ async function keepBatch(sql: Sql, id: string, batch: readonly FileRow[], hasNod
   const bad: RejectedRow[] = [];
   const notes: RowFinding[] = [];
   for (const { rowNumber, bytes, checked } of batch) {
-    if ('findings' in checked) bad.push({ rowNumber, bytes, findings: checked.findings });
+    if ('findings' in checked) bad.push({ rowNumber, bytes, findings: checked.findings, crn: checked.crn });
     else {
       good.push({ rowNumber, bytes, row: checked.row });
       if (!hasNode(checked.row.homeForce)) notes.push(withoutNode(rowNumber));
@@ -132,7 +132,8 @@ async function judgeOnce(sql: Sql, load: IncomingLoad, counted: Omit<LoadReport,
     if (await loadsWaiting(sql)) return undefined;
     const ends = await endsOf(sql, id);
     const total = ends.reduce((sum, force) => sum + force.ends, 0);
-    if (ends.some((force) => force.ends > force.people * endsWithoutConfirmation) && load.confirmEnds !== total) {
+    const doubtful = ends.some((force) => force.ends > force.people * endsWithoutConfirmation) || (total > 0 && (await hasNamelessRows(sql, id)));
+    if (doubtful && load.confirmEnds !== total) {
       await endReceiving(sql, id, 'REFUSED', received);
       return { refused: total };
     }
@@ -146,5 +147,5 @@ async function judgeOnce(sql: Sql, load: IncomingLoad, counted: Omit<LoadReport,
 
 const endsToConfirm = (count: number): GatewayError =>
   new GatewayError('REQUEST_CONFLICT', { count, path: 'confirmEnds' }, {
-    findings: [{ path: 'confirmEnds', code: 'CONTRADICTION', todo: `This file would end supervision for ${count} people, more than a tenth of a force's. If that is right, send it again with confirmEnds=${count}.` }],
+    findings: [{ path: 'confirmEnds', code: 'CONTRADICTION', todo: `This file would end supervision for ${count} people: more than a tenth of a force's, or some rows do not tell whom they are about. If that is right, send it again with confirmEnds=${count}.` }],
   });

@@ -13,6 +13,7 @@ export class Caseload1795000001000 implements MigrationInterface {
     await grant(runner, 'exchange', 'select, insert, update, delete', 'supervised_person, caseload_allocation, limited_access, caseload_row');
     await grant(runner, 'exchange', 'select, update', 'caseload_load');
     await grant(runner, 'exchange', 'select, insert', 'caseload_finding');
+    await grant(runner, 'exchange', 'select (load_id, crn)', 'caseload_rejected_row');
     await grant(runner, 'desk', 'select', 'supervised_person, caseload_allocation, limited_access');
   }
 
@@ -67,5 +68,6 @@ create table caseload_finding (
   position bigint generated always as identity primary key, load_id uuid not null references caseload_load, row_number int not null, column_name text, code text not null, todo text not null
 );
 create index caseload_finding_by_load on caseload_finding (load_id, row_number);
-create table caseload_rejected_row (load_id uuid not null references caseload_load, row_number int not null, content bytea not null, primary key (load_id, row_number));
+create table caseload_rejected_row (load_id uuid not null references caseload_load, row_number int not null, crn text collate "C", content bytea not null, primary key (load_id, row_number));
+create index caseload_rejected_row_by_crn on caseload_rejected_row (load_id, crn);
 `;

@@ -17,6 +17,8 @@ export interface RejectedRow {
   readonly rowNumber: number;
   readonly bytes: Buffer;
   readonly findings: readonly RowFinding[];
+  /** Whom it is about, where that much can be read. */
+  readonly crn?: string | undefined;
 }
 
 /** Writes that a load has begun. One that a crash left behind is marked as broken by the next. */
@@ -40,7 +42,9 @@ export async function keepRows(sql: Sql, loadId: string, rows: readonly GoodRow[
 /** Keeps rejected rows, byte for byte, so that a bad row is never lost. */
 export async function keepRejected(sql: Sql, loadId: string, rows: readonly RejectedRow[]): Promise<void> {
   if (rows.length === 0) return;
-  await sql('insert into caseload_rejected_row (load_id, row_number, content) select $1, * from unnest($2::int[], $3::bytea[])', [loadId, rows.map(({ rowNumber }) => rowNumber), rows.map(({ bytes }) => bytes)]);
+  await sql('insert into caseload_rejected_row (load_id, row_number, crn, content) select $1, * from unnest($2::int[], $3::text[], $4::bytea[])', [
+    loadId, rows.map(({ rowNumber }) => rowNumber), rows.map(({ crn }) => crn ?? null), rows.map(({ bytes }) => bytes),
+  ]);
 }
 
 /** Keeps what is to be put right or known, by row and column. */
@@ -64,14 +68,26 @@ export async function loadsWaiting(sql: Sql): Promise<boolean> {
   return row?.['waiting'] === true;
 }
 
+/**
+ * SQL for the active people `p` whom the load does not name: neither in a good row nor in a rejected one, for an error in a row is no end of
+ * supervision.
+ */
+export const absentFrom = (load: string): string =>
+  `p.state = 'ACTIVE' and not exists (select 1 from caseload_row r where r.load_id = ${load} and r.crn = p.crn) and not exists (select 1 from caseload_rejected_row j where j.load_id = ${load} and j.crn = p.crn)`;
+
 /** How many people each force would be told have ended, were this full file applied, and how many it has now. */
 export async function endsOf(sql: Sql, loadId: string): Promise<readonly { readonly force: string; readonly ends: number; readonly people: number }[]> {
   const rows = await sql(
-    `select p.home_force as force, count(*)::int as people, count(*) filter (where r.crn is null)::int as ends
-     from supervised_person p left join caseload_row r on r.load_id = $1 and r.crn = p.crn where p.state = 'ACTIVE' group by p.home_force`,
+    `select p.home_force as force, count(*)::int as people, count(*) filter (where ${absentFrom('$1')})::int as ends from supervised_person p where p.state = 'ACTIVE' group by p.home_force`,
     [loadId],
   );
   return rows.map((row) => ({ force: row['force'] as string, ends: row['ends'] as number, people: row['people'] as number }));
+}
+
+/** Whether the file has a rejected row that does not even tell whom it is about: then nobody's absence is sure. */
+export async function hasNamelessRows(sql: Sql, loadId: string): Promise<boolean> {
+  const [row] = await sql('select exists (select 1 from caseload_rejected_row where load_id = $1 and crn is null) as found', [loadId]);
+  return row?.['found'] === true;
 }
 
 /** The outcome of receiving a file: how many rows, and what becomes of it. */
