@@ -20,5 +20,10 @@ export async function countAttempt(sql: Sql, { topic, partition, offset, alone }
 
 /** Forgets the counts of a partition up to the batch that is done. */
 export async function forgetAttempts(sql: Sql, { topic, partition, offset }: Place): Promise<void> {
-  await sql('delete from attempt where topic = $1 and partition = $2 and (first_offset <= $3 or alone)', [topic, partition, offset]);
+  await sql('delete from attempt where topic = $1 and partition = $2 and not alone and first_offset <= $3', [topic, partition, offset]);
+}
+
+/** Forgets the count of a record taken alone that is done: it was not the one to blame. */
+export async function forgetAlone(sql: Sql, { topic, partition, offset }: Place): Promise<void> {
+  await sql('delete from attempt where topic = $1 and partition = $2 and first_offset = $3 and alone', [topic, partition, offset]);
 }

@@ -1,7 +1,7 @@
 import { checkParts, digestOfSigned, openMessage, type PrivateKeys, verifySigned } from '#envelope';
 import { type Directory } from '#directory';
-import { findStrayContact } from '#labels';
-import { asGatewayError, type AgencyCode, GatewayError, kindOf, type Label, parsePart, type Receipts, timeOfMessageId } from '#messages';
+import { checkFloor, findStrayContact, labelsPresent } from '#labels';
+import { asGatewayError, type AgencyCode, GatewayError, kindOf, parsePart, type Receipts, timeOfMessageId } from '#messages';
 import { checkRoot } from '../receipts/leaf.js';
 import { type Admitted, type Failed, type Parsed, type Received, type Verified } from './incoming.js';
 
@@ -23,7 +23,7 @@ export async function readMessage(parts: StepParts, received: Received): Promise
   let verified: Verified | undefined;
   try {
     verified = await open(parts, received);
-    return parse(admit(parts, verified));
+    return checkLabels(parts, parse(admit(parts, verified)));
   } catch (error) {
     const failure = asGatewayError(error);
     if (failure.fate === 'retry') throw failure;
@@ -46,7 +46,7 @@ function admit({ agency, directory, now }: StepParts, message: Verified): Admitt
   const facts = { messageId: payload.id, agency: payload.iss, kind: payload.kind };
   if (payload.aud !== agency) throw new GatewayError('PARTNER_RECIPIENT', facts);
   const { kind, ordering } = kindOf(payload);
-  directory().admits({ from: payload.iss, to: agency, kind, purpose: payload.purpose, labels: labelsOfParts(message), at: now() });
+  directory().admits({ from: payload.iss, to: agency, kind, purpose: payload.purpose, at: now() });
   if (payload.lane !== message.lane) throw new GatewayError('MESSAGE_MALFORMED', { ...facts, path: '/lane' });
   const issuedMs = payload.iat * 1000;
   const nowMs = now().getTime();
@@ -59,11 +59,6 @@ function admit({ agency, directory, now }: StepParts, message: Verified): Admitt
   return { ...message, kind, issuer: payload.iss };
 }
 
-/** What the parts that are there may carry at the most; the ceiling of an agreement is held against it. */
-function labelsOfParts({ parts, victim }: Verified): Label[] {
-  return [...(parts.originator.part === '{}' ? [] : ['ORIGINATOR' as const]), ...(parts.mappa.part === '{}' ? [] : ['MAPPA' as const]), ...(victim === null ? [] : ['VICTIM' as const])];
-}
-
 /** Reads the parts by the published contract of the kind. */
 function parse(message: Admitted): Parsed {
   const { kind, payload, parts, victim } = message;
@@ -72,11 +67,22 @@ function parse(message: Admitted): Parsed {
   if (mayHaveVictimPart !== (victim !== null)) throw new GatewayError('MESSAGE_UNEXPECTED_PART', { ...facts, part: 'victim' });
   const content = parsePart(kind, 'case', parts.case.part);
   const originator = parsePart(kind, 'originator', parts.originator.part);
+  // No kind of today has MAPPA fields, so this admits only an empty one.
   parsePart(kind, 'mappa', parts.mappa.part);
   if (kind === 'receipts') checkRoot(content as Receipts, payload.root);
-  const stray = findStrayContact(content);
-  if (stray.length > 0) throw new GatewayError('LABEL_STRAY_CONTACT', { ...facts, count: stray.length, path: stray[0]?.path ?? '' });
   return { ...message, content, originator };
+}
+
+/** Checks that labels are no lower than the kind demands, no higher than the agreement allows, and that no text tells what its labels would hide. */
+function checkLabels({ agency, directory, now }: StepParts, message: Parsed): Parsed {
+  const { kind, payload, content, originator } = message;
+  const facts = { messageId: payload.id, agency: payload.iss, kind };
+  checkFloor(kind, content);
+  const labels = labelsPresent(kind, { case: content, originator, mappa: {} });
+  directory().admits({ from: payload.iss, to: agency, kind, purpose: payload.purpose, labels, at: now() });
+  const stray = findStrayContact(kind, content, originator);
+  if (stray.length > 0) throw new GatewayError('LABEL_STRAY_CONTACT', { ...facts, count: stray.length, path: stray[0]?.path ?? '' });
+  return message;
 }
 
 /** Whether a message came through all steps. */

@@ -5,7 +5,7 @@ import { type RecordBatch } from '#kafka';
 import { type Database, errorFields, failpoint, type Metrics, type NodeLog } from '#platform';
 import { type Outcome, sealReceipts } from '../receipts/give-receipts.js';
 import { type Sealer } from '../out/seal-one.js';
-import { countAttempt, forgetAttempts, type Place } from './attempts.js';
+import { countAttempt, forgetAlone, forgetAttempts, type Place } from './attempts.js';
 import { type Handled, handleWave } from './handle.js';
 import { heldBehind } from './held.js';
 import { type Failed, type Parsed, type Received } from './incoming.js';
@@ -59,6 +59,7 @@ async function takeAlone(parts: InboundParts, lane: Lane, received: Received, pa
     const failed: Failed = { received, error: new GatewayError('INBOX_ATTEMPTS', { count: tries }) };
     await patience(() => write(parts, lane, { handled: [], duplicates: [], hold: [], failed: [failed] }));
   } else await takeMessages(parts, lane, [received], patience);
+  await patience(() => forgetAlone(parts.database.sql, place));
 }
 
 /** Opens messages and writes them in waves; what was held behind them follows at once. */

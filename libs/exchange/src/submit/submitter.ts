@@ -1,7 +1,7 @@
 import { checkContent, GatewayError, type AgencyCode, type JsonPointer, type Kind, kinds, type Label, newConversationId, newSubmissionId } from '#messages';
 import { type Directory } from '#directory';
 import { makePart, sealVictimPart } from '#envelope';
-import { split } from '#labels';
+import { labelsPresent, split } from '#labels';
 import { type Sql } from '#platform';
 import { type KeptContent, type NewSubmission, type SealedContent } from './sealed-content.js';
 
@@ -60,8 +60,9 @@ export class Submitter {
     const directory = this.directory();
     const asked = new Set<string>();
     for (const { sealed, purpose } of submissions) {
-      const question = `${sealed.recipient} ${sealed.kind} ${purpose} ${labelsOf(sealed).join()}`;
-      if (!asked.has(question)) directory.admits({ from: this.agency, to: sealed.recipient, kind: sealed.kind, purpose, labels: labelsOf(sealed), at: this.now() });
+      const labels = labelsPresent(sealed.kind, sealed);
+      const question = `${sealed.recipient} ${sealed.kind} ${purpose} ${labels.join()}`;
+      if (!asked.has(question)) directory.admits({ from: this.agency, to: sealed.recipient, kind: sealed.kind, purpose, labels, at: this.now() });
       asked.add(question);
     }
     await this.keep(sql, submissions.flatMap(({ sealed }) => ('victim' in sealed ? [sealed] : [])));
@@ -75,14 +76,6 @@ const insertSubmissions = `
   select id, kind, recipient, lane, conversation, order_by, purpose, lawful_basis, person, role, in_reply_to, case_part, originator_part, mappa_part, victim_digest, sealed_part_id
   from jsonb_to_recordset($1::jsonb) as r (id uuid, kind text, recipient text, lane text, conversation uuid, order_by text, purpose text, lawful_basis text,
     person text, role text, in_reply_to uuid, case_part text, originator_part text, mappa_part text, victim_digest text, sealed_part_id uuid)`;
-
-/** What the parts may carry at the most; the ceiling of the agreement is held against it. */
-function labelsOf(sealed: SealedContent | KeptContent): Label[] {
-  return [
-    ...(Object.keys(sealed.originator).length === 0 ? [] : ['ORIGINATOR' as const]), ...(Object.keys(sealed.mappa).length === 0 ? [] : ['MAPPA' as const]),
-    ...(victimDigestOf(sealed) === null ? [] : ['VICTIM' as const]),
-  ];
-}
 
 function victimDigestOf(sealed: SealedContent | KeptContent): string | null {
   return 'victim' in sealed ? (sealed.victim?.digest ?? null) : sealed.victimDigest;

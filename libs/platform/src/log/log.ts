@@ -55,6 +55,7 @@ export type NodeLog = ReturnType<typeof logFor>;
  * Foreign error objects carry parameters, rows and bodies in their text, so the text is never logged.
  */
 export function errorFields(error: unknown): LogFields {
+  if (error === undefined) return {};
   if (!(error instanceof Error)) return { errorName: typeof error };
   const { code } = error as { code?: unknown };
   return typeof code === 'string' || typeof code === 'number'
