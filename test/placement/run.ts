@@ -1,4 +1,4 @@
-import { Draw } from '../generate/draw.js';
+import { type Draw } from '../generate/draw.js';
 import { type PublishedKind } from '../generate/shape.js';
 import { type Split, mutants } from './mutants.js';
 import { type Fault, type Finding, checkSplit } from './oracle.js';

@@ -1,0 +1,141 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { printFigures, readNumbers } from '../generate/command-line.js';
+import { Draw } from '../generate/draw.js';
+import { crawl } from './crawl.js';
+import { checkpoint, scanCluster } from './databases.js';
+import { Marks } from './marks.js';
+import { scanHeapSnapshot, scanMemory } from './memory.js';
+import { Scanner } from './scan.js';
+import { Caller, type RunningStack, useStack } from './stack.js';
+import { readVictimParts, sendIncidents } from './traffic.js';
+
+/**
+ * Sends incidents with a unique mark in every VICTIM field and in narratives through a running stack, then looks for the marks
+ * wherever they must not be: `--seed N --incidents N`, against MAG_STACK or a stack of its own with every process apart.
+ * Exit 1 where one is found there, or where the desks lack one.
+ */
+const { seed, incidents } = readNumbers({ incidents: 3000 });
+const marks = new Marks(new Draw(seed));
+const heapFolder = await mkdtemp(join(tmpdir(), 'mag-heap-'));
+const stage = (text: string): void => console.log(`${new Date().toISOString()}  ${text}`);
+const wait = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
+
+stage('starting');
+const running = await useStack(heapFolder);
+try {
+  await look(running);
+} finally {
+  await running.stop();
+  await rm(heapFolder, { recursive: true, force: true });
+}
+
+type At = Pick<RunningStack, 'stack' | 'folder'>;
+/** The people of the stack who read the victim side. */
+const victimRoles = new Set(['victim-liaison', 'daso', 'idva', 'marac-coordinator', 'da-unit']);
+
+async function look({ stack, folder }: At): Promise<void> {
+  const sent = await sendIncidents({ stack, folder }, marks, incidents);
+  stage(`${sent.accepted} incidents accepted with ${marks.count} marks`);
+  const victim = new Scanner(marks.families());
+  const atDesk = await untilArrived({ stack, folder }, sent.accepted, victim);
+  const marksAtDesk = new Set(victim.finds.map(({ mark }) => mark)).size;
+  stage(`${atDesk} victim parts at the desk, with ${marksAtDesk} marks`);
+
+  const scanner = new Scanner(marks.families());
+  const figures: Record<string, number | string> = {};
+  const count = async (what: string, scan: () => Promise<unknown>): Promise<void> => {
+    const before = { finds: scanner.finds.length, bytes: scanner.bytes, places: scanner.places };
+    await scan();
+    figures[what] = `${scanner.finds.length - before.finds} found in ${scanner.places - before.places} places, ${((scanner.bytes - before.bytes) / 1e6).toFixed(1)} MB`;
+    stage(`${what}: ${figures[what]}`);
+  };
+
+  const gateway = stack.agencies.find(({ app }) => app === 'gateway')!;
+  const { exchange, web, desk } = gateway.pids;
+  const others = stack.agencies.filter((one) => one !== gateway).flatMap(({ pids }) => [pids.exchange, pids.web, pids.desk]);
+  const apart = [exchange, web].every((pid) => pid !== null && !others.includes(pid));
+  if (apart) {
+    const memory: Record<string, number> = {};
+    await count('memory of the gateway’s exchange and web', async () => {
+      for (const [name, pid] of Object.entries({ exchange, web })) memory[name] = await scanMemory(scanner, `memory of ${name}`, pid!);
+    });
+    if (Object.values(memory).some((bytes) => bytes === 0)) figures['memory of the gateway’s exchange and web'] = 'not allowed here';
+    await count('heap snapshots of the gateway’s exchange and web', async () => {
+      for (const [name, pid] of Object.entries({ exchange, web })) {
+        if (!(await scanHeapSnapshot(scanner, `heap snapshot of ${name}`, pid!, heapFolder))) throw new Error(`${name} wrote no heap snapshot: the stack was started without dist/test/leaks/heap-snapshot-hook.js`);
+      }
+    });
+    const control = new Scanner(marks.families());
+    if ((await scanMemory(control, 'memory of the desk', desk!)) > 0) figures['control: marks in the memory of the gateway’s desk'] = new Set(control.finds.map(({ mark }) => mark)).size;
+  } else figures['memory and heap snapshots'] = 'not taken: the processes are not apart';
+
+  await count('HTTP answers of case roles', () => crawlAll({ stack, folder }, scanner));
+  await count('metrics of all processes', async () => {
+    for (const { agency, url, deskUrl, exchangeUrl } of stack.agencies) {
+      for (const base of [url, deskUrl, exchangeUrl]) scanner.scanBuffer(`metrics of ${agency} at ${base}`, Buffer.from(await (await fetch(`${base}/metrics`)).text()));
+    }
+  });
+  const { case: caseFolder, victim: victimFolder, kafka } = stack.dataDirectories;
+  const inside = (path: string, holder: string | null): boolean => holder !== null && resolve(path) === resolve(holder);
+  if (caseFolder !== null) await count('case cluster and its write-ahead log, before a checkpoint', () => scanner.scanFolder(caseFolder, { postgres: true }));
+  await count('every table of the case cluster, as text', () => scanCluster(scanner, stack.caseClusterUrl));
+  await checkpoint(stack.caseClusterUrl);
+  if (caseFolder !== null) await count('case cluster and its write-ahead log, after a checkpoint', () => scanner.scanFolder(caseFolder, { postgres: true }));
+  if (kafka !== null) await count('log segments of Kafka', () => scanner.scanFolder(kafka));
+  await count('logs', () => scanner.scanFolder(stack.logDirectory));
+  await count('all else in the folder of the stack', () =>
+    scanner.scanFolder(folder, {}, (path) => [caseFolder, victimFolder, kafka, stack.logDirectory].some((holder) => inside(path, holder))));
+
+  const control = new Scanner(marks.families());
+  if (victimFolder !== null) {
+    await checkpoint(stack.victimClusterUrl);
+    await control.scanFolder(victimFolder, { postgres: true });
+    figures['control: marks in the files of the victim cluster'] = new Set(control.finds.map(({ mark }) => mark)).size;
+  }
+
+  for (const find of scanner.finds.slice(0, 40)) console.log(`FOUND ${find.mark} (${find.family}, ${find.encoding}) in ${find.place} at ${find.at}`);
+  console.log('');
+  printFigures({
+    incidents: sent.accepted,
+    'marks planted': marks.count,
+    ...figures,
+    'packed streams too large to look into (target 0)': scanner.tooLarge,
+    'places scanned': scanner.places,
+    'bytes scanned': scanner.bytes,
+    'marks at the desk (target all)': `${marksAtDesk} of ${marks.count}`,
+    'found where they must not be (target 0)': scanner.finds.length,
+  });
+  process.exitCode = scanner.finds.length === 0 && scanner.tooLarge === 0 && marksAtDesk === marks.count && marks.count > 0 ? 0 : 1;
+}
+
+/** Waits until the gateway's desk shows as many victim parts as incidents were accepted; scans them. */
+async function untilArrived({ stack }: At, expected: number, scanner: Scanner): Promise<number> {
+  const gateway = stack.agencies.find(({ app }) => app === 'gateway')!;
+  const liaison = new Caller(stack, stack.people.find(({ agency, roles }) => agency === gateway.agency && roles.includes('victim-liaison'))!.username);
+  const known = new Set<string>();
+  let marked = 0;
+  for (let quietSince = Date.now(); marked < expected && Date.now() - quietSince < 90_000; await wait(1000)) {
+    const arrived = await readVictimParts(liaison, gateway.deskUrl, known);
+    for (const [id, text] of arrived) {
+      known.add(id);
+      const before = scanner.finds.length;
+      scanner.scanBuffer(`victim part ${id}`, Buffer.from(text));
+      if (scanner.finds.length > before) marked += 1;
+    }
+    if (arrived.size > 0) quietSince = Date.now();
+  }
+  return marked;
+}
+
+/** Everything that everybody can read on the case side, and what case roles are told at the desks. */
+async function crawlAll({ stack }: At, scanner: Scanner): Promise<void> {
+  for (const { username, agency, roles } of stack.people) {
+    const node = stack.agencies.find((one) => one.agency === agency)!;
+    const caller = new Caller(stack, username);
+    const seen = (place: string, answer: string): void => scanner.scanBuffer(place, Buffer.from(answer));
+    await crawl(caller, node.url, seen);
+    if (!roles.some((role) => victimRoles.has(role))) await crawl(caller, node.deskUrl, seen);
+  }
+}

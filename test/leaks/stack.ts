@@ -1,0 +1,92 @@
+import { spawn } from 'node:child_process';
+import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** What `stack.json` tells of a running stack, as far as it is used here. */
+export interface Stack {
+  ready: boolean;
+  agencies: {
+    agency: string;
+    app: string;
+    url: string;
+    deskUrl: string;
+    exchangeUrl: string;
+    pids: { exchange: number | null; web: number | null; desk: number | null };
+  }[];
+  caseClusterUrl: string;
+  victimClusterUrl: string;
+  dataDirectories: { case: string | null; victim: string | null; kafka: string | null };
+  logDirectory: string;
+  identityProvider: { tokenEndpoint: string; clientId: string };
+  people: { username: string; agency: string; roles: string[]; password: string }[];
+}
+export interface RunningStack {
+  stack: Stack;
+  /** The folder of the stack: data, logs, settings. */
+  folder: string;
+  stop(): Promise<void>;
+}
+
+const root = fileURLToPath(new URL('../../../', import.meta.url));
+const wait = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
+const read = async (file: string): Promise<Stack> => JSON.parse(await readFile(file, 'utf8')) as Stack;
+
+/**
+ * Uses the stack whose `stack.json` MAG_STACK names, or starts one of its own, every process apart, with the hook for heap snapshots in it.
+ * @param heapFolder where processes write heap snapshots
+ */
+export async function useStack(heapFolder: string): Promise<RunningStack> {
+  await mkdir(heapFolder, { recursive: true });
+  const given = process.env['MAG_STACK'];
+  if (given !== undefined) return { stack: await read(given), folder: resolve(given, '..'), stop: async () => undefined };
+  const folder = process.env['MAG_VAR'] ?? (await mkdtemp(join(tmpdir(), 'mag-leaks-')));
+  const hook = new URL('./heap-snapshot-hook.js', import.meta.url).href;
+  const env = { ...process.env, MAG_VAR: folder, MAG_PORT_BASE: process.env['MAG_PORT_BASE'] ?? '28300', NODE_OPTIONS: `--import ${hook}`, HEAP_SNAPSHOT_FOLDER: heapFolder };
+  const child = spawn(process.execPath, [join(root, 'deploy/mag.mjs'), 'up', '--apart'], { env, stdio: ['ignore', 'ignore', 'inherit'] });
+  let ended: number | null = null;
+  child.on('exit', (code) => (ended = code ?? 1));
+  const file = join(folder, 'stack.json');
+  let stack: Stack | null = null;
+  for (const until = Date.now() + 300_000; stack?.ready !== true; await wait(500)) {
+    if (ended !== null) throw new Error(`mag up ended with ${String(ended)}`);
+    if (Date.now() > until) throw new Error('the stack was not ready after five minutes');
+    stack = await read(file).catch(() => null);
+  }
+  const stop = async (): Promise<void> => {
+    child.kill('SIGINT');
+    while (ended === null) await wait(100);
+    if (process.env['MAG_VAR'] === undefined) await rm(folder, { recursive: true, force: true });
+  };
+  return { stack, folder, stop };
+}
+
+/** Asks a stack's nodes over HTTP as one of its test people. */
+export class Caller {
+  #token = '';
+  #until = 0;
+
+  constructor(readonly stack: Stack, readonly username: string) {}
+
+  async #bearer(): Promise<string> {
+    if (Date.now() < this.#until) return this.#token;
+    const person = this.stack.people.find(({ username }) => username === this.username);
+    if (person === undefined) throw new Error(`there is no test person ${this.username}`);
+    const { tokenEndpoint, clientId } = this.stack.identityProvider;
+    const body = new URLSearchParams({ grant_type: 'password', client_id: clientId, username: this.username, password: person.password });
+    const answer = (await (await fetch(tokenEndpoint, { method: 'POST', body })).json()) as { access_token?: string };
+    if (answer.access_token === undefined) throw new Error(`no token for ${this.username}`);
+    this.#token = answer.access_token;
+    this.#until = Date.now() + 60_000;
+    return this.#token;
+  }
+
+  /** The whole answer, headers first, as it would show on a screen or in a proxy's record. */
+  async ask(url: string, init: { method?: string; body?: string; headers?: Record<string, string> } = {}): Promise<{ status: number; text: string; everything: string }> {
+    const answer = await fetch(url, { ...init, headers: { authorization: `Bearer ${await this.#bearer()}`, ...init.headers } });
+    const text = await answer.text();
+    const headers = [...answer.headers].map(([name, value]) => `${name}: ${value}`).join('\n');
+    return { status: answer.status, text, everything: `${answer.status}\n${headers}\n\n${text}` };
+  }
+}
