@@ -8,7 +8,7 @@ interface Answer { readonly status: number; readonly body: string; readonly head
 
 async function answer(at: string, path: string, person?: string, init?: RequestInit): Promise<Answer> {
   const response = await ask(at, path, person, init);
-  const { date: _, ...headers } = Object.fromEntries(response.headers);
+  const headers = Object.fromEntries([...response.headers].filter(([name]) => name !== 'date'));
   return { status: response.status, body: await response.text(), headers };
 }
 
