@@ -1,8 +1,8 @@
 import { type AgencyCode, type Kind, type Lane } from '#messages';
 import { type ExchangeLoop, type LoopContext, raiseAlarms } from '#exchange';
 import { type NewSubmission } from '#exchange/submit';
+import { type Identified, type IdentifierType, matchIdentifiers } from '#matching';
 import { type Row, type Sql } from '#platform';
-import { type Identified, type IdentifierType, matchIdentifiers } from './match-identifiers.js';
 
 /** Tasks that are taken in one transaction. */
 const tasksAtOnce = 200;
