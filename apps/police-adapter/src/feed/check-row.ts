@@ -36,9 +36,9 @@ export function checkRow(record: FeedRecord, context: CheckContext): RowCheck {
   const { content, findings } = read(values);
   findings.push(...missing(values), ...peopleWithoutRole(values), ...ownRules(values, context));
   const kind: Kind = content['arrest'] === true ? 'reportable-incident-arrest' : 'reportable-incident-no-arrest';
-  const { arrest: _, ...rest } = content;
   // How the row is tied to a person is not known yet; the matcher writes it before anything is sent.
-  const complete = { resolution: [], matchEvidence: { identifiers: [], confidence: 'EXACT' }, ...rest, version: content['version'] ?? 1 };
+  const complete: Record<string, unknown> = { resolution: [], matchEvidence: { identifiers: [], confidence: 'EXACT' }, ...content, version: content['version'] ?? 1 };
+  delete complete['arrest'];
   const told = new Set(findings.map(({ column }) => column));
   findings.push(...contractFindings(kind, complete, values).filter(({ column }) => !told.has(column)));
   if (findings.length > 0) return { checked: undefined, findings };

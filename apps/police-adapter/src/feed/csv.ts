@@ -21,9 +21,9 @@ export async function* joinRecords(lines: AsyncIterable<Line>): AsyncGenerator<C
     state = stateAfter(bytes, state === 'quoted' ? 'quoted' : 'start');
     open.push(bytes);
     length += bytes.length + 1;
-    if (state === 'broken') yield* giveUp();
+    if (state === 'broken' || (open.length > 1 && length > longestRow)) yield* giveUp();
     else if (state !== 'quoted') yield take();
-    else if (open.length >= mostLines || length > longestRow) yield* giveUp();
+    else if (open.length >= mostLines) yield* giveUp();
   };
   const take = (): CsvRecord => {
     const bytes = joined(open);

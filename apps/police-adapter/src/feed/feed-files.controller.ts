@@ -1,5 +1,6 @@
 import { Controller, Get, Header, Headers, HttpCode, Inject, Param, ParseUUIDPipe, Post, Query } from '@nestjs/common';
-import { ApiBody, ApiConsumes, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiConsumes, ApiOperation, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
+import { IsIn, IsOptional } from 'class-validator';
 import { type Actor, Asking, MaySee } from '#access';
 import { GatewayError, newSubmissionId } from '#messages';
 import { keyOfCursor, type Page, pageOf, PageQuery, Upload, UploadedContent } from '#platform';
@@ -13,6 +14,13 @@ const rowsInAnswer = 500;
 const longestName = 120;
 
 const formats: ReadonlyMap<string, FeedFormat> = new Map([['text/csv', 'csv'], ['application/x-ndjson', 'ndjson']]);
+
+/** Which rows of a file are asked for. */
+export class RowsQuery extends PageQuery {
+  @ApiPropertyOptional({ description: 'Only rows with findings.', enum: ['findings'] })
+  @IsOptional() @IsIn(['findings'])
+  readonly only?: 'findings';
+}
 
 /** The incident files of the force: sent in, and what became of them. No value of any row is shown. */
 @ApiTags('feed')
@@ -55,10 +63,10 @@ export class FeedFilesController {
   @Get(':id/rows')
   @MaySee({ what: 'feed-file' })
   @ApiOperation({ summary: 'What became of each row of a file' })
-  async rows(@Param('id', absentUnlessUuid()) id: string, @Query() query: PageQuery): Promise<Page<ReportRow>> {
+  async rows(@Param('id', absentUnlessUuid()) id: string, @Query() query: RowsQuery): Promise<Page<ReportRow>> {
     await this.one(id);
     const [after = 0] = keyOfCursor(query.cursor, ['integer']) ?? [];
-    return pageOf(await this.store.rows(id, Number(after), query.limit + 1, false), query.limit, ({ row }) => [row], (row) => row);
+    return pageOf(await this.store.rows(id, Number(after), query.limit + 1, query.only === 'findings'), query.limit, ({ row }) => [row], (row) => row);
   }
 }
 

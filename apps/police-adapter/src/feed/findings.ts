@@ -10,7 +10,7 @@ const rowFindings = {
   NOT_DIVISIBLE: 'Ask the operator of the node: this row could not be divided by sensitivity, so it was not taken.',
   WRONG_COLUMN_COUNT: 'Give this row as many values as the header has columns; a comma inside a value needs quotes round the value.',
   QUOTE_NOT_CLOSED: 'Close the quote in this row; a quote inside a quoted value is written twice.',
-  ROW_TOO_LONG: 'Keep a row under 256 KiB.',
+  ROW_TOO_LONG: 'Keep a row under 128 KiB.',
   ROW_NOT_JSON: 'Write one JSON object a line, each name once, its values texts, numbers or true and false.',
   NOT_UTF8: 'Save the file as UTF-8.',
   UNKNOWN_COLUMN: 'Use the column names of the template.',

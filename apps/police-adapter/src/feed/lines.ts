@@ -1,5 +1,5 @@
-/** The longest row taken as one, in bytes; about a hundred pages of text. */
-export const longestRow = 256 * 1024;
+/** The longest row taken as one, in bytes: what fits into one sealed part should it have to be kept, and far more than a row needs. */
+export const longestRow = 128 * 1024;
 
 /** One line of a file as it came, without its line end. */
 export interface Line {

@@ -50,7 +50,8 @@ function headerFindings(header: readonly string[]): RowFinding[] {
 
 /** No rows; reads the file to its end, so that the sender is not cut off before the answer. */
 async function* drained(rows: ReturnType<typeof joinRecords>): AsyncGenerator<FeedRecord> {
-  for await (const _ of rows) continue;
+  while ((await rows.next()).done !== true) continue;
+  yield* [];
 }
 
 async function* csvRecords(rows: ReturnType<typeof joinRecords>, header: readonly string[]): AsyncGenerator<FeedRecord> {

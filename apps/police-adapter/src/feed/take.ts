@@ -55,17 +55,21 @@ export class FeedTaker {
   async take(file: IncomingFile, stream: AsyncIterable<Buffer>): Promise<FeedReport> {
     const isNew = await this.store.begin(file);
     const watched = new WatchedStream(stream, this.digests.ofFile());
-    let findings: readonly RowFinding[] = [];
-    try {
-      const opened = await openFeedFile(watched, file.format);
-      findings = opened.findings;
-      for await (const batch of inBatches(opened.records, oneBatch)) await this.takeBatch(file, batch, isNew);
-    } catch (error) {
-      if (!watched.broke) throw error;
-      findings = [finding('UPLOAD_INTERRUPTED')];
-    }
+    const findings = await this.takeRows(file, watched, isNew);
     await this.finish(file.id, findings, watched.broke ? null : watched.digest());
     return (await this.store.file(file.id)) ?? missing();
+  }
+
+  /** @returns what is wrong with the file as a whole */
+  private async takeRows(file: IncomingFile, watched: WatchedStream, isNew: boolean): Promise<readonly RowFinding[]> {
+    try {
+      const opened = await openFeedFile(watched, file.format);
+      for await (const batch of inBatches(opened.records, oneBatch)) await this.takeBatch(file, batch, isNew);
+      return opened.findings;
+    } catch (error) {
+      if (!watched.broke) throw error;
+      return [finding('UPLOAD_INTERRUPTED')];
+    }
   }
 
   private async finish(fileId: string, findings: readonly RowFinding[], contentDigest: string | null): Promise<void> {
@@ -79,7 +83,7 @@ export class FeedTaker {
     const done = isNew ? new Set<number>() : await this.store.recorded(file.id, batch.map(({ row }) => row));
     const rows = batch.filter(({ row }) => !done.has(row)).map((record) => ({ record, digest: this.digests.ofRow(record) }));
     const seen = await this.store.firstSeen(rows.map(({ digest }) => digest));
-    const context = { forceCode: this.directory.current().agency(this.submitter.agency)?.forceCode, now: systemClock.now() };
+    const context = { forceCode: this.directory.current().agency(this.submitter.agency).forceCode, now: systemClock.now() };
     const inHand = await pMap(rows, async ({ record, digest }): Promise<RowInHand> => {
       if (seen.has(digest)) return { record, digest, findings: [] };
       const { checked, findings } = checkRow(record, context);
@@ -129,17 +133,17 @@ function decide(row: RowInHand, file: IncomingFile, seen: Map<string, FirstSeen>
   if (accepted === undefined) return { record, stored: { ...stored, outcome: 'REJECTED', findings } };
   const { checked, sealed } = accepted;
   const before = newest.get(checked.incidentReference);
-  if (before !== undefined && checked.version !== undefined && checked.version < before.version) {
+  if (before !== undefined && checked.version !== undefined && checked.version < before.given) {
     return { record, stored: { ...stored, outcome: 'REJECTED', findings: [finding('OLDER_VERSION', 'version')] } };
   }
   const version = Math.max(checked.version ?? 1, before === undefined ? 1 : before.version + 1);
   const conversation = before?.conversation ?? newConversationId();
-  newest.set(checked.incidentReference, { version, conversation });
+  newest.set(checked.incidentReference, { version, given: Math.max(checked.version ?? 0, before?.given ?? 0), conversation });
   seen.set(digest, { fileId: file.id, row: record.row });
   return {
     record, sealed, stored: { ...stored, outcome: 'ACCEPTED', findings: [], incidentId: sealed.id },
     incident: {
-      id: sealed.id, incidentReference: checked.incidentReference, version, rowDigest: digest, fileId: file.id, row: record.row, kind: sealed.kind, lane: checked.lane,
+      id: sealed.id, incidentReference: checked.incidentReference, version, givenVersion: checked.version ?? null, rowDigest: digest, fileId: file.id, row: record.row, kind: sealed.kind, lane: checked.lane,
       recipient: sealed.recipient as AgencyCode, conversation, sender: file.sender, case: { ...sealed.case, version }, originator: sealed.originator, mappa: sealed.mappa,
       victimDigest: sealed.victim?.digest ?? null, identifiers: checked.identifiers,
     },

@@ -42,6 +42,8 @@ export interface TakenIncident {
   readonly id: string;
   readonly incidentReference: string;
   readonly version: number;
+  /** The version that the row named itself. */
+  readonly givenVersion: number | null;
   readonly rowDigest: string;
   readonly fileId: string;
   readonly row: number;

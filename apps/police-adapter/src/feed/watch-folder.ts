@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { newSubmissionId } from '#messages';
-import { SETTINGS } from '#exchange/web';
-import { errorFields, failpoint, logFor, type WebSettings } from '#platform';
+import { LOG, SETTINGS } from '#exchange/web';
+import { errorFields, failpoint, type NodeLog, type WebSettings } from '#platform';
 import { FeedStore } from '../store/feed-store.js';
 import { type ClaimedFile, FeedFolder, incoming } from './folder.js';
 import { writeCsvReport, writeJsonReport } from './report.js';
@@ -10,7 +10,7 @@ import { FeedTaker } from './take.js';
 import { type ReportRow } from './taken.js';
 
 const shortestPauseMs = 250;
-const longestPauseMs = 60_000;
+const longestPauseMs = 5000;
 const rowsAtOnce = 1000;
 
 /** Takes the files that the force's own system puts into the watched folder, and writes a report for each. Goes on where a crash broke it off. */
@@ -23,6 +23,7 @@ export class FolderWatch implements OnApplicationBootstrap, OnApplicationShutdow
     @Inject(SETTINGS) private readonly settings: WebSettings,
     @Inject(FeedTaker) private readonly taker: FeedTaker,
     @Inject(FeedStore) private readonly store: FeedStore,
+    @Inject(LOG) private readonly log: NodeLog,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -35,20 +36,35 @@ export class FolderWatch implements OnApplicationBootstrap, OnApplicationShutdow
   }
 
   private async watch(folder: FeedFolder): Promise<void> {
-    const log = logFor({ agency: this.settings.agency, process: 'web', loop: 'feed-folder' });
+    const { log } = this;
     let pauseMs = shortestPauseMs;
     while (!this.ending.signal.aborted) {
       try {
         await folder.prepare();
         await folder.claim(newSubmissionId);
-        for (const file of await folder.inWork()) if (!this.ending.signal.aborted) await this.takeOne(folder, file);
-        pauseMs = shortestPauseMs;
+        const waiting = await this.takeAll(folder, log);
+        pauseMs = waiting === 0 ? shortestPauseMs : Math.min(pauseMs * 2, longestPauseMs);
       } catch (error) {
-        log.warn('the feed folder waits', errorFields(error));
+        log.warn('the feed folder cannot be read', errorFields(error));
         pauseMs = Math.min(pauseMs * 2, longestPauseMs);
       }
       await pause(pauseMs, undefined, { signal: this.ending.signal }).catch(() => undefined);
     }
+  }
+
+  /** Takes every claimed file; one that cannot be taken now waits and does not hold up the others. @returns how many wait */
+  private async takeAll(folder: FeedFolder, log: NodeLog): Promise<number> {
+    let waiting = 0;
+    for (const file of await folder.inWork()) {
+      if (this.ending.signal.aborted) break;
+      try {
+        await this.takeOne(folder, file);
+      } catch (error) {
+        waiting += 1;
+        log.warn('a feed file waits', errorFields(error));
+      }
+    }
+    return waiting;
   }
 
   /** One file from claim to close; each step may be done again. */

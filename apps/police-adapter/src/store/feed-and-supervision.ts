@@ -58,7 +58,7 @@ create table kept_row (
 
 -- One version of one incident, without its victim part, which is sealed in sealed_part.
 create table feed_incident (
-  id uuid primary key, incident_reference text not null, version int not null, row_digest text not null unique,
+  id uuid primary key, incident_reference text not null, version int not null, given_version int, row_digest text not null unique,
   file_id uuid not null, row_number int not null, kind text not null, lane text not null, recipient text not null, conversation uuid not null,
   person text not null, role text not null, case_part text not null, originator_part text not null, mappa_part text not null, victim_digest text,
   identifiers text[] not null, state text not null default 'WAITING' check (state in ('WAITING', 'SENT', 'SUPERSEDED', 'CONFLICT')),

@@ -20,6 +20,8 @@ export interface FirstSeen {
 /** The newest version of an incident that has been taken. */
 export interface Newest {
   readonly version: number;
+  /** The highest version that a row named itself; 0 where none did. */
+  readonly given: number;
   readonly conversation: string;
 }
 
@@ -64,10 +66,11 @@ export class FeedStore {
   /** The newest version of each of these incidents. */
   async newest(sql: Sql, references: readonly string[]): Promise<Map<string, Newest>> {
     const found = await sql(
-      'select distinct on (incident_reference) incident_reference, version, conversation from feed_incident where incident_reference = any($1::text[]) order by incident_reference, version desc',
+      `select incident_reference, max(version) as version, coalesce(max(given_version), 0) as given, (array_agg(conversation order by version desc))[1] as conversation
+       from feed_incident where incident_reference = any($1::text[]) group by incident_reference`,
       [references],
     );
-    return new Map(found.map((row) => [String(row['incident_reference']), { version: Number(row['version']), conversation: String(row['conversation']) }]));
+    return new Map(found.map((row) => [String(row['incident_reference']), { version: Number(row['version']), given: Number(row['given']), conversation: String(row['conversation']) }]));
   }
 
   /** Writes what became of rows, the incidents among them, and the tasks to match these. An earlier version that still waits will not be sent. */
@@ -132,8 +135,8 @@ const insertKept = `
   select r.digest, $1::uuid, r."row", r.sealed from jsonb_to_recordset($2::jsonb) as r (digest text, "row" int, sealed text) on conflict do nothing`;
 
 const insertIncidents = `
-  insert into feed_incident (id, incident_reference, version, row_digest, file_id, row_number, kind, lane, recipient, conversation, person, role, case_part, originator_part, mappa_part, victim_digest, identifiers)
-  select * from jsonb_to_recordset($1::jsonb) as r (id uuid, incident_reference text, version int, row_digest text, file_id uuid, row_number int, kind text, lane text, recipient text,
+  insert into feed_incident (id, incident_reference, version, given_version, row_digest, file_id, row_number, kind, lane, recipient, conversation, person, role, case_part, originator_part, mappa_part, victim_digest, identifiers)
+  select * from jsonb_to_recordset($1::jsonb) as r (id uuid, incident_reference text, version int, given_version int, row_digest text, file_id uuid, row_number int, kind text, lane text, recipient text,
     conversation uuid, person text, role text, case_part text, originator_part text, mappa_part text, victim_digest text, identifiers text[])`;
 
 const supersede = `
@@ -147,7 +150,7 @@ const countRows = `
 
 function incidentRow(one: TakenIncident): object {
   return {
-    id: one.id, incident_reference: one.incidentReference, version: one.version, row_digest: one.rowDigest, file_id: one.fileId, row_number: one.row, kind: one.kind,
+    id: one.id, incident_reference: one.incidentReference, version: one.version, given_version: one.givenVersion, row_digest: one.rowDigest, file_id: one.fileId, row_number: one.row, kind: one.kind,
     lane: one.lane, recipient: one.recipient, conversation: one.conversation, person: one.sender.person, role: one.sender.role, case_part: JSON.stringify(one.case),
     originator_part: JSON.stringify(one.originator), mappa_part: JSON.stringify(one.mappa), victim_digest: one.victimDigest, identifiers: one.identifiers,
   };
