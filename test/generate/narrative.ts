@@ -72,8 +72,8 @@ function vary(value: ProtectedValue, draw: Draw, stray: boolean): MustGo {
  */
 export function makeNarrative(known: Known, draw: Draw, exactly = false): Narrative {
   const narrative: Narrative = { text: '', mustGo: [], mustStay: [] };
-  const kinds = new Set(known.protectedValues.map((value) => value.kind as string));
-  const usable = sentences.filter((s) => [...s.matchAll(/\{(\w+)\}/g)].every(([, slot]) => !protectedKinds.includes(slot!) || kinds.has(slot!)));
+  // Each value is named once in a text, so that what is left of it is known to come from that one place.
+  const unused = draw.sample(known.protectedValues, known.protectedValues.length);
   const go = (what: MustGo): string => {
     narrative.mustGo.push(what);
     return what.text;
@@ -84,7 +84,7 @@ export function makeNarrative(known: Known, draw: Draw, exactly = false): Narrat
   };
   const fill = (slot: string): string => {
     if (protectedKinds.includes(slot)) {
-      const value = draw.pick(known.protectedValues.filter((v) => v.kind === slot));
+      const [value] = unused.splice(unused.findIndex(({ kind }) => kind === slot), 1) as [ProtectedValue];
       return go(exactly ? { ...plain(value), kind: value.kind, variation: 'as held' } : vary(value, draw, false));
     }
     const stray = strays[slot];
@@ -103,8 +103,13 @@ export function makeNarrative(known: Known, draw: Draw, exactly = false): Narrat
         return stay(slot, stays[slot]!(draw));
     }
   };
-  const chosen = [...draw.sample(usable, draw.integer(3, 8)), ...(known.officerPhone !== undefined && draw.chance(0.4) ? [draw.pick(officerSentences)] : [])];
-  narrative.text = chosen.map((sentence) => sentence.replace(/\{(\w+)\}/g, (_, slot: string) => fill(slot))).join(draw.pick([' ', ' ', '\n']));
+  const chosen: string[] = [];
+  for (const sentence of [...draw.sample(sentences, 24), ...(known.officerPhone !== undefined && draw.chance(0.4) ? [draw.pick(officerSentences)] : [])]) {
+    const slots = [...sentence.matchAll(/\{(\w+)\}/g)].map(([, slot]) => slot!).filter((slot) => protectedKinds.includes(slot));
+    const enough = slots.every((slot) => unused.some(({ kind }) => kind === slot));
+    if (enough && (chosen.length < 9 || sentence.includes('{officerPhone}'))) chosen.push(sentence.replace(/\{(\w+)\}/g, (_, slot: string) => fill(slot)));
+  }
+  narrative.text = chosen.slice(0, 10).join(draw.pick([' ', ' ', '\n']));
   return narrative;
 }
 

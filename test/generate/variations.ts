@@ -120,7 +120,7 @@ export const variations: Record<string, Variation> = {
   },
   'only a part of it': (value, draw) => {
     if (value.kind === 'address') return value.pieces.everyday ? null : draw.chance(0.5) ? street(value.pieces, draw, {}, false) : { text: `${value.pieces.number} ${value.pieces.streetName}`, core: value.pieces.streetName };
-    if (value.kind === 'school' || value.kind === 'refuge') return { text: value.pieces.name + draw.pick(['', '', ' school', ' place'].slice(value.kind === 'school' ? 0 : 3)), core: value.pieces.name };
+    if (value.kind === 'school' || value.kind === 'refuge') return { text: value.pieces.name + draw.pick(value.kind === 'school' ? ['', ' school'] : ['', ' place']), core: value.pieces.name };
     return null;
   },
   'postcode forms': (value, draw) => (value.kind === 'postcode' ? postcodeForm(value.written, draw) : null),

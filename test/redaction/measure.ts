@@ -2,7 +2,8 @@ import { type Content } from '../generate/content.js';
 import { type Draw } from '../generate/draw.js';
 import { inventPhone } from '../generate/invented.js';
 import { inventName, makeNarrative, type MustGo } from '../generate/narrative.js';
-import { type ProtectedKind, type ProtectedValue, inventProtected, stillTells } from '../generate/protected-value.js';
+import { type ProtectedKind, type ProtectedValue, fold, inventProtected, stillTells } from '../generate/protected-value.js';
+import { plain } from '../generate/variations.js';
 
 /** Splits the content of a message as the front door of `#labels` does. */
 export type SplitContent = (content: Content) => { case: unknown; victim: unknown };
@@ -45,7 +46,9 @@ function makeIncident(draw: Draw): Incident {
   const protectedValues: ProtectedValue[] = [];
   const hold = (kind: ProtectedKind, likely: number): string | undefined => {
     if (!draw.chance(likely)) return undefined;
-    const value = inventProtected(kind, draw);
+    let value = inventProtected(kind, draw);
+    const like = (other: ProtectedValue): boolean => fold(plain(other).core) === fold(plain(value).core);
+    while (protectedValues.some(like)) value = inventProtected(kind, draw);
     protectedValues.push(value);
     return value.written;
   };
@@ -73,6 +76,14 @@ function makeIncident(draw: Draw): Incident {
   return { content, protectedValues, victim: `${String(victim['givenNames'])} ${String(victim['familyName'])}`, subject: `${subject.givenNames} ${subject.familyName}`, officerPhone };
 }
 
+/** Where a value stood in the text, and what stands there now. */
+function around(text: string, value: string, kept: string): string {
+  const at = text.indexOf(value);
+  const before = text.slice(Math.max(0, at - 12), at);
+  const now = kept.indexOf(before);
+  return `${JSON.stringify(text.slice(Math.max(0, at - 12), at + value.length + 12))} became ${now < 0 ? 'something else' : JSON.stringify(kept.slice(now, now + value.length + 24))}`;
+}
+
 const wordsOf = (text: string): string[] => text.match(/[A-Za-z]{3,}/g) ?? [];
 
 /** The words of the sentences without the values in them. */
@@ -94,12 +105,12 @@ export function measure(split: SplitContent, draw: Draw, texts: number): Measure
       const missed = stillTells(kept, kind, core);
       count(measured.byVariation, variation, missed);
       count(measured.byKind, kind, missed);
-      if (missed && measured.examples.length < 2000) measured.examples.push(`left   ${variation}, ${kind}: ${JSON.stringify(text)}`);
+      if (missed) measured.examples.push(`left ${variation}, ${kind}: ${around(narrative.text, text, kept)}`);
     }
     for (const { what, text } of narrative.mustStay) {
       const lost = !kept.includes(text);
       count(measured.byStay, what, lost);
-      if (lost && measured.examples.length < 2000) measured.examples.push(`lost   ${what}: ${JSON.stringify(text)}`);
+      if (lost) measured.examples.push(`lost ${what}: ${around(narrative.text, text, kept)}`);
     }
     const left = new Map<string, number>();
     for (const word of wordsOf(kept)) left.set(word, (left.get(word) ?? 0) + 1);
