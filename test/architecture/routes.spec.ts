@@ -19,7 +19,7 @@ interface Route {
 function routesOf(controller: ControllerClass): Route[] {
   return Object.getOwnPropertyNames(controller.prototype).flatMap((name) => {
     const handler = (controller.prototype as Record<string, unknown>)[name];
-    if (typeof handler !== 'function' || Reflect.getMetadata('path', handler) === undefined) return [];
+    if (name === 'constructor' || typeof handler !== 'function' || Reflect.getMetadata('path', handler) === undefined) return [];
     return [{
       name: `${controller.name}.${name}`,
       method: RequestMethod[Reflect.getMetadata('method', handler) as number] ?? '',

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { mayRead } from '#labels';
 import { type AgencyCode, labels } from '#messages';
 import { type Actor, maySee, type Role, roles, type Rule, rules, type Thing, unlimitedPeople, visiblePeople, visibleRecords } from './index.js';
 
@@ -36,6 +37,13 @@ describe('maySee', () => {
   it('never shows a VICTIM thing on the case side, nor an operator any content', () => {
     for (const rule of rules.filter((r) => r.what !== 'victim-part')) expect(rule.labels).not.toContain('VICTIM');
     for (const rule of rules.filter((r) => r.role === 'operator')) expect(rule.labels).toEqual(['OPEN']);
+  });
+
+  it('gives no role content of a label that the labels do not let it read; what is not content is OPEN', () => {
+    const content = ['incident', 'received-incident', 'person', 'victim-part'];
+    for (const { role, what, labels: listed } of rules) for (const label of listed) {
+      expect([role, what, label, content.includes(what) ? mayRead(role, label) : label === 'OPEN']).toEqual([role, what, label, true]);
+    }
   });
 
   const incident: Thing = { what: 'incident', label: 'SENSITIVE', agency: own };

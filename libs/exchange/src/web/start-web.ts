@@ -2,7 +2,7 @@ import { type DynamicModule, type Provider } from '@nestjs/common';
 import { accessProviders, type Actor } from '#access';
 import { openCaseStore } from '#case-store';
 import { parseAgencyCode } from '#messages';
-import { createMetrics, logFor, openHttp, sqlOver, storeError, type WebSettings } from '#platform';
+import { armFailpointsFrom, createMetrics, failpointFile, logFor, openHttp, sqlOver, storeError, type WebSettings } from '#platform';
 import { type NodeApp, type RunningNode } from '../rails/node-app.js';
 import { Submitter } from '../submit/index.js';
 import { AlarmsController } from './alarms.controller.js';
@@ -24,13 +24,17 @@ class WebModule {}
  * @throws GatewayError CONFIG_* or STORE_* when it cannot start
  */
 export async function startWeb(app: NodeApp, settings: WebSettings): Promise<RunningNode> {
+  armFailpointsFrom(failpointFile());
   const agency = parseAgencyCode(settings.agency);
   const log = logFor({ agency, process: 'web' });
   const { registry } = createMetrics(agency, 'web');
   const store = await openCaseStore(settings.caseDatabaseUrl, { name: `${agency}.web`, ...(app.web.entities === undefined ? {} : { entities: app.web.entities }) })
     .catch((error: unknown) => { throw storeError(error); });
   const sql = sqlOver(store);
-  const directory = await followDirectory(sql, { trustAnchorsFile: settings.trustAnchorsFile, log });
+  const directory = await followDirectory(sql, { trustAnchorsFile: settings.trustAnchorsFile, log }).catch(async (error: unknown) => {
+    await store.destroy();
+    throw error;
+  });
   const release = async (): Promise<void> => {
     directory.stop();
     await store.destroy();
