@@ -12,7 +12,7 @@ export const longestToken = 1_000_000;
 const longestHeader = 4096;
 const longestKid = 256;
 const longestType = 64;
-const longestPartyInfo = 128;
+const longestPartyInfo = 512;
 
 /** A public key as it stands in an `epk` header: the members of its curve and no others. */
 export interface EphemeralKey {
