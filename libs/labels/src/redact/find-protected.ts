@@ -30,31 +30,62 @@ function findByWindows(prepared: Prepared, targets: Targets, spans: ProtectedSpa
   const { streets, phrases } = targets;
   if (streets.length === 0 && phrases.length === 0) return;
   const { tokens } = prepared;
+  const candidates: Candidate[] = [];
   const longest = Math.min(longestWindow, 2 + Math.max(...streets.map(({ key }) => key.length), ...phrases.map(({ key }) => key.length)));
+  const { text: all, offsets } = runTogether(tokens);
   for (let first = 0; first < tokens.length; first++) {
-    let window = '';
+    const from = offsets[first] ?? 0;
+    let mask = 0;
     for (let last = first; last < tokens.length && last < first + mostTokens; last++) {
       const token = tokens[last] as Token;
       if (last > first && token.start - (tokens[last - 1] as Token).end > widestGap) break;
-      window += token.word;
-      if (window.length > longest) break;
-      if (window.length < 2) continue;
-      const mask = maskOf(window);
-      for (const street of streets) matchStreet(prepared, first, last, window, mask, street, spans);
-      for (const phrase of phrases) matchPhrase(prepared, first, last, window, mask, phrase, spans);
+      const length = (offsets[last + 1] ?? 0) - from;
+      if (length > longest) break;
+      mask |= token.mask;
+      for (const street of streets) {
+        if (mayBe(street, length, mask)) matchStreet(prepared, first, last, all.slice(from, from + length), street, candidates);
+      }
+      for (const phrase of phrases) {
+        if (mayBe(phrase, length, mask)) matchPhrase(prepared, first, last, all.slice(from, from + length), phrase, candidates);
+      }
     }
   }
+  spans.push(...closest(candidates));
 }
 
-function matchPhrase({ tokens }: Prepared, first: number, last: number, window: string, mask: number, phrase: PhraseTarget, spans: ProtectedSpan[]): void {
+/** All words of a text in one string, and where each begins in it. */
+function runTogether(tokens: readonly Token[]): { text: string; offsets: number[] } {
+  const offsets = [0];
+  for (const { word } of tokens) offsets.push((offsets.at(-1) ?? 0) + word.length);
+  return { text: tokens.map(({ word }) => word).join(''), offsets };
+}
+
+/** Cheap refusal of nearly all windows, before any letters are compared. */
+const mayBe = ({ key, mask, slips }: { key: string; mask: number; slips: number }, length: number, windowMask: number): boolean =>
+  Math.abs(key.length - length) <= slips && mayBeNear(windowMask, mask, slips);
+
+/** One way to read a target in the text: neighbouring words often make a second, less exact one. */
+interface Candidate extends ProtectedSpan { readonly target: object; readonly first: number; readonly last: number; readonly edits: number }
+
+/** Of readings of one target that overlap, the one with the fewest slips. */
+function closest(candidates: Candidate[]): Candidate[] {
+  if (candidates.length < 2) return candidates;
+  const kept: Candidate[] = [];
+  for (const one of candidates.sort((a, b) => a.edits - b.edits || a.last - a.first - (b.last - b.first))) {
+    if (!kept.some((other) => other.target === one.target && one.first <= other.last && other.first <= one.last)) kept.push(one);
+  }
+  return kept;
+}
+
+function matchPhrase({ tokens }: Prepared, first: number, last: number, window: string, phrase: PhraseTarget, candidates: Candidate[]): void {
   const { key, slips } = phrase;
-  if (Math.abs(key.length - window.length) > slips || !mayBeNear(mask, phrase.mask, slips)) return;
-  if (window !== key && (slips === 0 || editsBetween(window, key, slips) > slips)) return;
+  const edits = editsBetween(window, key, slips);
+  if (edits > slips) return;
   let end = last;
   while (placeWords.has(tokens[end + 1]?.word ?? '') && (tokens[end + 1]?.start ?? 0) - (tokens[end]?.end ?? 0) <= 2 && !['and', 'the', 'of', 'first', 'n'].includes(tokens[end + 1]?.word ?? '')) end++;
   if (phrase.needsPlaceWord && end === last) return;
   const number = numberBefore(tokens, first);
-  spans.push({ start: (tokens[number?.from ?? first] as Token).start, end: (tokens[end] as Token).end, roleWords: phrase.roleWords });
+  candidates.push({ start: (tokens[number?.from ?? first] as Token).start, end: (tokens[end] as Token).end, roleWords: phrase.roleWords, target: phrase, first, last, edits });
 }
 
 /** Whether a word ends a street's name, and whether it is the very word expected. */
@@ -76,12 +107,10 @@ function typeAfter(tokens: readonly Token[], last: number, expected: string | un
   return streetTypes.has(next.word) ? { end: last + 1, same: expected === undefined } : undefined;
 }
 
-function matchStreet(prepared: Prepared, first: number, last: number, window: string, mask: number, street: StreetTarget, spans: ProtectedSpan[]): void {
-  const { key } = street;
-  const most = Math.min(2, slipsFor(key.length) + 1);
-  if (Math.abs(key.length - window.length) > most || !mayBeNear(mask, street.mask, most)) return;
-  const edits = editsBetween(window, key, most);
-  if (edits > most) return;
+function matchStreet(prepared: Prepared, first: number, last: number, window: string, street: StreetTarget, candidates: Candidate[]): void {
+  const { key, slips } = street;
+  const edits = editsBetween(window, key, slips);
+  if (edits > slips) return;
   const { tokens } = prepared;
   const number = numberBefore(tokens, first);
   const type = typeAfter(tokens, last, street.type);
@@ -90,7 +119,7 @@ function matchStreet(prepared: Prepared, first: number, last: number, window: st
   let end = type?.end ?? last;
   end = numberAfter(tokens, end, street) ?? end;
   end = localitiesAfter(tokens, end, street.localities);
-  spans.push({ start: (tokens[number?.from ?? first] as Token).start, end: (tokens[end] as Token).end, roleWords: street.roleWords });
+  candidates.push({ start: (tokens[number?.from ?? first] as Token).start, end: (tokens[end] as Token).end, roleWords: street.roleWords, target: street, first, last, edits });
 }
 
 /** What must stand beside the name of a street for it to be this street: the less exact the name, the more. */
@@ -145,6 +174,8 @@ function findPostcodes({ tokens }: Prepared, { postcodes }: Targets, spans: Prot
     let window = '';
     for (let last = first; last < tokens.length && window.length < 7; last++) {
       const token = tokens[last] as Token;
+      // Letters and digits are tokens of their own, so no piece of a postcode is longer than its area or its unit.
+      if (token.text.length > 3) break;
       if (last > first && token.start - (tokens[last - 1] as Token).end > widestGap) break;
       window += asDigit(token.text);
       for (const { key, roleWords } of postcodes) if (key === window) spans.push({ start: (tokens[first] as Token).start, end: token.end, roleWords });
@@ -170,22 +201,26 @@ function findPhones({ folded, tokens }: Prepared, { phones }: Targets, spans: Pr
 
 function findEmails({ tokens }: Prepared, { emails }: Targets, spans: ProtectedSpan[]): void {
   const spoken = tokens.filter(({ text }) => text !== 'at' && text !== 'dot');
+  const candidates: Candidate[] = [];
   const longest = 2 + Math.max(...emails.map(({ key }) => key.length));
   for (let first = 0; first < spoken.length; first++) {
-    let window = '';
+    let length = 0;
     for (let last = first; last < spoken.length && last < first + 16; last++) {
       const token = spoken[last] as Token;
       if (last > first && token.start - (spoken[last - 1] as Token).end > 12) break;
-      window += token.text;
-      if (window.length > longest) break;
-      const mask = maskOf(window);
+      length += token.text.length;
+      if (length > longest) break;
       for (const email of emails) {
         const slips = email.key.length < 10 ? 0 : email.key.length < 14 ? 1 : 2;
-        if (Math.abs(email.key.length - window.length) > slips || !mayBeNear(mask, email.mask, slips)) continue;
-        if (editsBetween(window, email.key, slips) <= slips) spans.push({ start: (spoken[first] as Token).start, end: token.end, roleWords: email.roleWords });
+        if (Math.abs(email.key.length - length) > slips) continue;
+        const window = spoken.slice(first, last + 1).map(({ text }) => text).join('');
+        if (!mayBeNear(maskOf(window), email.mask, slips)) continue;
+        const edits = editsBetween(window, email.key, slips);
+        if (edits <= slips) candidates.push({ start: (spoken[first] as Token).start, end: token.end, roleWords: email.roleWords, target: email, first, last, edits });
       }
     }
   }
+  spans.push(...closest(candidates));
 }
 
 /** Whole sentences of the victim that were copied into another text, whatever the spaces and stops. */

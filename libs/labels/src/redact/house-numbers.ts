@@ -51,7 +51,7 @@ function digitsEndingAt(tokens: readonly Token[], end: number): HouseNumber | un
   }
   // "14-16 Testing Road": a range keeps its first number.
   const left = tokens[from - 1];
-  if (left?.isDigits && left.text.length <= 4 && (tokens[from]?.start ?? 0) - left.end === 1 && from === end) return { from: from - 1, value: left.text };
+  if (left?.isDigits && left.text.length <= 4 && tokens[from]?.after === '-' && (tokens[from]?.start ?? 0) - left.end <= 3 && from === end) return { from: from - 1, value: left.text };
   return { from, value };
 }
 
@@ -77,6 +77,6 @@ function withPrefix(tokens: readonly Token[], from: number): number {
   const [wide, digits, letter] = [tokens[at - 3], tokens[at - 2], tokens[at - 1]];
   if (wide && digits?.isDigits && letter?.text.length === 1 && near(letter, tokens[at]) && unitWords.has(wide.word)) return at - 3;
   // "2/14 Testing Road"
-  if (mark?.isDigits && mark.text.length <= 3 && tokens[at]?.isDigits && (tokens[at]?.start ?? 0) - mark.end === 1) return at - 1;
+  if (mark?.isDigits && mark.text.length <= 3 && tokens[at]?.isDigits && tokens[at]?.after === '/') return at - 1;
   return at;
 }

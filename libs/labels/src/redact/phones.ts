@@ -43,14 +43,16 @@ export function digitRuns(folded: string, tokens: readonly Token[], breaks: (sta
     const repeat = repeats[token.text];
     if (digits !== '' && (token.start - end > 6 || !between.test(folded.slice(end, token.start)))) close();
     if (read === undefined && repeat === undefined) return close();
-    if (digits === '') plus = /\+\s?\(?$/.test(folded.slice(Math.max(0, token.start - 3), token.start));
+    const lead = digits === '' ? /\+?\s?\(?$/.exec(folded.slice(Math.max(0, token.start - 3), token.start))?.[0].trimStart() : undefined;
+    if (lead !== undefined) plus = lead.startsWith('+');
+    const before = lead?.startsWith('+') ? lead.length : 0;
     end = token.end;
     if (read === undefined) { times = repeat ?? 1; return; }
     const piece = read.repeat(times);
     times = 1;
     for (let n = 0; n < piece.length; n++) {
       const exact = token.isDigits && piece.length === token.end - token.start;
-      starts.push(exact ? token.start + n : token.start);
+      starts.push((exact ? token.start + n : token.start) - (n === 0 ? before : 0));
       ends.push(exact ? token.start + n + 1 : token.end);
       heads.push(n === 0);
     }
@@ -68,7 +70,7 @@ export function nationalNumber(digits: string): string {
 /** Length of the phone number that begins at a place of a run: United Kingdom or international form; 0 if there is none. */
 export function phoneLengthAt(run: DigitRun, at: number): number {
   const rest = run.digits.slice(at);
-  const form = /^(?:0044|44)0?[1-9]\d{8,9}/.exec(rest) ?? /^0[1-9]\d{9}/.exec(rest) ?? /^0[1-9]\d{8}$/.exec(rest) ?? /^7\d{9}$/.exec(rest);
+  const form = /^(?:00440?[1-9]\d{8,9}|440?[1-9]\d{9})/.exec(rest) ?? /^0[1-9]\d{9}/.exec(rest) ?? /^0[1-9]\d{8}$/.exec(rest) ?? /^7\d{9}$/.exec(rest);
   if (form) return form[0].length;
   if (at === 0 && run.plus && rest.length >= 8 && rest.length <= 15) return rest.length;
   return at === 0 && /^00[1-9]\d{7,12}$/.test(rest) ? rest.length : 0;

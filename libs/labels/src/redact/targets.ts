@@ -1,7 +1,7 @@
 import { type Contact } from '#messages';
 import { readAddress } from './address.js';
 import { emailKey, findContacts, isDistinctive, postcodeKey, prepare } from './contacts.js';
-import { maskOf } from './likeness.js';
+import { maskOf, slipsFor } from './likeness.js';
 import { nationalNumber } from './phones.js';
 import { squash, squashRaw, type Token } from './tokens.js';
 import { commonNames, placeWords } from './vocabulary.js';
@@ -15,16 +15,17 @@ export interface ProtectedValue {
 }
 
 interface Target { readonly key: string; readonly mask: number; readonly roleWords: string }
+/** A target of which `slips` letters may be wrong. */
+interface InexactTarget extends Target { readonly slips: number }
 /** A street to be found by its name, with what corroborates a find. */
-export interface StreetTarget extends Target {
+export interface StreetTarget extends InexactTarget {
   readonly number: string | undefined;
   readonly type: string | undefined;
   readonly distinctive: boolean;
   readonly localities: ReadonlySet<string>;
 }
-/** A name that is found by its letters, `slips` of which may be wrong. */
-export interface PhraseTarget extends Target {
-  readonly slips: number;
+/** A name that is found by its letters. */
+export interface PhraseTarget extends InexactTarget {
   /** Only together with one of `placeWords` after it. */
   readonly needsPlaceWord: boolean;
 }
@@ -45,9 +46,15 @@ export interface Targets {
 const target = (key: string, roleWords: string): Target => ({ key, mask: maskOf(key), roleWords });
 const slipsOfPhrase = (length: number): number => (length < 7 ? 0 : length < 10 ? 1 : 2);
 
-function addPhrase(into: Targets, key: string, roleWords: string, needsPlaceWord = false): void {
+function addPhrase(into: Targets, key: string, roleWords: string, needsPlaceWord = false, mostSlips = 2): void {
   if (key.length < 4 || into.phrases.some((one) => one.key === key)) return;
-  into.phrases.push({ ...target(key, roleWords), slips: slipsOfPhrase(key.length), needsPlaceWord });
+  into.phrases.push({ ...target(key, roleWords), slips: Math.min(mostSlips, slipsOfPhrase(key.length)), needsPlaceWord });
+}
+
+/** A person's name: a short word in it must not count as a slip, or the family name alone would be taken for the whole. */
+function addName(into: Targets, value: string, roleWords: string): void {
+  const { tokens } = prepare(value);
+  addPhrase(into, squashRaw(tokens), roleWords, false, Math.min(...tokens.map(({ text }) => text.length), 3) - 1);
 }
 
 function addAddress(into: Targets, value: string, roleWords: string): void {
@@ -56,7 +63,7 @@ function addAddress(into: Targets, value: string, roleWords: string): void {
   for (const house of houses) if (house.length >= 6) addPhrase(into, house, roleWords);
   if (street && street.name.length >= 2) {
     const distinctive = isDistinctive(street.name, street.words);
-    into.streets.push({ ...target(street.name, roleWords), number, type: street.type, distinctive, localities });
+    into.streets.push({ ...target(street.name, roleWords), slips: Math.min(2, slipsFor(street.name.length) + 1), number, type: street.type, distinctive, localities });
     const whole = street.name + (street.type ?? '');
     if (street.type && whole.length >= 8) into.phrases.push({ ...target(whole, roleWords), slips: street.name.length < 5 ? 0 : 1, needsPlaceWord: false });
   }
@@ -86,7 +93,7 @@ function addWords(into: Targets, value: string, roleWords: string, names: boolea
     addValue(into, { contact: found.sort, value: value.slice(start, end), roleWords });
   }
   if (names) {
-    for (const [whole] of value.matchAll(/\p{Lu}[\p{Ll}\p{M}'’-]+(?:\s+\p{Lu}[\p{L}\p{M}'’-]+)+/gu)) addPhrase(into, squash(prepare(whole).tokens), roleWords);
+    for (const [whole] of value.matchAll(/\p{Lu}[\p{Ll}\p{M}'’-]+(?:\s+\p{Lu}[\p{L}\p{M}'’-]+)+/gu)) addName(into, whole, roleWords);
   }
   for (const sentence of value.split(/[.!?\n\r;]+/)) {
     const { tokens } = prepare(sentence);
@@ -96,7 +103,7 @@ function addWords(into: Targets, value: string, roleWords: string, names: boolea
 }
 
 function addValue(into: Targets, { contact, value, roleWords }: ProtectedValue): void {
-  const { folded, tokens } = prepare(value);
+  const { folded } = prepare(value);
   switch (contact) {
     case 'postcode': {
       const key = postcodeKey(folded.text);
@@ -121,7 +128,7 @@ function addValue(into: Targets, { contact, value, roleWords }: ProtectedValue):
       addContactsInside(into, value, roleWords);
       return addPlace(into, value, roleWords);
     case 'name':
-      return addPhrase(into, squash(tokens), roleWords);
+      return addName(into, value, roleWords);
     case 'safe-contact':
       return addWords(into, value, roleWords, true);
     case 'words':

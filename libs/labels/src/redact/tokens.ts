@@ -1,3 +1,4 @@
+import { maskOf } from './likeness.js';
 import { canonicalWord } from './vocabulary.js';
 
 /** A run of letters or of digits in a folded text. */
@@ -5,9 +6,13 @@ export interface Token {
   readonly text: string;
   /** The word that an abbreviation stands for, otherwise the text itself. */
   readonly word: string;
+  /** The letters of the word, as `maskOf` gives them. */
+  readonly mask: number;
   readonly isDigits: boolean;
   readonly start: number;
   readonly end: number;
+  /** The character right before it: `-` in a range, `/` in a flat. */
+  readonly after: string;
 }
 
 const enum Sort { Gap, Letter, Digit }
@@ -29,14 +34,15 @@ export function tokenise(folded: string): Token[] {
       continue;
     }
     const start = at;
-    let text = '';
+    let marks = false;
     for (; at < folded.length; at++) {
       const unit = folded.charCodeAt(at);
-      if (sort === Sort.Letter && apostrophe(unit) && sortOf(folded.charCodeAt(at + 1)) === Sort.Letter) continue;
-      if (sortOf(unit) !== sort || (unit > 0x7f && isPunctuation.test(folded[at] ?? ''))) break;
-      text += folded[at];
+      if (sort === Sort.Letter && apostrophe(unit) && sortOf(folded.charCodeAt(at + 1)) === Sort.Letter) marks = true;
+      else if (sortOf(unit) !== sort || (unit > 0x7f && isPunctuation.test(folded[at] ?? ''))) break;
     }
-    tokens.push({ text, word: canonicalWord.get(text) ?? text, isDigits: sort === Sort.Digit, start, end: at });
+    const text = marks ? folded.slice(start, at).replace(/['`\u2019\u2018\u00b4]/g, '') : folded.slice(start, at);
+    const word = canonicalWord.get(text) ?? text;
+    tokens.push({ text, word, mask: maskOf(word), isDigits: sort === Sort.Digit, start, end: at, after: folded[start - 1] ?? '' });
   }
   return tokens;
 }
