@@ -21,6 +21,8 @@ describe('a signed document', () => {
     await expect(verifyDocument('freshness', token, anchors)).rejects.toMatchObject({ code: 'ENVELOPE_TYPE' });
     await expect(verifyDocument('directory', token, [importPublic(publicHalf(other), 'signing')])).rejects.toMatchObject({ code: 'ENVELOPE_UNKNOWN_KEY' });
     await expect(verifyDocument('directory', await signDocument('directory', {}, { ...signer, kid: undefined }), anchors)).rejects.toMatchObject({ code: 'ENVELOPE_HEADER' });
+    const nameless = anchors.map((key) => ({ ...key, kid: undefined }));
+    await expect(verifyDocument('directory', token, nameless)).rejects.toMatchObject({ code: 'ENVELOPE_UNKNOWN_KEY' });
     const posed = await signDocument('directory', {}, { ...importPrivate(other, 'signing'), kid: signer.kid });
     await expect(verifyDocument('directory', posed, anchors)).rejects.toMatchObject({ code: 'ENVELOPE_SIGNATURE' });
     const twice = await signCompact(Buffer.from('{"version":1,"version":2}'), signer, tokenTypes.directory);
