@@ -15,8 +15,7 @@ export async function missing(folder, base, variables = process.env) {
   const own = !variables.KAFKA_BROKERS;
   return [
     ...(own ? [javaProblem(variables), mavenProblem(variables)] : []),
-    folderProblem(folder),
-    diskProblem(folder),
+    folderProblem(folder) ?? diskProblem(folder),
     ownProcessRuns(folder) ? undefined : await portProblem(base, variables),
   ].filter((problem) => problem !== undefined);
 }
@@ -58,7 +57,7 @@ function mavenProblem(variables) {
 function folderProblem(folder) {
   const trial = join(folder, `.trial-${process.pid}`);
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
     accessSync(folder, constants.W_OK | constants.X_OK);
     writeFileSync(trial, '');
     rmSync(trial);
@@ -67,6 +66,13 @@ function folderProblem(folder) {
     const full = error.code === 'ENOSPC' || error.code === 'EDQUOT';
     return full ? `the disk of ${folder} is full: free at least 2 GiB, or set MAG_VAR to a folder on another disk` : `the folder ${folder} cannot be written (${error.code}): make it writable, or set MAG_VAR to a folder that is`;
   }
+}
+
+/** Level by level: on a file system that makes no folders, such as /proc, Node's own recursive way never returns. */
+function makeFolder(folder) {
+  if (existsSync(folder)) return;
+  makeFolder(dirname(folder));
+  mkdirSync(folder);
 }
 
 function diskProblem(folder) {

@@ -57,9 +57,10 @@ export class KeptProcess {
   async start(): Promise<void> {
     await this.launch();
     const child = this.child!;
-    if (!await this.waitUntilUp(child)) {
-      const how = child.exitCode === null && child.signalCode === null ? `did not answer within ${this.program.upWithinMs / 1000} s` : 'stopped while starting';
-      throw new CannotRun(`${this.program.name} ${how}${this.lastLogLine()}; see ${this.logFile}`);
+    const how = await this.waitUntilUp(child);
+    if (how !== 'up') {
+      const text = how === 'silent' ? `did not answer within ${this.program.upWithinMs / 1000} s` : 'stopped while starting';
+      throw new CannotRun(`${this.program.name} ${text}${this.lastLogLine()}; see ${this.logFile}`);
     }
     this.watch(child);
   }
@@ -101,14 +102,14 @@ export class KeptProcess {
     this.watcher.launched(this);
   }
 
-  private async waitUntilUp(child: ChildProcess): Promise<boolean> {
+  private async waitUntilUp(child: ChildProcess): Promise<'up' | 'ended' | 'silent'> {
     const deadline = Date.now() + this.program.upWithinMs;
     while (Date.now() < deadline && !this.stopping) {
-      if (child.exitCode !== null || child.signalCode !== null || birthOf(child.pid!) === undefined) return false;
-      if (await this.program.isUp()) return true;
+      if (child.exitCode !== null || child.signalCode !== null || birthOf(child.pid!) === undefined) return 'ended';
+      if (await this.program.isUp()) return 'up';
       await wait(50);
     }
-    return false;
+    return 'silent';
   }
 
   private watch(child: ChildProcess): void {
@@ -137,7 +138,7 @@ export class KeptProcess {
     }
     const child = this.child!;
     this.watch(child);
-    if (await this.waitUntilUp(child) && this.child === child) this.watcher.runsAgain(this.program.name);
+    if (await this.waitUntilUp(child) === 'up' && this.child === child) this.watcher.runsAgain(this.program.name);
   }
 
   private openLog(): number {
@@ -147,7 +148,7 @@ export class KeptProcess {
 
   private lastLogLine(): string {
     const lines = readFileSync(this.logFile, 'utf8').trimEnd().split('\n');
-    const last = lines.findLast((line) => /error|fatal|exception|code/i.test(line)) ?? lines.at(-1) ?? '';
+    const last = lines.findLast((line) => /^\S*(Error|Exception)\b|FATAL|"level":"?(error|fatal)/.test(line)) ?? lines.at(-1) ?? '';
     return last === '' ? '' : ` (${basename(this.logFile)}: ${last.trim().slice(0, 200)})`;
   }
 }
