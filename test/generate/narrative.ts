@@ -67,10 +67,11 @@ function vary(value: ProtectedValue, draw: Draw, stray: boolean): MustGo {
 }
 
 /**
- * A police narrative of 3 to 9 sentences in which the known protected values, and values of people unknown to the message, are written in varied ways.
+ * A police narrative in which the known protected values, and values of people unknown to the message, are written in varied ways.
+ * @param most how many sentences it may have
  * @param exactly writes every value as its field holds it
  */
-export function makeNarrative(known: Known, draw: Draw, exactly = false): Narrative {
+export function makeNarrative(known: Known, draw: Draw, most = 9, exactly = false): Narrative {
   const narrative: Narrative = { text: '', mustGo: [], mustStay: [] };
   // Each value is named once in a text, so that what is left of it is known to come from that one place.
   const unused = draw.sample(known.protectedValues, known.protectedValues.length);
@@ -104,12 +105,12 @@ export function makeNarrative(known: Known, draw: Draw, exactly = false): Narrat
     }
   };
   const chosen: string[] = [];
-  for (const sentence of [...draw.sample(sentences, 24), ...(known.officerPhone !== undefined && draw.chance(0.4) ? [draw.pick(officerSentences)] : [])]) {
+  for (const sentence of [...draw.sample(sentences, 2 * most + 6), ...(known.officerPhone !== undefined && draw.chance(0.4) ? [draw.pick(officerSentences)] : [])]) {
     const slots = [...sentence.matchAll(/\{(\w+)\}/g)].map(([, slot]) => slot!).filter((slot) => protectedKinds.includes(slot));
     const enough = slots.every((slot) => unused.some(({ kind }) => kind === slot));
-    if (enough && (chosen.length < 9 || sentence.includes('{officerPhone}'))) chosen.push(sentence.replace(/\{(\w+)\}/g, (_, slot: string) => fill(slot)));
+    if (enough && (chosen.length < most || sentence.includes('{officerPhone}'))) chosen.push(sentence.replace(/\{(\w+)\}/g, (_, slot: string) => fill(slot)));
   }
-  narrative.text = chosen.slice(0, 10).join(draw.pick([' ', ' ', '\n']));
+  narrative.text = chosen.join(draw.pick([' ', ' ', '\n']));
   return narrative;
 }
 

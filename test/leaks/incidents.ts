@@ -63,7 +63,7 @@ export function makeFeedRows(columns: readonly FeedColumn[], template: Record<st
     for (const { name } of narratives) {
       // Every second incident stays small, so that PostgreSQL stores its rows uncompressed and raw bytes show them.
       const small = draw.sample(values, 2).map(({ written }) => `Seen near ${written}.`).join(' ');
-      set(row, name, i % 2 === 0 ? small : makeNarrative({ protectedValues: values, victim: 'Ada Testperson', subject: 'Owen Sampleton' }, draw, true).text);
+      set(row, name, i % 2 === 0 ? small : makeNarrative({ protectedValues: values, victim: 'Ada Testperson', subject: 'Owen Sampleton' }, draw, 9, true).text);
     }
     return row;
   });

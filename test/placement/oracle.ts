@@ -155,7 +155,7 @@ class Check {
       this.#originalsLeft.set(text, left - 1);
     }
     const told = fold(stored);
-    for (const value of this.record.unspeakable) if (told.includes(fold(value))) this.#find('wrong place', destination, pointer);
+    for (const value of this.record.unspeakable) if (told.includes(fold(value))) this.#find('wrong place', destination, `${pointer} tells ${JSON.stringify(value)}`);
   }
 
   /** A field that was raised to SENSITIVE is listed in the case part, by itself or with what holds it; one that was not is not. */

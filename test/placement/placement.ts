@@ -1,29 +1,38 @@
 import 'reflect-metadata';
+import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
+import { Worker } from 'node:worker_threads';
 import { split } from '#labels';
 import { printFigures, readNumbers } from '../generate/command-line.js';
 import { Draw } from '../generate/draw.js';
 import { readPublished } from '../generate/shape.js';
 import { type Split } from './mutants.js';
-import { catchMutants, place, Records } from './run.js';
+import { addUp, catchMutants, type Placed, Records } from './run.js';
 
 /**
- * Random labelled records through the split, against an oracle that knows only the published schemas and DESIGN.md: `--seed N --records N`.
- * Exit 1 where one value stands in a wrong place or is lost, or one of the twelve mutants of the split is not caught.
+ * Random labelled records through the split, against an oracle that knows only the published schemas and DESIGN.md:
+ * `--seed N --records N --threads N`. Exit 1 where one value stands in a wrong place or is lost, or one of the mutants of the split is not caught.
  */
-const { seed, records: count } = readNumbers({ records: 1_000_000 });
-const published = readPublished(fileURLToPath(new URL('../../../contracts/schemas', import.meta.url)));
-const draw = new Draw(seed);
+const { seed, records: count, threads } = readNumbers({ records: 1_000_000, threads: availableParallelism() });
+const schemas = fileURLToPath(new URL('../../../contracts/schemas', import.meta.url));
+const published = readPublished(schemas);
 const run: Split = (kind, content, raised) => split(kind as never, content, raised as never) as never;
 
+function placeInThread(thread: number): Promise<Placed> {
+  const share = Math.floor(count / threads) + (thread < count % threads ? 1 : 0);
+  const worker = new Worker(new URL('./worker.js', import.meta.url), { workerData: { seed: seed + thread, count: share, schemas } });
+  return new Promise((done, fail) => {
+    worker.once('message', done);
+    worker.once('error', fail);
+  });
+}
+
 const started = performance.now();
-const placed = place(new Records(published, draw), run, count, (done) => {
-  if (done % 50_000 === 0) console.log(`${done} records`);
-});
+const placed = addUp(await Promise.all(Array.from({ length: threads }, (_, thread) => placeInThread(thread))));
 const seconds = (performance.now() - started) / 1000;
 for (const example of placed.examples) console.log(example);
 
-const caught = catchMutants(new Records(published, draw), run, 2_000);
+const caught = catchMutants(new Records(published, new Draw(seed)), run, 2_000);
 console.log('\nmutants of the split, and the record by which each was caught');
 for (const [name, after] of Object.entries(caught)) console.log(`  ${name.padEnd(60)} ${after ?? 'NOT CAUGHT'}`);
 const caughtCount = Object.values(caught).filter((after) => after !== null).length;

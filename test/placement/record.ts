@@ -114,7 +114,7 @@ export class RecordGenerator {
     const places = placesOf(published.content, content, '', '', []);
     const unspeakable: string[] = [];
     for (const { pointer, shape } of places) {
-      if (shape.shape === 'leaf' && shape.freeText && draw.chance(0.6)) this.#narrate(content, pointer, unspeakable);
+      if (shape.shape === 'leaf' && shape.freeText && draw.chance(0.4)) this.#narrate(content, pointer, unspeakable);
     }
     return { published, content, raised: draw.chance(0.5) ? this.#raise(places) : {}, unspeakable };
   }
@@ -123,7 +123,7 @@ export class RecordGenerator {
   #narrate(content: Content, pointer: string, unspeakable: string[]): void {
     const { draw } = this;
     const names = { victim: 'Ada Testperson', subject: 'Owen Sampleton' };
-    const narrative = makeNarrative({ protectedValues: this.#values, ...names }, draw, true);
+    const narrative = makeNarrative({ protectedValues: this.#values, ...names }, draw, 3, true);
     const steps = pointer.split('/').slice(1);
     const last = steps.pop()!;
     const holder = steps.reduce((at, step) => at[step] as Content, content);

@@ -37,8 +37,19 @@ const leavesOf = (value: unknown): number =>
 const tell = (record: LabelledRecord, finding: Finding): string =>
   `${finding.fault}: ${record.published.kind} ${finding.part} ${finding.pointer} raised ${JSON.stringify(record.raised)}`;
 
+/** Adds up what several runs found. */
+export function addUp(runs: readonly Placed[]): Placed {
+  const sum = (get: (one: Placed) => number): number => runs.reduce((total, one) => total + get(one), 0);
+  const fault = (name: Fault): number => sum(({ faults }) => faults[name]);
+  return {
+    records: sum(({ records }) => records), raised: sum(({ raised }) => raised), values: sum(({ values }) => values),
+    faults: { 'wrong place': fault('wrong place'), lost: fault('lost'), link: fault('link'), label: fault('label'), form: fault('form') },
+    refused: sum(({ refused }) => refused), idsTwice: sum(({ idsTwice }) => idsTwice), examples: runs.flatMap(({ examples }) => examples).slice(0, 20),
+  };
+}
+
 /** Splits `count` records and compares each with the oracle. */
-export function place(records: Records, split: Split, count: number, progress: (done: number) => void = () => undefined): Placed {
+export function place(records: Records, split: Split, count: number): Placed {
   const placed: Placed = { records: 0, raised: 0, values: 0, faults: { 'wrong place': 0, lost: 0, link: 0, label: 0, form: 0 }, refused: 0, idsTwice: 0, examples: [] };
   const recentIds = new Set<string>();
   const note = (text: string): void => {
@@ -64,7 +75,6 @@ export function place(records: Records, split: Split, count: number, progress: (
       placed.refused += 1;
       note(`refused: ${record.published.kind} raised ${JSON.stringify(record.raised)}: ${cause instanceof Error ? `${cause.message} ${JSON.stringify((cause as { facts?: unknown }).facts ?? {})}` : String(cause)}`);
     }
-    if (i % 1000 === 999) progress(i + 1);
   }
   return placed;
 }
