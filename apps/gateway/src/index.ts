@@ -6,6 +6,7 @@ import { type NodeApp } from '#exchange';
 import { applyNextStep } from './caseload/apply-load.js';
 import { CaseloadLoadsController } from './caseload/caseload-loads.controller.js';
 import { IncidentsController } from './incidents/incidents.controller.js';
+import { linkRecent } from './incidents/link-recent.loop.js';
 import { ReportableIncidentHandler } from './incidents/reportable-incident.handler.js';
 import { PeopleController } from './people/people.controller.js';
 import { gatewayMigrations } from './store/index.js';
@@ -19,7 +20,7 @@ export const gateway: NodeApp = {
   migrations: gatewayMigrations,
   effectTables: [incidentTable],
   handlers: [ReportableIncidentHandler],
-  loops: [{ name: 'apply-caseload', run: applyNextStep }],
+  loops: [{ name: 'apply-caseload', run: applyNextStep }, linkRecent],
   web: { controllers: [CaseloadLoadsController, IncidentsController, PeopleController] },
   desk: { controllers: [] },
 };

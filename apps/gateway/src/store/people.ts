@@ -67,21 +67,25 @@ const upsertPeople = `
   select ${names.map((name) => `p.${name}`).join(', ')}, $2, $3 from jsonb_to_recordset($1::jsonb) as p (${Object.entries(personColumns).map(([name, type]) => `${name} ${type}`).join(', ')})
   on conflict (crn) do update set ${names.slice(1).map((name) => `${name} = excluded.${name}`).join(', ')}, loaded_by = excluded.loaded_by, changed_at = excluded.changed_at`;
 
-/**
- * Gives incidents that nobody could be named for to the person whom they concern, once that person is in the caseload.
- * Only where the identifiers name exactly one person: two candidates are for a manager to decide.
- */
+/** Incidents `i` without a person and the one person whom their identifiers name; two candidates are for a manager to decide. */
+const linkTo = (which: string): string => `
+  with candidate as (
+    select i.id, i.issuer, min(p.crn) as crn from incident i
+      join supervised_person p on p.crn = i.subject_crn or p.former_crns @> array[i.subject_crn] or p.pnc = i.subject_pnc or p.cro = i.subject_cro
+    where i.crn is null and (${which})
+    group by i.id, i.issuer having count(distinct p.crn) = 1)
+  update incident i set crn = c.crn from candidate c where i.id = c.id and i.issuer = c.issuer`;
+
+/** Gives waiting incidents to the people whom they concern, once these are in the caseload. */
 export async function linkWaitingIncidents(sql: Sql, crns: readonly string[]): Promise<void> {
   if (crns.length === 0) return;
-  await sql(
-    `with candidate as (
-       select i.id, i.issuer, min(p.crn) as crn from incident i
-         join supervised_person p on p.crn = i.subject_crn or p.former_crns @> array[i.subject_crn] or p.pnc = i.subject_pnc or p.cro = i.subject_cro
-       where i.crn is null and (i.subject_crn = any($1) or i.subject_crn in (select unnest(former_crns) from supervised_person where crn = any($1)) or i.subject_pnc in (select pnc from supervised_person where crn = any($1)) or i.subject_cro in (select cro from supervised_person where crn = any($1)))
-       group by i.id, i.issuer having count(distinct p.crn) = 1)
-     update incident i set crn = c.crn from candidate c where i.id = c.id and i.issuer = c.issuer`,
-    [crns],
-  );
+  const these = (column: string): string => `select ${column} from supervised_person where crn = any($1)`;
+  await sql(linkTo(`i.subject_crn = any($1) or i.subject_crn in (${these('unnest(former_crns)')}) or i.subject_pnc in (${these('pnc')}) or i.subject_cro in (${these('cro')})`), [crns]);
+}
+
+/** The same for incidents that came in just now: one that was being written while its person was loaded saw nobody, and the load did not see it. */
+export async function linkRecentIncidents(sql: Sql, since: Date): Promise<void> {
+  await sql(linkTo('i.received_at > $1'), [since]);
 }
 
 /** Closes a load; its staged rows are cleared away afterwards, a few thousand at a time. */
