@@ -1,5 +1,5 @@
 /**
- * matching owns the comparison of people and the decision whether two records are of one person; pure.
- * It must never read a store, know a message, or send anything.
+ * Owns the comparison of people and the decision whether two records are of one person. Pure; it must never know where records
+ * come from or who is asking.
  */
-export { type Identified, type IdentifierDecision, type IdentifierType, matchIdentifiers } from './match-identifiers.js';
+export { type CandidateIdentifiers, type IdentifierMatch, type MatchedIdentifier, matchIdentifiers, type SubjectIdentifiers } from './match-identifiers.js';

@@ -1,33 +1,36 @@
 import { describe, expect, it } from '@jest/globals';
-import { matchIdentifiers } from './match-identifiers.js';
+import { matchIdentifiers } from './index.js';
 
-const person = (crn: string, ...identifiers: string[]) => ({ crn, identifiers: [`CRN:${crn}`, ...identifiers] });
-const alex = person('X320741', 'PNC:1979/0163001B', 'CRO:065656/91H');
-const decide = (identifiers: string[], ...people: { crn: string; identifiers: string[] }[]) => matchIdentifiers({ identifiers }, people);
+const people = [
+  { crn: 'X100001', formerCrns: ['X100009'], pnc: '1979/0163001B', cro: '065656/91H' },
+  { crn: 'X100002', pnc: '2002/0073319Z' },
+  { crn: 'X100003', pnc: null },
+];
 
-describe('an incident', () => {
-  it.each([[['PNC:1979/0163001B'], ['PNC']], [['CRO:065656/91H'], ['CRO']], [['CRN:X320741', 'PNC:1979/0163001B'], ['PNC', 'CRN']]])('matches the person who agrees on %s', (identifiers, agreeing) => {
-    expect(decide(identifiers, alex)).toEqual({ decision: 'match', person: alex, agreeing });
+describe('matching on exact identifiers', () => {
+  it.each([
+    [{ pnc: '79/163001b' }, 'X100001', ['PNC']], [{ cro: '65656/91H' }, 'X100001', ['CRO']], [{ crn: 'x100009' }, 'X100001', ['CRN']],
+    [{ pnc: '1979/0163001B', crn: 'X100001' }, 'X100001', ['PNC', 'CRN']], [{ crn: 'X100003', pnc: '1981/0000034U' }, 'X100003', ['CRN']],
+  ])('matches %j', (subject, crn, identifiers) => {
+    expect(matchIdentifiers(subject, people)).toMatchObject({ decision: 'match', crn, identifiers });
   });
-
-  it('matches by a case reference number that was merged into the present one', () => {
-    expect(decide(['CRN:X999999'], person('X320741', 'CRN:X999999'))).toMatchObject({ decision: 'match' });
+  it('does not match when two identifiers point at two people', () => {
+    const found = matchIdentifiers({ pnc: '2002/0073319Z', crn: 'X100001' }, people);
+    expect([found.decision, found.crn]).toEqual(['conflict', undefined]);
   });
-
-  it('matches nobody when no identifier agrees, and nobody when it has none', () => {
-    expect(decide(['PNC:1981/0000034U'], alex)).toEqual({ decision: 'none' });
-    expect(decide([], alex)).toEqual({ decision: 'none' });
+  it('does not match a person whose other identifier differs', () => {
+    expect(matchIdentifiers({ crn: 'X100002', pnc: '1981/0000034U' }, people)).toMatchObject({
+      decision: 'conflict', reasons: [{ identifier: 'PNC', outcome: 'differs' }, { identifier: 'CRN', outcome: 'agrees' }],
+    });
   });
-
-  it('matches by the strongest identifier although a weaker one contradicts it', () => {
-    expect(decide(['PNC:1979/0163001B', 'CRN:X999999'], alex)).toMatchObject({ decision: 'match', agreeing: ['PNC'] });
+  it('does not match two people who hold one identifier', () => {
+    expect(matchIdentifiers({ pnc: '1979/0163001B' }, [...people, { crn: 'X100004', pnc: '1979/0163001B' }]).decision).toBe('conflict');
   });
-
-  it('is not sent on a weaker identifier when a stronger one contradicts it', () => {
-    expect(decide(['PNC:1981/0000034U', 'CRN:X320741'], alex)).toEqual({ decision: 'conflict' });
+  it.each([{}, { pnc: '1979/0163001C' }, { crn: 'X999999' }, { pnc: '' }])('finds nobody for %j', (subject) => {
+    expect(matchIdentifiers(subject, people)).toMatchObject({ decision: 'none', identifiers: [] });
   });
-
-  it('is not sent when its identifiers lead to two people', () => {
-    expect(decide(['PNC:1979/0163001B', 'CRN:X320742'], alex, person('X320742'))).toEqual({ decision: 'conflict' });
+  it('says of an identifier that it cannot be read, without quoting it', () => {
+    const found = matchIdentifiers({ pnc: '1979/0163001C' }, people);
+    expect(found.reasons).toEqual([{ identifier: 'PNC', outcome: 'unreadable' }]);
   });
 });
