@@ -3,6 +3,7 @@
  * to the practitioner's queue. It must never know a victim's address or whether a victim takes part in any scheme.
  */
 import { type NodeApp } from '#exchange';
+import { caseLimitsBy } from '#exchange/desk';
 import { applyNextStep } from './caseload/apply-load.js';
 import { CaseloadLoadsController } from './caseload/caseload-loads.controller.js';
 import { IncidentsController } from './incidents/incidents.controller.js';
@@ -22,5 +23,5 @@ export const gateway: NodeApp = {
   handlers: [ReportableIncidentHandler],
   loops: [{ name: 'apply-caseload', run: applyNextStep }, linkRecent],
   web: { controllers: [CaseloadLoadsController, IncidentsController, PeopleController] },
-  desk: { controllers: [] },
+  desk: { controllers: [], providers: [caseLimitsBy('select id as message_id, crn from incident')] },
 };

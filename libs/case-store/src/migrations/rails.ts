@@ -10,12 +10,13 @@ export class Rails1795000000000 implements MigrationInterface {
     await grant(runner, 'exchange', 'select, insert, update, delete', ownedByExchange.join(', '));
     await grant(runner, 'exchange', 'select, insert', 'audit_entry, audit_key, alarm');
     await grant(runner, 'exchange', 'update', 'alarm');
-    await grant(runner, 'exchange', 'select', 'message_status, quarantine_listing, idempotency_key');
+    await grant(runner, 'exchange', 'select', 'message_status, quarantine_listing');
+    await grant(runner, 'exchange', 'select, delete', 'idempotency_key');
     await grant(runner, 'exchange', 'usage', 'all sequences in schema public');
     await grant(runner, 'web', 'select, insert', 'audit_entry, idempotency_key, alarm');
     await grant(runner, 'web', 'update, delete', 'idempotency_key');
     await grant(runner, 'web', 'insert', 'sealed_part, submission, quarantine_decision');
-    await grant(runner, 'web', 'usage', 'sequence submission_position_seq, sequence quarantine_decision_position_seq');
+    await grant(runner, 'web', 'usage', 'sequence submission_position_seq, quarantine_decision_position_seq');
     await grant(runner, 'web', 'select', 'audit_key, message_status, quarantine_listing, directory_copy, message_part, quarantine_decision');
     await grant(runner, 'desk', 'select', 'directory_copy, message_status, message_part, audit_key');
   }
@@ -87,7 +88,7 @@ create table receipt (
 );
 
 create table sequence_out (recipient text not null, order_by text not null, ordering_key uuid not null, next bigint not null, primary key (recipient, order_by));
-create table sequence_in (issuer text not null, ordering_key uuid not null, next bigint not null, held int not null default 0, primary key (issuer, ordering_key));
+create table sequence_in (issuer text not null, ordering_key uuid not null, next bigint not null, primary key (issuer, ordering_key));
 
 -- Messages that came before the one they must follow; as received.
 create table held (
@@ -113,7 +114,10 @@ create view quarantine_listing as
   select id, lane, topic, partition, record_offset, octet_length(sealed) as size, code, facts, issuer, message_id, kind, seen, quarantined_at, state, decided_at, decided_by, reason
   from quarantine;
 
-create table attempt (topic text not null, partition int not null, first_offset bigint not null, tries int not null, at timestamptz not null default now(), primary key (topic, partition, first_offset));
+create table attempt (
+  topic text not null, partition int not null, first_offset bigint not null, alone boolean not null, tries int not null, at timestamptz not null default now(),
+  primary key (topic, partition, first_offset, alone)
+);
 create table directory_copy (name text primary key, version bigint not null, document text not null, received_at timestamptz not null default now());
 create table progress (name text primary key, value jsonb not null);
 

@@ -3,6 +3,7 @@ import { loadPrivateKeys } from '#envelope';
 import { parseAgencyCode } from '#messages';
 import { armFailpointsFrom, createMetrics, type DeskSettings, failpointFile, logFor, openDatabase, sqlOver } from '#platform';
 import { openVictimStore } from '#victim-store';
+import { forgetIdempotencyKeys } from '../rails/idempotency-keys.js';
 import { runLoops } from '../rails/loops.js';
 import { type NodeApp, type RunningNode } from '../rails/node-app.js';
 import { followDirectory } from '../web/index.js';
@@ -10,7 +11,8 @@ import { createDeskHttp } from './http/index.js';
 import { takeArrivals } from './take-arrivals.js';
 
 const connections = 3;
-const often = 100;
+const often = 250;
+const slowly = 5_000;
 
 /**
  * Starts the `desk` of one agency: the only holder of the victim decryption key. It takes sealed victim parts in and shows them to staff who may
@@ -28,10 +30,10 @@ export async function startDesk(app: NodeApp, settings: DeskSettings): Promise<R
   const directory = await followDirectory(sqlOver(caseStore), { trustAnchorsFile: settings.trustAnchorsFile, log });
   const database = openDatabase(settings.victimDatabaseUrl, { max: connections, name: `${agency}.desk.arrivals` });
   const http = await createDeskHttp(app, settings, { victimStore, caseStore, directory, log, registry });
-  const loops = runLoops(database, 'desk', [{
-    name: 'arrivals', idleMs: often,
-    run: () => takeArrivals({ agency, victimKeys, database, directory: () => directory.current(), now: () => new Date() }),
-  }], log);
+  const loops = runLoops(database, 'desk', [
+    { name: 'arrivals', idleMs: often, run: () => takeArrivals({ agency, victimKeys, database, directory: () => directory.current(), now: () => new Date() }) },
+    { name: 'idempotency-keys', idleMs: slowly, run: () => forgetIdempotencyKeys(database.sql) },
+  ], log);
   log.info('desk listens', { port: http.port });
   return {
     port: http.port,

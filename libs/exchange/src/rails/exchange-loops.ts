@@ -11,6 +11,7 @@ import { type Sealer } from '../out/seal-one.js';
 import { sealSubmissions } from '../out/seal-submissions.js';
 import { Submitter } from '../submit/index.js';
 import { type DirectoryFollower, watchFreshness } from './directory-follower.js';
+import { forgetIdempotencyKeys } from './idempotency-keys.js';
 import { type Loop } from './loops.js';
 import { type LoopContext, type NodeApp } from './node-app.js';
 
@@ -27,7 +28,7 @@ export interface LoopParts extends Sealer {
   kick(loop: string): void;
 }
 
-const often = 100;
+const often = 250;
 const seldom = 1_000;
 const slowly = 5_000;
 const heldAtOnce = 200;
@@ -54,6 +55,7 @@ export function exchangeLoops(parts: LoopParts): Loop[] {
     { name: 'decisions', idleMs: seldom, run: () => applyDecisions(parts.inbound.bulk) },
     { name: 'expire', idleMs: slowly, run: () => expire(caseSide) },
     { name: 'freshness', idleMs: slowly, run: () => watchFreshness(parts.follower, caseSide, parts.now()) },
+    { name: 'idempotency-keys', idleMs: slowly, run: () => forgetIdempotencyKeys(caseSide.sql) },
     { name: 'waiting', idleMs: slowly, run: () => measureWaiting(caseSide, metrics) },
     ...appLoops(parts, log),
   ];

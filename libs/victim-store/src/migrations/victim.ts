@@ -36,6 +36,7 @@ create table victim_part (
   primary key (issuer, message_id, direction)
 );
 create index victim_part_newest on victim_part (received_at desc, message_id desc);
+create index victim_part_by_message on victim_part (message_id);
 
 -- What became of each arrival; no content. Read by the exchange in commit order.
 create table outcome (
