@@ -1,19 +1,24 @@
 import { type AgencyCode, type Kind, type Lane } from '#messages';
 import { type ExchangeLoop, type LoopContext, raiseAlarms } from '#exchange';
 import { type NewSubmission } from '#exchange/submit';
-import { type Identified, type IdentifierType, matchIdentifiers } from '#matching';
+import { type CandidateIdentifiers, type MatchedIdentifier, matchIdentifiers } from '#matching';
 import { type Row, type Sql } from '#platform';
 
 /** Tasks that are taken in one transaction. */
 const tasksAtOnce = 200;
 
-interface WaitingIncident extends Identified {
+/** Identifiers as the store keeps them, each `TYPE:value`. */
+type StoredIdentifiers = readonly string[];
+
+interface WaitingIncident {
   readonly id: string;
   readonly row: Row;
+  readonly identifiers: StoredIdentifiers;
 }
 
-interface Supervised extends Identified {
+interface Supervised {
   readonly crn: string;
+  readonly identifiers: StoredIdentifiers;
 }
 
 /**
@@ -69,14 +74,27 @@ async function decide(context: LoopContext, sql: Sql, incidents: readonly Waitin
   const conflicts: string[] = [];
   for (const incident of incidents) {
     const sharing = new Set(incident.identifiers.flatMap((identifier) => byIdentifier.get(identifier) ?? []));
-    const decided = matchIdentifiers(incident, [...sharing]);
-    if (decided.decision === 'match') sent.push({ id: incident.id, crn: decided.person.crn, submission: submissionOf(incident.row, decided.person.crn, decided.agreeing) });
+    const decided = matchIdentifiers(subjectOf(incident), [...sharing].map(candidateOf));
+    if (decided.crn !== undefined) sent.push({ id: incident.id, crn: decided.crn, submission: submissionOf(incident.row, decided.crn, decided.identifiers) });
     else if (decided.decision === 'conflict') conflicts.push(incident.id);
   }
   await context.submit.send(sql, sent.map(({ submission }) => submission));
   await note(sql, sent, conflicts);
   await raiseAlarms(sql, conflicts.map((messageId) => ({ alarm: 'MATCH_CONFLICT', facts: { messageId } })));
   context.log.info('incidents are compared', { loop: 'matcher', count: incidents.length });
+}
+
+function valuesOf(identifiers: StoredIdentifiers, type: MatchedIdentifier): string[] {
+  return identifiers.filter((one) => one.startsWith(`${type}:`)).map((one) => one.slice(type.length + 1));
+}
+
+function subjectOf({ identifiers }: WaitingIncident): { crn?: string; pnc?: string; cro?: string } {
+  const [crn, pnc, cro] = (['CRN', 'PNC', 'CRO'] as const).map((type) => valuesOf(identifiers, type)[0]);
+  return { ...(crn === undefined ? {} : { crn }), ...(pnc === undefined ? {} : { pnc }), ...(cro === undefined ? {} : { cro }) };
+}
+
+function candidateOf({ crn, identifiers }: Supervised): CandidateIdentifiers {
+  return { crn, formerCrns: valuesOf(identifiers, 'CRN'), pnc: valuesOf(identifiers, 'PNC')[0] ?? null, cro: valuesOf(identifiers, 'CRO')[0] ?? null };
 }
 
 async function note(sql: Sql, sent: readonly { id: string; crn: string }[], conflicts: readonly string[]): Promise<void> {
@@ -90,7 +108,7 @@ async function note(sql: Sql, sent: readonly { id: string; crn: string }[], conf
 }
 
 /** The message of a matched incident: what was split at the door, with whom it concerns and how that is known. */
-function submissionOf(row: Row, crn: string, agreeing: readonly IdentifierType[]): NewSubmission {
+function submissionOf(row: Row, crn: string, agreeing: readonly MatchedIdentifier[]): NewSubmission {
   const stored = JSON.parse(String(row['case_part'])) as { subject: object };
   return {
     sealed: {
