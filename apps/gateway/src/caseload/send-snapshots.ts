@@ -1,4 +1,4 @@
-import { type AgencyCode } from '#messages';
+import { type AgencyCode, GatewayError } from '#messages';
 import { type Sql } from '#platform';
 import { type LoopContext } from '#exchange';
 import { asBase64url } from './fingerprint.js';
@@ -16,9 +16,21 @@ export async function sendSnapshots(context: LoopContext, sql: Sql, load: Sendin
   const submissions = [];
   for (const force of forces) {
     const recipient = force['agency'] as AgencyCode;
+    if (!isAgreed(context, recipient)) continue;
     const content = { asOf: context.now().toISOString(), count: force['count'] as number, digest: asBase64url(force['digest'] as string) };
     const sealed = await context.submit.seal('supervision-snapshot', content, { recipient });
     submissions.push({ sealed, orderBy: 'snapshot', ...caseloadBasis(load.receivedBy) });
   }
   if (submissions.length > 0) await context.submit.send(sql, submissions);
+}
+
+/** A force that may not be told of people any more is not told how many there are; that it was not told of them is a finding of the load already. */
+function isAgreed(context: LoopContext, recipient: AgencyCode): boolean {
+  try {
+    context.directory().admits({ from: context.agency, to: recipient, kind: 'supervision-snapshot', purpose: caseloadBasis('').purpose, at: context.now() });
+    return true;
+  } catch (error) {
+    if (error instanceof GatewayError && error.fate === 'quarantine') return false;
+    throw error;
+  }
 }
