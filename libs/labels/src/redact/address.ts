@@ -1,13 +1,17 @@
 import { type Token, tokenise } from './tokens.js';
 import { fold } from './fold.js';
-import { numberMarks, streetTypes, unitWords } from './vocabulary.js';
+import { numberMarks, plainStreetTypes, streetTypes, unitWords } from './vocabulary.js';
+
+export interface Street { readonly name: string; readonly words: number; readonly type?: string }
 
 /** What of an address can be found again in a text. */
 export interface Address {
   /** House number in digits, without its letter. */
   readonly number?: string;
   /** The street's name without its type, run together, and how many words it has. */
-  readonly street?: { readonly name: string; readonly words: number; readonly type?: string };
+  readonly street?: Street;
+  /** A second street, of an address that begins with a row of houses or a building. */
+  readonly secondStreet?: Street;
   /** Named houses and buildings, run together. */
   readonly houses: readonly string[];
   /** Villages, towns and the like: taken in next to a match, never redacted alone. */
@@ -55,7 +59,8 @@ export function readAddress(written: string): Address {
   const main = withNumber ?? segments.find(({ type }) => type > 0);
   const houses: string[] = [];
   const localities = new Set<string>();
-  let street: Address['street'];
+  let street: Street | undefined;
+  let secondStreet: Street | undefined;
   for (const segment of segments) {
     const { words, type } = segment;
     if (words.length === 0) continue;
@@ -65,8 +70,12 @@ export function readAddress(written: string): Address {
       street = { name: joined(name), words: name.length, ...(type > 0 ? { type: words[type]?.word ?? '' } : {}) };
       for (const { word } of words.slice(type > 0 ? type + 1 : end)) localities.add(word);
     } else if (segments.indexOf(segment) < (main ? segments.indexOf(main) : 1)) houses.push(joined(withoutArticle(words)));
-    else for (const { word } of words) localities.add(word);
+    else if (!secondStreet && type > 0 && plainStreetTypes.has(words[type]?.word ?? '') && !plainStreetTypes.has(street?.type ?? '')) {
+      const name = withoutArticle(words.slice(0, type));
+      secondStreet = { name: joined(name), words: name.length, type: words[type]?.word ?? '' };
+      for (const { word } of words.slice(type + 1)) localities.add(word);
+    } else for (const { word } of words) localities.add(word);
   }
   const number = withNumber?.number ?? numberApart;
-  return { ...(number === undefined ? {} : { number }), ...(street ? { street } : {}), houses, localities };
+  return { ...(number === undefined ? {} : { number }), ...(street ? { street } : {}), ...(secondStreet ? { secondStreet } : {}), houses, localities };
 }

@@ -130,7 +130,9 @@ function isMeant(prepared: Prepared, first: number, street: StreetTarget, edits:
   if (type?.same && street.type !== undefined) return edits <= slips;
   if (edits > (street.key.length >= 9 ? 1 : 0)) return false;
   if (street.distinctive && type) return true;
-  return street.distinctive && standsAsName(prepared, first);
+  if (!street.distinctive) return false;
+  const written = prepared.tokens[first] as Token;
+  return (edits === 0 && street.key.length >= 8 && prepared.folded.isCapital(written.start)) || standsAsName(prepared, first);
 }
 
 const leading = new Set(['at', 'on', 'in', 'to', 'off', 'near', 'down', 'from', 'along', 'towards', 'up', 'into', 'round']);

@@ -71,6 +71,7 @@ function wordsEndingAt(tokens: readonly Token[], end: number): HouseNumber | und
 function withPrefix(tokens: readonly Token[], from: number): number {
   let at = from;
   if (near(tokens[at - 1], tokens[at]) && numberMarks.has(tokens[at - 1]?.text ?? '')) at--;
+  if (near(tokens[at - 1], tokens[at]) && unitWords.has(tokens[at - 1]?.word ?? '')) return at - 1;
   const [unit, mark] = [tokens[at - 2], tokens[at - 1]];
   if (unit && mark && near(mark, tokens[at]) && near(unit, mark) && unitWords.has(unit.word)) return at - 2;
   // "Flat 2 b, 14": the flat's own letter stands apart.

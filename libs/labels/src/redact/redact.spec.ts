@@ -65,6 +65,15 @@ describe('redaction', () => {
     'Two officers attended; the second, PC 22, took a statement. 14 photographs were taken.', 'The road was wet.', 'He called her 35 times in 2 days.',
   ])('leaves alone: %s', (text) => expect(redact(text)).toBe(text));
 
+  it.each([
+    ['27 Broadway, Testville', '27, Broadway'], ['27 Broadway, Testville', '27 Brodway'], ['3 High Street, Exampleton', 'three High St'], ['Rose Cottage, Mill Lane, Exampleton', 'Rose Cotage'],
+    ['Rose Cottage, Mill Lane, Exampleton', 'mill ln, Exampleton'], ["12B St John's Avenue", '12 b saint johns ave'], ['Flat 5, Example House, 101 Kings Road', 'Flat five, Example Hse'],
+    ['Flat 5, Example House, 101 Kings Road', 'a hundred and one Kings Rd'], ['45 The Crescent', 'forty-five, The Crescent'], ['8 Elm Rd', '8, Elm R0ad'], ['14\nQuillstone Road\nExampleton', '14 Quillst0ne R0ad'],
+    ['10 Long Meadow Drive, Exampleton', 'ten Longmeadow Dr'], ['Apartment 3B, 22 Victoria Gardens', 'Flat 3B, twenty two Victoria Gdns'],
+  ])('knows the address %j in %j', (value, written) => {
+    expect(redactText(`It was ${written} that day.`, [{ contact: 'address', value, roleWords: 'X' }], []).text).toMatch(/^It was X that day\.$/);
+  });
+
   it('protects even what is also the own address', () => {
     const own = [{ contact: 'address' as const, value: '14 Quillstone Road' }];
     expect(redactText('At 14 Quillstone Road.', values, own).text).toBe("At the victim's address.");

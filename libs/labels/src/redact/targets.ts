@@ -39,8 +39,6 @@ export interface Targets {
   readonly emails: Target[];
   /** Whole sentences of the victim, letters run together. */
   readonly sentences: Target[];
-  /** House numbers after a mark such as "number". */
-  readonly numbers: { value: string; roleWords: string }[];
 }
 
 const target = (key: string, roleWords: string): Target => ({ key, mask: maskOf(key), roleWords });
@@ -58,14 +56,14 @@ function addName(into: Targets, value: string, roleWords: string): void {
 }
 
 function addAddress(into: Targets, value: string, roleWords: string): void {
-  const { number, street, houses, localities } = readAddress(value);
-  if (number !== undefined) into.numbers.push({ value: number, roleWords });
+  const { number, street, secondStreet, houses, localities } = readAddress(value);
   for (const house of houses) if (house.length >= 6) addPhrase(into, house, roleWords);
-  if (street && street.name.length >= 2) {
-    const distinctive = isDistinctive(street.name, street.words);
-    into.streets.push({ ...target(street.name, roleWords), slips: Math.min(2, slipsFor(street.name.length) + 1), number, type: street.type, distinctive, localities });
-    const whole = street.name + (street.type ?? '');
-    if (street.type && whole.length >= 8) into.phrases.push({ ...target(whole, roleWords), slips: street.name.length < 5 ? 0 : 1, needsPlaceWord: false });
+  for (const one of [street, secondStreet]) {
+    if (!one || one.name.length < 2) continue;
+    const distinctive = isDistinctive(one.name, one.words);
+    into.streets.push({ ...target(one.name, roleWords), slips: Math.min(2, slipsFor(one.name.length) + 1), number, type: one.type, distinctive, localities });
+    const whole = one.name + (one.type ?? '');
+    if (one.type && whole.length >= 8) into.phrases.push({ ...target(whole, roleWords), slips: one.name.length < 5 ? 0 : 1, needsPlaceWord: false });
   }
 }
 
@@ -148,7 +146,7 @@ function addContactsInside(into: Targets, value: string, roleWords: string): voi
 
 /** Reads all protected values of a message. */
 export function readTargets(values: readonly ProtectedValue[]): Targets {
-  const targets: Targets = { streets: [], phrases: [], postcodes: [], phones: [], emails: [], sentences: [], numbers: [] };
+  const targets: Targets = { streets: [], phrases: [], postcodes: [], phones: [], emails: [], sentences: [] };
   for (const value of values) addValue(targets, value);
   return targets;
 }

@@ -24,6 +24,16 @@ const sortOf = (unit: number): Sort => {
 const apostrophe = (unit: number): boolean => unit === 0x27 || unit === 0x60 || unit === 0x2019 || unit === 0x2018 || unit === 0xb4;
 const isPunctuation = /^[\p{P}\p{S}\p{Z}]$/u;
 
+const letterFor: Readonly<Record<string, string>> = { 0: 'o', 3: 'e', 5: 's' };
+/**
+ * A digit in the place of a letter inside a word, as in "R0ad". Three letters must follow, or "ad": in a postcode fewer do.
+ */
+const digitForLetter = /[035](?:[a-z]{3}|ad(?![a-z]))/y;
+function isDigitForLetter(folded: string, at: number): boolean {
+  digitForLetter.lastIndex = at;
+  return digitForLetter.test(folded);
+}
+
 /** Cuts a folded text into runs of letters (an apostrophe inside belongs to the word) and runs of digits. */
 export function tokenise(folded: string): Token[] {
   const tokens: Token[] = [];
@@ -38,9 +48,10 @@ export function tokenise(folded: string): Token[] {
     for (; at < folded.length; at++) {
       const unit = folded.charCodeAt(at);
       if (sort === Sort.Letter && apostrophe(unit) && sortOf(folded.charCodeAt(at + 1)) === Sort.Letter) marks = true;
+      else if (sort === Sort.Letter && isDigitForLetter(folded, at)) marks = true;
       else if (sortOf(unit) !== sort || (unit > 0x7f && isPunctuation.test(folded[at] ?? ''))) break;
     }
-    const text = marks ? folded.slice(start, at).replace(/['`\u2019\u2018\u00b4]/g, '') : folded.slice(start, at);
+    const text = marks ? folded.slice(start, at).replace(/['`\u2019\u2018\u00b4]/g, '').replace(/[035]/g, (digit) => letterFor[digit] ?? '') : folded.slice(start, at);
     const word = canonicalWord.get(text) ?? text;
     tokens.push({ text, word, mask: maskOf(word), isDigits: sort === Sort.Digit, start, end: at, after: folded[start - 1] ?? '' });
   }

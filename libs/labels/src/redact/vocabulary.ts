@@ -18,12 +18,11 @@ export const canonicalWord: ReadonlyMap<string, string> = new Map(pairs(`
 export const streetTypes: ReadonlySet<string> = new Set(lines(`
   road st avenue drive lane court close crescent garden place square terrace grove park way walk row yard mount view height parade mews boulevard rise green hill villa
   meadow bank field passage highway croft wharf quay gate drove path broadway circus copse dale dene end fold glade glen heath hollow knoll lea leas link loop orchard
-  paddock pasture ridge spur vale chase crest arcade alley wynd brow cross promenade embankment bypass esplanade causeway cottage`));
+  paddock pasture ridge spur vale chase crest arcade alley wynd brow cross promenade embankment bypass esplanade causeway`));
 /** Street types that hardly mean anything else after a number and a word. */
 export const plainStreetTypes: ReadonlySet<string> = new Set(lines('road st avenue lane crescent terrace grove mews boulevard'));
 export const unitWords: ReadonlySet<string> = new Set(lines('flat apartment unit room floor maisonette studio suite block bedsit annexe annex'));
 export const numberMarks: ReadonlySet<string> = new Set(lines('no number nr num nos numbers house door'));
-export const buildingWords: ReadonlySet<string> = new Set(lines('house building court cottage lodge hall tower point mansion farm'));
 
 /** Words at the end of the name of a school, refuge or other place that say what it is, not which. */
 export const placeWords: ReadonlySet<string> = new Set(lines(`
