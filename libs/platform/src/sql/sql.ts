@@ -28,6 +28,8 @@ const types = { getTypeParser: (oid: number, format?: 'text' | 'binary') => (oid
 /** Opens a pool. `max` connections at most; statements are prepared by text, so the hot ones are parsed once per connection. */
 export function openDatabase(url: string, options: { readonly max: number; readonly name: string }): Database {
   const pool = new pg.Pool({ connectionString: url, max: options.max, application_name: options.name, types: types as pg.CustomTypesConfig, idleTimeoutMillis: 30_000 });
+  // Without a listener of its own a client that loses its server while it is lent out ends the process; the statement's error says it anyway.
+  pool.on('connect', (client) => { client.on('error', () => undefined); });
   pool.on('error', () => undefined);
   let sent = 0;
   const over = (client: pg.ClientBase | pg.Pool): Sql => async (text, params = []) => {
