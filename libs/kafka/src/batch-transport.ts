@@ -1,7 +1,7 @@
 import { Server, type CustomTransportStrategy, type MessageHandler } from '@nestjs/microservices';
 import { type Consumer, type EachBatchPayload, type Kafka } from 'kafkajs';
 import { type Lane } from '#messages';
-import { errorFields, type NodeLog } from '#platform';
+import { errorFields, failpoint, type NodeLog } from '#platform';
 import { type KafkaRecord, type RecordBatch } from './records.js';
 
 /** One inbox topic of an agency with the consumer group that reads it. */
@@ -93,6 +93,7 @@ export class BatchTransport extends Server implements CustomTransportStrategy {
       const last = records.at(-1)?.offset ?? batch.lastOffset();
       resolveOffset(last);
       await consumer.commitOffsets([{ topic, partition, offset: String(BigInt(last) + 1n) }]);
+      failpoint('in.offset-committed');
       await heartbeat();
     }
     if (batch.messages.length === 0) resolveOffset(batch.lastOffset());

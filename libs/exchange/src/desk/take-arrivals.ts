@@ -36,7 +36,7 @@ const openedAtOnce = 16;
  * @returns whether there may be more
  */
 export async function takeArrivals(parts: DeskParts): Promise<boolean> {
-  return parts.database.inTransaction(async (sql) => {
+  const more = await parts.database.inTransaction(async (sql) => {
     const rows = await sql(
       `delete from arrival where position in (select position from arrival order by position limit $1) returning position, issuer, message_id, direction, signed, jwe`, [arrivalsAtOnce],
     );
@@ -55,6 +55,8 @@ export async function takeArrivals(parts: DeskParts): Promise<boolean> {
     failpoint('desk.before-commit');
     return rows.length === arrivalsAtOnce;
   });
+  failpoint('desk.committed');
+  return more;
 }
 
 async function readArrival(parts: DeskParts, row: Row): Promise<Opened | Refused> {

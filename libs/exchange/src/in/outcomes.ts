@@ -1,7 +1,7 @@
 import { appendAudit } from '#audit';
 import { parseSignedPayload, isErrorCode, type AgencyCode, type ErrorCode } from '#messages';
 import { digestOfSigned } from '#envelope';
-import { type Database, type NodeLog } from '#platform';
+import { type Database, failpoint, type NodeLog } from '#platform';
 import { type Outcome, sealReceipts, writeReceipts } from '../receipts/give-receipts.js';
 import { type Sealer } from '../out/seal-one.js';
 import { jsonRows } from '../rails/json-rows.js';
@@ -24,6 +24,7 @@ export async function readOutcomes(parts: Sealer & { readonly database: Database
   );
   const last = rows.at(-1);
   if (last === undefined) return false;
+  failpoint('outcomes.read');
   const refused = rows.filter((row) => row['code'] !== 'STORED');
   const receipts = refused.length === 0 ? [] : await partRefusals(parts, refused.filter((row) => row['direction'] === 'received'));
   await parts.database.inTransaction(async (sql) => {
@@ -34,6 +35,7 @@ export async function readOutcomes(parts: Sealer & { readonly database: Database
     })));
     await sql(`insert into progress (name, value) values ('outcomes', $1) on conflict (name) do update set value = excluded.value`, [JSON.stringify({ tx: last['tx'], position: last['position'] })]);
   });
+  failpoint('outcomes.noted');
   return rows.length === outcomesAtOnce;
 }
 

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { asGatewayError, GatewayError, type Lane } from '#messages';
+import { asGatewayError, type Lane } from '#messages';
 import { errorFields, type Metrics, type NodeLog } from '#platform';
 
 /** Who waits, and how it shows that it is alive. */
@@ -25,7 +25,7 @@ export async function patiently<T>(waiting: Waiting, work: () => Promise<T>): Pr
       waiting.metrics.lanePaused.set({ lane: waiting.lane }, 0);
       return value;
     } catch (error) {
-      const known: GatewayError = asGatewayError(error);
+      const known = asGatewayError(error);
       if (known.fate !== 'retry' || !waiting.mayGoOn()) throw known;
       waiting.metrics.lanePaused.set({ lane: waiting.lane }, known.row.alarm ? 1 : 0);
       if (known.row.alarm) {

@@ -1,7 +1,7 @@
 import { type Sql } from '#platform';
 import { jsonRows } from '../rails/json-rows.js';
 import { type Received } from './incoming.js';
-import { type WaveToWrite } from './write-wave.js';
+import { type WaveToWrite } from './wave-to-write.js';
 
 /** Writes back what became of messages that had been held or quarantined before: nothing is in two places at once. */
 export async function closeSources(sql: Sql, wave: WaveToWrite): Promise<void> {

@@ -165,7 +165,7 @@ describe('taking a batch in', () => {
     const [bad, after, other] = [await test({ ...order, sequence: 1 }), await test({ ...order, sequence: 2 }), await test()];
     const handlerOf = parts.handlerOf;
     const failing: InboundParts = { ...parts, handlerOf: (kind) => (async (arrived: { id: string }) => {
-      if (arrived.id === bad.id) throw new Error('a bug');
+      if (arrived.id === bad.id) throw new TypeError('a bug');
       return handlerOf(kind)?.(arrived);
     }) as unknown as MessageHandler };
     await takeBatch(failing, 'bulk', { topic: 't', partition: 1, records: [bad, after, other].map(({ sealed }) => recordOf(sealed)), heartbeat: () => Promise.resolve(), mayGoOn: () => true });

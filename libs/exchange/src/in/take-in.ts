@@ -64,6 +64,7 @@ async function takeAlone(parts: InboundParts, lane: Lane, received: Received, pa
 
 /** Opens messages and writes them in waves; what was held behind them follows at once. */
 export async function takeMessages(parts: InboundParts, lane: Lane, received: readonly Received[], patience: Patience): Promise<void> {
+  failpoint('in.received');
   const timer = parts.metrics.stepSeconds.startTimer({ step: 'open' });
   const read = await patience(() => pMap(received, (one) => readMessage(parts, one), { concurrency: openedAtOnce }));
   timer();
@@ -120,6 +121,7 @@ async function write(parts: InboundParts, lane: Lane, wave: WavePlan): Promise<v
   const receipts = await sealReceipts(parts, lane, outcomesOf(wave), parts.log);
   const timer = parts.metrics.stepSeconds.startTimer({ step: 'write' });
   await parts.database.inTransaction((sql) => writeWave(sql, parts.agency, { ...wave, receipts }, parts.statements));
+  failpoint('in.wave-committed');
   timer();
   count(parts, lane, wave);
   parts.committed(lane);

@@ -2,22 +2,14 @@ import { appendAudit, type AuditEntry } from '#audit';
 import { type AgencyCode, GatewayError } from '#messages';
 import { failpoint, type Sql } from '#platform';
 import { hex, hexOfDigest, jsonRows } from '../rails/json-rows.js';
-import { type SealedReceipts, writeReceipts } from '../receipts/give-receipts.js';
+import { writeReceipts } from '../receipts/give-receipts.js';
 import { settle } from '../receipts/settle.js';
 import { type Handled } from './handle.js';
 import { type Failed, type Parsed } from './incoming.js';
 import { holdInQuarantine } from './quarantine.js';
 import { type effectStatements, writeEffects } from './write-effects.js';
 import { closeSources } from './sources.js';
-
-/** Everything that one wave makes true, all of it or nothing. */
-export interface WaveToWrite {
-  readonly handled: readonly Handled[];
-  readonly duplicates: readonly Parsed[];
-  readonly hold: readonly Parsed[];
-  readonly failed: readonly Failed[];
-  readonly receipts: readonly SealedReceipts[];
-}
+import { type WaveToWrite } from './wave-to-write.js';
 
 /**
  * Writes a wave in the caller's transaction: inbox, kept parts, effects, forward, order, audit, held, quarantine, receipts.

@@ -34,7 +34,7 @@ interface Sealed extends Numbered {
  * @returns whether there may be more
  */
 export async function sealSubmissions(parts: SealParts, lane: Lane): Promise<boolean> {
-  return parts.database.inTransaction(async (sql) => {
+  const more = await parts.database.inTransaction(async (sql) => {
     const rows = await sql('select * from submission where lane = $1 order by position limit $2 for update skip locked', [lane, submissionsAtOnce]);
     if (rows.length === 0) return false;
     const sendable = await withKeys(parts, sql, rows);
@@ -49,6 +49,8 @@ export async function sealSubmissions(parts: SealParts, lane: Lane): Promise<boo
     for (const { row } of sealed) parts.metrics.messagesOut.inc({ kind: row['kind'] as string, lane, outcome: 'sealed' });
     return rows.length === submissionsAtOnce && sealed.length > 0;
   });
+  failpoint('out.committed');
+  return more;
 }
 
 /** Leaves submissions to a partner without a valid key where they are, with an alarm; the others do not wait for them. */

@@ -1,6 +1,6 @@
 import { type RecordProducer } from '#kafka';
 import { type Lane, lanes } from '#messages';
-import { type Database, type Metrics, type NodeLog } from '#platform';
+import { type Database, failpoint, type Metrics, type NodeLog } from '#platform';
 import { applyDecisions } from '../in/decisions.js';
 import { forwardVictimParts } from '../in/forward.js';
 import { overdueHeld } from '../in/held.js';
@@ -64,7 +64,12 @@ export function exchangeLoops(parts: LoopParts): Loop[] {
 function appLoops(parts: LoopParts, log: NodeLog): Loop[] {
   const context: LoopContext = {
     agency: parts.agency, log, submit: new Submitter(parts.agency, () => parts.directory(), () => parts.now()),
-    inTransaction: (work) => parts.caseSide.inTransaction(work), directory: () => parts.directory(), now: () => parts.now(),
+    inTransaction: async (work) => {
+      const value = await parts.caseSide.inTransaction(work);
+      failpoint('loop.committed');
+      return value;
+    },
+    directory: () => parts.directory(), now: () => parts.now(),
   };
   return (parts.app.loops ?? []).map((loop) => ({
     name: loop.name, idleMs: often,

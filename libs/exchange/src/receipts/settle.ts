@@ -1,5 +1,5 @@
 import { parseReceipt, type Receipts } from '#messages';
-import { type Sql } from '#platform';
+import { failpoint, type Sql } from '#platform';
 import { type Handled } from '../in/handle.js';
 import { raiseAlarms } from '../in/write-effects.js';
 import { hexOfDigest, jsonRows } from '../rails/json-rows.js';
@@ -35,4 +35,5 @@ export async function settle(sql: Sql, handled: readonly Handled[]): Promise<voi
   const refused = Number(known[0]?.['refused'] ?? 0);
   if (unknown > 0) await raiseAlarms(sql, [{ alarm: 'RECEIPT_UNKNOWN', facts: {} }]);
   if (refused > 0) await raiseAlarms(sql, [{ alarm: 'RECEIPT_REFUSED', facts: {} }]);
+  failpoint('receipts.settled');
 }

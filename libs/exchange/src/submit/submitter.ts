@@ -2,7 +2,7 @@ import { checkContent, GatewayError, type AgencyCode, type JsonPointer, type Kin
 import { type Directory } from '#directory';
 import { makePart, sealVictimPart } from '#envelope';
 import { labelsPresent, split } from '#labels';
-import { type Sql } from '#platform';
+import { failpoint, type Sql } from '#platform';
 import { type KeptContent, type NewSubmission, type SealedContent } from './sealed-content.js';
 
 /**
@@ -67,6 +67,7 @@ export class Submitter {
     }
     await this.keep(sql, submissions.flatMap(({ sealed }) => ('victim' in sealed ? [sealed] : [])));
     await sql(insertSubmissions, [JSON.stringify(submissions.map((submission) => rowOf(submission)))]);
+    failpoint('submission.written');
     return submissions.map(({ sealed }) => sealed.id);
   }
 }

@@ -1,3 +1,4 @@
+import { failpoint } from '../failpoint/failpoint.js';
 import { type Row, type Sql, storeError } from './sql.js';
 
 /** What this file needs of a TypeORM manager or data source. */
@@ -20,7 +21,13 @@ export function sqlOver(manager: Querying): Sql {
 
 /** Runs `work` in one transaction of a TypeORM data source: commits when it returns, rolls back when it throws. */
 export async function transactionOver<T>(source: Transacting, work: (sql: Sql) => Promise<T>): Promise<T> {
-  return source.transaction((manager) => work(sqlOver(manager))).catch((error: unknown) => { throw isCoded(error) ? error : storeError(error); });
+  const value = await source.transaction(async (manager) => {
+    const done = await work(sqlOver(manager));
+    failpoint('web.before-commit');
+    return done;
+  }).catch((error: unknown) => { throw isCoded(error) ? error : storeError(error); });
+  failpoint('web.committed');
+  return value;
 }
 
 /** Of update and delete TypeORM gives `[rows, count]` where other statements give the rows. */
