@@ -59,9 +59,9 @@ export function settingsOf(around: NodeSurroundings, agency: SampleAgency, role:
 /** Options of every Node process of the stack. */
 export const nodeOptions = ['--max-semi-space-size=16', '--enable-source-maps', '--disable-warning=TimeoutNegativeWarning'];
 
-/** What a child may see of our own environment: no setting of another process, only where to find programs and which failpoints are armed. */
+/** What a child may see of our own environment: no setting of another process, only where to find programs. */
 export function plainEnvironment(more: Record<string, string> = {}): NodeJS.ProcessEnv {
-  const kept = ['PATH', 'HOME', 'LANG', 'TZ', 'TMPDIR', 'NODE_OPTIONS', 'JAVA_HOME', 'MAG_FAILPOINT_FILE'];
+  const kept = ['PATH', 'HOME', 'LANG', 'TZ', 'TMPDIR', 'NODE_OPTIONS', 'JAVA_HOME'];
   return { ...Object.fromEntries(kept.flatMap((name) => process.env[name] === undefined ? [] : [[name, process.env[name]]])), UV_THREADPOOL_SIZE: '2', ...more };
 }
 
@@ -85,9 +85,14 @@ function apartProcess(around: NodeSurroundings, role: Role, agency: SampleAgency
   return keep(around.place, `${agency.code}-${role}`, [agency], role, [entry], plainEnvironment(settingsOf(around, agency, role)), watcher);
 }
 
+/** Where a fault test arms the failpoints of a process: a file with the name of the process, read at its start and on SIGUSR2. */
+export function failpointFolder(place: Place): string {
+  return join(place.folder, 'failpoints');
+}
+
 function keep(place: Place, name: string, served: readonly SampleAgency[], role: Role, args: readonly string[], env: NodeJS.ProcessEnv, watcher: Watcher): KeptProcess {
   return new KeptProcess(place.folder, {
-    name, command: process.execPath, args: [...nodeOptions, ...args], env, cwd: place.repository,
+    name, command: process.execPath, args: [...nodeOptions, ...args], env: { ...env, MAG_FAILPOINT_FILE: join(failpointFolder(place), name) }, cwd: place.repository,
     isUp: async () => (await Promise.all(served.map((agency) => answersReady(addressOf(place, agency, role))))).every(Boolean),
     upWithinMs: 90_000, ask: 'SIGTERM', tell: 'SIGKILL', endWithinMs: 15_000,
   }, watcher);

@@ -66,7 +66,7 @@ function readExternalKafka(variables: NodeJS.ProcessEnv): ExternalKafka | undefi
 
 /** Makes the folders of a stack. Others may pass through them, because PostgreSQL refuses to run as root; secrets are 0600 each. */
 export function makeFolders(place: Place): void {
-  for (const name of ['', 'logs', 'run', 'keys', 'kafka', 'settings']) {
+  for (const name of ['', 'logs', 'run', 'keys', 'kafka', 'settings', 'failpoints']) {
     mkdirSync(join(place.folder, name), { recursive: true });
   }
   chmodSync(place.folder, 0o711);

@@ -4,7 +4,7 @@ import { commandLineClient } from './identity/client.js';
 import { signInPeople } from './identity/start.js';
 import { type Broker } from './kafka/broker.js';
 import { publisherUser } from './kafka/rules.js';
-import { type nodeProcesses, type NodeSurroundings, type Role } from './nodes.js';
+import { failpointFolder, type nodeProcesses, type NodeSurroundings, type Role } from './nodes.js';
 import { type Cluster } from './postgres/cluster.js';
 import { agencies, type SampleAgency } from './sample/agencies.js';
 import { type StackAgency, type StackFile } from './stack-file.js';
@@ -44,6 +44,7 @@ export function describeStack(known: Known): StackFile {
     victimClusterUrl: clusters.victim.url,
     dataDirectories: { case: clusters.case.dataFolder, victim: clusters.victim.dataFolder, kafka: broker.dataFolder },
     logDirectory: join(place.folder, 'logs'),
+    failpointDirectory: failpointFolder(place),
     identityProvider: { issuer, tokenEndpoint: `${issuer}/token`, jwksUri: `${issuer}/jwks`, clientId: commandLineClient, audience: 'mag' },
     trustAnchorsFile: around.trustAnchorsFile,
     directoryFile: join(place.folder, 'keys', 'directory.jws'),

@@ -53,6 +53,8 @@ export interface StackFile {
   /** Null where the servers are not ours. */
   readonly dataDirectories: { readonly case: string | null; readonly victim: string | null; readonly kafka: string | null };
   readonly logDirectory: string;
+  /** A fault test arms a process by a file here (`exchange`, `web`, `desk`; `<agency>-<role>` where processes are apart) and SIGUSR2. */
+  readonly failpointDirectory: string;
   readonly identityProvider: { readonly issuer: string; readonly tokenEndpoint: string; readonly jwksUri: string; readonly clientId: string; readonly audience: string };
   /** Files with the pinned trust anchors and with the signed directory. */
   readonly trustAnchorsFile: string;
