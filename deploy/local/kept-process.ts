@@ -33,7 +33,8 @@ export interface Watcher {
 }
 
 const longestPauseMs = 15_000;
-const steadyAfterMs = 60_000;
+/** A process that answered this long was well: when it ends, that is no failing start, and it is started again at once. */
+const steadyAfterMs = 3_000;
 const largestLogBytes = 20 * 1024 * 1024;
 
 /** Keeps one program running: starts it again with back-off whenever it dies, until it is told to end. */
@@ -41,7 +42,7 @@ export class KeptProcess {
   private child: ChildProcess | undefined;
   private stopping = false;
   private pauseMs = 250;
-  private startedAt = 0;
+  private upSince: number | undefined;
 
   constructor(private readonly folder: string, readonly program: Program, private readonly watcher: Watcher) {}
 
@@ -92,7 +93,7 @@ export class KeptProcess {
       ...(this.program.uid === undefined ? {} : { uid: this.program.uid, gid: this.program.uid }),
     });
     closeSync(log);
-    this.startedAt = Date.now();
+    this.upSince = undefined;
     const child = this.child;
     await new Promise<void>((resolve, reject) => {
       child.once('spawn', resolve);
@@ -106,7 +107,10 @@ export class KeptProcess {
     const deadline = Date.now() + this.program.upWithinMs;
     while (Date.now() < deadline && !this.stopping) {
       if (child.exitCode !== null || child.signalCode !== null || birthOf(child.pid!) === undefined) return 'ended';
-      if (await this.program.isUp()) return 'up';
+      if (await this.program.isUp()) {
+        if (this.child === child) this.upSince = Date.now();
+        return 'up';
+      }
       await wait(50);
     }
     return 'silent';
@@ -115,7 +119,7 @@ export class KeptProcess {
   private watch(child: ChildProcess): void {
     const again = (how: string): void => {
       if (this.stopping || this.child !== child) return;
-      if (Date.now() - this.startedAt > steadyAfterMs) this.pauseMs = 250;
+      if (this.upSince !== undefined && Date.now() - this.upSince > steadyAfterMs) this.pauseMs = 250;
       const pause = this.pauseMs;
       this.pauseMs = Math.min(pause * 2, longestPauseMs);
       this.watcher.ended(this.program.name, how, pause);
