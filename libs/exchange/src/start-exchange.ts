@@ -45,9 +45,9 @@ export async function startExchange(app: NodeApp, settings: ExchangeSettings): P
 
   const sealer = { agency, signingKey, directory: () => follower.current(), now };
   const statements = effectStatements(app.effectTables);
-  let loops: RunningLoops | undefined;
+  const running: { loops?: RunningLoops } = {};
   const committed = (lane: Lane): void => {
-    for (const name of ['forward', `relay-${lane}`, `seal-${lane}`]) loops?.kick(name);
+    for (const name of ['forward', `relay-${lane}`, `seal-${lane}`]) running.loops?.kick(name);
   };
   const inboundOf = (lane: Lane): InboundParts => ({
     ...sealer, exchangeKeys, database: pools[lane], statements, log, metrics, handlerOf: (kind) => transport.handlerOf(kind), committed,
@@ -70,14 +70,14 @@ export async function startExchange(app: NodeApp, settings: ExchangeSettings): P
   refuseTwoHandlers(transport);
   await http.startAllMicroservices();
   await http.listen(settings.port, settings.host);
-  loops = runLoops(caseSide, 'exchange', exchangeLoops({ ...sealer, app, inbound, caseSide, victimSide, producers, follower, log, metrics, kick: (name) => loops?.kick(name) }), log);
+  running.loops = runLoops(caseSide, 'exchange', exchangeLoops({ ...sealer, app, inbound, caseSide, victimSide, producers, follower, log, metrics, kick: (name) => running.loops?.kick(name) }), log);
   log.info('exchange runs', { port: settings.port });
 
   return {
     port: settings.port,
     async close() {
       await http.close().catch((error: unknown) => log.warn('closing', errorFields(error)));
-      await loops?.close();
+      await running.loops?.close();
       await Promise.allSettled([follower.close(), producers.bulk.close(), producers.urgent.close()]);
       await Promise.allSettled([...Object.values(pools), caseSide, victimSide].map((pool) => pool.close()));
     },

@@ -19,7 +19,7 @@ export {
   nameKinds, orderTypes, OrderInForce, OwnAddress, PersonName, Practitioner, PractitionersManager, roshLevels, sexes, SupervisedPerson,
   supervisionChanges, SupervisionNotification, supervisionTypes,
 } from './kinds/supervision-notification.js';
-export { digestOfPerson, digestOfSnapshot } from './kinds/supervision-digest.js';
+export { digestOfPerson } from './kinds/supervision-digest.js';
 export { SupervisionSnapshot } from './kinds/supervision-snapshot.js';
 export * from './kinds/incident-vocabulary.js';
 export {

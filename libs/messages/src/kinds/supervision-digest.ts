@@ -14,10 +14,3 @@ const sha256 = (text: string): string => createHash('sha256').update(text).diges
 
 /** The digest of a person block: equal for equal records, whatever the order of names in the JSON. */
 export const digestOfPerson = (person: SupervisedPerson): string => sha256(canonical(person));
-
-/**
- * The digest of a snapshot over the CRN and digest of every person in it, in any order (DOMAIN 2.8): SHA-256 over the lines `crn:digest`, the digest in hex,
- * in the byte order of the CRNs. Both stores compute the same in SQL, over columns.
- */
-export const digestOfSnapshot = (people: readonly { crn: string; digest: string }[]): string =>
-  sha256(people.map(({ crn, digest }) => `${crn}:${Buffer.from(digest, 'base64url').toString('hex')}\n`).sort().join(''));

@@ -6,5 +6,5 @@ const m8 = 'DOMAIN 2.8';
 export class SupervisionSnapshot {
   @Field.time({ label: 'OPEN', meaning: 'The time at which this was so.', source: m8 }) asOf!: string;
   @Field.integer({ label: 'OPEN', min: 0, max: 1_000_000, meaning: 'Number of people under supervision.', source: m8 }) count!: number;
-  @Field.digest({ label: 'OPEN', meaning: 'Digest over CRN and digest of every person.', source: m8 }) digest!: string;
+  @Field.digest({ label: 'OPEN', meaning: 'SHA-256 over one line for each person, CRN, colon, digest in hex, line feed, in the byte order of the CRNs.', source: m8 }) digest!: string;
 }

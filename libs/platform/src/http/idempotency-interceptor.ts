@@ -2,7 +2,7 @@ import { type CallHandler, type ExecutionContext, type NestInterceptor } from '@
 import { type Request, type Response } from 'express';
 import { from, lastValueFrom, type Observable } from 'rxjs';
 import { type Sql } from '../sql/sql.js';
-import { claimKey, claimLease, idempotencyHeader, keepAnswer, type Marked, parseIdempotencyKey, releaseKey, renewClaim, requestDigest, sameAnswer } from './idempotency.js';
+import { claimKey, claimLease, idempotencyHeader, keepAnswer, type Marked, parseIdempotencyKey, releaseKey, renewClaim, requestDigest, sameAnswer, storedKey } from './idempotency.js';
 import { routeOf } from './route-of.js';
 import { uploadOf } from './upload.js';
 
@@ -25,9 +25,9 @@ export class IdempotencyInterceptor implements NestInterceptor {
 
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
     const request = context.switchToHttp().getRequest<PostRequest>();
-    const key = request.method === 'POST' ? parseIdempotencyKey(request.headers[idempotencyHeader]) : undefined;
-    if (key === undefined) return next.handle();
-    const marked = { actor: this.parts.actorOf(request), key, route: `POST ${routeOf(request)}` };
+    const callersKey = callersKeyOf(request);
+    if (callersKey === undefined) return next.handle();
+    const marked = { actor: this.parts.actorOf(request), key: storedKey(callersKey), route: `POST ${routeOf(request)}` };
     return from(this.once(marked, request, context.switchToHttp().getResponse<Response>(), next));
   }
 
@@ -71,10 +71,12 @@ export async function keepAnswerWithin(sql: Sql, request: Request, answer: unkno
   await (request as PostRequest).answerKept?.(sql, answer);
 }
 
+const callersKeyOf = (request: Request): string | undefined => (request.method === 'POST' ? parseIdempotencyKey(request.headers[idempotencyHeader]) : undefined);
+
 const hasBody = (request: Request): boolean => request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length'] ?? 0) > 0;
 
 /** A parsed body was kept whole; an upload is digested while it streams. */
 async function digestOf(request: PostRequest): Promise<Buffer> {
   const streamed = request.rawBody === undefined && hasBody(request);
-  return requestDigest(request.originalUrl, streamed ? await uploadOf(request).digest() : (request.rawBody ?? Buffer.alloc(0)));
+  return requestDigest(callersKeyOf(request) ?? '', request.originalUrl, streamed ? await uploadOf(request).digest() : (request.rawBody ?? Buffer.alloc(0)));
 }

@@ -120,8 +120,8 @@ describe('the parts of idempotency', () => {
   });
 
   it('digest address and body without mixing them up', () => {
-    expect(requestDigest('/a', Buffer.from('b'))).toEqual(requestDigest('/a', Buffer.from('b')));
-    expect(requestDigest('/a', Buffer.from('b'))).not.toEqual(requestDigest('/ab', Buffer.from('')));
+    expect(requestDigest('callers-key', '/a', Buffer.from('b'))).toEqual(requestDigest('callers-key', '/a', Buffer.from('b')));
+    expect(requestDigest('callers-key', '/a', Buffer.from('b'))).not.toEqual(requestDigest('callers-key', '/ab', Buffer.from('')));
   });
 
   it('digest an upload while it streams, and stop it at the limit', async () => {

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, createHmac } from 'node:crypto';
 import { GatewayError } from '#messages';
 import { type Sql } from '../sql/sql.js';
 
@@ -14,10 +14,16 @@ export function parseIdempotencyKey(header: string | readonly string[] | undefin
   return header;
 }
 
-/** The digest of a request: what is asked for and with which body. */
-export const requestDigest = (address: string, body: Buffer): Buffer => createHash('sha256').update(`${address}\n`).update(body).digest();
+/**
+ * The digest of a request: what is asked for and with which body. It is keyed with the caller's own key, of which the store has only a hash, so
+ * that nobody who reads the store can try guesses of a body against it.
+ */
+export const requestDigest = (callersKey: string, address: string, body: Buffer): Buffer => createHmac('sha256', callersKey).update(`${address}\n`).update(body).digest();
 
-/** One marked request: whose, under which key, on which route. */
+/** Under what a caller's key is stored. */
+export const storedKey = (callersKey: string): string => createHash('sha256').update(callersKey).digest('base64url');
+
+/** One marked request: whose, under which stored key, on which route. */
 export interface Marked {
   readonly actor: string;
   readonly key: string;
