@@ -5,6 +5,7 @@
 import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { clearTimeout, setTimeout } from 'node:timers';
 import { fileURLToPath } from 'node:url';
 import { freePortBase } from './free-ports.mjs';
 import { missing } from './preflight.mjs';
@@ -48,7 +49,7 @@ async function jest(project, folder, env) {
 }
 
 /** Starts a stack; answers its process once stack.json says ready, or nothing. */
-function startStack(env, folder) {
+function startStack(env) {
   return new Promise((done) => {
     const child = spawn(process.execPath, [launcher, 'up'], { cwd: repository, env, stdio: ['ignore', 'pipe', 'inherit'] });
     children.add(child);
@@ -88,7 +89,7 @@ add(await jest('unit', folder, process.env));
 if (!interrupted) {
   const env = { ...process.env, MAG_VAR: folder, MAG_PORT_BASE: String(base), MAG_STACK: join(folder, 'stack.json') };
   const armed = join(folder, 'failpoints');
-  const stack = await startStack({ ...env, MAG_STACK: undefined, MAG_FAILPOINT_FILE: armed }, folder);
+  const stack = await startStack({ ...env, MAG_STACK: undefined, MAG_FAILPOINT_FILE: armed });
   if (stack === undefined) add({ passed: 0, failed: 1 });
   else {
     add(await jest('stack', folder, { ...env, MAG_FAILPOINT_FILE: armed }));

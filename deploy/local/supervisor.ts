@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { setUpDatabases } from './databases.js';
 import { DirectoryPublisher, prepareDirectory } from './directory.js';
-import { KeptProcess, type Watcher } from './kept-process.js';
+import { type KeptProcess, type Watcher } from './kept-process.js';
 import { setUpTopics } from './kafka/admin.js';
 import { startBroker, type Broker } from './kafka/broker.js';
 import { accessRows, publisherUser, topicRows } from './kafka/rules.js';
