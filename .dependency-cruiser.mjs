@@ -25,7 +25,6 @@ const onlyIn = {
   'oidc-provider': 'deploy/',
   commander: 'deploy/',
   'cli-progress': 'deploy/',
-  'libphonenumber-js': 'libs/labels/',
 };
 
 const rows = Object.entries(mayImport).map(([from, libs]) => ({
