@@ -31,12 +31,14 @@ interface Sealed extends Numbered {
 /**
  * Signs and seals the oldest submissions of a lane in one transaction: id, time of issue and sequence are made together, the outbox row and
  * what the sender keeps are written, and the submission is gone. A crash at any point leaves either the submission or the outbox row.
- * @returns whether there may be more
+ * @returns how many were sealed
  */
-export async function sealSubmissions(parts: SealParts, lane: Lane): Promise<boolean> {
+export async function sealSubmissions(parts: SealParts, lane: Lane): Promise<number> {
+  const [any] = await parts.database.sql('select 1 from submission where lane = $1 limit 1', [lane]);
+  if (any === undefined) return 0;
   const more = await parts.database.inTransaction(async (sql) => {
     const rows = await sql('select * from submission where lane = $1 order by position limit $2 for update skip locked', [lane, submissionsAtOnce]);
-    if (rows.length === 0) return false;
+    if (rows.length === 0) return 0;
     const sendable = await withKeys(parts, sql, rows);
     const numbered = await number(sql, sendable);
     const victims = await victimParts(sql, parts.agency, sendable);
@@ -47,7 +49,7 @@ export async function sealSubmissions(parts: SealParts, lane: Lane): Promise<boo
     await write(parts, sql, lane, sealed, victims);
     failpoint('out.before-commit');
     for (const { row } of sealed) parts.metrics.messagesOut.inc({ kind: row['kind'] as string, lane, outcome: 'sealed' });
-    return rows.length === submissionsAtOnce && sealed.length > 0;
+    return sealed.length;
   });
   failpoint('out.committed');
   return more;

@@ -29,6 +29,8 @@ export interface LoopParts extends Sealer {
 }
 
 const often = 250;
+/** Work that this very process makes and kicks; the rest is for what another instance made. */
+const kicked = 500;
 const seldom = 1_000;
 const slowly = 5_000;
 const heldAtOnce = 200;
@@ -40,17 +42,17 @@ export function exchangeLoops(parts: LoopParts): Loop[] {
     {
       name: `seal-${lane}`, idleMs: often,
       run: async () => {
-        const more = await sealSubmissions({ ...parts, database: parts.inbound[lane].database }, lane);
-        parts.kick(`relay-${lane}`);
-        return more;
+        const sealed = await sealSubmissions({ ...parts, database: parts.inbound[lane].database }, lane);
+        if (sealed > 0) for (const name of [`relay-${lane}`, 'forward']) parts.kick(name);
+        return sealed > 0;
       },
     },
-    { name: `relay-${lane}`, idleMs: often, run: () => relay({ database: parts.inbound[lane].database, producer: parts.producers[lane], metrics }, lane) },
+    { name: `relay-${lane}`, idleMs: kicked, run: () => relay({ database: parts.inbound[lane].database, producer: parts.producers[lane], metrics }, lane) },
     { name: `held-${lane}`, idleMs: slowly, run: () => sweepHeld(parts.inbound[lane], lane) },
   ]);
   return [
     ...perLane,
-    { name: 'forward', idleMs: often, run: () => forwardVictimParts(caseSide, victimSide) },
+    { name: 'forward', idleMs: kicked, run: () => forwardVictimParts(caseSide, victimSide) },
     { name: 'outcomes', idleMs: seldom, run: () => readOutcomes({ ...parts, database: caseSide }) },
     { name: 'decisions', idleMs: seldom, run: () => applyDecisions(parts.inbound.bulk) },
     { name: 'expire', idleMs: slowly, run: () => expire(caseSide) },
