@@ -1,13 +1,13 @@
-/**
- * Loaded into every process of a stack under test with `NODE_OPTIONS="--import <this file>"`: on SIGURG (which nothing else uses, and
- * which is ignored by default) the process writes a heap snapshot with whole strings into HEAP_SNAPSHOT_FOLDER, as `<pid>.heapsnapshot`.
- */
 import { renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { setFlagsFromString, writeHeapSnapshot } from 'node:v8';
 
-const folder = process.env['HEAP_SNAPSHOT_FOLDER'];
-if (folder !== undefined) {
+/**
+ * Loaded into every process of a stack under test with `NODE_OPTIONS="--import <address of this file>?folder=<folder>"`: on SIGURG (which
+ * nothing else uses, and which is ignored by default) the process writes a heap snapshot with whole strings there, as `<pid>.heapsnapshot`.
+ */
+const folder = new URL(import.meta.url).searchParams.get('folder');
+if (folder !== null) {
   process.on('SIGURG', () => {
     // By default a snapshot cuts every string after 1,024 characters.
     setFlagsFromString('--heap-snapshot-string-limit=1000000000');

@@ -13,7 +13,7 @@ export interface FeedColumn {
 }
 
 /** The values of a column whose values are a closed list; empty for any other. */
-const valuesOf = (column: FeedColumn): string[] => /one of ([A-Z0-9_, ]+)/.exec(column.rule)?.[1]?.split(',').map((value) => value.trim()).filter(Boolean) ?? [];
+export const valuesOf = (column: FeedColumn): string[] => /one of ([A-Z0-9_, ]+)/.exec(column.rule)?.[1]?.split(',').map((value) => value.trim()).filter(Boolean) ?? [];
 
 /** A value with a mark in it for one VICTIM column, by what the column is called; `null` for one whose values are a closed list. */
 function markedValue(column: FeedColumn, marks: Marks): { text: string; value: ProtectedValue | null } | null {

@@ -36,10 +36,10 @@ type At = Pick<RunningStack, 'stack' | 'folder'>;
 const victimRoles = new Set(['victim-liaison', 'daso', 'idva', 'marac-coordinator', 'da-unit']);
 
 async function look({ stack, folder }: At): Promise<void> {
-  const sent = await sendIncidents({ stack, folder }, marks, incidents);
-  stage(`${sent.accepted} incidents accepted with ${marks.count} marks`);
+  const accepted = await sendIncidents({ stack, folder }, marks, incidents);
+  stage(`${accepted} incidents accepted with ${marks.count} marks`);
   const victim = new Scanner(marks.families());
-  const atDesk = await untilArrived({ stack, folder }, sent.accepted, victim);
+  const atDesk = await untilArrived({ stack, folder }, accepted, victim);
   const marksAtDesk = new Set(victim.finds.map(({ mark }) => mark)).size;
   stage(`${atDesk} victim parts at the desk, with ${marksAtDesk} marks`);
 
@@ -98,7 +98,7 @@ async function look({ stack, folder }: At): Promise<void> {
   for (const find of scanner.finds.slice(0, 40)) console.log(`FOUND ${find.mark} (${find.family}, ${find.encoding}) in ${find.place} at ${find.at}`);
   console.log('');
   printFigures({
-    incidents: sent.accepted,
+    incidents: accepted,
     'marks planted': marks.count,
     ...figures,
     'packed streams too large to look into (target 0)': scanner.tooLarge,

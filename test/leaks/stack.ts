@@ -38,19 +38,19 @@ const read = async (file: string): Promise<Stack> => JSON.parse(await readFile(f
  * @param heapFolder where processes write heap snapshots
  */
 export async function useStack(heapFolder: string): Promise<RunningStack> {
-  await mkdir(heapFolder, { recursive: true });
   const given = process.env['MAG_STACK'];
   if (given !== undefined) return { stack: await read(given), folder: resolve(given, '..'), stop: async () => undefined };
+  await mkdir(heapFolder, { recursive: true });
   const folder = process.env['MAG_VAR'] ?? (await mkdtemp(join(tmpdir(), 'mag-leaks-')));
-  const hook = new URL('./heap-snapshot-hook.js', import.meta.url).href;
-  const env = { ...process.env, MAG_VAR: folder, MAG_PORT_BASE: process.env['MAG_PORT_BASE'] ?? '28300', NODE_OPTIONS: `--import ${hook}`, HEAP_SNAPSHOT_FOLDER: heapFolder };
+  const hook = new URL(`./heap-snapshot-hook.js?folder=${encodeURIComponent(heapFolder)}`, import.meta.url).href;
+  const env = { ...process.env, MAG_VAR: folder, MAG_PORT_BASE: process.env['MAG_PORT_BASE'] ?? '28300', NODE_OPTIONS: `--import ${hook}` };
   const child = spawn(process.execPath, [join(root, 'deploy/mag.mjs'), 'up', '--apart'], { env, stdio: ['ignore', 'ignore', 'inherit'] });
   let ended: number | null = null;
   child.on('exit', (code) => (ended = code ?? 1));
   const file = join(folder, 'stack.json');
   let stack: Stack | null = null;
   for (const until = Date.now() + 300_000; stack?.ready !== true; await wait(500)) {
-    if (ended !== null) throw new Error(`mag up ended with ${String(ended)}`);
+    if (ended !== null) throw new Error(`mag up ended with ${String(ended)}; its logs are in ${folder}`);
     if (Date.now() > until) throw new Error('the stack was not ready after five minutes');
     stack = await read(file).catch(() => null);
   }

@@ -34,38 +34,48 @@ async function loadCaseload(folder: string): Promise<void> {
   await rm(place, { recursive: true });
 }
 
-export interface Sent {
-  incidents: number;
-  accepted: number;
-  /** Marks that stand in a VICTIM field or a narrative of an accepted row. */
-  rows: Record<string, string>[];
+/** The feed of the first sample force, with a caseload loaded that its template's first row concerns. */
+export interface Feed {
+  agency: string;
+  url: string;
+  officer: Caller;
+  columns: FeedColumn[];
+  template: Record<string, string>;
 }
 
-/** Sends `count` incidents with marks by the feed of the first sample force, over HTTP, in files of some hundred rows. */
-export async function sendIncidents({ stack, folder }: Pick<RunningStack, 'stack' | 'folder'>, marks: Marks, count: number): Promise<Sent> {
+export async function prepareFeed({ stack, folder }: Pick<RunningStack, 'stack' | 'folder'>): Promise<Feed> {
   await loadCaseload(folder);
   const columns = readObjects<FeedColumn>(await mag(folder, 'feed', 'template', '--json'));
   const [template] = parse(await mag(folder, 'feed', 'template'), { columns: true }) as Record<string, string>[];
-  const force = stack.agencies.find(({ app }) => app === 'police-adapter')!;
-  const officer = stack.people.find(({ agency, roles }) => agency === force.agency && roles.includes('feed-officer'))!;
-  const caller = new Caller(stack, officer.username);
-  await untilNotified(caller, force.url);
-  const run = marks.draw.text(5, 'ABCDEFGHJKLMNPQRSTUVWXYZ');
-  const rows = makeFeedRows(columns, template!, marks, run, count);
+  const { agency, url } = stack.agencies.find(({ app }) => app === 'police-adapter')!;
+  const officer = new Caller(stack, stack.people.find((person) => person.agency === agency && person.roles.includes('feed-officer'))!.username);
+  await untilNotified(officer, url);
+  return { agency, url, officer, columns, template: template! };
+}
+
+/** Sends rows over HTTP in files of some hundred; gives how many were accepted. @throws where one was rejected */
+export async function sendRows({ url, officer, columns }: Feed, rows: readonly Record<string, string>[], name: string): Promise<number> {
   let accepted = 0;
   for (let from = 0; from < rows.length; from += 500) {
     const body = writeCsv(columns, rows.slice(from, from + 500));
-    const headers = { 'content-type': 'text/csv', 'file-name': `leaks-${run}-${from}.csv`, 'idempotency-key': randomUUID() };
-    const answer = await caller.ask(`${force.url}/api/feed-files`, { method: 'POST', body, headers });
+    const headers = { 'content-type': 'text/csv', 'file-name': `${name}-${from}.csv`, 'idempotency-key': randomUUID() };
+    const answer = await officer.ask(`${url}/api/feed-files`, { method: 'POST', body, headers });
     const report = JSON.parse(answer.text) as { accepted?: number; rejected?: number; id?: string };
     if (answer.status >= 300 || report.accepted === undefined) throw new Error(`the feed answered ${answer.status}: ${answer.text.slice(0, 500)}`);
     if ((report.rejected ?? 0) > 0) {
-      const refused = await caller.ask(`${force.url}/api/feed-files/${String(report.id)}/rows`);
+      const refused = await officer.ask(`${url}/api/feed-files/${String(report.id)}/rows`);
       throw new Error(`the feed rejected ${String(report.rejected)} rows: ${refused.text.slice(0, 800)}`);
     }
     accepted += report.accepted;
   }
-  return { incidents: count, accepted, rows };
+  return accepted;
+}
+
+/** Sends `count` incidents with marks in every VICTIM field and in narratives; gives how many were accepted. */
+export async function sendIncidents(running: Pick<RunningStack, 'stack' | 'folder'>, marks: Marks, count: number): Promise<number> {
+  const feed = await prepareFeed(running);
+  const run = marks.draw.text(5, 'ABCDEFGHJKLMNPQRSTUVWXYZ');
+  return sendRows(feed, makeFeedRows(feed.columns, feed.template, marks, run, count), `leaks-${run}`);
 }
 
 /** Waits until the force has been told of somebody under supervision. */
