@@ -4,7 +4,6 @@ const mayImport = {
   'libs/platform': ['messages'],
   'libs/labels': ['messages'],
   'libs/matching': ['messages'],
-  'libs/clocks': ['messages'],
   'libs/envelope': ['messages'],
   'libs/directory': ['messages', 'envelope'],
   'libs/kafka': ['messages', 'platform'],
@@ -14,8 +13,8 @@ const mayImport = {
   'libs/mappa-store': ['messages', 'platform', 'audit'],
   'libs/access': ['messages', 'labels', 'platform'],
   'libs/exchange': ['messages', 'labels', 'envelope', 'directory', 'kafka', 'case-store', 'victim-store', 'audit', 'platform', 'access'],
-  'apps/(gateway|police-adapter|childrens-services-adapter|marac-adapter)': ['messages', 'labels', 'directory', 'exchange', 'case-store', 'victim-store', 'matching', 'clocks', 'access', 'audit', 'platform'],
-  'apps/mappa-adapter': ['messages', 'labels', 'directory', 'exchange', 'case-store', 'victim-store', 'mappa-store', 'clocks', 'access', 'audit', 'platform'],
+  'apps/(gateway|police-adapter|childrens-services-adapter|marac-adapter)': ['messages', 'labels', 'directory', 'exchange', 'case-store', 'victim-store', 'matching', 'access', 'audit', 'platform'],
+  'apps/mappa-adapter': ['messages', 'labels', 'directory', 'exchange', 'case-store', 'victim-store', 'mappa-store', 'access', 'audit', 'platform'],
 };
 /** Third-party packages that only the named places may use. */
 const onlyIn = {
