@@ -61,7 +61,7 @@ export class BatchTransport extends Server implements CustomTransportStrategy {
       sessionTimeout: 10_000,
       heartbeatInterval: 2_000,
       rebalanceTimeout: 20_000,
-      maxWaitTimeInMs: 250,
+      maxWaitTimeInMs: 1_000,
       minBytes: 1,
       maxBytesPerPartition: 4 * 1024 * 1024,
       allowAutoTopicCreation: false,

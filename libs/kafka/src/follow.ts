@@ -7,7 +7,7 @@ export async function followTopics(
   options: { readonly topics: readonly string[]; readonly group: string; readonly log: NodeLog; readonly onRecord: (topic: string, value: Buffer | null) => Promise<void> },
 ): Promise<{ close(): Promise<void> }> {
   const consumer = kafka.consumer({
-    groupId: options.group, sessionTimeout: 10_000, heartbeatInterval: 2_000, maxWaitTimeInMs: 500, allowAutoTopicCreation: false,
+    groupId: options.group, sessionTimeout: 10_000, heartbeatInterval: 2_000, maxWaitTimeInMs: 1_000, allowAutoTopicCreation: false,
     retry: { retries: 10, restartOnFailure: () => Promise.resolve(true) },
   });
   consumer.on(consumer.events.CRASH, ({ payload }) => options.log.error('follower crashed', errorFields(payload.error)));
