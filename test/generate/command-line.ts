@@ -7,15 +7,28 @@ import { parseArgs } from 'node:util';
  */
 export function readNumbers<K extends string>(defaults: Record<K, number>): Record<K | 'seed', number> {
   const names = [...Object.keys(defaults), 'seed'];
-  const { values } = parseArgs({ options: Object.fromEntries(names.map((name) => [name, { type: 'string' as const }])), allowPositionals: false });
+  const values = readOptions(names);
   const given: Record<string, number> = { seed: randomInt(2 ** 31), ...defaults };
   for (const [name, value] of Object.entries(values)) {
     const number = Number(value);
-    if (!Number.isSafeInteger(number) || number < 0) throw new Error(`--${name} must be a whole number, not "${String(value)}"`);
+    if (!Number.isSafeInteger(number) || number < 0) stop(`--${name} must be a whole number, not "${String(value)}"`);
     given[name] = number;
   }
   console.log(`seed ${given['seed']}`);
   return given as Record<K | 'seed', number>;
+}
+
+function stop(line: string): never {
+  console.error(line);
+  process.exit(2);
+}
+
+function readOptions(names: readonly string[]): Record<string, string | undefined> {
+  try {
+    return parseArgs({ options: Object.fromEntries(names.map((name) => [name, { type: 'string' as const }])), allowPositionals: false }).values;
+  } catch {
+    return stop(`The options are ${names.map((name) => `--${name} N`).join(', ')}.`);
+  }
 }
 
 /** Prints figures as aligned `name  value` lines: the last thing a test program prints. */
