@@ -1,7 +1,8 @@
 import { Server, type CustomTransportStrategy, type MessageHandler } from '@nestjs/microservices';
 import { type Consumer, type EachBatchPayload, type Kafka } from 'kafkajs';
 import { type Lane } from '#messages';
-import { errorFields, failpoint, type NodeLog } from '#platform';
+import { failpoint, type NodeLog } from '#platform';
+import { keepConsumer } from './kept-consumer.js';
 import { type KafkaRecord, type RecordBatch } from './records.js';
 
 /** One inbox topic of an agency with the consumer group that reads it. */
@@ -18,9 +19,9 @@ export interface BatchTransportParts {
   readonly kafka: Kafka;
   readonly lanes: readonly LaneTopic[];
   readonly log: NodeLog;
-  /** Takes a batch in completely: when it returns, the offset is committed; when it throws, the consumer ends (see `onEnd`). */
+  /** Takes a batch in completely: when it returns, the offset is committed; when it throws, the batch is read again. */
   takeIn(lane: Lane, batch: RecordBatch): Promise<void>;
-  /** The consumer has ended for good and cannot go on. */
+  /** What this lane carries cannot be taken in, now or later. */
   onEnd(lane: Lane): void;
 }
 
@@ -35,7 +36,7 @@ const shutdownMs = 8_000;
  */
 export class BatchTransport extends Server implements CustomTransportStrategy {
   override readonly propagatesEventHandlerErrors = true;
-  private consumers: Consumer[] = [];
+  private consumers: readonly { close(): Promise<void> }[] = [];
 
   constructor(private readonly parts: BatchTransportParts) {
     super();
@@ -54,32 +55,32 @@ export class BatchTransport extends Server implements CustomTransportStrategy {
     this.consumers = await Promise.all(this.parts.lanes.map((lane) => this.consume(lane)));
   }
 
-  private async consume(lane: LaneTopic): Promise<Consumer> {
-    const consumer = this.parts.kafka.consumer({
-      groupId: lane.group,
-      // A killed consumer's partitions wait for this long before another may read them.
-      sessionTimeout: 10_000,
-      heartbeatInterval: 2_000,
-      rebalanceTimeout: 20_000,
-      maxWaitTimeInMs: 1_000,
-      minBytes: 1,
-      maxBytesPerPartition: 4 * 1024 * 1024,
-      allowAutoTopicCreation: false,
-      retry: { retries: 10, restartOnFailure: () => Promise.resolve(true) },
+  private consume(lane: LaneTopic): Promise<{ close(): Promise<void> }> {
+    return keepConsumer({
+      kafka: this.parts.kafka, log: this.parts.log, fields: { lane: lane.lane },
+      config: {
+        groupId: lane.group,
+        // A killed consumer's partitions wait for this long before another may read them.
+        sessionTimeout: 10_000,
+        heartbeatInterval: 2_000,
+        rebalanceTimeout: 20_000,
+        maxWaitTimeInMs: 250,
+        minBytes: 1,
+        maxBytesPerPartition: 4 * 1024 * 1024,
+        allowAutoTopicCreation: false,
+        retry: { retries: 10, restartOnFailure: () => Promise.resolve(true) },
+      },
+      begin: async (consumer) => {
+        await consumer.subscribe({ topic: lane.topic, fromBeginning: true });
+        await consumer.run({
+          autoCommit: false,
+          eachBatchAutoResolve: false,
+          partitionsConsumedConcurrently: lane.partitionsAtOnce,
+          eachBatch: (payload) => this.takeBatch(lane, consumer, payload),
+        });
+      },
+      onHalt: () => this.parts.onEnd(lane.lane),
     });
-    consumer.on(consumer.events.CRASH, ({ payload }) => {
-      this.parts.log.error('consumer crashed', { lane: lane.lane, ...errorFields(payload.error) });
-      if (!payload.restart) this.parts.onEnd(lane.lane);
-    });
-    await consumer.connect();
-    await consumer.subscribe({ topic: lane.topic, fromBeginning: true });
-    await consumer.run({
-      autoCommit: false,
-      eachBatchAutoResolve: false,
-      partitionsConsumedConcurrently: lane.partitionsAtOnce,
-      eachBatch: (payload) => this.takeBatch(lane, consumer, payload),
-    });
-    return consumer;
   }
 
   private async takeBatch(lane: LaneTopic, consumer: Consumer, { batch, heartbeat, isRunning, isStale, resolveOffset }: EachBatchPayload): Promise<void> {
@@ -101,7 +102,7 @@ export class BatchTransport extends Server implements CustomTransportStrategy {
 
   async close(): Promise<void> {
     const deadline = new Promise((resolve) => { setTimeout(resolve, shutdownMs).unref(); });
-    await Promise.race([Promise.allSettled(this.consumers.map((consumer) => consumer.disconnect())), deadline]);
+    await Promise.race([Promise.allSettled(this.consumers.map((consumer) => consumer.close())), deadline]);
   }
 
   on(): never {
