@@ -1,0 +1,175 @@
+import { agency, stack } from '../support/stack.js';
+import { type Books } from './books.js';
+import { canonical, contentDigest, partDigest, payloadOf } from './canonical.js';
+import { forces } from './caseload.js';
+import { type SentIncident } from './incidents.js';
+import { type Sent } from './traffic.js';
+
+/** What the oracle found: each line is a broken promise, and the figures say how much it compared. */
+export interface Verdict {
+  readonly lost: string[];
+  readonly doubled: string[];
+  readonly altered: string[];
+  readonly disordered: string[];
+  readonly figures: Record<string, number>;
+}
+
+/** Compares what was sent with what stands in every store: content digests and business effects, never counts alone. */
+export async function judge(books: Books, sent: Sent, run: string): Promise<Verdict> {
+  const verdict: Verdict = { lost: [], doubled: [], altered: [], disordered: [], figures: {} };
+  await incidents(books, sent, run, verdict);
+  await people(books, sent, verdict);
+  await connectionTests(books, sent, verdict);
+  for (const { agency: code, caseDatabaseUrl, victimDatabaseUrl } of stack().agencies) {
+    await order(books, code, caseDatabaseUrl, verdict);
+    await audit(books, code, caseDatabaseUrl, victimDatabaseUrl, verdict);
+  }
+  return verdict;
+}
+
+interface IncidentRow { readonly id: string; readonly issuer: string; readonly incident_reference: string; readonly version: number; readonly crn: string | null; readonly content: object; readonly lane: string; readonly sequence: number; readonly signed: string; readonly salt: string | null; readonly body: string | null }
+interface PartRow { readonly message_id: string; readonly issuer: string; readonly signed: string; readonly salt: string; readonly part: string }
+
+const keyOf = (force: string, reference: string, version: number): string => `${force} ${reference} version ${version}`;
+
+async function incidents(books: Books, sent: Sent, run: string, verdict: Verdict): Promise<void> {
+  const gateway = agency('probation');
+  const rows = await books.read<IncidentRow>(gateway.caseDatabaseUrl,
+    `select i.id, i.issuer, i.incident_reference, i.version, i.crn, i.content, n.lane, n.sequence::int, n.signed, p.salt, p.body
+     from incident i join inbox n on n.message_id = i.id and n.issuer = i.issuer left join message_part p on p.message_id = i.id and p.issuer = i.issuer and p.part = 'case'
+     where i.incident_reference like $1`, [`K${run}/%`]);
+  const superseded = await supersededBy(books, run);
+  const found = Map.groupBy(rows, (row) => keyOf(row.issuer, row.incident_reference, row.version));
+  const received = await partsOf(books, gateway.victimDatabaseUrl, 'received', rows.map(({ id }) => id));
+  const kept = new Map<string, PartRow[]>();
+  for (const force of Object.values(forces)) {
+    for (const [id, parts] of await partsOf(books, agency(force).victimDatabaseUrl, 'sent', rows.filter(({ issuer }) => issuer === force).map(({ id }) => id))) kept.set(id, parts);
+  }
+  let compared = 0;
+  for (const one of sent.incidents) {
+    const key = keyOf(one.force, one.reference, one.version);
+    const at = found.get(key) ?? [];
+    found.delete(key);
+    if (at.length === 0 && superseded.has(key)) continue;
+    if (at.length === 0) verdict.lost.push(`incident ${key} is not in the queue`);
+    if (at.length > 1) verdict.doubled.push(`incident ${key} is in the queue ${at.length} times`);
+    const [row] = at;
+    if (row === undefined) continue;
+    compared += 1;
+    compareIncident(key, one, row, verdict);
+    comparePart(`${key} at the gateway's desk`, one, received.get(row.id), verdict);
+    comparePart(`${key} at the force's desk`, one, kept.get(row.id), verdict);
+  }
+  for (const key of found.keys()) verdict.doubled.push(`incident ${key} is in the queue and was never sent so`);
+  for (const matter of Map.groupBy(rows, (row) => `${row.issuer} ${row.incident_reference}`).values()) {
+    const versions = [...matter].sort((a, b) => a.sequence - b.sequence).map(({ version }) => version);
+    if (versions.some((version, at) => at > 0 && version <= versions[at - 1]!)) verdict.disordered.push(`versions ${versions.join(', ')} of ${matter[0]?.incident_reference} in the order of their sequence`);
+  }
+  Object.assign(verdict.figures, { 'incidents compared by digest, in queue and at both desks': compared, 'versions overtaken before they were sent': superseded.size });
+}
+
+/** An earlier version that still waited for its person when a later one came is not sent: the force's own rule. */
+async function supersededBy(books: Books, run: string): Promise<ReadonlySet<string>> {
+  const keys = new Set<string>();
+  for (const force of Object.values(forces)) {
+    const rows = await books.read<{ incident_reference: string; version: number }>(agency(force).caseDatabaseUrl,
+      `select o.incident_reference, o.version from feed_incident o where o.state = 'SUPERSEDED' and o.incident_reference like $1
+         and exists (select 1 from feed_incident n where n.incident_reference = o.incident_reference and n.version > o.version and n.state = 'SENT')`, [`K${run}/%`]);
+    for (const row of rows) keys.add(keyOf(force, row.incident_reference, row.version));
+  }
+  return keys;
+}
+
+async function partsOf(books: Books, databaseUrl: string, direction: 'received' | 'sent', ids: readonly string[]): Promise<Map<string, PartRow[]>> {
+  const rows = await books.read<PartRow>(databaseUrl, 'select message_id, issuer, signed, salt, part from victim_part where direction = $1 and message_id = any($2::uuid[])', [direction, ids]);
+  return Map.groupBy(rows, (row) => row.message_id);
+}
+
+function compareIncident(key: string, sent: SentIncident, row: IncidentRow, verdict: Verdict): void {
+  if (contentDigest(row.content) !== sent.caseDigest) verdict.altered.push(`incident ${key} has other content: ${canonical(row.content)}`);
+  if (row.crn !== sent.crn) verdict.altered.push(`incident ${key} is tied to ${String(row.crn)}, not to ${sent.crn}`);
+  if (row.lane !== sent.lane) verdict.altered.push(`incident ${key} came by the lane ${row.lane}`);
+  if (row.body === null || row.salt === null) verdict.lost.push(`the kept case part of ${key}`);
+  else if (partDigest(row.salt, row.body) !== payloadOf(row.signed).parts.case || contentDigest(JSON.parse(row.body)) !== sent.caseDigest) verdict.altered.push(`the kept case part of ${key} is not what was signed`);
+}
+
+function comparePart(where: string, sent: SentIncident, parts: readonly PartRow[] | undefined, verdict: Verdict): void {
+  if (parts === undefined || parts.length === 0) verdict.lost.push(`the victim part of ${where}`);
+  else if (parts.length > 1) verdict.doubled.push(`the victim part of ${where} stands there ${parts.length} times`);
+  else {
+    const [{ salt, part, signed }] = parts as [PartRow];
+    if (partDigest(salt, part) !== payloadOf(signed).parts.victim) verdict.altered.push(`the victim part of ${where} is not what was signed`);
+    else if (contentDigest(JSON.parse(part)) !== sent.victimDigest) verdict.altered.push(`the victim part of ${where} has other content: ${canonical(JSON.parse(part))}`);
+  }
+}
+
+interface HeldPerson { readonly crn: string; readonly given_names: string; readonly family_name: string; readonly date_of_birth: string; readonly digest: string }
+
+/** Each force must hold exactly the people who are its own after the last file, as that file described them. */
+async function people(books: Books, sent: Sent, verdict: Verdict): Promise<void> {
+  const own = await books.read<{ crn: string; digest: string }>(agency('probation').caseDatabaseUrl, `select crn, encode(content_digest, 'hex') as digest from supervised_person where crn = any($1)`, [sent.people.map(({ crn }) => crn)]);
+  const digests = new Map(own.map(({ crn, digest }) => [crn, digest]));
+  for (const [code, force] of Object.entries(forces)) {
+    const rows = await books.read<HeldPerson>(agency(force).caseDatabaseUrl,
+      `select crn, given_names, family_name, to_char(date_of_birth, 'YYYY-MM-DD') as date_of_birth, encode(content_digest, 'hex') as digest from supervision where crn = any($1)`, [sent.people.map(({ crn }) => crn)]);
+    const held = new Map(rows.map((row) => [row.crn, row]));
+    for (const person of sent.people) {
+      const row = held.get(person.crn);
+      const belongs = !person.ended && person.force === code;
+      if (belongs && row === undefined) verdict.lost.push(`${force} was not told of ${person.crn} (change ${person.changes})`);
+      else if (!belongs && row !== undefined) verdict.lost.push(`${force} was not told to forget ${person.crn} (change ${person.changes})`);
+      else if (row !== undefined && (row.given_names !== person.givenNames || row.family_name !== person.familyName || row.date_of_birth !== person.dateOfBirth || row.digest !== digests.get(person.crn))) {
+        verdict.altered.push(`${force} holds ${person.crn} as ${row.given_names} ${row.family_name}, not as change ${person.changes} told: ${person.givenNames} ${person.familyName}`);
+      }
+    }
+  }
+  verdict.figures[`people compared at both forces`] = sent.people.length;
+  verdict.figures['changes of people'] = sent.people.reduce((sum, { changes }) => sum + changes, 0);
+}
+
+/** Each connection test that a node took was sent once, and taken in once by its recipient. */
+async function connectionTests(books: Books, sent: Sent, verdict: Verdict): Promise<void> {
+  for (const [from, tests] of Map.groupBy(sent.tests, (test) => test.from)) {
+    const rows = await books.read<{ submission_id: string; message_id: string; recipient: string }>(agency(from).caseDatabaseUrl,
+      `select submission_id, message_id, recipient from sent_message where submission_id = any($1::uuid[])`, [tests.map(({ submission }) => submission)]);
+    const messages = Map.groupBy(rows, (row) => row.submission_id);
+    for (const { to, submission } of tests) {
+      const [message, ...more] = messages.get(submission) ?? [];
+      if (message === undefined) verdict.lost.push(`connection test ${submission} of ${from} was never sealed`);
+      if (more.length > 0) verdict.doubled.push(`connection test ${submission} of ${from} was sealed ${more.length + 1} times`);
+      if (message === undefined) continue;
+      const taken = await books.read(agency(to).caseDatabaseUrl, 'select 1 from inbox where message_id = $1 and issuer = $2', [message.message_id, from]);
+      const part = await books.read(agency(to).victimDatabaseUrl, `select 1 from victim_part where message_id = $1 and issuer = $2 and direction = 'received'`, [message.message_id, from]);
+      if (taken.length !== 1 || part.length !== 1) verdict.lost.push(`connection test ${submission} of ${from} at ${to}: ${taken.length} in the inbox, ${part.length} at the desk`);
+    }
+  }
+  verdict.figures['connection tests compared'] = sent.tests.length;
+}
+
+/** Sequences without a hole from 1, taken in that order. */
+async function order(books: Books, code: string, caseDatabaseUrl: string, verdict: Verdict): Promise<void> {
+  const broken = await books.read<{ issuer: string; ordering_key: string }>(caseDatabaseUrl,
+    `with placed as (select issuer, ordering_key, sequence, received_at, row_number() over w as place, lag(received_at) over w as before
+       from inbox where ordering_key is not null window w as (partition by issuer, ordering_key order by sequence))
+     select distinct p.issuer, p.ordering_key from placed p where p.place <> p.sequence or p.received_at <= p.before`);
+  for (const { issuer, ordering_key: key } of broken) verdict.disordered.push(`${code} did not take ${issuer}'s messages of ordering key ${key} in their order`);
+  const [counted] = await books.read<{ keys: number; messages: number }>(caseDatabaseUrl, 'select count(distinct (issuer, ordering_key))::int as keys, count(*)::int as messages from inbox where ordering_key is not null');
+  verdict.figures['messages whose order was checked'] = (verdict.figures['messages whose order was checked'] ?? 0) + (counted?.messages ?? 0);
+}
+
+/** One entry for each message accepted, sealed and stored by the desk: neither none nor two. */
+async function audit(books: Books, code: string, caseDatabaseUrl: string, victimDatabaseUrl: string, verdict: Verdict): Promise<void> {
+  const one = async (databaseUrl: string, what: string, text: string): Promise<void> => {
+    for (const row of await books.read<{ id: string; entries: number }>(databaseUrl, text)) {
+      (row.entries === 0 ? verdict.lost : verdict.doubled).push(`${code} has ${row.entries} audit entries "${what}" for message ${row.id}`);
+    }
+  };
+  await one(caseDatabaseUrl, 'message.accepted', `select i.message_id::text as id, count(a.id)::int as entries from inbox i left join audit_entry a on a.message_id = i.message_id and a.partner = i.issuer and a.event = 'message.accepted'
+    where i.kind <> 'receipts' group by i.message_id, i.issuer having count(a.id) <> 1`);
+  await one(caseDatabaseUrl, 'message.sealed', `select s.message_id::text as id, count(a.id)::int as entries from sent_message s left join audit_entry a on a.message_id = s.message_id and a.event = 'message.sealed'
+    group by s.message_id having count(a.id) <> 1`);
+  await one(victimDatabaseUrl, 'victim-part.stored', `select p.message_id::text as id, count(a.id)::int as entries from victim_part p left join audit_entry a on a.message_id = p.message_id and a.partner = p.partner and a.event = 'victim-part.stored'
+    group by p.message_id, p.issuer, p.direction having count(a.id) <> 1`);
+  await one(victimDatabaseUrl, 'outcome', `select p.message_id::text as id, count(o.position)::int as entries from victim_part p left join outcome o on o.message_id = p.message_id and o.issuer = p.issuer and o.direction = p.direction
+    group by p.message_id, p.issuer, p.direction having count(o.position) <> 1`);
+}

@@ -1,0 +1,141 @@
+import { type Draw } from '../generate/draw.js';
+import { feedCsv } from '../support/feed.js';
+import { caseloadCsv } from '../support/people.js';
+import { Caller } from './caller.js';
+import { change, type ForceCode, forces, inLetters, inventPeople, type Person, rowOf } from './caseload.js';
+import { inventIncident, type Matter, type SentIncident } from './incidents.js';
+
+const wait = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
+
+/** How much is sent. */
+export interface Pace {
+  readonly people: number;
+  readonly settled: number;
+  /** A pause after each file or test of a sender. */
+  readonly pauseMs: number;
+  readonly incidentsPerFile: number;
+}
+
+/** A connection test that a node has taken. */
+export interface SentTest {
+  readonly from: string;
+  readonly to: string;
+  readonly submission: string;
+}
+
+/** Everything that was sent and taken in one run: what the oracle goes by. */
+export interface Sent {
+  readonly people: readonly Person[];
+  readonly incidents: readonly SentIncident[];
+  readonly tests: readonly SentTest[];
+  /** Requests, and how often they had to be sent. */
+  readonly requests: number;
+  readonly tries: number;
+  readonly failures: readonly string[];
+}
+
+const feeders = { '22': 'feed.wm', '07': 'feed.ch' } as const;
+const operators: readonly (readonly [agency: string, person: string])[] = [
+  ['police-west-mercia', 'ops.wm'], ['police-cheshire', 'ops.ch'], ['probation', 'olu.operator'], ['childrens-worcestershire', 'ops.wo'],
+  ['childrens-cheshire-east', 'ops.ce'], ['marac-worcestershire', 'ops.marac'], ['mappa-west-mercia', 'ops.mappa'],
+];
+const keptMatters = 40;
+
+/** Traffic of all kinds and both lanes through real HTTP, until it is told to stop. Every sender repeats what was not taken. */
+export class Traffic {
+  private readonly people: Person[];
+  private readonly incidents: SentIncident[] = [];
+  private readonly tests: SentTest[] = [];
+  private readonly failures: string[] = [];
+  private readonly giveUp = new AbortController();
+  private running: Promise<unknown> = Promise.resolve();
+  private stopping = false;
+  private requests = 0;
+  private tries = 0;
+  private matters = 0;
+
+  constructor(private readonly draw: Draw, private readonly run: string, private readonly pace: Pace) {
+    this.people = inventPeople(draw, run, pace.people, pace.settled);
+  }
+
+  /** Loads half of the people, then lets everything flow; the others come under supervision after incidents about them. */
+  async start(): Promise<void> {
+    await this.load(this.people.slice(0, Math.ceil(this.people.length / 2)));
+    const senders = [this.changeCaseload(), ...(Object.keys(forces) as ForceCode[]).map((force) => this.sendIncidents(force)), ...operators.map((who) => this.testConnections(...who))];
+    this.running = Promise.all(senders.map((sender) => sender.catch((error: unknown) => { this.failures.push((error as Error).message); })));
+  }
+
+  get count(): number {
+    return this.incidents.length;
+  }
+
+  /** Lets every sender finish what it has begun. */
+  async stop(): Promise<Sent> {
+    this.stopping = true;
+    await this.running;
+    return { people: this.people, incidents: this.incidents, tests: this.tests, requests: this.requests, tries: this.tries, failures: this.failures };
+  }
+
+  private note(tries: number): void {
+    this.requests += 1;
+    this.tries += tries;
+  }
+
+  private async load(people: readonly Person[]): Promise<void> {
+    this.casey ??= new Caller('probation', 'casey.administrator', this.giveUp.signal);
+    const body = caseloadCsv(people.map(rowOf));
+    const { tries, body: report } = await this.casey.send('/api/caseload-loads?mode=changes', { body, headers: { 'content-type': 'text/csv' } });
+    this.note(tries);
+    if (report['rejected'] !== 0 || report['accepted'] !== people.length) throw new Error(`the caseload file was answered ${JSON.stringify(report).slice(0, 400)}`);
+  }
+
+  private casey: Caller | undefined;
+
+  private async changeCaseload(): Promise<void> {
+    await this.load(this.people.slice(Math.ceil(this.people.length / 2)));
+    while (!this.stopping) {
+      const some = this.draw.sample(this.people, 6);
+      for (const person of some) change(person, this.draw);
+      await this.load(some);
+      await wait(this.pace.pauseMs * 2);
+    }
+  }
+
+  private async sendIncidents(code: ForceCode): Promise<void> {
+    const force = forces[code];
+    const feeder = new Caller(force, feeders[code], this.giveUp.signal);
+    const subjects = this.people.filter((person) => person.settled && person.force === code);
+    const open: { matter: Matter; version: number }[] = [];
+    while (!this.stopping) {
+      const batch = Array.from({ length: this.pace.incidentsPerFile }, () => {
+        const again = open.length > 5 && this.draw.chance(0.35) ? open.splice(this.draw.integer(0, open.length - 1), 1)[0]! : undefined;
+        const next = again === undefined ? { matter: this.newMatter(force, code, this.draw.pick(subjects)), version: 1 } : { matter: again.matter, version: again.version + 1 };
+        return next;
+      });
+      const sent = batch.map(({ matter, version }) => inventIncident(matter, version, this.draw));
+      const { body, tries } = await feeder.send('/api/feed-files', { body: feedCsv(sent.map(({ row }) => row)), headers: { 'content-type': 'text/csv', 'file-name': 'kills.csv' } });
+      this.note(tries);
+      if (body['rejected'] !== 0 || Number(body['accepted']) + Number(body['repeated']) !== sent.length) this.failures.push(`a feed file was answered ${JSON.stringify(body).slice(0, 600)}`);
+      this.incidents.push(...sent);
+      open.push(...batch);
+      while (open.length > keptMatters) open.shift();
+      await wait(this.pace.pauseMs);
+    }
+  }
+
+  private newMatter(force: string, forceCode: string, subject: Person): Matter {
+    this.matters += 1;
+    return { force, forceCode, reference: `K${this.run}/${inLetters(this.matters)}`, subject, urgent: this.draw.chance(0.25) };
+  }
+
+  private async testConnections(from: string, person: string): Promise<void> {
+    const operator = new Caller(from, person, this.giveUp.signal);
+    while (!this.stopping) {
+      const to = this.draw.pick(operators.filter(([code]) => code !== from))[0];
+      const { body, tries } = await operator.send('/api/connection-tests', { body: JSON.stringify({ to }), headers: { 'content-type': 'application/json' }, marked: true });
+      this.note(tries);
+      this.tests.push({ from, to, submission: String(body['id']) });
+      await wait(this.pace.pauseMs * 3);
+    }
+  }
+}
