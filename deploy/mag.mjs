@@ -79,8 +79,14 @@ if (!existsSync(entry) || at(built) < newestSource()) build();
 
 if (process.argv[2] === 'prepare') process.exit(0);
 
-// `run FOLDER` runs the built program test/.../main.ts, as the long programs of `npm run proof` are.
-const arguments_ = process.argv[2] === 'run' ? [join(repository, 'dist', ...String(process.argv[3] ?? '').split('/'), 'main.js'), ...process.argv.slice(4)] : [entry, ...process.argv.slice(2)];
+/** `run test/proof` runs the built program test/proof.ts; `run FOLDER` its main.ts. */
+function programOf(name) {
+  const path = join(repository, 'dist', ...name.split('/'));
+  const file = [`${path}.js`, join(path, 'main.js')].find((each) => existsSync(each));
+  return file ?? stop(`there is no program ${name}: give its path without the ending, for example test/faults/kills.`);
+}
+
+const arguments_ = process.argv[2] === 'run' ? [programOf(String(process.argv[3] ?? '')), ...process.argv.slice(4)] : [entry, ...process.argv.slice(2)];
 // Straight to the program: node_modules/.bin/node may be a script on some systems, and a signal must reach the program itself.
 const child = spawn(node, ['--enable-source-maps', '--disable-warning=TimeoutNegativeWarning', ...arguments_], { stdio: ['inherit', 'inherit', 'inherit', 'ipc'] });
 // The terminal sends Ctrl-C to all of us; whoever is told twice takes it once (see commands/up.ts). The channel tells the child if we are killed.
