@@ -1,6 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { printFigures, readNumbers } from '../generate/command-line.js';
 import { Draw } from '../generate/draw.js';
 import { crawl } from './crawl.js';
@@ -8,7 +6,7 @@ import { checkpoint, scanCluster } from './databases.js';
 import { Marks } from './marks.js';
 import { scanHeapSnapshot, scanMemory } from './memory.js';
 import { Scanner } from './scan.js';
-import { Caller, type RunningStack, useStack } from './stack.js';
+import { Caller, type RunningStack, type Stack, useStack } from './stack.js';
 import { readVictimParts, sendIncidents } from './traffic.js';
 
 /**
@@ -18,28 +16,18 @@ import { readVictimParts, sendIncidents } from './traffic.js';
  */
 const { seed, incidents } = readNumbers({ incidents: 3000 });
 const marks = new Marks(new Draw(seed));
-const heapFolder = await mkdtemp(join(tmpdir(), 'mag-heap-'));
+type At = Pick<RunningStack, 'stack' | 'folder' | 'heapFolder'>;
 const stage = (text: string): void => console.log(`${new Date().toISOString()}  ${text}`);
 const wait = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
 
-stage('starting');
-const running = await useStack(heapFolder);
-try {
-  await look(running);
-} finally {
-  await running.stop();
-  await rm(heapFolder, { recursive: true, force: true });
-}
-
-type At = Pick<RunningStack, 'stack' | 'folder'>;
 /** The people of the stack who read the victim side. */
 const victimRoles = new Set(['victim-liaison', 'daso', 'idva', 'marac-coordinator', 'da-unit']);
 
-async function look({ stack, folder }: At): Promise<void> {
+async function look({ stack, folder, heapFolder }: At): Promise<void> {
   const accepted = await sendIncidents({ stack, folder }, marks, incidents);
   stage(`${accepted} incidents accepted with ${marks.count} marks`);
   const victim = new Scanner(marks.families());
-  const atDesk = await untilArrived({ stack, folder }, accepted, victim);
+  const atDesk = await untilArrived(stack, accepted, victim);
   const marksAtDesk = new Set(victim.finds.map(({ mark }) => mark)).size;
   stage(`${atDesk} victim parts at the desk, with ${marksAtDesk} marks`);
 
@@ -52,6 +40,12 @@ async function look({ stack, folder }: At): Promise<void> {
     stage(`${what}: ${figures[what]}`);
   };
 
+  await count('HTTP answers of case roles', () => crawlAll(stack, scanner));
+  await count('metrics of all processes', async () => {
+    for (const { agency, url, deskUrl, exchangeUrl } of stack.agencies) {
+      for (const base of [url, deskUrl, exchangeUrl]) scanner.scanBuffer(`metrics of ${agency} at ${base}`, Buffer.from(await (await fetch(`${base}/metrics`)).text()));
+    }
+  });
   const gateway = stack.agencies.find(({ app }) => app === 'gateway')!;
   const { exchange, web, desk } = gateway.pids;
   const others = stack.agencies.filter((one) => one !== gateway).flatMap(({ pids }) => [pids.exchange, pids.web, pids.desk]);
@@ -62,21 +56,16 @@ async function look({ stack, folder }: At): Promise<void> {
       for (const [name, pid] of Object.entries({ exchange, web })) memory[name] = await scanMemory(scanner, `memory of ${name}`, pid!);
     });
     if (Object.values(memory).some((bytes) => bytes === 0)) figures['memory of the gateway’s exchange and web'] = 'not allowed here';
-    await count('heap snapshots of the gateway’s exchange and web', async () => {
+    if (heapFolder === null) figures['heap snapshots'] = 'not taken: the stack was started without the hook for them';
+    else await count('heap snapshots of the gateway’s exchange and web', async () => {
       for (const [name, pid] of Object.entries({ exchange, web })) {
-        if (!(await scanHeapSnapshot(scanner, `heap snapshot of ${name}`, pid!, heapFolder))) throw new Error(`${name} wrote no heap snapshot: the stack was started without dist/test/leaks/heap-snapshot-hook.js`);
+        if (!(await scanHeapSnapshot(scanner, `heap snapshot of ${name}`, pid!, heapFolder))) throw new Error(`${name} wrote no heap snapshot`);
       }
     });
     const control = new Scanner(marks.families());
     if ((await scanMemory(control, 'memory of the desk', desk!)) > 0) figures['control: marks in the memory of the gateway’s desk'] = new Set(control.finds.map(({ mark }) => mark)).size;
   } else figures['memory and heap snapshots'] = 'not taken: the processes are not apart';
 
-  await count('HTTP answers of case roles', () => crawlAll({ stack, folder }, scanner));
-  await count('metrics of all processes', async () => {
-    for (const { agency, url, deskUrl, exchangeUrl } of stack.agencies) {
-      for (const base of [url, deskUrl, exchangeUrl]) scanner.scanBuffer(`metrics of ${agency} at ${base}`, Buffer.from(await (await fetch(`${base}/metrics`)).text()));
-    }
-  });
   const { case: caseFolder, victim: victimFolder, kafka } = stack.dataDirectories;
   const inside = (path: string, holder: string | null): boolean => holder !== null && resolve(path) === resolve(holder);
   if (caseFolder !== null) await count('case cluster and its write-ahead log, before a checkpoint', () => scanner.scanFolder(caseFolder, { postgres: true }));
@@ -111,7 +100,7 @@ async function look({ stack, folder }: At): Promise<void> {
 }
 
 /** Waits until the gateway's desk shows as many victim parts as incidents were accepted; scans them. */
-async function untilArrived({ stack }: At, expected: number, scanner: Scanner): Promise<number> {
+async function untilArrived(stack: Stack, expected: number, scanner: Scanner): Promise<number> {
   const gateway = stack.agencies.find(({ app }) => app === 'gateway')!;
   const liaison = new Caller(stack, stack.people.find(({ agency, roles }) => agency === gateway.agency && roles.includes('victim-liaison'))!.username);
   const known = new Set<string>();
@@ -130,7 +119,7 @@ async function untilArrived({ stack }: At, expected: number, scanner: Scanner): 
 }
 
 /** Everything that everybody can read on the case side, and what case roles are told at the desks. */
-async function crawlAll({ stack }: At, scanner: Scanner): Promise<void> {
+async function crawlAll(stack: Stack, scanner: Scanner): Promise<void> {
   for (const { username, agency, roles } of stack.people) {
     const node = stack.agencies.find((one) => one.agency === agency)!;
     const caller = new Caller(stack, username);
@@ -138,4 +127,12 @@ async function crawlAll({ stack }: At, scanner: Scanner): Promise<void> {
     await crawl(caller, node.url, seen);
     if (!roles.some((role) => victimRoles.has(role))) await crawl(caller, node.deskUrl, seen);
   }
+}
+
+stage('starting');
+const running = await useStack();
+try {
+  await look(running);
+} finally {
+  await running.stop();
 }

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -26,6 +26,8 @@ export interface RunningStack {
   stack: Stack;
   /** The folder of the stack: data, logs, settings. */
   folder: string;
+  /** Where its processes write heap snapshots when asked; `null` for a stack that was started without the hook. */
+  heapFolder: string | null;
   stop(): Promise<void>;
 }
 
@@ -33,15 +35,12 @@ const root = fileURLToPath(new URL('../../../', import.meta.url));
 const wait = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
 const read = async (file: string): Promise<Stack> => JSON.parse(await readFile(file, 'utf8')) as Stack;
 
-/**
- * Uses the stack whose `stack.json` MAG_STACK names, or starts one of its own, every process apart, with the hook for heap snapshots in it.
- * @param heapFolder where processes write heap snapshots
- */
-export async function useStack(heapFolder: string): Promise<RunningStack> {
+/** Uses the stack whose `stack.json` MAG_STACK names, or starts one of its own, every process apart, with the hook for heap snapshots in it. */
+export async function useStack(): Promise<RunningStack> {
   const given = process.env['MAG_STACK'];
-  if (given !== undefined) return { stack: await read(given), folder: resolve(given, '..'), stop: async () => undefined };
-  await mkdir(heapFolder, { recursive: true });
+  if (given !== undefined) return { stack: await read(given), folder: resolve(given, '..'), heapFolder: null, stop: async () => undefined };
   const folder = process.env['MAG_VAR'] ?? (await mkdtemp(join(tmpdir(), 'mag-leaks-')));
+  const heapFolder = await mkdtemp(join(tmpdir(), 'mag-heap-'));
   const hook = new URL(`./heap-snapshot-hook.js?folder=${encodeURIComponent(heapFolder)}`, import.meta.url).href;
   const env = { ...process.env, MAG_VAR: folder, MAG_PORT_BASE: process.env['MAG_PORT_BASE'] ?? '28300', NODE_OPTIONS: `--import ${hook}` };
   const child = spawn(process.execPath, [join(root, 'deploy/mag.mjs'), 'up', '--apart'], { env, stdio: ['ignore', 'ignore', 'inherit'] });
@@ -49,17 +48,18 @@ export async function useStack(heapFolder: string): Promise<RunningStack> {
   child.on('exit', (code) => (ended = code ?? 1));
   const file = join(folder, 'stack.json');
   let stack: Stack | null = null;
-  for (const until = Date.now() + 300_000; stack?.ready !== true; await wait(500)) {
+  for (const until = Date.now() + 600_000; stack?.ready !== true; await wait(500)) {
     if (ended !== null) throw new Error(`mag up ended with ${String(ended)}; its logs are in ${folder}`);
-    if (Date.now() > until) throw new Error('the stack was not ready after five minutes');
+    if (Date.now() > until) throw new Error('the stack was not ready after ten minutes');
     stack = await read(file).catch(() => null);
   }
   const stop = async (): Promise<void> => {
     child.kill('SIGINT');
     while (ended === null) await wait(100);
+    await rm(heapFolder, { recursive: true, force: true });
     if (process.env['MAG_VAR'] === undefined) await rm(folder, { recursive: true, force: true });
   };
-  return { stack, folder, stop };
+  return { stack, folder, heapFolder, stop };
 }
 
 /** Asks a stack's nodes over HTTP as one of its test people. */

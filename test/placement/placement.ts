@@ -41,7 +41,7 @@ for (const [name, after] of Object.entries(caught)) console.log(`  ${name.padEnd
 const caughtCount = Object.values(caught).filter((after) => after !== null).length;
 
 const stackFile = process.env['MAG_STACK'];
-const stored = stackFile === undefined ? null : await placeThroughStack(await useStack(''), seed, sample);
+const stored = stackFile === undefined ? null : await placeThroughStack(await useStack(), seed, sample);
 for (const example of stored?.examples ?? []) console.log(example);
 
 console.log('');
