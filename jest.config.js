@@ -22,6 +22,8 @@ const shared = {
 };
 export default {
   maxWorkers: 2,
+  // A test against the stack waits for other processes, on a machine that may be busy. Jest takes this for all projects or none.
+  testTimeout: 120_000,
   workerIdleMemoryLimit: '400MB',
   projects: [
     { ...shared, displayName: 'unit', roots: ['<rootDir>/apps', '<rootDir>/libs', '<rootDir>/deploy', '<rootDir>/test/architecture', '<rootDir>/test/contracts', '<rootDir>/test/vectors', '<rootDir>/test/generate', '<rootDir>/test/redaction', '<rootDir>/test/placement', '<rootDir>/test/leaks'], testRegex: '\\.spec\\.ts$' },
