@@ -1,0 +1,96 @@
+import { readFileSync } from 'node:fs';
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { PATTERN_METADATA } from '@nestjs/microservices/constants.js';
+import { type AppName, type NodeApp } from '#exchange';
+import { errorTable, isKind, type Kind, kindNames, kinds, labels, purposes } from '#messages';
+import { agencies, type SampleApp } from '../../deploy/local/sample/agencies.js';
+import { agreements } from '../../deploy/local/sample/agreements.js';
+
+/**
+ * Kinds that an app does not take: one that comes all the same is quarantined as MESSAGE_NOT_TAKEN and its sender is told. Every kind stands here or
+ * has a handler, so that a new one cannot be forgotten.
+ */
+const notTaken: Readonly<Record<AppName, readonly Kind[]>> = {
+  gateway: ['supervision-notification', 'supervision-snapshot'],
+  'police-adapter': ['reportable-incident-arrest', 'reportable-incident-no-arrest'],
+  'childrens-services-adapter': ['supervision-notification', 'supervision-snapshot'],
+  'marac-adapter': ['supervision-notification', 'supervision-snapshot'],
+  'mappa-adapter': ['supervision-notification', 'supervision-snapshot'],
+};
+/** Taken by every node: they are about the exchange itself. */
+const ofTheRails: readonly Kind[] = ['connection-test', 'receipts'];
+
+const taken = new Map<AppName, Kind[]>();
+
+function kindsOf(controller: NodeApp['handlers'][number]): string[] {
+  return Object.getOwnPropertyNames(controller.prototype).flatMap((name) => (Reflect.getMetadata(PATTERN_METADATA, (controller.prototype as Record<string, object>)[name]!) as string[] | undefined) ?? []);
+}
+
+beforeAll(async () => {
+  const apps = [
+    (await import('#apps/gateway')).gateway, (await import('#apps/police-adapter')).policeAdapter, (await import('#apps/childrens-services-adapter')).childrensServicesAdapter,
+    (await import('#apps/marac-adapter')).maracAdapter, (await import('#apps/mappa-adapter')).mappaAdapter,
+  ];
+  for (const app of apps) taken.set(app.app, app.handlers.flatMap(kindsOf) as Kind[]);
+});
+
+describe('every kind', () => {
+  it.each(Object.keys(notTaken) as AppName[])('has one handler or is refused by name in %s', (app) => {
+    expect([...taken.get(app)!, ...ofTheRails, ...notTaken[app]].sort()).toEqual([...kindNames].sort());
+  });
+
+  it('of the rails is taken by the controller that every node has', () => {
+    const rails = readFileSync('libs/exchange/src/rails/rails.controller.ts', 'utf8');
+    expect([...rails.matchAll(/@EventPattern<string>\('([a-z-]+)'\)/g)].map((found) => found[1]).sort()).toEqual([...ofTheRails].sort());
+  });
+
+  it('has its row in the documents and its schemas among the contracts', () => {
+    const page = readFileSync('docs/protocol/kinds.md', 'utf8');
+    for (const kind of kindNames) {
+      expect([kind, page.includes(`| \`${kind}\` | ${kinds[kind].family} |`)]).toEqual([kind, true]);
+      expect(JSON.parse(readFileSync(`contracts/schemas/${kind}.schema.json`, 'utf8'))).toHaveProperty('$id');
+    }
+  });
+});
+
+describe('every agreement of the sample', () => {
+  const rows = agreements().flatMap(({ from, to, kinds: agreed }) => agreed.map((one) => ({ from, to, ...one })));
+  const appOf = (code: string): SampleApp => agencies.find((agency) => agency.code === code)!.app;
+
+  it('is between two agencies that take part', () => {
+    const codes = agencies.map(({ code }) => code);
+    for (const { from, to } of rows) expect([from, to, codes.includes(from), codes.includes(to), from !== to]).toEqual([from, to, true, true, true]);
+  });
+
+  it('names kinds, purposes and labels that exist', () => {
+    for (const { kind, purposes: agreed, labelCeiling } of rows) {
+      expect([kind, isKind(kind), labels.includes(labelCeiling)]).toEqual([kind, true, true]);
+      expect(agreed.filter((purpose) => !Object.hasOwn(purposes, purpose))).toEqual([]);
+      expect(agreed).not.toHaveLength(0);
+    }
+  });
+
+  it('lets pass only what the other side takes', () => {
+    for (const { to, kind } of rows) expect([to, kind, [...taken.get(appOf(to))!, ...ofTheRails].includes(kind as Kind)]).toEqual([to, kind, true]);
+  });
+
+  it('has room for the labels that the kind always carries', () => {
+    for (const { from, to, kind, labelCeiling } of rows) if (kinds[kind as Kind].mayHaveVictimPart) expect([from, to, kind, labelCeiling]).toEqual([from, to, kind, 'VICTIM']);
+  });
+});
+
+describe('every error code', () => {
+  const page = readFileSync('contracts/errors.md', 'utf8');
+  const documented = new Map([...page.matchAll(/^\| `([A-Z_]+)` \| (\w+) \| ([^|]+) \| (yes|no) \|/gm)].map(([, code = '', fate, told, alarm]) => [code, { fate, told: told?.trim(), alarm }]));
+
+  it('has a line with its fate in the documents, and every line is a code', () => {
+    expect([...documented.keys()].sort()).toEqual(Object.keys(errorTable).sort());
+    for (const [code, { fate, receipt, alarm }] of Object.entries(errorTable)) {
+      expect([code, documented.get(code)]).toEqual([code, { fate, told: receipt ? 'receipt with the code' : 'nothing', alarm: alarm ? 'yes' : 'no' }]);
+    }
+  });
+
+  it('that comes before a sender is proven tells it nothing', () => {
+    for (const [code, { receipt }] of Object.entries(errorTable)) if (code.startsWith('ENVELOPE_')) expect([code, receipt]).toEqual([code, false]);
+  });
+});
