@@ -1,0 +1,214 @@
+import { randomUUID } from 'node:crypto';
+import { readdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { answer, json, listed, listedNow } from '../support/answers.js';
+import { feedCsv, feedFolder, feedNdjson, type FeedReport, type FeedRow, newIncident, newIncidentWithVictim, sendFeed } from '../support/feed.js';
+import { type CaseloadRow, invented, newPerson, supervise } from '../support/people.js';
+import { agency, eventually } from '../support/stack.js';
+import { rowsOf, tablesWith } from '../support/stores.js';
+
+/** An incident as the practitioner's queue shows it. */
+interface Queued {
+  readonly id: string;
+  readonly crn: string | null;
+  readonly version: number;
+  readonly sensitive: boolean;
+  readonly open: { readonly incidentReference?: string };
+}
+interface Listed { readonly messageId: string; readonly direction: string; readonly kind: string }
+interface Shown { readonly part: { readonly people?: readonly { readonly address?: string; readonly phone?: string }[]; readonly victimsOwnWords?: string } }
+
+const probation = () => agency('probation');
+const westMercia = () => agency('police-west-mercia');
+const inQueue = (crn: string, version = 1): Promise<Queued> =>
+  listed<Queued>(probation().url, '/api/incidents', 'pat.practitioner', (one) => one.crn === crn && one.version === version, 30_000);
+const about = ({ pnc }: CaseloadRow): FeedRow => ({ pnc: pnc! });
+
+const feedStates = async ({ incident_reference: reference }: FeedRow): Promise<string[]> =>
+  (await rowsOf<{ state: string }>(westMercia().caseDatabaseUrl, 'select state from feed_incident where incident_reference = $1 order by version', [reference])).map(({ state }) => state);
+
+describe('an incident file', () => {
+  let person: CaseloadRow;
+  beforeAll(async () => { await supervise(person = newPerson()); }, 60_000);
+
+  it.each(['csv', 'ndjson'] as const)('as %s brings each row that concerns a supervised person to the queue of the caseload', async (form) => {
+    const own = newPerson();
+    await supervise(own);
+    const report = await sendFeed((form === 'csv' ? feedCsv : feedNdjson)([newIncident(about(own)), newIncident({ crn: '', pnc: '' })]), form);
+    expect(report).toMatchObject({ outcome: 'SUCCESSFUL', rows: 2, accepted: 2, rejected: 0, repeated: 0, repeatOf: null });
+    expect(await inQueue(own['crn']!)).toMatchObject({ crn: own['crn'], familyName: own['family_name'], state: 'NEW' });
+  });
+
+  it('that was sent before is told so, and so is each of its rows; nothing is sent again', async () => {
+    const incident = newIncident(about(person));
+    const first = await sendFeed(feedCsv([incident]));
+    const again = await sendFeed(feedCsv([incident]));
+    expect(again).toMatchObject({ accepted: 0, repeated: 1, repeatOf: first.id });
+    expect(again.findings.map(({ code }) => code)).toEqual(['REPEATED_FILE']);
+    const mixed = await sendFeed(feedCsv([newIncident(), incident]));
+    expect(mixed).toMatchObject({ accepted: 1, repeated: 1, repeatOf: null });
+    expect(mixed.rowFindings.map(({ row, findings }) => [row, findings.map(({ code }) => code)])).toEqual([[2, ['REPEATED_ROW']]]);
+    expect(await feedStates(incident)).toHaveLength(1);
+  });
+
+  it('with bad rows is answered by row, column, code and what to do, never by value; bad rows are kept and good ones go on', async () => {
+    const good = newIncident();
+    const secret = invented('Secret');
+    const report = await sendFeed(feedCsv([newIncident({ pnc: '1979/0163001C', person1_address: secret, place_address: secret }), good, newIncident({ arrest: 'perhaps', circumstances: '' })]));
+    expect(report).toMatchObject({ outcome: 'PARTIAL', rows: 3, accepted: 1, rejected: 2 });
+    const found = report.rowFindings.flatMap(({ row, findings }) => findings.map(({ column, code }) => [row, column, code]));
+    expect(found).toContainEqual([1, 'pnc', 'PNC_CHECK_LETTER']);
+    expect(found.filter(([row]) => row === 3).map(([, column]) => column)).toEqual(expect.arrayContaining(['arrest', 'circumstances']));
+    for (const { todo } of report.rowFindings.flatMap(({ findings }) => findings)) expect(todo).toMatch(/^[A-Z].{10,}\.$/);
+    expect(JSON.stringify(report)).not.toMatch(new RegExp(`0163001C|perhaps|${secret}`));
+    expect(await rowsOf(westMercia().caseDatabaseUrl, 'select row_number from kept_row where file_id = $1 order by 1', [report.id])).toEqual([{ row_number: 1 }, { row_number: 3 }]);
+    expect(await tablesWith(westMercia().caseDatabaseUrl, secret)).toEqual([]);
+    expect(await feedStates(good)).toEqual(['WAITING']);
+  });
+
+  it('in the watched folder is taken once it stands there whole, and reported beside it; a part of one is left alone', async () => {
+    const own = newPerson();
+    await supervise(own);
+    const name = `${randomUUID()}.csv`;
+    const part = join(feedFolder('in'), `${name}.part`);
+    await writeFile(part, feedCsv([newIncident(about(own))]));
+    const other = `${randomUUID()}.csv`;
+    await writeFile(join(feedFolder('in'), `.${other}`), feedCsv([newIncident()]));
+    await rename(join(feedFolder('in'), `.${other}`), join(feedFolder('in'), other));
+    await eventually(async () => (await readdir(feedFolder('done'))).some((file) => file.endsWith(other)), 20_000, 'the other file');
+    expect(await readdir(feedFolder('in'))).toContain(`${name}.part`);
+    await rename(part, join(feedFolder('in'), name));
+    const done = await eventually(async () => (await readdir(feedFolder('done'))).find((file) => file.endsWith(name)), 20_000, 'the whole file');
+    const report = JSON.parse(await readFile(join(feedFolder('reports'), done.replace(`.${name}`, '.json')), 'utf8')) as FeedReport;
+    expect(report).toMatchObject({ outcome: 'SUCCESSFUL', rows: 1, accepted: 1 });
+    expect(await inQueue(own['crn']!)).toMatchObject({ crn: own['crn'] });
+    expect(await readdir(feedFolder('in'))).not.toContain(name);
+  });
+});
+
+describe('an incident', () => {
+  it('that changes is sent as a later version, and the queue shows the newest', async () => {
+    const person = newPerson();
+    await supervise(person);
+    const incident = newIncident({ ...about(person), version: '1' });
+    await sendFeed(feedCsv([incident]));
+    await inQueue(person['crn']!);
+    await sendFeed(feedCsv([{ ...incident, version: '2', resolution: 'CHARGE' }]));
+    const newest = await inQueue(person['crn']!, 2);
+    expect(await listedNow<Queued>(probation().url, '/api/incidents', 'pat.practitioner', ({ crn, version }) => crn === person['crn'] && version === 1)).toBeUndefined();
+    const shown = await json<{ versions: { version: number }[] }>(probation().url, `/api/incidents/${newest.id}?reason=to%20prepare`, 'pat.practitioner');
+    expect(shown.versions.map(({ version }) => version)).toEqual([2, 1]);
+    const older = await sendFeed(feedCsv([{ ...incident, version: '1', resolution: 'BAIL' }]));
+    expect(older.rowFindings.flatMap(({ findings }) => findings.map(({ code }) => code))).toEqual(['OLDER_VERSION']);
+  });
+
+  it('that comes before its person is kept, and delivered when the caseload changes', async () => {
+    const person = newPerson();
+    const incident = newIncident(about(person));
+    await sendFeed(feedCsv([incident]));
+    expect(await feedStates(incident)).toEqual(['WAITING']);
+    await supervise(person);
+    expect(await inQueue(person['crn']!)).toMatchObject({ crn: person['crn'] });
+    expect(await feedStates(incident)).toEqual(['SENT']);
+  });
+
+  it('that names two people is sent to nobody, and an alarm asks a person', async () => {
+    const [one, other] = [newPerson(), newPerson()];
+    await supervise(one, other);
+    const incident = newIncident({ crn: one['crn']!, pnc: other['pnc']! });
+    await eventually(async () => (await rowsOf(westMercia().caseDatabaseUrl, 'select 1 from supervision where crn = any($1)', [[one['crn'], other['crn']]])).length === 2);
+    await sendFeed(feedCsv([incident]));
+    await eventually(async () => (await feedStates(incident))[0] === 'CONFLICT', 20_000, 'the conflict');
+    const [alarm] = await rowsOf(westMercia().caseDatabaseUrl, `select a.code from alarm a join feed_incident f on a.facts->>'messageId' = f.id::text where f.incident_reference = $1`, [incident['incident_reference']]);
+    expect(alarm).toEqual({ code: 'MATCH_CONFLICT' });
+    expect(await rowsOf(probation().caseDatabaseUrl, 'select 1 from incident where incident_reference = $1', [incident['incident_reference']])).toEqual([]);
+  });
+
+  it('about somebody in danger now goes by the urgent lane', async () => {
+    const person = newPerson();
+    await supervise(person);
+    const incident = newIncident({ ...about(person), imminent_harm: 'yes' });
+    await sendFeed(feedCsv([incident]));
+    const { id } = await inQueue(person['crn']!);
+    expect(await rowsOf(probation().caseDatabaseUrl, 'select lane from inbox where message_id = $1', [id])).toEqual([{ lane: 'urgent' }]);
+    expect(await eventually(async () => (await rowsOf<{ stage: string; lane: string }>(westMercia().caseDatabaseUrl, `select stage, lane from sent_message where message_id = $1 and stage = 'accepted'`, [id]))[0])).toEqual({ stage: 'accepted', lane: 'urgent' });
+  });
+});
+
+describe('an incident with a victim', () => {
+  const address = `7 ${invented('Hiddenstreet')} Close, Exampleton`;
+  const words = `Please do not tell ${invented('Neighbour')}.`;
+  const street = address.split(' ')[1]!;
+  let person: CaseloadRow;
+  let queued: Queued;
+
+  beforeAll(async () => {
+    await supervise(person = newPerson());
+    const report = await sendFeed(feedCsv([newIncidentWithVictim({
+      ...about(person), person1_address: address, place_address: address, victims_own_words: words,
+      circumstances: `A neighbour called. The argument was at ${address} and went on for an hour.`,
+    })]));
+    expect(report).toMatchObject({ accepted: 1, rowFindings: [] });
+    queued = await inQueue(person['crn']!);
+  }, 90_000);
+
+  it('without an arrest stands in the queue with nothing but that it is there', () => {
+    expect(queued).toMatchObject({ crn: person['crn'], sensitive: true, open: {} });
+  });
+
+  it('is read in full with a reason only, which is kept with who read it', async () => {
+    const path = `/api/incidents/${queued.id}`;
+    expect(JSON.parse((await answer(probation().url, path, 'pat.practitioner')).body)).toMatchObject({ status: 422, code: 'ACCESS_REASON_NEEDED' });
+    const reason = `Visit today ${randomUUID()}`;
+    const shown = await json<{ content: { circumstances: string } }>(probation().url, `${path}?reason=${encodeURIComponent(reason)}`, 'pat.practitioner');
+    expect(shown.content.circumstances).toMatch(/A neighbour called\. The argument was at .*the victim's address.* for an hour\./);
+    expect(await rowsOf(probation().caseDatabaseUrl, `select event, person, role, partner, message_id from audit_entry where facts->>'reason' = $1`, [reason])).toEqual([
+      { event: 'incident.read', person: 'pat.practitioner', role: 'practitioner', partner: 'police-west-mercia', message_id: queued.id },
+    ]);
+  });
+
+  it('does not exist for another practitioner, byte for byte', async () => {
+    for (const query of ['', '?reason=because']) {
+      const hidden = await answer(probation().url, `/api/incidents/${queued.id}${query}`, 'robin.practitioner');
+      expect(hidden.status).toBe(404);
+      expect(hidden).toEqual(await answer(probation().url, `/api/incidents/${randomUUID()}${query}`, 'robin.practitioner'));
+    }
+    expect(await listedNow<Queued>(probation().url, '/api/incidents', 'robin.practitioner', ({ id }) => id === queued.id)).toBeUndefined();
+  });
+
+  it('does not exist without a token or with one of another agency, byte for byte', async () => {
+    for (const asking of [undefined, 'feed.wm', 'coordinator.wo', 'lee.liaison'] as const) {
+      const hidden = await answer(probation().url, `/api/incidents/${queued.id}?reason=because`, asking);
+      expect([asking, hidden.status]).toEqual([asking, asking === undefined ? 401 : 404]);
+      expect(hidden).toEqual(await answer(probation().url, `/api/incidents/${randomUUID()}?reason=because`, asking));
+    }
+  });
+
+  it('shows its victim part at the desk to victim liaison staff, for a reason that is kept in the victim store', async () => {
+    await listed<Listed>(probation().deskUrl, '/api/victim-parts', 'lee.liaison', ({ messageId }) => messageId === queued.id, 20_000);
+    const reason = `Contact today ${randomUUID()}`;
+    const { part } = await json<Shown>(probation().deskUrl, `/api/victim-parts/${queued.id}?reason=${encodeURIComponent(reason)}`, 'lee.liaison');
+    expect(part.people?.map((one) => one.address)).toContain(address);
+    expect(part.victimsOwnWords).toBe(words);
+    expect(await rowsOf(probation().victimDatabaseUrl, `select event, person from audit_entry where facts->>'reason' = $1`, [reason])).toEqual([{ event: 'victim-part.read', person: 'lee.liaison' }]);
+    expect(await rowsOf(probation().caseDatabaseUrl, `select 1 from audit_entry where facts->>'reason' = $1`, [reason])).toEqual([]);
+  });
+
+  it('does not exist at the desk for a practitioner', async () => {
+    const hidden = await answer(probation().deskUrl, `/api/victim-parts/${queued.id}?reason=because`, 'pat.practitioner');
+    expect(hidden.status).toBe(404);
+    expect(hidden).toEqual(await answer(probation().deskUrl, `/api/victim-parts/${randomUUID()}?reason=because`, 'pat.practitioner'));
+  });
+
+  it("is the force's own at the desk of the force, for its domestic abuse unit", async () => {
+    await listed<Listed>(westMercia().deskUrl, '/api/victim-parts', 'unit.wm', ({ messageId, direction }) => messageId === queued.id && direction === 'sent', 20_000);
+  });
+
+  it('leaves nothing that leads to the victim in any case-side table of either node', async () => {
+    for (const { caseDatabaseUrl } of [probation(), westMercia()]) {
+      for (const text of [address, street, words, 'I do not want anybody to come']) expect([text, await tablesWith(caseDatabaseUrl, text)]).toEqual([text, []]);
+    }
+    for (const { victimDatabaseUrl } of [probation(), westMercia()]) expect(await tablesWith(victimDatabaseUrl, street)).toEqual(['victim_part']);
+  });
+});
