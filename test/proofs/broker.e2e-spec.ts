@@ -1,0 +1,113 @@
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { connect } from 'node:tls';
+import { describe, expect, it } from '@jest/globals';
+import kafkajs, { type Kafka } from 'kafkajs';
+import { kafkaAs, stack } from '../support/stack.js';
+
+/** What an agency tries at the broker. */
+interface Attempt {
+  readonly who: string;
+  readonly does: 'write' | 'read';
+  readonly topic: string;
+  /** The consumer group to read with; one of the agency's own unless said. */
+  readonly group?: string;
+}
+
+const may: readonly Attempt[] = [
+  { who: 'police-west-mercia', does: 'write', topic: 'mag.police-west-mercia.checkpoints' },
+  { who: 'probation', does: 'read', topic: 'mag.police-west-mercia.checkpoints' },
+  { who: 'probation', does: 'read', topic: 'mag.directory' },
+];
+
+const mayNot: readonly Attempt[] = [
+  { who: 'police-west-mercia', does: 'read', topic: 'mag.probation.inbox' },
+  { who: 'police-west-mercia', does: 'read', topic: 'mag.probation.inbox.urgent' },
+  { who: 'probation', does: 'read', topic: 'mag.police-cheshire.inbox' },
+  { who: 'marac-worcestershire', does: 'read', topic: 'mag.mappa-west-mercia.inbox' },
+  { who: 'police-west-mercia', does: 'read', topic: 'mag.police-west-mercia.inbox', group: 'police-cheshire.inbox' },
+  { who: 'police-west-mercia', does: 'read', topic: 'mag.police-west-mercia.inbox', group: 'police-west-merci' },
+  { who: 'probation', does: 'write', topic: 'mag.probation.inbox' },
+  { who: 'police-west-mercia', does: 'write', topic: 'mag.directory' },
+  { who: 'probation', does: 'write', topic: 'mag.freshness' },
+  { who: 'probation', does: 'write', topic: 'mag.police-west-mercia.checkpoints' },
+  { who: 'mag-directory', does: 'write', topic: 'mag.probation.inbox' },
+  { who: 'mag-directory', does: 'read', topic: 'mag.probation.inbox' },
+  { who: 'probation', does: 'write', topic: 'mag.somewhere-new' },
+];
+
+/** Tries without waiting for anything to arrive; says why it was refused, or that it was not. */
+async function outcome(kafka: Kafka, { who, does, topic, group = `${who}.test-${randomUUID()}` }: Attempt): Promise<string> {
+  try {
+    await (does === 'write' ? write(kafka, topic) : read(kafka, topic, group));
+    return 'done';
+  } catch (error) {
+    const { type, name, message } = (error as { cause?: unknown }).cause as { type?: string; name: string; message: string } | undefined ?? (error as { type?: string; name: string; message: string });
+    return type ?? `${name}: ${message}`;
+  }
+}
+
+async function write(kafka: Kafka, topic: string): Promise<void> {
+  const producer = kafka.producer({ allowAutoTopicCreation: false, retry: { retries: 0 } });
+  await producer.connect();
+  try {
+    // An empty record: where it were let through, the reader would only find it malformed.
+    await producer.send({ topic, messages: [{ key: randomUUID(), value: 'a test of the access rules' }] });
+  } finally {
+    await producer.disconnect();
+  }
+}
+
+async function read(kafka: Kafka, topic: string, groupId: string): Promise<void> {
+  const consumer = kafka.consumer({ groupId, allowAutoTopicCreation: false, retry: { retries: 0, restartOnFailure: () => Promise.resolve(false) } });
+  const settled = new Promise<void>((resolve, reject) => {
+    consumer.on(consumer.events.CRASH, ({ payload }) => reject(payload.error));
+    consumer.on(consumer.events.FETCH, () => resolve());
+  });
+  settled.catch(() => undefined);
+  try {
+    await consumer.connect();
+    await consumer.subscribe({ topic });
+    await consumer.run({ autoCommit: false, eachBatch: () => Promise.resolve() });
+    await settled;
+  } finally {
+    await consumer.disconnect();
+  }
+}
+
+const named = ({ who, does, topic, group }: Attempt): string => `${who} ${does}s ${topic}${group === undefined ? '' : ` as ${group}`}`;
+const rows = (attempts: readonly Attempt[]): (readonly [string, Attempt])[] => attempts.map((attempt) => [named(attempt), attempt]);
+
+describe('the broker', () => {
+  it.each(rows(may))('lets through: %s', async (_, attempt) => {
+    expect(await outcome(kafkaAs(attempt.who), attempt)).toBe('done');
+  });
+
+  it.each(rows(mayNot))('refuses: %s', async (_, attempt) => {
+    // Who may not use a group is not even told who coordinates it, and kafkajs makes that its own error.
+    const refusal = attempt.group === undefined ? /^TOPIC_AUTHORIZATION_FAILED$/ : /^GROUP_AUTHORIZATION_FAILED$|^KafkaJSGroupCoordinatorNotFound/;
+    expect(await outcome(kafkaAs(attempt.who), attempt)).toMatch(refusal);
+  });
+
+  it.each([['nobody', undefined], ['a stranger', { mechanism: 'scram-sha-512', username: 'stranger', password: randomUUID() }], ['an agency with a wrong password', { mechanism: 'scram-sha-512', username: 'probation', password: randomUUID() }]] as const)(
+    'does not let in %s', async (_, sasl) => {
+      const { brokers, ca } = stack().kafka;
+      const kafka = new kafkajs.Kafka({ brokers: [...brokers], ssl: { ca: [readFileSync(ca, 'utf8')] }, ...(sasl === undefined ? {} : { sasl: { ...sasl } }), logLevel: kafkajs.logLevel.NOTHING, retry: { retries: 0 }, connectionTimeout: 5_000, requestTimeout: 5_000 });
+      expect(await outcome(kafka, { who: 'probation', does: 'write', topic: 'mag.police-west-mercia.inbox' })).not.toBe('done');
+    });
+
+  it('speaks to nobody without TLS', async () => {
+    const { brokers } = stack().kafka;
+    const kafka = new kafkajs.Kafka({ brokers: [...brokers], logLevel: kafkajs.logLevel.NOTHING, retry: { retries: 0 }, connectionTimeout: 3_000, requestTimeout: 3_000 });
+    expect(await outcome(kafka, { who: 'probation', does: 'write', topic: 'mag.police-west-mercia.inbox' })).not.toBe('done');
+  });
+
+  it('shows a certificate that only the own authority has signed', async () => {
+    const [host = '', port] = stack().kafka.brokers[0]!.split(':');
+    const authorised = (ca?: string): Promise<boolean> => new Promise((resolve, reject) => {
+      const socket = connect({ host, port: Number(port), rejectUnauthorized: false, ...(ca === undefined ? {} : { ca }) }, () => { resolve(socket.authorized); socket.destroy(); });
+      socket.once('error', reject);
+    });
+    expect([await authorised(readFileSync(stack().kafka.ca, 'utf8')), await authorised()]).toEqual([true, false]);
+  });
+});
