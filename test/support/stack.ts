@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import kafkajs, { type Admin, type Kafka } from 'kafkajs';
 import pg from 'pg';
 import { tokenFor } from '../../deploy/local/commands/token.js';
@@ -8,9 +9,11 @@ export { type StackAgency, type StackFile } from '../../deploy/local/stack-file.
 
 /** The stack that the tests run against, as `stack.json` describes it now: read anew each time, because pids change when a process is started again. */
 export function stack(): StackFile {
-  const file = process.env['MAG_STACK'] ?? 'var/stack.json';
-  return JSON.parse(readFileSync(file, 'utf8')) as StackFile;
+  return JSON.parse(readFileSync(stackFile(), 'utf8')) as StackFile;
 }
+
+/** The file that describes the stack of the tests. */
+export const stackFile = (): string => resolve(process.env['MAG_STACK'] ?? 'var/stack.json');
 
 /** One agency of the stack. */
 export function agency(code: string): StackAgency {
