@@ -6,6 +6,7 @@ import { printFigures } from '../generate/command-line.js';
 import { Draw } from '../generate/draw.js';
 import { stack } from '../support/stack.js';
 import { arrows, victims } from './arrows.js';
+import { inventPeople } from './caseload.js';
 import { Books, nameOf, whatWaits } from './books.js';
 import { disarm, type Kill, killAt, killNow, untilCalm } from './killer.js';
 import { judge, type Verdict } from './oracle.js';
@@ -27,7 +28,9 @@ const pace: Pace = short ? { people: 12, settled: 8, pauseMs: 150, incidentsPerF
 console.log(`seed ${seed}`);
 
 const draw = new Draw(seed);
-const run = draw.text(6, 'abcdefghijkmnopqrstuvwxyz');
+/** Who and what a run is about is new each time, so that a seed can be run again on the same stack. */
+const identity = new Draw(Date.now() % 2 ** 31);
+const run = identity.text(8, 'abcdefghijkmnopqrstuvwxyz');
 const began = Date.now();
 const say = (text: string): void => console.log(`${((Date.now() - began) / 1000).toFixed(1).padStart(7)} s  ${text}`);
 const wait = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
@@ -46,7 +49,7 @@ async function runKills(): Promise<void> {
   const before = new Set((await whatWaits(books)).map(nameOf));
   const differedBefore = new Set((await differences()).map((one) => JSON.stringify(one)));
   await books.close();
-  const traffic = new Traffic(new Draw(seed + 1), run, pace);
+  const traffic = new Traffic(new Draw(seed + 1), inventPeople(identity, run, pace.people, pace.settled), run, pace);
   await traffic.start();
   say('traffic flows');
   const kills: Kill[] = [];

@@ -2,7 +2,7 @@ import { type Draw } from '../generate/draw.js';
 import { feedCsv } from '../support/feed.js';
 import { caseloadCsv } from '../support/people.js';
 import { Caller } from './caller.js';
-import { change, type ForceCode, forces, inLetters, inventPeople, type Person, rowOf } from './caseload.js';
+import { change, type ForceCode, forces, inLetters, type Person, rowOf } from './caseload.js';
 import { inventIncident, type Matter, type SentIncident } from './incidents.js';
 
 const wait = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
@@ -43,7 +43,6 @@ const keptMatters = 40;
 
 /** Traffic of all kinds and both lanes through real HTTP, until it is told to stop. Every sender repeats what was not taken. */
 export class Traffic {
-  private readonly people: Person[];
   private readonly incidents: SentIncident[] = [];
   private readonly tests: SentTest[] = [];
   private readonly failures: string[] = [];
@@ -54,9 +53,7 @@ export class Traffic {
   private tries = 0;
   private matters = 0;
 
-  constructor(private readonly draw: Draw, private readonly run: string, private readonly pace: Pace) {
-    this.people = inventPeople(draw, run, pace.people, pace.settled);
-  }
+  constructor(private readonly draw: Draw, private readonly people: readonly Person[], private readonly run: string, private readonly pace: Pace) {}
 
   /** Loads half of the people, then lets everything flow; the others come under supervision after incidents about them. */
   async start(): Promise<void> {
@@ -108,9 +105,9 @@ export class Traffic {
     const open: { matter: Matter; version: number }[] = [];
     while (!this.stopping) {
       const batch = Array.from({ length: this.pace.incidentsPerFile }, () => {
-        const again = open.length > 5 && this.draw.chance(0.35) ? open.splice(this.draw.integer(0, open.length - 1), 1)[0]! : undefined;
-        const next = again === undefined ? { matter: this.newMatter(force, code, this.draw.pick(subjects)), version: 1 } : { matter: again.matter, version: again.version + 1 };
-        return next;
+        // The oldest first: a version that still waits for its person when the next one comes is not sent.
+        const again = open.length > 20 && this.draw.chance(0.3) ? open.shift() : undefined;
+        return again === undefined ? { matter: this.newMatter(force, code, this.draw.pick(subjects)), version: 1 } : { matter: again.matter, version: again.version + 1 };
       });
       const sent = batch.map(({ matter, version }) => inventIncident(matter, version, this.draw));
       const { body, tries } = await feeder.send('/api/feed-files', { body: feedCsv(sent.map(({ row }) => row)), headers: { 'content-type': 'text/csv', 'file-name': 'kills.csv' } });
