@@ -1,0 +1,70 @@
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { type Agreement, Directory, type DirectoryDocument, signDirectory } from '#directory';
+import { generateKey, importPrivate, importPublic, makePart, type PrivateKeys, publicHalf, sealVictimPart } from '#envelope';
+import { type AgencyCode, type ErrorCode, errorTable, newConversationId, newOrderingKey } from '#messages';
+import { sealOne } from '../out/seal-one.js';
+import { type Failed, type Received } from './incoming.js';
+import { isParsed, readMessage } from './steps.js';
+
+const us = 'probation' as AgencyCode;
+const sender = 'police-west-mercia' as AgencyCode;
+const hour = 3_600_000;
+const from = (hours: number): string => new Date(Date.now() + hours * hour).toISOString();
+const anchor = generateKey('signing');
+const keys = { [us]: { signing: generateKey('signing'), exchange: generateKey('exchange'), victim: generateKey('victim') }, [sender]: { signing: generateKey('signing'), exchange: generateKey('exchange'), victim: generateKey('victim') } };
+
+/** What the directory of the recipient says otherwise than that of the sender. */
+interface Otherwise {
+  readonly agreements?: readonly Agreement[];
+  readonly sender?: object;
+  readonly signing?: { readonly from?: string; readonly until?: string; readonly revokedAt?: string };
+}
+
+const agreed = (labelCeiling: 'OPEN' | 'VICTIM'): Agreement => ({ from: sender, to: us, kinds: [{ kind: 'connection-test', purposes: ['run-exchange'], labelCeiling }] });
+
+function directoryOf({ agreements = [agreed('VICTIM')], sender: otherwise = {}, signing = {} }: Otherwise = {}): Promise<Directory> {
+  const agency = (code: AgencyCode, more: object = {}, window: object = {}) => ({
+    code, app: code === us ? 'gateway' : 'police-adapter', name: code, areaCodes: [], ...more,
+    keys: Object.fromEntries((['signing', 'exchange', 'victim'] as const).map((use) => [use, [{ jwk: publicHalf(keys[code]![use]), from: from(-24), until: from(24), ...(use === 'signing' ? window : {}) }]])),
+  });
+  const document = { version: 1, issuedAt: from(-24), expiresAt: from(24), agencies: [agency(us), agency(sender, { forceCode: '22', ...otherwise }, signing)], agreements, routing: { routes: [] } } as unknown as DirectoryDocument;
+  return signDirectory(document, importPrivate(anchor, 'signing')).then((token) => Directory.open(token, [importPublic(publicHalf(anchor), 'signing')], new Date()));
+}
+
+let message: Received;
+
+beforeAll(async () => {
+  const directory = await directoryOf();
+  const victim = makePart({ protectedPhrase: 'invented' });
+  const { sealed } = await sealOne({ agency: sender, signingKey: importPrivate(keys[sender]!.signing, 'signing'), directory: () => directory, now: () => new Date() }, {
+    kind: 'connection-test', recipient: us, lane: 'bulk', conversation: newConversationId(), orderingKey: newOrderingKey(), sequence: 1, purpose: 'run-exchange', lawfulBasis: 'UKGDPR-6-1-e',
+    onBehalfOf: { person: 'test', role: 'operator' }, case: { phrase: 'invented' }, originator: {}, mappa: {}, victim: { digest: victim.digest, jwe: await sealVictimPart(victim, directory.victimKey(us, new Date())) },
+  });
+  message = { source: { from: 'topic' }, lane: 'bulk', topic: 'mag.probation.inbox', partition: 0, offset: '1', key: null, bytes: Buffer.from(sealed) };
+});
+
+async function read(otherwise: Otherwise): ReturnType<typeof readMessage> {
+  const directory = await directoryOf(otherwise);
+  return readMessage({ agency: us, exchangeKeys: [importPrivate(keys[us]!.exchange, 'exchange')] as PrivateKeys, directory: () => directory, now: () => new Date() }, message);
+}
+
+describe('a right message', () => {
+  it('passes every step', async () => {
+    expect(isParsed(await read({}))).toBe(true);
+  });
+
+  it.each<[string, ErrorCode, boolean, Otherwise]>([
+    ['its sender is suspended', 'PARTNER_SUSPENDED', true, { sender: { suspendedSince: from(-1) } }],
+    ['there is no agreement with its sender', 'PARTNER_NO_AGREEMENT', true, { agreements: [] }],
+    ['the agreement is for the other way only', 'PARTNER_NO_AGREEMENT', true, { agreements: [{ ...agreed('VICTIM'), from: us, to: sender }] }],
+    ['the agreement has a lower ceiling than its labels', 'LABEL_ABOVE_AGREEMENT', true, { agreements: [agreed('OPEN')] }],
+    ['the key that signed it has been revoked', 'PARTNER_KEY_REVOKED', false, { signing: { revokedAt: from(-1) } }],
+    ['the key that signed it was valid only later', 'PARTNER_KEY_TIME', false, { signing: { from: from(1) } }],
+    ['the key that signed it was valid only earlier', 'PARTNER_KEY_TIME', false, { signing: { until: from(-1) } }],
+  ])('goes into quarantine when %s: %s', async (_, code, told, otherwise) => {
+    const result = await read(otherwise) as Failed;
+    expect(result.error?.code).toBe(code);
+    // Only a sender whose signature holds now is told anything.
+    expect(result.verified !== undefined && errorTable[code].receipt).toBe(told);
+  });
+});
