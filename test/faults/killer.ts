@@ -1,4 +1,4 @@
-import { existsSync, rmSync, writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
 import { stack } from '../support/stack.js';
@@ -42,7 +42,7 @@ const reachedWithinMs = 20_000;
 export async function killAt(arrow: string, role: Role, pass: number): Promise<Kill> {
   const what = `${arrow} (${role})`;
   const pid = pidOf(role);
-  const file = join(stack().failpointDirectory, role);
+  const file = armingFileOf(role);
   if (pid === null) return { what, backAfterMs: null };
   arm(pid, file, `${arrow} ${pass}`);
   for (const until = Date.now() + reachedWithinMs; lives(pid); await wait(50)) {
@@ -51,6 +51,13 @@ export async function killAt(arrow: string, role: Role, pass: number): Promise<K
     return { what, backAfterMs: null };
   }
   return { what, backAfterMs: await untilBack(role, pid) };
+}
+
+/** Processes of a role share one file where they are one process; where they are apart, the first agency's is armed. */
+function armingFileOf(role: Role): string {
+  const { agencies, failpointDirectory } = stack();
+  const apart = new Set(agencies.map(({ pids }) => pids[role])).size > 1;
+  return join(failpointDirectory, apart ? `${String(agencies[0]?.agency)}-${role}` : role);
 }
 
 function arm(pid: number, file: string, line: string): void {
@@ -123,8 +130,5 @@ async function mostTries(databaseUrl: string): Promise<number> {
 
 /** Takes away what is still armed. */
 export function disarm(): void {
-  for (const role of ['exchange', 'web', 'desk']) {
-    const file = join(stack().failpointDirectory, role);
-    if (existsSync(file)) rmSync(file, { force: true });
-  }
+  for (const role of ['exchange', 'web', 'desk'] as const) rmSync(armingFileOf(role), { force: true });
 }

@@ -9,7 +9,7 @@ import { arrows, victims } from './arrows.js';
 import { inventPeople } from './caseload.js';
 import { Books, nameOf, whatWaits } from './books.js';
 import { disarm, type Kill, killAt, killNow, untilCalm } from './killer.js';
-import { judge, type Verdict } from './oracle.js';
+import { alreadyBroken, judge, type Verdict } from './oracle.js';
 import { useStack } from './own-stack.js';
 import { type Pace, type Sent, Traffic } from './traffic.js';
 
@@ -48,6 +48,7 @@ try {
 async function runKills(): Promise<void> {
   const before = new Set((await whatWaits(books)).map(nameOf));
   const differedBefore = new Set((await differences()).map((one) => JSON.stringify(one)));
+  const broken = await alreadyBroken(books);
   await books.close();
   const traffic = new Traffic(new Draw(seed + 1), inventPeople(identity, run, pace.people, pace.settled), run, pace);
   await traffic.start();
@@ -65,7 +66,7 @@ async function runKills(): Promise<void> {
   const sent = await traffic.stop();
   say(`traffic ended: ${sent.requests} requests, sent ${sent.tries} times`);
   const left = await settled(before);
-  const verdict = await judge(books, sent, run);
+  const verdict = await judge(books, sent, run, broken);
   const differ = (await differences()).filter((one) => !differedBefore.has(JSON.stringify(one)));
   tell(kills, sent, verdict, left, differ);
 }

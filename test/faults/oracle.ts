@@ -14,17 +14,32 @@ export interface Verdict {
   readonly figures: Record<string, number>;
 }
 
+const noVerdict = (): Verdict => ({ lost: [], doubled: [], altered: [], disordered: [], figures: {} });
+
+/** What already stands in the stores before anything is sent: other tests leave holes on purpose. */
+export async function alreadyBroken(books: Books): Promise<ReadonlySet<string>> {
+  const verdict = noVerdict();
+  await everywhere(books, verdict);
+  return new Set([...verdict.lost, ...verdict.doubled, ...verdict.disordered]);
+}
+
 /** Compares what was sent with what stands in every store: content digests and business effects, never counts alone. */
-export async function judge(books: Books, sent: Sent, run: string): Promise<Verdict> {
-  const verdict: Verdict = { lost: [], doubled: [], altered: [], disordered: [], figures: {} };
+export async function judge(books: Books, sent: Sent, run: string, before: ReadonlySet<string>): Promise<Verdict> {
+  const verdict = noVerdict();
+  await everywhere(books, verdict);
+  for (const lines of [verdict.lost, verdict.doubled, verdict.disordered]) lines.splice(0, lines.length, ...lines.filter((line) => !before.has(line)));
   await incidents(books, sent, run, verdict);
   await people(books, sent, verdict);
   await connectionTests(books, sent, verdict);
+  return verdict;
+}
+
+/** The order and the audit of all messages, whoever sent them. */
+async function everywhere(books: Books, verdict: Verdict): Promise<void> {
   for (const { agency: code, caseDatabaseUrl, victimDatabaseUrl } of stack().agencies) {
     await order(books, code, caseDatabaseUrl, verdict);
     await audit(books, code, caseDatabaseUrl, victimDatabaseUrl, verdict);
   }
-  return verdict;
 }
 
 interface IncidentRow { readonly id: string; readonly issuer: string; readonly incident_reference: string; readonly version: number; readonly crn: string | null; readonly content: object; readonly lane: string; readonly sequence: number; readonly signed: string; readonly salt: string | null; readonly body: string | null }
