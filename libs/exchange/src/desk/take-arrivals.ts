@@ -1,9 +1,9 @@
-import pMap from 'p-map';
 import { appendAudit } from '#audit';
 import { type Directory } from '#directory';
 import { openVictimPart, partMatches, type PrivateKeys, verifySigned } from '#envelope';
 import { asGatewayError, type AgencyCode, GatewayError, kindOf, parsePart, type SignedPayload } from '#messages';
 import { type Database, failpoint, type Row, type Sql } from '#platform';
+import { inTurns } from '../rails/in-turns.js';
 import { jsonRows } from '../rails/json-rows.js';
 
 /** What the desk needs to take victim parts in. It holds the only key that opens them. */
@@ -28,7 +28,6 @@ interface Refused {
 }
 
 const arrivalsAtOnce = 200;
-const openedAtOnce = 16;
 
 /**
  * Takes sealed victim parts in: open, verify the sender's signature itself, parse, store, say what became of each. All in one transaction;
@@ -41,7 +40,7 @@ export async function takeArrivals(parts: DeskParts): Promise<boolean> {
       `delete from arrival where position in (select position from arrival order by position limit $1) returning position, issuer, message_id, direction, signed, jwe`, [arrivalsAtOnce],
     );
     if (rows.length === 0) return false;
-    const read = await pMap(rows, (row) => readArrival(parts, row), { concurrency: openedAtOnce });
+    const read = await inTurns(rows, (row) => readArrival(parts, row));
     failpoint('desk.opened');
     const opened = read.filter((one): one is Opened => 'payload' in one);
     const refused = read.filter((one): one is Refused => 'code' in one);

@@ -1,4 +1,4 @@
-import { checkParts, digestOfSigned, openMessage, type PrivateKeys, verifySigned } from '#envelope';
+import { checkParts, openMessage, type PrivateKeys, readSigned } from '#envelope';
 import { type Directory } from '#directory';
 import { checkFloor, findStrayContact, labelsPresent } from '#labels';
 import { asGatewayError, type AgencyCode, GatewayError, kindOf, parsePart, type Receipts, timeOfMessageId } from '#messages';
@@ -34,10 +34,10 @@ export async function readMessage(parts: StepParts, received: Received): Promise
 /** Decrypts with the exchange key and verifies the sender's signature over the digests of the very parts that came. */
 async function open({ exchangeKeys, directory, now }: StepParts, received: Received): Promise<Verified> {
   const bundle = await openMessage(received.bytes.toString('latin1'), exchangeKeys);
-  const payload = await verifySigned(bundle.signed, (kid, { iss, issuedAt }) => directory().signingKeys(iss, kid, issuedAt, now()));
+  const { payload, digest } = await readSigned(bundle.signed, (kid, { iss, issuedAt }) => directory().signingKeys(iss, kid, issuedAt, now()));
   checkParts(bundle.parts, payload.parts);
   const { case: forCase, originator, mappa, victim } = bundle.parts;
-  return { ...received, signed: bundle.signed, payload, digest: digestOfSigned(bundle.signed), parts: { case: forCase, originator, mappa }, victim: victim ?? null };
+  return { ...received, signed: bundle.signed, payload, digest, parts: { case: forCase, originator, mappa }, victim: victim ?? null };
 }
 
 /** Checks that this sender may send us this kind for this purpose, now and on this lane. */

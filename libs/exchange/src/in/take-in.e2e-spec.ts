@@ -4,12 +4,13 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { type MessageHandler } from '@nestjs/microservices';
 import { migrateCaseStore } from '#case-store';
 import { Directory, signDirectory } from '#directory';
-import { generateKey, importPrivate, importPublic, makePart, openMessage, publicHalf, sealVictimPart, type SigningKey } from '#envelope';
+import { generateKey, importPrivate, importPublic, makePart, openMessage, publicHalf, receiptTree, sealVictimPart, type SigningKey, verifyReceiptPath } from '#envelope';
 import { type KafkaRecord, type RecordBatch } from '#kafka';
-import { type AgencyCode, type ConversationId, GatewayError, newConversationId, newOrderingKey, type OrderingKey, parseReceipt, type Receipts } from '#messages';
+import { type AgencyCode, type ConversationId, GatewayError, newConversationId, newMessageId, newOrderingKey, type OrderingKey, parseReceipt, parseSignedPayload, type Receipts } from '#messages';
 import { createMetrics, type Database, logFor, openDatabase } from '#platform';
 import { type Effect } from '../rails/effects.js';
 import { type SealedMessage, type Sealer, sealOne } from '../out/seal-one.js';
+import { sealReceipts } from '../receipts/give-receipts.js';
 import { applyDecisions } from './decisions.js';
 import { overdueHeld } from './held.js';
 import { type InboundParts, takeBatch, takeMessages } from './take-in.js';
@@ -221,6 +222,15 @@ describe('taking a batch in', () => {
     await applyDecisions(parts);
     await takeMessages(parts, 'bulk', await overdueHeld(database.sql, 'bulk', 10), (work) => work());
     expect((await database.sql('select message_id from inbox')).map((row) => row['message_id']).sort()).toEqual([first.id, third.id].sort());
+  });
+
+  it('keeps the leaves of receipts with what was signed, so that each can be proven later', async () => {
+    const [receipts] = await sealReceipts(sender, 'bulk', [{ message: { payload: { id: newMessageId(), iss: us, kind: 'connection-test' } as never, digest: makePart({}).digest }, outcome: 'accepted' }], parts.log);
+    await take(receipts?.message as SealedMessage);
+    const [kept] = await database.sql(`select i.signed, p.body from inbox i join message_part p using (message_id, issuer) where i.kind = 'receipts'`);
+    const payload = parseSignedPayload(Buffer.from(String(kept?.['signed']).split('.')[1] ?? '', 'base64url').toString('utf8'));
+    const { leaves } = JSON.parse(kept?.['body'] as string) as Receipts;
+    expect(verifyReceiptPath(leaves[0] as never, receiptTree(leaves).pathOf(0), payload.root ?? '')).toBe(true);
   });
 
   it('waits while the store is away and uses up no attempt', async () => {

@@ -1,10 +1,10 @@
-import pMap from 'p-map';
 import { type MessageHandler } from '@nestjs/microservices';
 import { asGatewayError, errorTable, GatewayError, type Lane } from '#messages';
 import { type RecordBatch } from '#kafka';
 import { type Database, errorFields, failpoint, type Metrics, type NodeLog } from '#platform';
 import { type Outcome, sealReceipts } from '../receipts/give-receipts.js';
 import { type Sealer } from '../out/seal-one.js';
+import { inTurns } from '../rails/in-turns.js';
 import { countAttempt, forgetAlone, forgetAttempts, type Place } from './attempts.js';
 import { type Handled, handleWave } from './handle.js';
 import { heldBehind } from './held.js';
@@ -27,8 +27,6 @@ export interface InboundParts extends StepParts, Sealer {
   committed(lane: Lane): void;
 }
 
-/** Tokens opened at the same time: enough to keep the thread pool busy. */
-const openedAtOnce = 16;
 /** A batch that ended the process this often is taken in one message at a time; a message that did so alone goes into quarantine. */
 const triesTogether = 2;
 const triesAlone = 3;
@@ -66,7 +64,7 @@ async function takeAlone(parts: InboundParts, lane: Lane, received: Received, pa
 export async function takeMessages(parts: InboundParts, lane: Lane, received: readonly Received[], patience: Patience): Promise<void> {
   failpoint('in.received');
   const timer = parts.metrics.stepSeconds.startTimer({ step: 'open' });
-  const read = await patience(() => pMap(received, (one) => readMessage(parts, one), { concurrency: openedAtOnce }));
+  const read = await patience(() => inTurns(received, (one) => readMessage(parts, one)));
   timer();
   failpoint('in.opened');
   let pending = read.filter(isParsed);
@@ -74,7 +72,7 @@ export async function takeMessages(parts: InboundParts, lane: Lane, received: re
   while (pending.length > 0 || failed.length > 0) {
     const again = pending, broken = failed;
     const wave = await patience(() => takeWave(parts, lane, again, broken));
-    const behind = await patience(async () => pMap(await heldBehind(parts.database.sql, wave.take, lane), (one) => readMessage(parts, one), { concurrency: openedAtOnce }));
+    const behind = await patience(async () => inTurns(await heldBehind(parts.database.sql, wave.take, lane), (one) => readMessage(parts, one)));
     pending = [...wave.later, ...behind.filter(isParsed)];
     failed = behind.filter((message): message is Failed => !isParsed(message));
   }

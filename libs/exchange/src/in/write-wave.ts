@@ -66,12 +66,12 @@ export async function advance(sql: Sql, orders: readonly { issuer: string; order
 }
 
 async function keepParts(sql: Sql, messages: readonly Parsed[]): Promise<void> {
-  const rows = messages.flatMap(({ payload, parts, originator, kind }) => (kind === 'receipts' ? [] : [
+  const rows = messages.flatMap(({ payload, parts, originator }) => [
     { message_id: payload.id, issuer: payload.iss, part: 'case', ordering_key: payload.orderingKey, salt: parts.case.salt, body: parts.case.part },
     ...(Object.keys(originator).length === 0 ? [] : [
       { message_id: payload.id, issuer: payload.iss, part: 'originator', ordering_key: payload.orderingKey, salt: parts.originator.salt, body: parts.originator.part },
     ]),
-  ]));
+  ]);
   await insertParts(sql, rows);
 }
 

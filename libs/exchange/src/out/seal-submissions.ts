@@ -1,9 +1,9 @@
-import pMap from 'p-map';
 import { appendAudit } from '#audit';
 import { type AgencyCode, asGatewayError, type ConversationId, type Kind, kinds, type Lane, type LawfulBasis, type MessageId, newOrderingKey, type OrderingKey, type Purpose } from '#messages';
 import { type Database, errorFields, failpoint, type Metrics, type NodeLog, type Row, type Sql } from '#platform';
 import { insertForward, insertParts } from '../in/write-wave.js';
 import { raiseAlarms } from '../in/write-effects.js';
+import { inTurns } from '../rails/in-turns.js';
 import { hexOfDigest, jsonRows } from '../rails/json-rows.js';
 import { type SealedMessage, type Sealer, sealOne } from './seal-one.js';
 
@@ -15,7 +15,6 @@ export interface SealParts extends Sealer {
 }
 
 const submissionsAtOnce = 200;
-const sealedAtOnce = 16;
 
 /** A submission with its place in the order. */
 interface Numbered {
@@ -43,7 +42,7 @@ export async function sealSubmissions(parts: SealParts, lane: Lane): Promise<num
     const numbered = await number(sql, sendable);
     const victims = await victimParts(sql, parts.agency, sendable);
     const timer = parts.metrics.stepSeconds.startTimer({ step: 'seal' });
-    const sealed = await pMap(numbered, async (one) => ({ ...one, message: await sealOne(parts, toSeal(one, victims)) }), { concurrency: sealedAtOnce });
+    const sealed = await inTurns(numbered, async (one) => ({ ...one, message: await sealOne(parts, toSeal(one, victims)) }));
     timer();
     failpoint('out.sealed');
     await write(parts, sql, lane, sealed, victims);
