@@ -1,10 +1,11 @@
-import { type Prepared } from './contacts.js';
-import { numberBefore } from './house-numbers.js';
+import { type AllowedKeys, type Prepared } from './contacts.js';
+import { endsSentence, numberBefore } from './house-numbers.js';
 import { editsBetween, maskOf, mayBeNear, slipsFor } from './likeness.js';
 import { digitRuns, nationalNumber } from './phones.js';
+import { asDigits } from './postcodes.js';
 import { type PhraseTarget, type StreetTarget, type Targets } from './targets.js';
 import { type Token } from './tokens.js';
-import { canonicalWord, numberMarks, placeWords, streetTypes, unitWords } from './vocabulary.js';
+import { canonicalWord, numberMarks, placeWords, streetTypes, titles, unitWords } from './vocabulary.js';
 
 /** A place in the folded text that must be replaced, as [start, end). */
 export interface ProtectedSpan { start: number; end: number; roleWords: string }
@@ -14,13 +15,16 @@ const mostTokens = 9;
 /** Words further apart than this do not belong to one name. */
 const widestGap = 6;
 
-/** Finds every protected value of the message in one text, however it is written. */
-export function findProtected(prepared: Prepared, targets: Targets): ProtectedSpan[] {
+/**
+ * Finds every protected value of the message in one text, however it is written. What is written exactly like a value that may
+ * stay is not taken for an inexact protected one.
+ */
+export function findProtected(prepared: Prepared, targets: Targets, allowed: AllowedKeys): ProtectedSpan[] {
   const spans: ProtectedSpan[] = [];
   findByWindows(prepared, targets, spans);
   findPostcodes(prepared, targets, spans);
-  if (targets.phones.length > 0) findPhones(prepared, targets, spans);
-  if (targets.emails.length > 0) findEmails(prepared, targets, spans);
+  if (targets.phones.length > 0) findPhones(prepared, targets, allowed, spans);
+  if (targets.emails.length > 0) findEmails(prepared, targets, allowed, spans);
   if (targets.sentences.length > 0) findSentences(prepared, targets, spans);
   return spans;
 }
@@ -77,21 +81,43 @@ function closest(candidates: Candidate[]): Candidate[] {
   return kept;
 }
 
-function matchPhrase({ tokens }: Prepared, first: number, last: number, window: string, phrase: PhraseTarget, candidates: Candidate[]): void {
+function matchPhrase(prepared: Prepared, first: number, last: number, window: string, phrase: PhraseTarget, candidates: Candidate[]): void {
   const { key, slips } = phrase;
   const edits = editsBetween(window, key, slips);
   if (edits > slips) return;
-  let end = last;
-  while (placeWords.has(tokens[end + 1]?.word ?? '') && (tokens[end + 1]?.start ?? 0) - (tokens[end]?.end ?? 0) <= 2 && !['and', 'the', 'of', 'first', 'n'].includes(tokens[end + 1]?.word ?? '')) end++;
-  if (phrase.needsPlaceWord && end === last) return;
-  const number = numberBefore(tokens, first);
+  const { folded: { text }, tokens } = prepared;
+  const end = placeWordsAfter(text, tokens, last, phrase.stands === 'as a name');
+  if (end === last && phrase.stands !== 'anyhow' && !(phrase.stands === 'as a name' && standsForPlace(prepared, first, last))) return;
+  const number = numberBefore(text, tokens, first);
   candidates.push({ start: (tokens[number?.from ?? first] as Token).start, end: (tokens[end] as Token).end, roleWords: phrase.roleWords, target: phrase, first, last, edits });
 }
 
+const joiningWords = new Set(['and', 'the', 'of', 'first', 'n']);
+
+/** The last of the words after a name that say what it is: "school", "house"; after a name that tells alone also "place". */
+function placeWordsAfter(text: string, tokens: readonly Token[], last: number, tells: boolean): number {
+  let end = last;
+  for (let next = tokens[end + 1]; next; next = tokens[end + 1]) {
+    const left = tokens[end] as Token;
+    const says = (placeWords.has(next.word) && !joiningWords.has(next.word)) || (tells && next.word === 'place');
+    if (!says || next.start - left.end > 2 || endsSentence(text, left, next)) break;
+    end++;
+  }
+  return end;
+}
+
+/** Whether one word is meant as the name of a place: it stands as a name, and is neither a person's nor a street's. */
+function standsForPlace(prepared: Prepared, first: number, last: number): boolean {
+  const [before, after] = [prepared.tokens[first - 1], prepared.tokens[last + 1]];
+  if (before && titles.has(before.text)) return false;
+  if (after && streetTypes.has(after.word) && after.start - (prepared.tokens[last] as Token).end <= 2) return false;
+  return standsAsName(prepared, first);
+}
+
 /** Whether a word ends a street's name, and whether it is the very word expected. */
-function typeAfter(tokens: readonly Token[], last: number, expected: string | undefined): { end: number; same: boolean } | undefined {
+function typeAfter(text: string, tokens: readonly Token[], last: number, expected: string | undefined): { end: number; same: boolean } | undefined {
   const next = tokens[last + 1];
-  if (!next || next.start - (tokens[last] as Token).end > 4) return undefined;
+  if (!next || next.start - (tokens[last] as Token).end > 4 || endsSentence(text, tokens[last] as Token, next)) return undefined;
   if (expected !== undefined) {
     if (next.word === expected) return { end: last + 1, same: true };
     // "R d", "Roa d": the word may be broken in two.
@@ -111,14 +137,14 @@ function matchStreet(prepared: Prepared, first: number, last: number, window: st
   const { key, slips } = street;
   const edits = editsBetween(window, key, slips);
   if (edits > slips) return;
-  const { tokens } = prepared;
-  const number = numberBefore(tokens, first);
-  const type = typeAfter(tokens, last, street.type);
+  const { folded: { text }, tokens } = prepared;
+  const number = numberBefore(text, tokens, first, street.number);
+  const type = typeAfter(text, tokens, last, street.type);
   const sameNumber = number !== undefined && street.number !== undefined && (number.value === street.number || Number(number.value) === Number(street.number));
   if (!isMeant(prepared, first, street, edits, sameNumber, type)) return;
   let end = type?.end ?? last;
-  end = numberAfter(tokens, end, street) ?? end;
-  end = localitiesAfter(tokens, end, street.localities);
+  end = numberAfter(text, tokens, end, street) ?? end;
+  end = localitiesAfter(text, tokens, end, street.localities);
   candidates.push({ start: (tokens[number?.from ?? first] as Token).start, end: (tokens[end] as Token).end, roleWords: street.roleWords, target: street, first, last, edits });
 }
 
@@ -135,7 +161,7 @@ function isMeant(prepared: Prepared, first: number, street: StreetTarget, edits:
   return (edits === 0 && street.key.length >= 8 && prepared.folded.isCapital(written.start)) || standsAsName(prepared, first);
 }
 
-const leading = new Set(['at', 'on', 'in', 'to', 'off', 'near', 'down', 'from', 'along', 'towards', 'up', 'into', 'round']);
+const leading = new Set(['of', 'attends', 'attended', 'attending', 'called', 'at', 'on', 'in', 'to', 'off', 'near', 'down', 'from', 'along', 'towards', 'up', 'into', 'round']);
 
 /** A capital inside a sentence, or a word such as "at" before it. */
 function standsAsName({ folded, tokens }: Prepared, first: number): boolean {
@@ -146,21 +172,22 @@ function standsAsName({ folded, tokens }: Prepared, first: number): boolean {
 }
 
 /** "Testing Road, number 14": the number may follow. */
-function numberAfter(tokens: readonly Token[], last: number, { number }: StreetTarget): number | undefined {
+function numberAfter(text: string, tokens: readonly Token[], last: number, { number }: StreetTarget): number | undefined {
   if (number === undefined) return undefined;
   let at = last + 1;
   while ((numberMarks.has(tokens[at]?.text ?? '') || unitWords.has(tokens[at]?.word ?? '')) && at <= last + 2) at++;
   const token = tokens[at];
-  if (token?.text !== number || token.start - (tokens[last] as Token).end > 20) return undefined;
+  if (token?.text !== number || token.start - (tokens[last] as Token).end > 20 || /^[/.:-]\d/.test(text.slice(token.end, token.end + 2))) return undefined;
   const suffix = tokens[at + 1];
   return suffix && suffix.text.length === 1 && suffix.start === token.end ? at + 1 : at;
 }
 
-function localitiesAfter(tokens: readonly Token[], last: number, localities: ReadonlySet<string>): number {
+function localitiesAfter(text: string, tokens: readonly Token[], last: number, localities: ReadonlySet<string>): number {
   let end = last;
   for (let at = last + 1; at < tokens.length && at <= end + 2; at++) {
     const token = tokens[at] as Token;
-    if (token.start - (tokens[at - 1] as Token).end > 4) break;
+    const left = tokens[at - 1] as Token;
+    if (token.start - left.end > 4 || endsSentence(text, left, token)) break;
     const known = localities.has(token.word) || (token.word.length >= 5 && [...localities].some((one) => editsBetween(one, token.word, 1) <= 1));
     if (known) end = at;
     else if (token.text !== 'in' && token.text !== 'near') break;
@@ -168,24 +195,23 @@ function localitiesAfter(tokens: readonly Token[], last: number, localities: Rea
   return end;
 }
 
-const asDigit = (text: string): string => text.replaceAll('o', '0').replace(/[il]/g, '1');
-
 function findPostcodes({ tokens }: Prepared, { postcodes }: Targets, spans: ProtectedSpan[]): void {
   if (postcodes.length === 0) return;
-  for (let first = 0; first < tokens.length; first++) {
-    let window = '';
-    for (let last = first; last < tokens.length && window.length < 7; last++) {
-      const token = tokens[last] as Token;
-      // Letters and digits are tokens of their own, so no piece of a postcode is longer than its area or its unit.
-      if (token.text.length > 3) break;
-      if (last > first && token.start - (tokens[last - 1] as Token).end > widestGap) break;
-      window += asDigit(token.text);
-      for (const { key, roleWords } of postcodes) if (key === window) spans.push({ start: (tokens[first] as Token).start, end: token.end, roleWords });
+  const offsets = [0];
+  for (const { text } of tokens) offsets.push((offsets.at(-1) ?? 0) + text.length);
+  const all = asDigits(tokens.map(({ text }) => text).join(''));
+  for (const { key, roleWords } of postcodes) {
+    for (let at = all.indexOf(key); at >= 0; at = all.indexOf(key, at + 1)) {
+      const [first, last] = [offsets.indexOf(at), offsets.indexOf(at + key.length) - 1];
+      if (first < 0 || last < first) continue;
+      const pieces = tokens.slice(first, last + 1);
+      if (pieces.some(({ start }, n) => n > 0 && start - (pieces[n - 1] as Token).end > widestGap)) continue;
+      spans.push({ start: (tokens[first] as Token).start, end: (tokens[last] as Token).end, roleWords });
     }
   }
 }
 
-function findPhones({ folded, tokens }: Prepared, { phones }: Targets, spans: ProtectedSpan[]): void {
+function findPhones({ folded, tokens }: Prepared, { phones }: Targets, allowed: AllowedKeys, spans: ProtectedSpan[]): void {
   for (const run of digitRuns(folded.text, tokens)) {
     for (const { key, roleWords } of phones) {
       for (let at = run.digits.indexOf(key); at >= 0; at = run.digits.indexOf(key, at + 1)) {
@@ -193,6 +219,7 @@ function findPhones({ folded, tokens }: Prepared, { phones }: Targets, spans: Pr
         spans.push({ start: run.starts[at - prefix] ?? 0, end: run.ends[at + key.length - 1] ?? 0, roleWords });
       }
       const all = nationalNumber(run.digits);
+      if (allowed.has(`phone ${all}`)) continue;
       const slip = all.length >= 8 && editsBetween(all, key, 2) <= 2;
       if (slip || (run.digits.length < key.length && key.endsWith(run.digits))) {
         spans.push({ start: run.starts[0] ?? 0, end: run.ends.at(-1) ?? 0, roleWords });
@@ -201,24 +228,27 @@ function findPhones({ folded, tokens }: Prepared, { phones }: Targets, spans: Pr
   }
 }
 
-function findEmails({ tokens }: Prepared, { emails }: Targets, spans: ProtectedSpan[]): void {
+function findEmails({ tokens }: Prepared, { emails }: Targets, allowed: AllowedKeys, spans: ProtectedSpan[]): void {
   const spoken = tokens.filter(({ text }) => text !== 'at' && text !== 'dot');
+  const all = spoken.map(({ text }) => text).join('');
+  const masks = spoken.map(({ text, word, mask }) => (text === word ? mask : maskOf(text)));
   const candidates: Candidate[] = [];
   const longest = 2 + Math.max(...emails.map(({ key }) => key.length));
-  for (let first = 0; first < spoken.length; first++) {
+  for (let first = 0, from = 0; first < spoken.length; from += (spoken[first] as Token).text.length, first++) {
     let length = 0;
+    let mask = 0;
     for (let last = first; last < spoken.length && last < first + 16; last++) {
       const token = spoken[last] as Token;
       if (last > first && token.start - (spoken[last - 1] as Token).end > 12) break;
       length += token.text.length;
+      mask |= masks[last] ?? 0;
       if (length > longest) break;
       for (const email of emails) {
         const slips = email.key.length < 10 ? 0 : email.key.length < 14 ? 1 : 2;
-        if (Math.abs(email.key.length - length) > slips) continue;
-        const window = spoken.slice(first, last + 1).map(({ text }) => text).join('');
-        if (!mayBeNear(maskOf(window), email.mask, slips)) continue;
+        if (Math.abs(email.key.length - length) > slips || !mayBeNear(mask, email.mask, slips)) continue;
+        const window = all.slice(from, from + length);
         const edits = editsBetween(window, email.key, slips);
-        if (edits <= slips) candidates.push({ start: (spoken[first] as Token).start, end: token.end, roleWords: email.roleWords, target: email, first, last, edits });
+        if (edits <= slips && !(edits > 0 && allowed.has(`email ${window}`))) candidates.push({ start: (spoken[first] as Token).start, end: token.end, roleWords: email.roleWords, target: email, first, last, edits });
       }
     }
   }

@@ -1,5 +1,5 @@
 import { type Token } from './tokens.js';
-import { numberMarks, numberWords, unitWords } from './vocabulary.js';
+import { monthNames, numberMarks, numberWords, unitWords } from './vocabulary.js';
 
 /** A house number in digits: `14`, or spelled: `fourteen`, `one four`, `a hundred and four`. */
 export function readNumberWords(words: readonly string[]): string | undefined {
@@ -27,14 +27,36 @@ export interface HouseNumber {
 
 const near = (left: Token | undefined, right: Token | undefined): boolean => left !== undefined && right !== undefined && right.start - left.end <= 4;
 
-/** The number that stands right before a token, with the flat or "number" before it. */
-export function numberBefore(tokens: readonly Token[], index: number): HouseNumber | undefined {
+/** Whether a sentence ends between two neighbouring tokens; the stop of an abbreviation, as in "St." or "Rd.", ends none. */
+export function endsSentence(text: string, left: Token, right: Token): boolean {
+  if (right.start - left.end < 2 || !/[.!?;]\s/.test(text.slice(left.end, right.start))) return false;
+  return left.isDigits || (left.text.length > 2 && left.text === left.word);
+}
+
+/** Whether digits stand for themselves: not the end of a day, a time, a reference, a road's number or a longer number. */
+function isWhole(text: string, tokens: readonly Token[], at: number): boolean {
+  const [token, left] = [tokens[at] as Token, tokens[at - 1]];
+  if (!left) return true;
+  if (token.text.length === 4 && monthNames.has(left.text) && near(left, token)) return false;
+  if (token.start - left.end > 1) return true;
+  if (numberMarks.has(left.text) || unitWords.has(left.word)) return true;
+  if (left.end === token.start) return left.isDigits;
+  return !/[/.:_-]/.test(text[left.end] ?? '');
+}
+
+/**
+ * The number that stands right before a token in the same sentence, with the flat or "number" before it. The very number that is
+ * expected may end a sentence, as in "14. Testing Road".
+ */
+export function numberBefore(text: string, tokens: readonly Token[], index: number, expected?: string): HouseNumber | undefined {
+  const [next, before] = [tokens[index], tokens[index - 1]];
+  if (!next || !before || !near(before, next)) return undefined;
   let at = index - 1;
-  if (!near(tokens[at], tokens[index])) return undefined;
-  const suffix = tokens[at];
-  if (suffix && suffix.text.length === 1 && suffix.text <= 'h' && tokens[at - 1]?.isDigits && near(tokens[at - 1], suffix)) at--;
+  if (before.text.length === 1 && before.text <= 'h' && tokens[at - 1]?.isDigits && near(tokens[at - 1], before)) at--;
   const found = digitsEndingAt(tokens, at) ?? wordsEndingAt(tokens, at);
-  return found && { value: found.value, from: withPrefix(tokens, found.from) };
+  if (!found || (found.value !== expected && endsSentence(text, before, next))) return undefined;
+  const from = withPrefix(tokens, found.from);
+  return !tokens[from]?.isDigits || isWhole(text, tokens, from) ? { value: found.value, from } : undefined;
 }
 
 function digitsEndingAt(tokens: readonly Token[], end: number): HouseNumber | undefined {

@@ -15,7 +15,7 @@ export interface DigitRun {
 const between = /^[\s.\-()/+,_*\u00b7~|[\]'"]*$/;
 const lettersAsDigits = /^[oil]+$/;
 const asDigits = (text: string): string => text.replaceAll('o', '0').replace(/[il]/g, '1');
-const repeats: Readonly<Record<string, number>> = { double: 2, triple: 3, treble: 3 };
+const repeats: ReadonlyMap<string, number> = new Map([['double', 2], ['triple', 3], ['treble', 3]]);
 
 /** The digits that a token stands for in a phone number; letters O, I and l only where they touch a digit. */
 function digitsOf(tokens: readonly Token[], at: number): string | undefined {
@@ -33,14 +33,15 @@ export function digitRuns(folded: string, tokens: readonly Token[], breaks: (sta
   let digits = '', plus = false, end = 0, times = 1;
   let starts: number[] = [], ends: number[] = [], heads: boolean[] = [];
   const close = (): void => {
+    times = 1;
+    if (digits === '') return;
     if (digits.length >= 6) runs.push({ digits, starts, ends, plus, heads });
     digits = '';
     starts = []; ends = []; heads = [];
-    times = 1;
   };
   tokens.forEach((token, at) => {
     const read = breaks(token.start) ? undefined : digitsOf(tokens, at);
-    const repeat = repeats[token.text];
+    const repeat = token.isDigits ? undefined : repeats.get(token.text);
     if (digits !== '' && (token.start - end > 6 || !between.test(folded.slice(end, token.start)))) close();
     if (read === undefined && repeat === undefined) return close();
     const lead = digits === '' ? /\+?\s?\(?$/.exec(folded.slice(Math.max(0, token.start - 3), token.start))?.[0].trimStart() : undefined;

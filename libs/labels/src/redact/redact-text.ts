@@ -47,7 +47,7 @@ function redact(text: string, targets: Targets, allowed: ReadonlySet<string>): R
   // What is left beside a replacement may read as a contact detail again; a second look finds nothing in nearly all texts.
   for (let round = 0; round < mostRounds; round++) {
     const prepared = prepare(current);
-    const spans = merge(prepared, [...findProtected(prepared, targets), ...strangers(prepared, allowed)]);
+    const spans = merge(prepared, [...findProtected(prepared, targets, allowed), ...strangers(prepared, allowed)]);
     if (spans.length === 0) break;
     current = replace(current, prepared, spans);
     found.push(...spans.map(({ roleWords }) => roleWords));

@@ -24,7 +24,7 @@ const ways: Record<string, [string, string[]]> = {
     '14 Q u i l l s t o n e Road',
   ]],
   'a postcode': ["the victim's address", [
-    'WR1 2AB', 'wr1 2ab', 'WR12AB', 'wr12ab', 'WR1  2AB', 'WR1-2AB', 'WR1.2AB', 'W R 1 2 A B', 'WR 1 2AB', 'WRI 2AB', 'WR1\n2AB', 'W\u200bR1 2AB', 'ＷＲ１ ２ＡＢ', 'WR1 2 AB', 'WR1, 2AB', '(WR1 2AB)', '\u0401WR1 2AB'.slice(1),
+    'WR1 2AB', 'wr1 2ab', 'WR12AB', 'wr12ab', 'WR1  2AB', 'WR1-2AB', 'WR1.2AB', 'W R 1 2 A B', 'WR 1 2AB', 'WRI 2AB', 'WR1\n2AB', 'W\u200bR1 2AB', 'ＷＲ１ ２ＡＢ', 'WR1 2 AB', 'WR1, 2AB', '(WR1 2AB)', '\u0401WR1 2AB'.slice(1), 'wri 2ab', 'WRI2AB', 'w r 1 2 a b',
   ]],
   'a phone number': ["the victim's phone number", [
     '07700 900123', '07700900123', '07700-900-123', '07700.900.123', '+44 7700 900123', '+447700900123', '0044 7700 900 123', '+44 (0)7700 900123', '(07700) 900123', '07700 900 123', '0 7 7 0 0 9 0 0 1 2 3', '7700900123',
@@ -56,12 +56,18 @@ describe('redaction', () => {
   it.each([
     ['He rang 01632 960999.', 'He rang a phone number.'], ['Write to kim@example.org today.', 'Write to an email address today.'], ['He lives at WR2 6NJ now.', 'He lives at a postcode now.'],
     ['He went to 5 Sample Street.', 'He went to an address.'], ['His new number: +44 20 7946 0000', 'His new number: a phone number'],
+    ['He lives in L3 6TS.', 'He lives in a postcode.'], ['Sent to l9  3je.', 'Sent to a postcode.'], ['He lives in wa1i ouf now.', 'He lives in a postcode now.'], ['near ski7oss.', 'near a postcode.'],
+    ['He lives in BIO 4AR.', 'He lives in a postcode.'], ['Sent to W R 1 5 2 Z P.', 'Sent to a postcode.'], ['He lives in m 6 0 1 z b.', 'He lives in a postcode.'], ['Ｗ Ｒ １ ８ ３ Ｓ Ｙ', 'a postcode'],
+    ['Write to bookworm99 at post[dot]example[dot]co[dot]uk today.', 'Write to an email address today.'], ['Emailed at KIM.T AT EXAMPLE [DOT] NET if so.', 'Emailed at an email address if so.'],
+    ['It is kim AT mail(dot)example(dot)com, for 10 days.', 'It is an email address, for 10 days.'], ['Done. kim@example.com. In March', 'Done. an email address. In March'],
   ])('takes out a contact detail of anybody else: %s', (text, expected) => expect(redact(text)).toBe(expected));
 
   it.each([
     'He lives at 9 Ownplace Street, WR5 3ZZ.', 'On 01/03/2026 at 21:05 officers attended.', 'Seen on 2026-03-01 at 2105 hrs by PC 1234.', 'Crime reference 22/12345/26 refers.', 'He was arrested in the road and taken to the station.',
     'The 2 children were in the garden.', 'PNC 1979/0163001B checked.', 'He drove 2 miles along the street.', 'He took 14 tablets and drank 3 cans.', 'At 10.30 on 01.02.2026 she called.', 'He is 1.85 m and 80 kg.', 'He met her at work at 5 and left at 6.',
     'There were 3 previous court appearances.', 'She spoke to 2 people at school and 1 at church.', 'Custody number 4412345/2026.', 'He owes £1,250.00 to 3 people.', 'He went to the High Street.', 'Bail until 12 March 2026.',
+    'Until 2027-09-27. Crime reference CR/522698/26 created.', 'Review due 24/02/2023\nCrime reference CR/615262/26 created.', 'Log 4900 of 12/11 refers. Crime ref CR/1/26.', 'Seen on the A449. Crime ref CR/3954/26.',
+    'See NC/757750/24. Crime scene in the road.', 'He left the M6 out of fear, log 4 old.', 'No 5th call; a wall 6ft high.', 'He looked at work. In May he was at home. Me too.', 'Recorded at 0118. The road was shut.',
     'Two officers attended; the second, PC 22, took a statement. 14 photographs were taken.', 'The road was wet.', 'He called her 35 times in 2 days.',
   ])('leaves alone: %s', (text) => expect(redact(text)).toBe(text));
 
@@ -72,6 +78,29 @@ describe('redaction', () => {
     ['10 Long Meadow Drive, Exampleton', 'ten Longmeadow Dr'], ['Apartment 3B, 22 Victoria Gardens', 'Flat 3B, twenty two Victoria Gdns'],
   ])('knows the address %j in %j', (value, written) => {
     expect(redactText(`It was ${written} that day.`, [{ contact: 'address', value, roleWords: 'X' }], []).text).toMatch(/^It was X that day\.$/);
+  });
+
+  it.each([
+    ['Sycamore House', 'staying at Sycamore; this', 'staying at X; this'], ['Bramble House Refuge', 'Transport to Bramble place was', 'Transport to X was'], ['Phoenix House', 'Staff from Phoenix came', 'Staff from X came'],
+    ['Cedarwood House', 'Staff from Cedarwood Ho came', 'Staff from X came'], ['Beacon House, Exampleton', 'called "beacon ho" by him', 'called "X" by him'], ['Beacon House', 'It was Beacon. Service began', 'It was X. Service began'],
+    ['Oak House', 'Staff from Oak Ho came; an oak fell', 'Staff from X came; an oak fell'], ['Beacon House', 'a beacon of hope', 'a beacon of hope'], ['Beacon House', 'PC Beacon of Beacon Road', 'PC Beacon of Beacon Road'],
+  ])('knows the refuge %s in %j', (value, text, expected) => {
+    expect(redactText(text, [{ contact: 'refuge', value, roleWords: 'X' }], []).text).toBe(expected);
+  });
+  it.each([['lead of Oldnall informed', 'lead of X informed'], ['child attends oldnall and', 'child attends X and']])('knows a school by its telling word alone in %j', (text, expected) => {
+    expect(redactText(text, [{ contact: 'school', value: 'Oldnall Primary School', roleWords: 'X' }], []).text).toBe(expected);
+  });
+
+  it.each([
+    ['Until 18.12.2027; Quillstone Road', "Until 18.12.2027; the victim's address"], ['Since 12 November 2026 Quillstone Road', "Since 12 November 2026 the victim's address"], ['Quillstone Road 14/03/2026', "the victim's address 14/03/2026"],
+    ['Log CR/88/26 Quillstone Road', "Log CR/88/26 the victim's address"], ['By the A449 Quillstone Road', "By the A449 the victim's address"], ['At 21:05 Quillstone Road', "At 21:05 the victim's address"],
+    ['14-16 Quillstone Road', "the victim's address"], ['14. Quillstone Road', "the victim's address"], ['Quillstone Rd. Exampleton', "the victim's address"], ['On Quillstone Road. Exampleton was calm', "On the victim's address. Exampleton was calm"],
+  ])('cuts no number, day or reference beside an address: %s', (text, expected) => expect(redact(text)).toBe(expected));
+
+  it('leaves the number of an officer that is like the protected one, and takes the protected one', () => {
+    const own = [{ contact: 'phone' as const, value: '07700 900 132' }, { contact: 'email' as const, value: 'jo.testpersom@example.com' }];
+    expect(redactText('OIC 07700 900 132, jo.testpersom@example.com; she is on 07700 900 123.', values, own).text)
+      .toBe("OIC 07700 900 132, jo.testpersom@example.com; she is on the victim's phone number.");
   });
 
   it('protects even what is also the own address', () => {

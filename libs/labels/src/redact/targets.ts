@@ -1,8 +1,10 @@
 import { type Contact } from '#messages';
 import { readAddress } from './address.js';
-import { emailKey, findContacts, isDistinctive, postcodeKey, prepare } from './contacts.js';
+import { findContacts, isDistinctive, prepare } from './contacts.js';
+import { emailKey } from './emails.js';
 import { maskOf, slipsFor } from './likeness.js';
 import { nationalNumber } from './phones.js';
+import { postcodeKey } from './postcodes.js';
 import { squash, squashRaw, type Token } from './tokens.js';
 import { commonNames, placeWords } from './vocabulary.js';
 
@@ -24,10 +26,11 @@ export interface StreetTarget extends InexactTarget {
   readonly distinctive: boolean;
   readonly localities: ReadonlySet<string>;
 }
+/** How a name must stand to be meant: anyhow, where a name stands or before a place word, or only before a place word. */
+export type Stands = 'anyhow' | 'as a name' | 'before a place word';
 /** A name that is found by its letters. */
 export interface PhraseTarget extends InexactTarget {
-  /** Only together with one of `placeWords` after it. */
-  readonly needsPlaceWord: boolean;
+  readonly stands: Stands;
 }
 
 /** All protected values of one message, read once for all of its texts. */
@@ -44,15 +47,15 @@ export interface Targets {
 const target = (key: string, roleWords: string): Target => ({ key, mask: maskOf(key), roleWords });
 const slipsOfPhrase = (length: number): number => (length < 7 ? 0 : length < 10 ? 1 : 2);
 
-function addPhrase(into: Targets, key: string, roleWords: string, needsPlaceWord = false, mostSlips = 2): void {
+function addPhrase(into: Targets, key: string, roleWords: string, stands: Stands = 'anyhow', mostSlips = 2): void {
   if (key.length < 4 || into.phrases.some((one) => one.key === key)) return;
-  into.phrases.push({ ...target(key, roleWords), slips: Math.min(mostSlips, slipsOfPhrase(key.length)), needsPlaceWord });
+  into.phrases.push({ ...target(key, roleWords), slips: Math.min(mostSlips, slipsOfPhrase(key.length)), stands });
 }
 
 /** A person's name: a short word in it must not count as a slip, or the family name alone would be taken for the whole. */
 function addName(into: Targets, value: string, roleWords: string): void {
   const { tokens } = prepare(value);
-  addPhrase(into, squashRaw(tokens), roleWords, false, Math.min(...tokens.map(({ text }) => text.length), 3) - 1);
+  addPhrase(into, squashRaw(tokens), roleWords, 'anyhow', Math.min(...tokens.map(({ text }) => text.length), 3) - 1);
 }
 
 function addAddress(into: Targets, value: string, roleWords: string): void {
@@ -63,7 +66,7 @@ function addAddress(into: Targets, value: string, roleWords: string): void {
     const distinctive = isDistinctive(one.name, one.words);
     into.streets.push({ ...target(one.name, roleWords), slips: Math.min(2, slipsFor(one.name.length) + 1), number, type: one.type, distinctive, localities });
     const whole = one.name + (one.type ?? '');
-    if (one.type && whole.length >= 8) into.phrases.push({ ...target(whole, roleWords), slips: one.name.length < 5 ? 0 : 1, needsPlaceWord: false });
+    if (one.type && whole.length >= 8) into.phrases.push({ ...target(whole, roleWords), slips: one.name.length < 5 ? 0 : 1, stands: 'anyhow' });
   }
 }
 
@@ -80,7 +83,7 @@ function addPlace(into: Targets, value: string, roleWords: string): void {
   if (end === words.length) return;
   const bare = squash(words.slice(0, end));
   const tells = bare.length >= 5 && !commonNames.has(bare);
-  addPhrase(into, bare, roleWords, !(tells && (end > 1 || (bare.length >= 8 && rest.length === 0 && words.length - end === 1 && end > 1))));
+  addPhrase(into, bare, roleWords, !tells ? 'before a place word' : end > 1 ? 'anyhow' : 'as a name', end > 1 ? 2 : 1);
 }
 
 /** What a narrative of the victim holds: contact details, full names, and its own sentences. */

@@ -29,7 +29,9 @@ const letterFor: Readonly<Record<string, string>> = { 0: 'o', 3: 'e', 5: 's' };
  * A digit in the place of a letter inside a word, as in "R0ad". Three letters must follow, or "ad": in a postcode fewer do.
  */
 const digitForLetter = /[035](?:[a-z]{3}|ad(?![a-z]))/y;
-function isDigitForLetter(folded: string, at: number): boolean {
+function isDigitForLetter(folded: string, at: number, unit: number): boolean {
+  // Asked of every character of every text: the expression is tried only where it can begin.
+  if (unit !== 0x30 && unit !== 0x33 && unit !== 0x35) return false;
   digitForLetter.lastIndex = at;
   return digitForLetter.test(folded);
 }
@@ -48,7 +50,7 @@ export function tokenise(folded: string): Token[] {
     for (; at < folded.length; at++) {
       const unit = folded.charCodeAt(at);
       if (sort === Sort.Letter && apostrophe(unit) && sortOf(folded.charCodeAt(at + 1)) === Sort.Letter) marks = true;
-      else if (sort === Sort.Letter && isDigitForLetter(folded, at)) marks = true;
+      else if (sort === Sort.Letter && isDigitForLetter(folded, at, unit)) marks = true;
       else if (sortOf(unit) !== sort || (unit > 0x7f && isPunctuation.test(folded[at] ?? ''))) break;
     }
     const text = marks ? folded.slice(start, at).replace(/['`\u2019\u2018\u00b4]/g, '').replace(/[035]/g, (digit) => letterFor[digit] ?? '') : folded.slice(start, at);

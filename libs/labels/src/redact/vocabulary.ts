@@ -9,7 +9,7 @@ const pairs = (text: string): [string, string][] => text.trim().split(/\s*;\s*/)
 /** Abbreviations and variants, each with the word it stands for. "St" is Saint and Street alike, so both become `st`. */
 export const canonicalWord: ReadonlyMap<string, string> = new Map(pairs(`
   road rd raod roads; st street str strt saint streets; avenue ave av avn aven; drive dr drv; lane ln la; court ct crt; close cl clo cls; crescent cres cr crsc cresc cresent;
-  garden gdns gdn gardens grdns; place pl plc; square sq sqr; terrace ter terr tce trc; grove gro grv gr; park pk prk; house hse hs; building bldg bldgs buildings; way wy;
+  garden gdns gdn gardens grdns; place pl plc; square sq sqr; terrace ter terr tce trc; grove gro grv gr; park pk prk; house hse hs ho; building bldg bldgs buildings; way wy;
   walk wk wlk; row rw; yard yd; mount mt mnt; centre ctr cntr center; estate est estates; cottage cott cotts cottages ctge; view vw; height hts heights; parade pde;
   mews mw mws; boulevard blvd; rise rse; green grn; hill hl; villa villas; meadow mdw mdws meadows; bank bnk; field fld flds fields; passage psge; highway hwy;
   flat flt flats; apartment apt apart appt appartment; north nth; south sth; upper upr; lower lwr; great gt; little lt; and n; primary prim pri; school sch schl; secondary sec`));
@@ -58,6 +58,16 @@ export const postcodeAreas: ReadonlySet<string> = new Set(lines(`
   ab al b ba bb bd bh bl bn br bs bt ca cb cf ch cm co cr ct cv cw da dd de dg dh dl dn dt dy e ec eh en ex fk fy g gl gu gy ha hd hg hp hr hs hu hx ig im ip iv je ka kt
   kw ky l la ld le ll ln ls lu m me mk ml n ne ng nn np nr nw ol ox pa pe ph pl po pr rg rh rm s sa se sg sk sl sm sn so sp sr ss st sw sy ta td tf tn tq tr ts tw ub w wa
   wc wd wf wn wr ws wv yo ze`));
+
+/** Short words that read like half a postcode once O is taken for nought and I or L for one: "M6 out", "no 2". */
+export const ordinaryShortWords: ReadonlySet<string> = new Set(lines(`
+  old own off out our one owe ore oar odd owl oft ill inn ire its lab lad lag lap law lax lay lea led lee leg let lye no so sol al pol will bill hill wall well sell tell
+  bell dell gill nill ball hall call mall tall doll poll roll toll`));
+
+/** Words before a name that say that it is a person's. */
+export const titles: ReadonlySet<string> = new Set(lines('mr mrs ms miss mx dr pc dc ps ds di sgt insp sir'));
+export const monthNames: ReadonlySet<string> = new Set(lines(`
+  january february march april may june july august september october november december jan feb mar apr jun jul aug sep sept oct nov dec`));
 
 /** Characters of other scripts that look like Latin ones, upper and lower case apart, since they look like different letters. */
 export const lookAlikes: ReadonlyMap<string, string> = new Map(pairs(`
