@@ -4,6 +4,7 @@
  */
 
 const maximumRawSize = 64 * 1024 * 1024;
+const scratch = Buffer.alloc(8 * 1024 * 1024);
 
 /**
  * Takes apart a pglz stream in `bytes[from, to)`.
@@ -11,7 +12,8 @@ const maximumRawSize = 64 * 1024 * 1024;
  * @returns `null` where it is none
  */
 export function inflatePglz(bytes: Uint8Array, from: number, to: number, rawSize: number, whole: boolean): Buffer | null {
-  const out = Buffer.alloc(rawSize);
+  // Most streams tried are none and fail within some bytes: they share one buffer, so that trying costs no memory.
+  const out = rawSize <= scratch.length ? scratch : Buffer.alloc(rawSize);
   let source = from;
   let at = 0;
   while (source < to && at < rawSize) {
@@ -24,12 +26,12 @@ export function inflatePglz(bytes: Uint8Array, from: number, to: number, rawSize
         source += 1;
         continue;
       }
-      if (source + 1 >= to) return whole ? null : out.subarray(0, at);
+      if (source + 1 >= to) return whole ? null : Buffer.from(out.subarray(0, at));
       let length = (bytes[source]! & 0x0f) + 3;
       const back = ((bytes[source]! & 0xf0) << 4) | bytes[source + 1]!;
       source += 2;
       if (length === 18) {
-        if (source >= to) return whole ? null : out.subarray(0, at);
+        if (source >= to) return whole ? null : Buffer.from(out.subarray(0, at));
         length += bytes[source]!;
         source += 1;
       }
@@ -39,7 +41,7 @@ export function inflatePglz(bytes: Uint8Array, from: number, to: number, rawSize
     }
   }
   if (whole && (source !== to || at !== rawSize)) return null;
-  return out.subarray(0, at);
+  return Buffer.from(out.subarray(0, at));
 }
 
 /** Calls `found` with the plain bytes of every value that stands compressed within a row (a 4-byte header with the low bits 10, then raw size and method). */
@@ -91,6 +93,40 @@ function readToastPage(page: Buffer, pieces: Map<number, Map<number, Chunk>>): v
 export function findToastValues(file: Buffer, found: (plain: Buffer, at: number) => void): void {
   const pieces = new Map<number, Map<number, Chunk>>();
   for (let at = 0; at + pageSize <= file.length; at += pageSize) readToastPage(file.subarray(at, at + pageSize), pieces);
+  join(pieces, found);
+}
+
+/** The records of a write-ahead log segment without the headers of its pages, which stand in the middle of values. */
+export function withoutPageHeaders(segment: Buffer): Buffer {
+  const pages: Buffer[] = [];
+  for (let at = 0; at + pageSize <= segment.length; at += pageSize) {
+    const page = segment.subarray(at, at + pageSize);
+    // xlp_info, bit 1: the longer header of a segment's first page.
+    if (page.readUInt16LE(0) === segment.readUInt16LE(0)) pages.push(page.subarray((page.readUInt16LE(2) & 2) === 0 ? 24 : 40));
+  }
+  return Buffer.concat(pages);
+}
+
+/** The same as findToastValues for the records of a write-ahead log, where rows of TOAST tables stand one after the other among others. */
+export function findLoggedToastValues(records: Buffer, found: (plain: Buffer, at: number) => void): void {
+  const pieces = new Map<number, Map<number, Chunk>>();
+  for (let at = 8; at + 12 < records.length; at += 1) {
+    // value id, number of the piece, length of the piece with its header of four bytes
+    if (records[at + 3] !== 0 || records[at + 2] !== 0 || (records[at]! & 3) !== 0 || records[at - 1] !== 0 || records[at - 2] !== 0) continue;
+    const size = (records.readUInt32LE(at) >>> 2) - 4;
+    const id = records.readUInt32LE(at - 8);
+    const sequence = records.readUInt32LE(at - 4);
+    if (size < 8 || size > 2000 || sequence > 10_000 || id < 16384 || at + 4 + size > records.length) continue;
+    const known = pieces.get(id) ?? new Map<number, Chunk>();
+    known.set(sequence, { sequence, data: Buffer.from(records.subarray(at + 4, at + 4 + size)) });
+    pieces.set(id, known);
+  }
+  for (const [id, chunks] of pieces) if (!chunks.has(0)) pieces.delete(id);
+  join(pieces, found);
+}
+
+/** Puts the pieces of each value together, and takes it apart where it is compressed. */
+function join(pieces: ReadonlyMap<number, ReadonlyMap<number, Chunk>>, found: (plain: Buffer, at: number) => void): void {
   for (const [id, chunks] of pieces) {
     const stream = Buffer.concat([...chunks.values()].sort((a, b) => a.sequence - b.sequence).map((chunk) => chunk.data));
     if (stream.length < 8) continue;

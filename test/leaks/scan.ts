@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { constants, inflateRawSync, inflateSync, zstdDecompressSync } from 'node:zlib';
 import { Automaton } from './automaton.js';
 import { encodings } from './encodings.js';
-import { findInlineValues, findToastValues } from './pglz.js';
+import { findInlineValues, findLoggedToastValues, findToastValues, withoutPageHeaders } from './pglz.js';
 
 /** Marks that begin alike, so that one pass over the bytes finds every place where one of them may stand. */
 export interface MarkFamily {
@@ -111,8 +111,14 @@ export class Scanner {
     this.bytes += bytes.length;
     this.#look(place, bytes, offset, 0);
     if (options.postgres !== true) return;
-    findInlineValues(bytes, (plain, at) => this.#look(`${place} (compressed value)`, plain, offset + at, 1));
-    if (bytes.length % 8192 === 0) findToastValues(bytes, (plain, id) => this.#look(`${place} (TOAST value)`, plain, id, 1));
+    // A segment of the write-ahead log: 24 hexadecimal digits.
+    const logged = /\/[0-9A-F]{24}$/.test(place);
+    const records = logged ? withoutPageHeaders(bytes) : bytes;
+    if (logged) this.#look(`${place} (without page headers)`, records, offset, 0);
+    const inside = (what: string) => (plain: Buffer, at: number) => this.#look(`${place} (${what})`, plain, offset + at, 1);
+    findInlineValues(records, inside('compressed value'));
+    if (logged) findLoggedToastValues(records, inside('TOAST value'));
+    else if (bytes.length % 8192 === 0) findToastValues(bytes, inside('TOAST value'));
   }
 
   #look(place: string, bytes: Buffer, offset: number, depth: number): void {
