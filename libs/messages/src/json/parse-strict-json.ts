@@ -45,11 +45,12 @@ function checkNames(text: string): void {
   }
 }
 
+/** A quotation mark ends a string unless an odd number of backslashes stands before it. */
 function endOfString(text: string, start: number): number {
-  for (let at = start + 1; ; at++) {
-    const unit = text.charCodeAt(at);
-    if (unit === backslash) at++;
-    else if (unit === quote) return at + 1;
+  for (let at = text.indexOf('"', start + 1); ; at = text.indexOf('"', at + 1)) {
+    let before = at;
+    while (text.charCodeAt(before - 1) === backslash) before--;
+    if ((at - before) % 2 === 0) return at + 1;
   }
 }
 
