@@ -28,6 +28,11 @@ export const signPayload = (payload: SignedPayload, signer: SigningKey): Promise
  * @throws ENVELOPE_UNKNOWN_KEY, ENVELOPE_SIGNATURE, ENVELOPE_CLAIMS, ENVELOPE_TYPE and those of the strict form
  */
 export async function verifySigned(signed: string, keysOf: KeysOf): Promise<SignedPayload> {
+  return (await readSigned(signed, keysOf)).payload;
+}
+
+/** The same, with the digest that names the message (see `digestOfSigned`), for who needs both: the token is taken apart once. */
+export async function readSigned(signed: string, keysOf: KeysOf): Promise<{ readonly payload: SignedPayload; readonly digest: string }> {
   const jws = parseSigned(signed);
   if (jws.typ !== tokenTypes.signed) throw new GatewayError('ENVELOPE_TYPE');
   if (jws.kid === undefined) throw new GatewayError('ENVELOPE_HEADER', { path: '/kid' });
@@ -35,7 +40,7 @@ export async function verifySigned(signed: string, keysOf: KeysOf): Promise<Sign
   const keys = await keysOf(jws.kid, claimedIn(text));
   // A key that does not bear the kid was not named, so it is not tried.
   await verifyCompact(jws, keys?.filter(({ kid }) => kid === jws.kid) ?? []);
-  return parseSignedPayload(text);
+  return { payload: parseSignedPayload(text), digest: digestOf(jws) };
 }
 
 /**
@@ -43,7 +48,9 @@ export async function verifySigned(signed: string, keysOf: KeysOf): Promise<Sign
  * token makes another message of it. The signature is not checked here.
  * @throws those of the strict form
  */
-export const digestOfSigned = (signed: string): string => createHash('sha256').update(parseSigned(signed).payload).digest('base64url');
+export const digestOfSigned = (signed: string): string => digestOf(parseSigned(signed));
+
+const digestOf = ({ payload }: Jws): string => createHash('sha256').update(payload).digest('base64url');
 
 function parseSigned(signed: string): Jws {
   if (signed.length > longestSigned) throw new GatewayError('ENVELOPE_TOO_LARGE', { path: '/signed', count: signed.length });
