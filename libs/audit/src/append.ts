@@ -34,7 +34,7 @@ export async function appendAudit(sql: Sql, entries: readonly AuditEntry[]): Pro
   await sql(
     `insert into audit_entry (id, event, agency, person, role, partner, message_id, kind, purpose, lawful_basis, subject_tag, facts, salt)
      select id, event, agency, person, role, partner, message_id, kind, purpose, lawful_basis, subject_tag, facts, salt
-     from jsonb_to_recordset($1::jsonb) as r (id uuid, event text, agency text, person text, role text, partner text, message_id uuid, kind text,
+     from json_to_recordset($1) as r (id uuid, event text, agency text, person text, role text, partner text, message_id uuid, kind text,
        purpose text, lawful_basis text, subject_tag bytea, facts jsonb, salt bytea)`,
     [JSON.stringify(rows)],
   );

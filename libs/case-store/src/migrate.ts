@@ -18,7 +18,7 @@ async function ensurePartitions(runner: QueryRunner): Promise<void> {
     const from = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + ahead, 1));
     const to = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + ahead + 1, 1));
     const name = `inbox_${from.toISOString().slice(0, 7).replace('-', '_')}`;
-    await runner.query(`create table if not exists ${name} partition of inbox for values from ('${lowestIdAt(from)}') to ('${lowestIdAt(to)}')`);
+    await runner.query(`create table if not exists ${name} partition of inbox for values from ('${lowestIdAt(from)}') to ('${lowestIdAt(to)}') with (toast_tuple_target = 8160)`);
   }
 }
 
