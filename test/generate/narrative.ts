@@ -25,6 +25,8 @@ export interface Known {
   victim: string;
   subject: string;
   officerPhone?: string;
+  /** The ways of writing to draw from; those of variations.ts unless given. */
+  ways?: Record<string, (value: ProtectedValue, draw: Draw) => Rendering | null>;
 }
 
 const pad = (n: number): string => String(n).padStart(2, '0');
@@ -57,11 +59,15 @@ const strays: Record<string, (draw: Draw) => ProtectedValue> = {
 };
 const protectedKinds: readonly string[] = ['address', 'postcode', 'phone', 'email', 'school', 'refuge'];
 
-function vary(value: ProtectedValue, draw: Draw, stray: boolean): MustGo {
-  const usable = Object.keys(variations).filter((name) => !(stray && (name === 'line break within')));
+const sameNumber = (a: string, b: string | undefined): boolean => b !== undefined && a.replace(/\D/g, '') === b.replace(/\D/g, '');
+
+function vary(value: ProtectedValue, draw: Draw, stray: boolean, ways: Known['ways'] = variations): MustGo {
+  // Some ways go with some kinds of value only; what has none among them is written as held.
+  const usable = Object.keys(ways).filter((name) => !(stray && name === 'line break within') && ways[name]!(value, draw) !== null);
+  if (usable.length === 0) return { ...plain(value), kind: value.kind, variation: 'as held' };
   for (;;) {
     const variation = draw.pick(usable);
-    const rendering = variations[variation]!(value, draw);
+    const rendering = ways[variation]!(value, draw);
     if (rendering !== null) return { ...rendering, kind: value.kind, variation: stray ? (variation === 'as held' ? 'of a third party, as usual' : 'of a third party, varied') : variation };
   }
 }
@@ -86,11 +92,12 @@ export function makeNarrative(known: Known, draw: Draw, most = 9, exactly = fals
   const fill = (slot: string): string => {
     if (protectedKinds.includes(slot)) {
       const [value] = unused.splice(unused.findIndex(({ kind }) => kind === slot), 1) as [ProtectedValue];
-      return go(exactly ? { ...plain(value), kind: value.kind, variation: 'as held' } : vary(value, draw, false));
+      return go(exactly ? { ...plain(value), kind: value.kind, variation: 'as held' } : vary(value, draw, false, known.ways));
     }
     const stray = strays[slot];
     if (stray !== undefined) {
-      const value = stray(draw);
+      let value = stray(draw);
+      while (value.kind === 'phone' && sameNumber(value.written, known.officerPhone)) value = stray(draw);
       return go(exactly ? { ...plain(value), kind: value.kind, variation: 'of a third party, as usual' } : vary(value, draw, true));
     }
     switch (slot) {

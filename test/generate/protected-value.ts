@@ -47,16 +47,24 @@ export function fold(text: string): string {
   return plain.toLowerCase().replace(/[^a-z0-9]+/g, '');
 }
 
+const digitWords = /\b(zero|oh|one|two|three|four|five|six|seven|eight|nine)\b/gi;
+const digitOf = (word: string): string => String(Math.max(0, ['zero', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine'].indexOf(word.toLowerCase())));
+
+/** All digits of a text in order; digit words and, between digits, the letters O and l count as digits. */
+function digitsOf(text: string): string {
+  return text.normalize('NFKC').replace(digitWords, digitOf).replace(/[\dOl][\dOl .\-/()]{4,}/g, (run) => run.replaceAll('O', '0').replaceAll('l', '1')).replace(/\D/g, '');
+}
+
 /**
  * True where the text still tells what was written into it as `rendered`. A value has gone when none of its telling cores is left:
- * the street's, school's or refuge's name as rendered; the unit half of a postcode behind its first half; the last six
+ * the street's, school's or refuge's name as rendered; the unit half of a postcode behind its first half; the last nine
  * digits of a phone number; the local part of an email address.
  */
 export function stillTells(text: string, kind: ProtectedKind, core: string): boolean {
   const folded = fold(text);
   switch (kind) {
     case 'phone':
-      return text.normalize('NFKC').replace(/\D/g, '').includes(core.slice(-6));
+      return digitsOf(text).includes(core.slice(-9));
     case 'address':
     case 'school':
     case 'refuge':

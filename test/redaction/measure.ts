@@ -1,7 +1,7 @@
 import { type Content } from '../generate/content.js';
 import { type Draw } from '../generate/draw.js';
 import { inventPhone } from '../generate/invented.js';
-import { inventName, makeNarrative, type MustGo } from '../generate/narrative.js';
+import { inventName, type Known, makeNarrative, type MustGo } from '../generate/narrative.js';
 import { type ProtectedKind, type ProtectedValue, fold, inventProtected, stillTells } from '../generate/protected-value.js';
 import { plain } from '../generate/variations.js';
 
@@ -92,11 +92,11 @@ function plainWordsOf(text: string, gone: readonly MustGo[]): string[] {
 }
 
 /** Splits incidents with generated narratives and tallies what is left of what must go, and gone of what must stay. */
-export function measure(split: SplitContent, draw: Draw, texts: number): Measured {
+export function measure(split: SplitContent, draw: Draw, texts: number, ways?: Known['ways']): Measured {
   const measured: Measured = { texts, byVariation: {}, byKind: {}, byStay: {}, words: { of: 0, missed: 0 }, originalsMissing: 0, examples: [] };
   for (let i = 0; i < texts; i += 1) {
     const incident = makeIncident(draw);
-    const narrative = makeNarrative(incident, draw);
+    const narrative = makeNarrative({ ...incident, ...(ways === undefined ? {} : { ways }) }, draw);
     const field = draw.pick(['circumstances', 'policeAction', 'bailConditions']);
     const content = { ...incident.content, [field]: narrative.text, ...(field === 'circumstances' ? {} : { circumstances: 'See below.' }) };
     const parts = split(content) as { case: Content; victim: Content };
