@@ -26,7 +26,7 @@ export default {
   testTimeout: 120_000,
   workerIdleMemoryLimit: '400MB',
   projects: [
-    { ...shared, displayName: 'unit', roots: ['<rootDir>/apps', '<rootDir>/libs', '<rootDir>/deploy', '<rootDir>/test/architecture', '<rootDir>/test/contracts', '<rootDir>/test/vectors', '<rootDir>/test/generate', '<rootDir>/test/redaction', '<rootDir>/test/placement', '<rootDir>/test/leaks'], testRegex: '\\.spec\\.ts$' },
+    { ...shared, displayName: 'unit', roots: ['<rootDir>/apps', '<rootDir>/libs', '<rootDir>/deploy', '<rootDir>/test'], testRegex: '\\.spec\\.ts$' },
     { ...shared, displayName: 'stack', roots: ['<rootDir>/libs', '<rootDir>/test'], testRegex: '\\.e2e-spec\\.ts$' },
   ],
 };

@@ -41,8 +41,9 @@ async function jest(project, folder, env) {
     '--selectProjects', project, '--passWithNoTests', '--json', `--outputFile=${output}`, ...process.argv.slice(2)], env);
   try {
     const report = JSON.parse(readFileSync(output, 'utf8'));
-    const failed = report.numFailedTests + report.numRuntimeErrorTestSuites;
-    return { passed: report.numPassedTests, failed: failed === 0 && code !== 0 ? 1 : failed };
+    const { numPassedTests: passed = 0, numFailedTests = 0, numRuntimeErrorTestSuites = 0 } = report;
+    const failed = numFailedTests + numRuntimeErrorTestSuites;
+    return { passed, failed: failed === 0 && (code !== 0 || passed === 0) ? 1 : failed };
   } catch {
     return { passed: 0, failed: 1 };
   }

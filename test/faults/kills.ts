@@ -23,7 +23,7 @@ const seed = Number(values.seed ?? randomInt(2 ** 31));
 const short = values.short === true;
 const rounds = short ? 1 : Number(values.rounds ?? (values.full === true ? 20 : 5));
 const killsUntil = Date.now() + (short ? 45_000 : Number(values.minutes ?? 600) * 60_000);
-const settleWithinMs = short ? 60_000 : 300_000;
+const settleWithinMs = 300_000;
 const pace: Pace = short ? { people: 12, settled: 8, pauseMs: 150, incidentsPerFile: 4 } : { people: 60, settled: 40, pauseMs: 300, incidentsPerFile: 5 };
 console.log(`seed ${seed}`);
 

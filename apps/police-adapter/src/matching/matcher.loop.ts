@@ -81,7 +81,7 @@ async function decide(context: LoopContext, sql: Sql, incidents: readonly Waitin
   await context.submit.send(sql, sent.map(({ submission }) => submission));
   await note(sql, sent, conflicts);
   await raiseAlarms(sql, conflicts.map((messageId) => ({ alarm: 'MATCH_CONFLICT', facts: { messageId } })));
-  context.log.info('incidents are compared', { loop: 'matcher', count: incidents.length });
+  if (incidents.length > 0) context.log.info('incidents are compared', { loop: 'matcher', count: incidents.length });
 }
 
 function valuesOf(identifiers: StoredIdentifiers, type: MatchedIdentifier): string[] {
