@@ -24,7 +24,9 @@ const paced = rows > 0 ? await pacedRows() : {};
 const whole = file > 0 ? await wholeFile() : {};
 printFigures({ ...(await settingsOf(stack())), ...paced, ...whole });
 
-const referenceOf = (part: string, n: number): string => `${run}${part}/${n}`;
+function referenceOf(part: string, n: number): string {
+  return `${run}${part}/${n}`;
+}
 
 function csvOf(part: string, from: number, to: number): string {
   return stringify(Array.from({ length: to - from }, (_, at) => ({

@@ -76,8 +76,8 @@ create table idempotency_key (
   at timestamptz not null default now(), primary key (actor, key)
 );
 
--- Rows of a few KiB stay whole in their page: trying to shorten text that is base64 already, and a second table for what sticks out, cost a third
--- of the time of an insert. Ciphertext is never tried.
+-- Rows of a few KiB stay whole in their page: trying to shorten text that is base64 already, and a second table for what sticks out, cost a fifth
+-- (ciphertext) to nearly half (texts) of the time of an insert. Ciphertext is never tried.
 alter table arrival set (toast_tuple_target = 8160);
 alter table victim_part set (toast_tuple_target = 8160);
 alter table refused_arrival set (toast_tuple_target = 8160);
