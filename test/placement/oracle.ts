@@ -26,8 +26,12 @@ const isEmpty = (value: unknown): boolean =>
 const same = (a: unknown, b: unknown): boolean => a === b || (Array.isArray(a) && JSON.stringify(a) === JSON.stringify(b));
 
 type ByPart = Record<Part, unknown>;
-const each = (from: ByPart, get: (value: unknown, part: Part) => unknown): ByPart =>
-  Object.fromEntries(parts.map((part) => [part, get(from[part], part)])) as ByPart;
+const each = (from: ByPart, get: (value: unknown, part: Part) => unknown): ByPart => ({
+  case: get(from.case, 'case'),
+  originator: get(from.originator, 'originator'),
+  mappa: get(from.mappa, 'mappa'),
+  victim: get(from.victim, 'victim'),
+});
 
 /** The part where a list's elements are at home: the first in which a leaf of theirs stands by its own label. */
 function homeOf(shape: Shape): Part {
@@ -141,7 +145,7 @@ class Check {
     const stored = actual[destination];
     if (leaf.freeText && destination !== 'victim') this.#text(String(value), stored, destination, pointer);
     else if (!same(stored, value)) this.#find('lost', destination, pointer);
-    for (const [mark] of JSON.stringify(value).matchAll(markPattern)) if (!leaf.freeText) this.#markGoes.set(mark.toLowerCase(), destination);
+    if (!leaf.freeText && typeof value === 'string') for (const [mark] of value.matchAll(markPattern)) this.#markGoes.set(mark.toLowerCase(), destination);
     if (destination === 'case' && leaf.label === 'OPEN') this.#listed(label, pointer);
   }
 

@@ -114,7 +114,7 @@ export class RecordGenerator {
     const places = placesOf(published.content, content, '', '', []);
     const unspeakable: string[] = [];
     for (const { pointer, shape } of places) {
-      if (shape.shape === 'leaf' && shape.freeText && draw.chance(0.4)) this.#narrate(content, pointer, unspeakable);
+      if (shape.shape === 'leaf' && shape.freeText && draw.chance(0.25)) this.#narrate(content, pointer, unspeakable);
     }
     return { published, content, raised: draw.chance(0.5) ? this.#raise(places) : {}, unspeakable };
   }
