@@ -11,7 +11,8 @@ export interface Actor {
   readonly teams: readonly string[];
 }
 
-const longestName = 200;
+/** As long as a signed message may name the person on whose behalf it was sent. */
+const longestName = 100;
 const isName = (value: unknown): value is string => typeof value === 'string' && value.trim() !== '' && value.length <= longestName;
 
 /**

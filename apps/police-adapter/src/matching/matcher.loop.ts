@@ -1,4 +1,4 @@
-import { type AgencyCode, type Kind, type Lane } from '#messages';
+import { type AgencyCode, asGatewayError, type Kind, type Lane } from '#messages';
 import { type ExchangeLoop, type LoopContext, raiseAlarms } from '#exchange';
 import { type NewSubmission } from '#exchange/submit';
 import { type CandidateIdentifiers, type MatchedIdentifier, matchIdentifiers } from '#matching';
@@ -78,10 +78,25 @@ async function decide(context: LoopContext, sql: Sql, incidents: readonly Waitin
     if (decided.crn !== undefined) sent.push({ id: incident.id, crn: decided.crn, submission: submissionOf(incident.row, decided.crn, decided.identifiers) });
     else if (decided.decision === 'conflict') conflicts.push(incident.id);
   }
-  await context.submit.send(sql, sent.map(({ submission }) => submission));
-  await note(sql, sent, conflicts);
+  await note(sql, await sendEach(context, sql, sent), conflicts);
   await raiseAlarms(sql, conflicts.map((messageId) => ({ alarm: 'MATCH_CONFLICT', facts: { messageId } })));
   if (incidents.length > 0) context.log.info('incidents are compared', { loop: 'matcher', count: incidents.length });
+}
+
+/** Sends what the agreements let pass. What they do not stays where it is, with an alarm, and holds up nothing else. */
+async function sendEach<Matched extends { readonly submission: NewSubmission }>(context: LoopContext, sql: Sql, matched: readonly Matched[]): Promise<Matched[]> {
+  const sent: Matched[] = [];
+  for (const one of matched) {
+    try {
+      await context.submit.send(sql, [one.submission]);
+      sent.push(one);
+    } catch (error) {
+      const { code } = asGatewayError(error);
+      if (!/^(PARTNER|LABEL)_/.test(code)) throw error;
+      await raiseAlarms(sql, [{ alarm: code, facts: { agency: one.submission.sealed.recipient, kind: one.submission.sealed.kind } }]);
+    }
+  }
+  return sent;
 }
 
 function valuesOf(identifiers: StoredIdentifiers, type: MatchedIdentifier): string[] {

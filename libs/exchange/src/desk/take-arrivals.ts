@@ -37,13 +37,14 @@ const arrivalsAtOnce = 200;
 export async function takeArrivals(parts: DeskParts): Promise<boolean> {
   const more = await parts.database.inTransaction(async (sql) => {
     const rows = await sql(
-      `delete from arrival where position in (select position from arrival order by position limit $1) returning position, issuer, message_id, direction, signed, jwe`, [arrivalsAtOnce],
+      `delete from arrival where position in (select position from arrival order by position limit $1) returning position, issuer, message_id, direction, signed, jwe, arrived_at`, [arrivalsAtOnce],
     );
     if (rows.length === 0) return false;
     const read = await inTurns(rows, (row) => readArrival(parts, row));
     failpoint('desk.opened');
     const opened = read.filter((one): one is Opened => 'payload' in one);
-    const refused = read.filter((one): one is Refused => 'code' in one);
+    const [early, refused] = partition(read.filter((one): one is Refused => 'code' in one), (one) => mayBeEarly(one, parts.now()));
+    await putBack(sql, early);
     const stored = await store(sql, opened);
     const kept = await keepRefused(sql, refused);
     await sayOutcomes(sql, [...stored.map((row) => ({ ...row, code: 'STORED' })), ...kept]);
@@ -56,6 +57,26 @@ export async function takeArrivals(parts: DeskParts): Promise<boolean> {
   });
   failpoint('desk.committed');
   return more;
+}
+
+/** Codes that a newer directory may cure: the exchange follows the topic, this process its copy, a moment later. */
+const curable: ReadonlySet<string> = new Set(['ENVELOPE_UNKNOWN_KEY', 'PARTNER_UNKNOWN']);
+const earlyForMs = 60_000;
+
+const mayBeEarly = ({ row, code }: Refused, now: Date): boolean => curable.has(code) && now.getTime() - (row['arrived_at'] as Date).getTime() < earlyForMs;
+
+function partition<One>(all: readonly One[], is: (one: One) => boolean): [One[], One[]] {
+  return [all.filter(is), all.filter((one) => !is(one))];
+}
+
+/** Lets an arrival come again, with the time at which it first came. */
+async function putBack(sql: Sql, early: readonly Refused[]): Promise<void> {
+  if (early.length === 0) return;
+  await sql(
+    `insert into arrival (issuer, message_id, direction, signed, jwe, arrived_at) select issuer, message_id, direction, signed, jwe, arrived_at
+     from json_to_recordset($1) as r (issuer text, message_id uuid, direction text, signed text, jwe text, arrived_at timestamptz)`,
+    [jsonRows(early.map(({ row }) => row))],
+  );
 }
 
 async function readArrival(parts: DeskParts, row: Row): Promise<Opened | Refused> {

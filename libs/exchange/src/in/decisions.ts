@@ -1,10 +1,9 @@
 import { appendAudit } from '#audit';
 import { type Lane } from '#messages';
 import { type Row } from '#platform';
-import { jsonRows } from '../rails/json-rows.js';
 import { type Received } from './incoming.js';
 import { type InboundParts, takeMessages } from './take-in.js';
-import { advance } from './write-wave.js';
+import { stepOverDiscarded } from './held.js';
 
 const decisionsAtOnce = 50;
 
@@ -42,20 +41,10 @@ async function discard(parts: InboundParts, row: Row): Promise<void> {
   await parts.database.inTransaction(async (sql) => {
     await sql(`update quarantine set state = 'discarded', decided_at = now(), decided_by = $2, reason = $3 where id = $1`, [row['id'], row['person'], row['reason']]);
     await sql(`update quarantine_decision set applied_at = now(), result = 'discarded' where position = $1`, [row['position']]);
-    const order = { issuer: row['issuer'] as string, ordering_key: row['ordering_key'] as string | null, next: Number(row['sequence']) + 1 };
-    if (order.ordering_key !== null && (await isNext(sql, order))) await advance(sql, [order]);
+    await stepOverDiscarded(sql);
     await appendAudit(sql, [{
       event: 'quarantine.discarded', agency: parts.agency, person: row['person'] as string, role: 'operator',
       ...(row['issuer'] === null ? {} : { partner: row['issuer'] as string, messageId: row['message_id'] as string, kind: row['kind'] as string }), facts: { reason: row['reason'] as string },
     }]);
   });
-}
-
-/** Whether a place in the order is the one that everything waits for. */
-async function isNext(sql: InboundParts['database']['sql'], order: { issuer: string; ordering_key: string | null; next: number }): Promise<boolean> {
-  const [row] = await sql(
-    'select coalesce(s.next, 1) = r.next - 1 as waited_for from json_to_recordset($1) as r (issuer text, ordering_key uuid, next bigint) left join sequence_in s using (issuer, ordering_key)',
-    [jsonRows([order])],
-  );
-  return row?.['waited_for'] === true;
 }

@@ -25,6 +25,19 @@ export async function overdueHeld(sql: Sql, lane: Lane, limit: number): Promise<
   return rows.map(receivedFrom);
 }
 
+/** Gives up the places of messages that a person discarded, as soon as their turn has come: whatever the order in which they were discarded. */
+export async function stepOverDiscarded(sql: Sql): Promise<void> {
+  for (;;) {
+    const moved = await sql(
+      `insert into sequence_in (issuer, ordering_key, next)
+       select distinct q.issuer, q.ordering_key, q.sequence + 1 from quarantine q left join sequence_in s using (issuer, ordering_key)
+       where q.state = 'discarded' and q.ordering_key is not null and q.sequence = coalesce(s.next, 1)
+       on conflict (issuer, ordering_key) do update set next = excluded.next where sequence_in.next = excluded.next - 1 returning 1`,
+    );
+    if (moved.length === 0) return;
+  }
+}
+
 function receivedFrom(row: Row): Received {
   return {
     source: { from: 'held', issuer: row['issuer'] as string, messageId: row['message_id'] as string }, lane: row['lane'] as Lane, topic: 'held', partition: 0, offset: '0',

@@ -13,6 +13,7 @@ export interface Received {
   readonly topic: string;
   readonly partition: number;
   readonly offset: string;
+  /** The record's key, base64url: a stranger may have written any bytes. */
   readonly key: string | null;
   readonly bytes: Buffer;
 }

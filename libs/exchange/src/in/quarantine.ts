@@ -4,6 +4,7 @@ import { errorTable } from '#messages';
 import { type Sql } from '#platform';
 import { hex, hexOfDigest, jsonRows } from '../rails/json-rows.js';
 import { type Failed } from './incoming.js';
+import { knownKind } from './known-kind.js';
 import { raiseAlarms } from './write-effects.js';
 
 /** Keeps each failed message exactly as it was received, with its code, for a person to release or discard. One that waits already is counted, not kept twice. */
@@ -11,7 +12,7 @@ export async function holdInQuarantine(sql: Sql, failures: readonly Failed[]): P
   const fresh = failures.filter(({ received }) => received.source.from !== 'quarantine');
   if (fresh.length > 0) await sql(insert, [jsonRows(dedupe(fresh.map(rowOf)))]);
   await raiseAlarms(sql, failures.filter(({ error }) => errorTable[error.code].alarm).map(({ error, received, verified }) => ({
-    alarm: error.code, facts: { lane: received.lane, ...(verified === undefined ? {} : { agency: verified.payload.iss, kind: verified.payload.kind }) },
+    alarm: error.code, facts: { lane: received.lane, ...(verified === undefined ? {} : { agency: verified.payload.iss, kind: knownKind(verified.payload.kind) }) },
   })));
 }
 

@@ -161,6 +161,31 @@ describe('taking a batch in', () => {
     expect(await count('outbox')).toBe(0);
   });
 
+  it('keeps a record whose key holds bytes that no text column takes', async () => {
+    const record = { ...recordOf('not.a.token'), key: Buffer.from('a\0\xff', 'latin1') };
+    await takeBatch(parts, 'bulk', { topic: 't', partition: 6, records: [record, recordOf((await test()).sealed)], heartbeat: () => Promise.resolve(), mayGoOn: () => true });
+    expect(await count('quarantine')).toBe(1);
+    expect(await count('inbox')).toBe(1);
+  });
+
+  it('goes on behind discarded places, in whatever order they were discarded', async () => {
+    const order = { orderingKey: newOrderingKey(), conversation: newConversationId() };
+    const messages = await Promise.all([1, 2, 3].map((sequence) => test({ ...order, sequence })));
+    const refusing: InboundParts = { ...parts, handlerOf: () => undefined };
+    const one = (message: SealedMessage, partition: number): RecordBatch => ({ topic: 't', partition, records: [recordOf(message.sealed)], heartbeat: () => Promise.resolve(), mayGoOn: () => true });
+    await takeBatch(refusing, 'bulk', one(messages[0] as SealedMessage, 7));
+    await database.sql('insert into sequence_in (issuer, ordering_key, next) values ($1, $2, 2)', [partner, order.orderingKey]);
+    await takeBatch(refusing, 'bulk', one(messages[1] as SealedMessage, 7));
+    await database.sql('delete from sequence_in');
+    await take(messages[2] as SealedMessage);
+    for (const { id } of [messages[1], messages[0]] as SealedMessage[]) {
+      await database.sql(`insert into quarantine_decision (quarantine_id, decision, reason, person) select id, 'discard', 'sent in error', 'olu.operator' from quarantine where message_id = $1`, [id]);
+      await applyDecisions(parts);
+    }
+    await takeMessages(parts, 'bulk', await overdueHeld(database.sql, 'bulk', 10), (work) => work());
+    expect((await database.sql('select message_id from inbox')).map((row) => row['message_id'])).toEqual([messages[2]?.id]);
+  });
+
   it('quarantines only the message whose handler fails, and holds what must follow it', async () => {
     const order = { orderingKey: newOrderingKey(), conversation: newConversationId() };
     const [bad, after, other] = [await test({ ...order, sequence: 1 }), await test({ ...order, sequence: 2 }), await test()];

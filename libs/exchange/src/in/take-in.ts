@@ -1,5 +1,6 @@
 import { type MessageHandler } from '@nestjs/microservices';
 import { asGatewayError, errorTable, GatewayError, type Lane } from '#messages';
+import { knownKind } from './known-kind.js';
 import { type RecordBatch } from '#kafka';
 import { type Database, errorFields, failpoint, type Metrics, type NodeLog } from '#platform';
 import { type Outcome, sealReceipts } from '../receipts/give-receipts.js';
@@ -40,7 +41,7 @@ export async function takeBatch(parts: InboundParts, lane: Lane, batch: RecordBa
   const place: Place = { topic: batch.topic, partition: batch.partition, offset: batch.records[0]?.offset ?? '0', alone: false };
   const tries = await patiently(waiting, () => countAttempt(parts.database.sql, place));
   const received = batch.records.map(({ topic, partition, offset, key, value }): Received => ({
-    source: { from: 'topic' }, lane, topic, partition, offset, key: key === null ? null : key.toString('latin1'), bytes: value ?? Buffer.alloc(0),
+    source: { from: 'topic' }, lane, topic, partition, offset, key: key === null ? null : key.toString('base64url'), bytes: value ?? Buffer.alloc(0),
   }));
   if (tries <= triesTogether) await takeMessages(parts, lane, received, (work) => patiently(waiting, work));
   else for (const one of received) await takeAlone(parts, lane, one, (work) => patiently(waiting, work));
@@ -139,7 +140,7 @@ function count({ metrics, log }: InboundParts, lane: Lane, wave: WavePlan): void
   for (const { kind } of wave.duplicates) metrics.messagesIn.inc({ kind, lane, outcome: 'duplicate' });
   for (const { kind } of wave.hold) metrics.messagesIn.inc({ kind, lane, outcome: 'held' });
   for (const { error, received, verified } of wave.failed) {
-    metrics.messagesIn.inc({ kind: verified?.payload.kind ?? 'unknown', lane, outcome: 'quarantined' });
+    metrics.messagesIn.inc({ kind: knownKind(verified?.payload.kind), lane, outcome: 'quarantined' });
     if (errorTable[error.code].alarm) metrics.alarms.inc({ code: error.code });
     log.warn('message is quarantined', { lane, code: error.code, fate: error.fate, topic: received.topic, partition: received.partition, offset: received.offset, ...(error.cause === undefined ? {} : errorFields(error.cause)) });
   }

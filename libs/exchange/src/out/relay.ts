@@ -1,4 +1,4 @@
-import { type Lane } from '#messages';
+import { asGatewayError, type Lane } from '#messages';
 import { type OutgoingRecord, type RecordProducer, topics } from '#kafka';
 import { type Database, failpoint, type Metrics, type Row } from '#platform';
 import { raiseAlarms } from '../in/write-effects.js';
@@ -28,14 +28,32 @@ export async function relay(parts: RelayParts, lane: Lane): Promise<boolean> {
     'select position, message_id, recipient, kind, kafka_key, sealed, once from outbox where lane = $1 and due_at <= now() and expires_at > now() order by position limit $2',
     [lane, rowsAtOnce],
   );
-  for (const some of bySize(due)) {
+  for (const [recipient, rows] of Map.groupBy(due, (row) => row['recipient'] as string)) await relayTo(parts, lane, recipient, rows);
+  return due.length === rowsAtOnce;
+}
+
+/** What is wrong with one recipient's topic, or with one record, and not with the broker: the others do not wait for it. */
+const ofOneRecipient: ReadonlySet<string> = new Set(['TRANSPORT_DENIED', 'TRANSPORT_TOPIC_MISSING', 'TRANSPORT_TOO_LARGE']);
+
+async function relayTo(parts: RelayParts, lane: Lane, recipient: string, rows: readonly Row[]): Promise<void> {
+  try {
+    await writeAll(parts, lane, rows);
+  } catch (error) {
+    const { code } = asGatewayError(error);
+    if (!ofOneRecipient.has(code)) throw error;
+    await parts.database.sql(`update outbox set due_at = now() + interval '1 minute' where position = any($1::bigint[])`, [rows.map((row) => row['position'])]);
+    await raiseAlarms(parts.database.sql, [{ alarm: code, facts: { agency: recipient, lane } }]);
+  }
+}
+
+async function writeAll(parts: RelayParts, lane: Lane, rows: readonly Row[]): Promise<void> {
+  for (const some of bySize(rows)) {
     await parts.producer.write(some.map((row): OutgoingRecord => ({ topic: topics.inbox(row['recipient'] as string, lane), key: row['kafka_key'] as string, value: row['sealed'] as string })));
     failpoint('relay.sent');
     await mark(parts.database, some);
     failpoint('relay.marked');
     for (const row of some) parts.metrics.messagesOut.inc({ kind: row['kind'] as string, lane, outcome: 'sent' });
   }
-  return due.length === rowsAtOnce;
 }
 
 function bySize(rows: readonly Row[]): Row[][] {

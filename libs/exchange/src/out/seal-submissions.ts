@@ -35,10 +35,10 @@ interface Sealed extends Numbered {
 export async function sealSubmissions(parts: SealParts, lane: Lane): Promise<number> {
   const [any] = await parts.database.sql('select 1 from submission where lane = $1 limit 1', [lane]);
   if (any === undefined) return 0;
-  const more = await parts.database.inTransaction(async (sql) => {
-    const rows = await sql('select * from submission where lane = $1 order by position limit $2 for update skip locked', [lane, submissionsAtOnce]);
-    if (rows.length === 0) return 0;
-    const sendable = await withKeys(parts, sql, rows);
+  if (!(await maySign(parts))) return 0;
+  const sealedNow = await parts.database.inTransaction(async (sql) => {
+    const sendable = await oldestSendable(parts, sql, lane);
+    if (sendable.length === 0) return 0;
     const numbered = await number(sql, sendable);
     const victims = await victimParts(sql, parts.agency, sendable);
     const timer = parts.metrics.stepSeconds.startTimer({ step: 'seal' });
@@ -51,7 +51,34 @@ export async function sealSubmissions(parts: SealParts, lane: Lane): Promise<num
     return sealed.length;
   });
   failpoint('out.committed');
-  return more;
+  return sealedNow;
+}
+
+/** Whether the directory knows our signing key as valid now: what we signed otherwise nobody could verify, and its place in the order would be lost. */
+async function maySign(parts: SealParts): Promise<boolean> {
+  try {
+    const now = parts.now();
+    parts.directory().signingKeys(parts.agency, parts.signingKey.kid ?? '', now, now);
+    return true;
+  } catch (error) {
+    const known = asGatewayError(error);
+    if (known.code.startsWith('DIRECTORY_')) throw known;
+    await raiseAlarms(parts.database.sql, [{ alarm: known.code, facts: { agency: parts.agency } }]);
+    return false;
+  }
+}
+
+/** The oldest submissions whose recipient can be sealed to; however many wait for one who cannot, the others do not wait for them. */
+async function oldestSendable(parts: SealParts, sql: Sql, lane: Lane): Promise<Row[]> {
+  const keyless: string[] = [];
+  for (;;) {
+    const rows = await sql(
+      'select * from submission where lane = $1 and recipient <> all($3::text[]) order by position limit $2 for update skip locked', [lane, submissionsAtOnce, keyless],
+    );
+    const sendable = await withKeys(parts, sql, rows);
+    if (sendable.length > 0 || rows.length === 0) return sendable;
+    keyless.push(...new Set(rows.map((row) => row['recipient'] as string)));
+  }
 }
 
 /** Leaves submissions to a partner without a valid key where they are, with an alarm; the others do not wait for them. */
@@ -73,7 +100,8 @@ async function withKeys(parts: SealParts, sql: Sql, rows: readonly Row[]): Promi
 
 /** Gives every submission its place in the order, under the lock of its ordering key's row, in one statement. */
 async function number(sql: Sql, rows: readonly Row[]): Promise<Numbered[]> {
-  const orderOf = (row: Row): string => `${row['recipient'] as string}\n${(row['order_by'] ?? row['conversation']) as string}`;
+  // The lane is part of the order: what is urgent must not wait for a place in the bulk lane.
+  const orderOf = (row: Row): string => `${row['recipient'] as string}\n${row['lane'] as string} ${(row['order_by'] ?? row['conversation']) as string}`;
   const ordered = rows.filter((row) => kinds[row['kind'] as Kind].ordering !== 'none');
   const counts = Map.groupBy(ordered, orderOf);
   const wanted = [...counts].map(([order, some]) => ({ recipient: order.split('\n')[0], order_by: order.slice(order.indexOf('\n') + 1), ordering_key: newOrderingKey(), count: some.length }));

@@ -3,7 +3,7 @@ import { type Lane, lanes } from '#messages';
 import { type Database, failpoint, type Metrics, type NodeLog } from '#platform';
 import { applyDecisions } from '../in/decisions.js';
 import { forwardVictimParts } from '../in/forward.js';
-import { overdueHeld } from '../in/held.js';
+import { overdueHeld, stepOverDiscarded } from '../in/held.js';
 import { readOutcomes } from '../in/outcomes.js';
 import { type InboundParts, takeMessages } from '../in/take-in.js';
 import { expire, relay } from '../out/relay.js';
@@ -84,6 +84,7 @@ function appLoops(parts: LoopParts, log: NodeLog): Loop[] {
 }
 
 async function sweepHeld(parts: InboundParts, lane: Lane): Promise<boolean> {
+  await stepOverDiscarded(parts.database.sql);
   const due = await overdueHeld(parts.database.sql, lane, heldAtOnce);
   if (due.length > 0) await takeMessages(parts, lane, due, (work) => work());
   return due.length === heldAtOnce;

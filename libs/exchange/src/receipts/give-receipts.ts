@@ -1,4 +1,4 @@
-import { type AgencyCode, type ErrorCode, type Lane, newConversationId, type PartName, type ReceiptLeaf, type ReceiptOutcome } from '#messages';
+import { asGatewayError, type AgencyCode, type ErrorCode, type Lane, newConversationId, type PartName, type ReceiptLeaf, type ReceiptOutcome } from '#messages';
 import { errorFields, type NodeLog, type Sql } from '#platform';
 import { type Verified } from '../in/incoming.js';
 import { jsonRows } from '../rails/json-rows.js';
@@ -38,6 +38,8 @@ export async function sealReceipts(sealer: Sealer, lane: Lane, outcomes: readonl
       try {
         sealed.push({ recipient, lane, message: await sealLeaves(sealer, recipient, lane, leaves) });
       } catch (error) {
+        // Without a directory nothing can be receipted: the caller waits. A sender without a key is told nothing.
+        if (asGatewayError(error).code.startsWith('DIRECTORY_')) throw error;
         log.warn('receipts cannot be sealed', { partner: recipient, ...errorFields(error) });
       }
     }

@@ -28,12 +28,12 @@ export async function settle(sql: Sql, handled: readonly Handled[]): Promise<voi
        where s.message_id = f.message_id and ${ranks.replace('case stage', 'case f.stage')} > ${ranks.replace('case stage', 'case s.stage')}),
      settled as (delete from outbox o using furthest f where o.message_id = f.message_id and f.stage <> 'held'),
      postponed as (update outbox o set due_at = now() + interval '1 hour' from furthest f where o.message_id = f.message_id and f.stage = 'held')
-     select count(*) as known, count(*) filter (where stage = 'refused') as refused from known`,
+     select count(*) as known, coalesce(array_agg(distinct recipient) filter (where stage = 'refused'), '{}') as refused from known`,
     [rows],
   );
   const unknown = leaves.length - Number(known[0]?.['known'] ?? 0);
-  const refused = Number(known[0]?.['refused'] ?? 0);
-  if (unknown > 0) await raiseAlarms(sql, [{ alarm: 'RECEIPT_UNKNOWN', facts: {} }]);
-  if (refused > 0) await raiseAlarms(sql, [{ alarm: 'RECEIPT_REFUSED', facts: {} }]);
+  const refusedBy = (known[0]?.['refused'] ?? []) as string[];
+  if (unknown > 0) await raiseAlarms(sql, [...new Set(leaves.map(({ recipient }) => recipient))].map((agency) => ({ alarm: 'RECEIPT_UNKNOWN' as const, facts: { agency } })));
+  await raiseAlarms(sql, refusedBy.map((agency) => ({ alarm: 'RECEIPT_REFUSED' as const, facts: { agency } })));
   failpoint('receipts.settled');
 }

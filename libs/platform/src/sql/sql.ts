@@ -25,9 +25,12 @@ export interface Database {
 
 const types = { getTypeParser: (oid: number, format?: 'text' | 'binary') => (oid === 20 && format !== 'binary' ? Number : pg.types.getTypeParser(oid, format as 'text')) };
 
+/** A server that has gone without a word is noticed: the connection is probed, and no statement is waited for longer than this. */
+const patience = { keepAlive: true, connectionTimeoutMillis: 10_000, query_timeout: 120_000 } as const;
+
 /** Opens a pool. `max` connections at most; statements are prepared by text, so the hot ones are parsed once per connection. */
 export function openDatabase(url: string, options: { readonly max: number; readonly name: string }): Database {
-  const pool = new pg.Pool({ connectionString: url, max: options.max, application_name: options.name, types: types as pg.CustomTypesConfig, idleTimeoutMillis: 30_000 });
+  const pool = new pg.Pool({ connectionString: url, max: options.max, application_name: options.name, types: types as pg.CustomTypesConfig, idleTimeoutMillis: 30_000, ...patience });
   // Without a listener of its own a client that loses its server while it is lent out ends the process; the statement's error says it anyway.
   pool.on('connect', (client) => { client.on('error', () => undefined); });
   pool.on('error', () => undefined);
