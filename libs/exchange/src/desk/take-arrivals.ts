@@ -25,6 +25,8 @@ interface Opened {
 interface Refused {
   readonly row: Row;
   readonly code: string;
+  /** Whether the sender's signature held. */
+  readonly isProven: boolean;
 }
 
 const arrivalsAtOnce = 200;
@@ -63,7 +65,7 @@ export async function takeArrivals(parts: DeskParts): Promise<boolean> {
 const curable: ReadonlySet<string> = new Set(['ENVELOPE_UNKNOWN_KEY', 'PARTNER_UNKNOWN']);
 const earlyForMs = 60_000;
 
-const mayBeEarly = ({ row, code }: Refused, now: Date): boolean => curable.has(code) && now.getTime() - (row['arrived_at'] as Date).getTime() < earlyForMs;
+const mayBeEarly = ({ row, code, isProven }: Refused, now: Date): boolean => !isProven && curable.has(code) && now.getTime() - (row['arrived_at'] as Date).getTime() < earlyForMs;
 
 function partition<One>(all: readonly One[], is: (one: One) => boolean): [One[], One[]] {
   return [all.filter(is), all.filter((one) => !is(one))];
@@ -80,8 +82,10 @@ async function putBack(sql: Sql, early: readonly Refused[]): Promise<void> {
 }
 
 async function readArrival(parts: DeskParts, row: Row): Promise<Opened | Refused> {
+  let isProven = false;
   try {
     const payload = await verifySigned(row['signed'] as string, (kid, { iss, issuedAt }) => parts.directory().signingKeys(iss, kid, issuedAt, parts.now()));
+    isProven = true;
     const ours = row['direction'] === 'received' ? payload.aud : payload.iss;
     if (ours !== parts.agency || payload.iss !== row['issuer'] || payload.id !== row['message_id']) throw new GatewayError('PARTNER_RECIPIENT', { messageId: payload.id });
     const { salt, part } = await openVictimPart(row['jwe'] as string, parts.victimKeys);
@@ -91,7 +95,7 @@ async function readArrival(parts: DeskParts, row: Row): Promise<Opened | Refused
   } catch (error) {
     const known = asGatewayError(error);
     if (known.fate === 'retry') throw known;
-    return { row, code: known.code };
+    return { row, code: known.code, isProven };
   }
 }
 
