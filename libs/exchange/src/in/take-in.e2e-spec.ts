@@ -34,6 +34,7 @@ let offset = 0;
 beforeAll(async () => {
   admin = openDatabase(stack.caseClusterUrl, { max: 1, name: 'test' });
   await admin.sql(`create database ${name}`);
+  await admin.sql(`revoke connect, temporary on database ${name} from public`);
   await migrateCaseStore({ ownerUrl: urlOf(name), roles: {}, appMigrations: [] });
   database = openDatabase(urlOf(name), { max: 4, name: 'test' });
   const keys = { [us]: keySet(), [partner]: keySet() };
