@@ -56,7 +56,7 @@ async function advanceOrder(sql: Sql, messages: readonly Parsed[]): Promise<void
 }
 
 /** Moves the next free place of each ordering key on by one. @throws STORE_BUSY when one of them is not where it was read. */
-export async function advance(sql: Sql, orders: readonly { issuer: string; ordering_key: string | null; next: number }[]): Promise<void> {
+async function advance(sql: Sql, orders: readonly { issuer: string; ordering_key: string | null; next: number }[]): Promise<void> {
   const advanced = await sql(
     `insert into sequence_in (issuer, ordering_key, next) select issuer, ordering_key, next from json_to_recordset($1) as r (issuer text, ordering_key uuid, next bigint)
      on conflict (issuer, ordering_key) do update set next = excluded.next where sequence_in.next = excluded.next - 1 returning 1`,
