@@ -34,8 +34,7 @@ export const nodeEngine: Engine = {
 
   decrypt(jwe, key) {
     try {
-      const ephemeral = createPublicKey({ key: { ...jwe.epk }, format: 'jwk' });
-      const wrappingKey = deriveWrappingKey(key.object, ephemeral, key.algorithm.alg, jwe.apu, jwe.apv);
+      const wrappingKey = deriveWrappingKey(key.object, importX25519(jwe.epk.x), key.algorithm.alg, jwe.apu, jwe.apv);
       const unwrap = createDecipheriv('id-aes256-wrap', wrappingKey, wrapIv);
       const contentKey = Buffer.concat([unwrap.update(jwe.wrappedKey), unwrap.final()]);
       const cipher = createDecipheriv('aes-256-gcm', createSecretKey(contentKey), jwe.iv, { authTagLength: tagBytes })
@@ -58,6 +57,16 @@ const contentKeyBytes = 32;
 
 const bytesOf = (part: Uint8Array): Buffer => (Buffer.isBuffer(part) ? part : Buffer.from(part.buffer, part.byteOffset, part.byteLength));
 const encode = (header: object): string => Buffer.from(JSON.stringify(header), 'utf8').toString('base64url');
+
+/** What stands before the 32 bytes of an X25519 public key in a SubjectPublicKeyInfo (RFC 8410 section 4). */
+const x25519Prefix = Buffer.from('302a300506032b656e032100', 'hex');
+
+/**
+ * The public key of a coordinate. As PEM text, because for an object Node first asks whether it is a key by letting that fail: making and
+ * dropping two errors with their stacks takes longer than the import (45 us for 11).
+ */
+const importX25519 = (x: string): KeyObject =>
+  createPublicKey(`-----BEGIN PUBLIC KEY-----\n${Buffer.concat([x25519Prefix, Buffer.from(x, 'base64url')]).toString('base64')}\n-----END PUBLIC KEY-----`);
 
 /**
  * The Concat KDF of RFC 7518 section 4.6.2 for 256 bits: one round of SHA-256. It gives a KeyObject, as the content key is one, because a
