@@ -57,7 +57,7 @@ export function settingsOf(around: NodeSurroundings, agency: SampleAgency, role:
 }
 
 /** Options of every Node process of the stack. */
-export const nodeOptions = ['--max-semi-space-size=16', '--enable-source-maps', '--disable-warning=TimeoutNegativeWarning'];
+export const nodeOptions = ['--max-semi-space-size=16', '--enable-source-maps'];
 
 /** What a child may see of our own environment: no setting of another process, only where to find programs. */
 export function plainEnvironment(more: Record<string, string> = {}): NodeJS.ProcessEnv {

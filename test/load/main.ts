@@ -26,7 +26,7 @@ if (name === '--help' || name === 'help' || (name !== undefined && short[name] =
 
 function run(program: string, words: readonly string[]): Promise<number> {
   return new Promise((done, failed) => {
-    const child = spawn(process.execPath, ['--disable-warning=TimeoutNegativeWarning', join(import.meta.dirname, `${program}.js`), ...words], { stdio: 'inherit' });
+    const child = spawn(process.execPath, [join(import.meta.dirname, `${program}.js`), ...words], { stdio: 'inherit' });
     child.once('error', failed);
     child.once('exit', (code) => done(code ?? 1));
   });

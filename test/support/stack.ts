@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import kafkajs, { type Admin, type Kafka } from 'kafkajs';
 import pg from 'pg';
+// Mends the client library, here as in every process.
+import '#kafka';
 import { tokenFor } from '../../deploy/local/commands/token.js';
 import { type StackAgency, type StackFile } from '../../deploy/local/stack-file.js';
 

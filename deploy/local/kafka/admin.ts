@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import kafkajs, { type Admin, type Kafka, type KafkaConfig } from 'kafkajs';
 import { setTimeout as wait } from 'node:timers/promises';
+// Mends the client library, here as in every process.
+import '#kafka';
 import { type Broker, retentionDays } from './broker.js';
 import { type AccessRow, type TopicRow } from './rules.js';
 

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import kafkajs, { type Kafka, type LogEntry } from 'kafkajs';
 import { GatewayError } from '#messages';
 import { type NodeLog } from '#platform';
+import './quiet-queue.js';
 
 /** Where Kafka is and who we are there: one user per agency, TLS and SCRAM always. */
 export interface KafkaSettings {
