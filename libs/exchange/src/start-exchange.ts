@@ -4,7 +4,7 @@ import { type NestExpressApplication } from '@nestjs/platform-express';
 import { loadPrivateKeys } from '#envelope';
 import { BatchTransport, groups, openKafka, openProducer, topics } from '#kafka';
 import { GatewayError, type Lane, lanes, parseAgencyCode } from '#messages';
-import { addProbes, armFailpointsFrom, createMetrics, errorFields, type ExchangeSettings, failpointFile, logFor, openDatabase } from '#platform';
+import { addProbes, armFailpointsFrom, createMetrics, errorFields, type ExchangeSettings, failpointFile, logFor, openDatabase, wakerOver } from '#platform';
 import { type InboundParts, takeBatch } from './in/take-in.js';
 import { effectStatements } from './in/write-effects.js';
 import { exchangeLoops } from './rails/exchange-loops.js';
@@ -47,7 +47,7 @@ export async function startExchange(app: NodeApp, settings: ExchangeSettings): P
   const statements = effectStatements(app.effectTables);
   const running: { loops?: RunningLoops } = {};
   const committed = (lane: Lane): void => {
-    for (const name of ['forward', `relay-${lane}`, `seal-${lane}`]) running.loops?.kick(name);
+    for (const name of ['forward', `relay-${lane}`, `seal-${lane}`, ...(app.loops ?? []).map((loop) => loop.name)]) running.loops?.kick(name);
   };
   const inboundOf = (lane: Lane): InboundParts => ({
     ...sealer, exchangeKeys, database: pools[lane], statements, log, metrics, handlerOf: (kind) => transport.handlerOf(kind), committed,
@@ -70,7 +70,7 @@ export async function startExchange(app: NodeApp, settings: ExchangeSettings): P
   refuseTwoHandlers(transport);
   await http.startAllMicroservices();
   await http.listen(settings.port, settings.host);
-  running.loops = runLoops(caseSide, 'exchange', exchangeLoops({ ...sealer, app, inbound, caseSide, victimSide, producers, follower, log, metrics, kick: (name) => running.loops?.kick(name) }), log);
+  running.loops = runLoops(caseSide, 'exchange', exchangeLoops({ ...sealer, app, inbound, caseSide, victimSide, producers, follower, log, metrics, kick: (name) => running.loops?.kick(name), wakeDesk: wakerOver(victimSide.sql) }), log);
   log.info('exchange runs', { port: settings.port });
 
   return {

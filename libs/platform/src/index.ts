@@ -6,6 +6,7 @@ export { type Clock, systemClock } from './clock/clock.js';
 export { errorFields, type Log, type LogFields, logFor, type NodeLog } from './log/log.js';
 export { type Database, openDatabase, type Row, type Sql, storeError } from './sql/sql.js';
 export { sqlOver, transactionOver } from './sql/orm.js';
+export { wakerOver } from './sql/wake.js';
 export { armFailpointsFrom, failpoint } from './failpoint/failpoint.js';
 export { createMetrics, type Metrics } from './metrics/metrics.js';
 export {

@@ -11,7 +11,8 @@ import { createDeskHttp } from './http/index.js';
 import { takeArrivals } from './take-arrivals.js';
 
 const connections = 3;
-const often = 250;
+/** Parts that have arrived are announced; they are looked for all the same, because a notice may be lost. */
+const announced = 2_000;
 const slowly = 5_000;
 
 /**
@@ -31,7 +32,7 @@ export async function startDesk(app: NodeApp, settings: DeskSettings): Promise<R
   const database = openDatabase(settings.victimDatabaseUrl, { max: connections, name: `${agency}.desk.arrivals` });
   const http = await createDeskHttp(app, settings, { victimStore, caseStore, directory, log, registry });
   const loops = runLoops(database, 'desk', [
-    { name: 'arrivals', idleMs: often, run: () => takeArrivals({ agency, victimKeys, database, directory: () => directory.current(), now: () => new Date() }) },
+    { name: 'arrivals', idleMs: announced, woken: true, run: () => takeArrivals({ agency, victimKeys, database, directory: () => directory.current(), now: () => new Date() }) },
     { name: 'idempotency-keys', idleMs: slowly, run: () => forgetIdempotencyKeys(database.sql) },
   ], log);
   log.info('desk listens', { port: http.port });

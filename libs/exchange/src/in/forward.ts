@@ -8,7 +8,7 @@ const partsAtOnce = 300;
  * a crash in between passes it on twice, and the desk takes it in once.
  * @returns whether there may be more
  */
-export async function forwardVictimParts(caseSide: Database, victimSide: Database): Promise<boolean> {
+export async function forwardVictimParts(caseSide: Database, victimSide: Database, wakeDesk: () => void): Promise<boolean> {
   const rows = await caseSide.sql('select position, message_id, issuer, direction, signed, jwe from forward order by position limit $1', [partsAtOnce]);
   if (rows.length === 0) return false;
   await victimSide.sql(
@@ -17,6 +17,7 @@ export async function forwardVictimParts(caseSide: Database, victimSide: Databas
     [jsonRows(rows)],
   );
   failpoint('forward.arrived');
+  wakeDesk();
   await caseSide.sql('delete from forward where position = any($1::bigint[])', [rows.map((row) => row['position'])]);
   failpoint('forward.removed');
   return rows.length === partsAtOnce;

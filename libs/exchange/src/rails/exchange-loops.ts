@@ -26,12 +26,12 @@ export interface LoopParts extends Sealer {
   readonly log: NodeLog;
   readonly metrics: Metrics;
   kick(loop: string): void;
+  /** Tells the desk that parts have arrived. */
+  wakeDesk(): void;
 }
 
-const often = 250;
-/** Work that this very process makes and kicks; the rest is for what another instance made. */
-const kicked = 500;
-const seldom = 1_000;
+/** Work that is announced, by a kick of this process or a notice of another; looked for all the same, because a notice may be lost. */
+const announced = 2_000;
 const slowly = 5_000;
 const heldAtOnce = 200;
 
@@ -40,21 +40,21 @@ export function exchangeLoops(parts: LoopParts): Loop[] {
   const { caseSide, victimSide, metrics, log } = parts;
   const perLane = lanes.flatMap((lane): Loop[] => [
     {
-      name: `seal-${lane}`, idleMs: often,
+      name: `seal-${lane}`, idleMs: announced, woken: true,
       run: async () => {
         const sealed = await sealSubmissions({ ...parts, database: parts.inbound[lane].database }, lane);
         if (sealed > 0) for (const name of [`relay-${lane}`, 'forward']) parts.kick(name);
         return sealed > 0;
       },
     },
-    { name: `relay-${lane}`, idleMs: kicked, run: () => relay({ database: parts.inbound[lane].database, producer: parts.producers[lane], metrics }, lane) },
+    { name: `relay-${lane}`, idleMs: announced, run: () => relay({ database: parts.inbound[lane].database, producer: parts.producers[lane], metrics }, lane) },
     { name: `held-${lane}`, idleMs: slowly, run: () => sweepHeld(parts.inbound[lane], lane) },
   ]);
   return [
     ...perLane,
-    { name: 'forward', idleMs: kicked, run: () => forwardVictimParts(caseSide, victimSide) },
-    { name: 'outcomes', idleMs: seldom, run: () => readOutcomes({ ...parts, database: caseSide }) },
-    { name: 'decisions', idleMs: seldom, run: () => applyDecisions(parts.inbound.bulk) },
+    { name: 'forward', idleMs: announced, run: () => forwardVictimParts(caseSide, victimSide, () => parts.wakeDesk()) },
+    { name: 'outcomes', idleMs: announced, run: () => readOutcomes({ ...parts, database: caseSide }) },
+    { name: 'decisions', idleMs: announced, woken: true, run: () => applyDecisions(parts.inbound.bulk) },
     { name: 'expire', idleMs: slowly, run: () => expire(caseSide) },
     { name: 'freshness', idleMs: slowly, run: () => watchFreshness(parts.follower, caseSide, parts.now()) },
     { name: 'idempotency-keys', idleMs: slowly, run: () => forgetIdempotencyKeys(caseSide.sql) },
@@ -74,7 +74,7 @@ function appLoops(parts: LoopParts, log: NodeLog): Loop[] {
     directory: () => parts.directory(), now: () => parts.now(),
   };
   return (parts.app.loops ?? []).map((loop) => ({
-    name: loop.name, idleMs: often,
+    name: loop.name, idleMs: announced, woken: true,
     run: async () => {
       const more = await loop.run(context);
       if (more) for (const lane of lanes) parts.kick(`seal-${lane}`);

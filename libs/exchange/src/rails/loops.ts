@@ -7,6 +7,8 @@ export interface Loop {
   readonly name: string;
   /** How long to rest when there was nothing to do; a kick ends the rest. */
   readonly idleMs: number;
+  /** Another process may give it work: it is kicked when anybody says that something was committed to the store. */
+  readonly woken?: true;
   /** @returns whether there may be more to do at once */
   run(): Promise<boolean>;
 }
@@ -21,7 +23,7 @@ export interface RunningLoops {
 const shortestRestMs = 20;
 const longestRestMs = 5_000;
 const lockRetryMs = 1_000;
-const lockPingMs = 1_000;
+const lockPingMs = 2_000;
 
 /** One loop with its own rest; an error rests longer each time, and ends nothing: infrastructure is waited for, visibly. */
 class LoopRunner {
@@ -39,6 +41,7 @@ class LoopRunner {
     let rest = shortestRestMs;
     while (!signal.aborted) {
       try {
+        if (this.kicked) rest = shortestRestMs;
         this.kicked = false;
         const more = await this.loop.run();
         rest = more ? 0 : Math.min(Math.max(rest * 2, shortestRestMs), this.loop.idleMs);
@@ -65,9 +68,11 @@ class LoopRunner {
 export function runLoops(database: Database, lock: string, loops: readonly Loop[], log: NodeLog): RunningLoops {
   const closing = new AbortController();
   const runners = new Map(loops.map((loop) => [loop.name, new LoopRunner(loop, log)]));
+  const woken = loops.filter((loop) => loop.woken).map(({ name }) => name);
+  const kick = (name: string): void => runners.get(name)?.kick();
   const done = holdAndRun();
   return {
-    kick: (name) => runners.get(name)?.kick(),
+    kick,
     async close() {
       closing.abort();
       for (const runner of runners.values()) runner.kick();
@@ -88,7 +93,7 @@ export function runLoops(database: Database, lock: string, loops: readonly Loop[
         }
         for (const runner of runners.values()) runner.kick();
         await running;
-      }).catch((error: unknown) => log.warn('loops wait for their lock', errorFields(error)));
+      }, () => woken.forEach(kick)).catch((error: unknown) => log.warn('loops wait for their lock', errorFields(error)));
       await pause(lockRetryMs, undefined, { signal: closing.signal, ref: false }).catch(() => undefined);
     }
   }

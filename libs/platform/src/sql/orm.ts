@@ -1,5 +1,6 @@
 import { failpoint } from '../failpoint/failpoint.js';
 import { type Row, type Sql, storeError } from './sql.js';
+import { wakerOver } from './wake.js';
 
 /** What this file needs of a TypeORM manager or data source. */
 interface Querying {
@@ -19,7 +20,19 @@ export function sqlOver(manager: Querying): Sql {
   };
 }
 
-/** Runs `work` in one transaction of a TypeORM data source: commits when it returns, rolls back when it throws. */
+/** What wakes the listeners of each data source. */
+const wakers = new WeakMap<Transacting, () => void>();
+
+function wakeListeners(source: Transacting): void {
+  const wake = wakers.get(source) ?? wakerOver(sqlOver(source));
+  wakers.set(source, wake);
+  wake();
+}
+
+/**
+ * Runs `work` in one transaction of a TypeORM data source: commits when it returns, rolls back when it throws. Who listens on the store is
+ * woken afterwards, for what was committed may be for them.
+ */
 export async function transactionOver<T>(source: Transacting, work: (sql: Sql) => Promise<T>): Promise<T> {
   const value = await source.transaction(async (manager) => {
     const done = await work(sqlOver(manager));
@@ -27,6 +40,7 @@ export async function transactionOver<T>(source: Transacting, work: (sql: Sql) =
     return done;
   }).catch((error: unknown) => { throw isCoded(error) ? error : storeError(error); });
   failpoint('web.committed');
+  wakeListeners(source);
   return value;
 }
 

@@ -15,13 +15,17 @@ export interface Database {
   inTransaction<T>(work: (sql: Sql) => Promise<T>): Promise<T>;
   /**
    * Runs `work` while this session holds the advisory lock `name`; gives `undefined` at once when another session holds it.
-   * The lock is the database's: it ends with the session, however the process dies.
+   * The lock is the database's: it ends with the session, however the process dies. `onNotice` is called while it is held whenever somebody
+   * says that there may be work (see `wakerOver`).
    */
-  whileHolding<T>(name: string, work: (sql: Sql) => Promise<T>): Promise<T | undefined>;
+  whileHolding<T>(name: string, work: (sql: Sql) => Promise<T>, onNotice?: () => void): Promise<T | undefined>;
   /** How many statements have been sent since the start; a test counts them per batch. */
   statements(): number;
   close(): Promise<void>;
 }
+
+/** The one channel of a store. A notice says that something has been committed, never what. */
+export const workChannel = 'work';
 
 const types = { getTypeParser: (oid: number, format?: 'text' | 'binary') => (oid === 20 && format !== 'binary' ? Number : pg.types.getTypeParser(oid, format as 'text')) };
 
@@ -64,16 +68,20 @@ export function openDatabase(url: string, options: { readonly max: number; reado
         client.release(broken);
       }
     },
-    async whileHolding(name, work) {
+    async whileHolding(name, work, onNotice = () => undefined) {
       const client = await pool.connect().catch((error: unknown) => { throw storeError(error); });
       const sql = over(client);
       let broken = false;
       try {
         const [got] = await sql('select pg_try_advisory_lock(hashtextextended($1, 0)) as held', [name]);
         if (got?.held !== true) return undefined;
+        client.on('notification', onNotice);
         try {
+          await sql(`listen ${workChannel}`);
           return await work(sql);
         } finally {
+          client.off('notification', onNotice);
+          await sql(`unlisten ${workChannel}`).catch(() => { broken = true; });
           await sql('select pg_advisory_unlock(hashtextextended($1, 0))', [name]).catch(() => { broken = true; });
         }
       } finally {
