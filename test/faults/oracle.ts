@@ -42,7 +42,7 @@ async function everywhere(books: Books, verdict: Verdict): Promise<void> {
   }
 }
 
-interface IncidentRow { readonly id: string; readonly issuer: string; readonly incident_reference: string; readonly version: number; readonly crn: string | null; readonly content: object; readonly lane: string; readonly sequence: number; readonly signed: string; readonly salt: string | null; readonly body: string | null }
+interface IncidentRow { readonly id: string; readonly issuer: string; readonly incident_reference: string; readonly version: number; readonly crn: string | null; readonly lane: string; readonly sequence: number; readonly signed: string; readonly salt: string | null; readonly body: string | null }
 interface PartRow { readonly message_id: string; readonly issuer: string; readonly signed: string; readonly salt: string; readonly part: string }
 
 const keyOf = (force: string, reference: string, version: number): string => `${force} ${reference} version ${version}`;
@@ -50,7 +50,7 @@ const keyOf = (force: string, reference: string, version: number): string => `${
 async function incidents(books: Books, sent: Sent, run: string, verdict: Verdict): Promise<void> {
   const gateway = agency('probation');
   const rows = await books.read<IncidentRow>(gateway.caseDatabaseUrl,
-    `select i.id, i.issuer, i.incident_reference, i.version, i.crn, i.content, n.lane, n.sequence::int, n.signed, p.salt, p.body
+    `select i.id, i.issuer, i.incident_reference, i.version, i.crn, n.lane, n.sequence::int, n.signed, p.salt, p.body
      from incident i join inbox n on n.message_id = i.id and n.issuer = i.issuer left join message_part p on p.message_id = i.id and p.issuer = i.issuer and p.part = 'case'
      where i.incident_reference like $1`, [`K${run}/%`]);
   const superseded = await supersededBy(books, run);
@@ -101,11 +101,11 @@ async function partsOf(books: Books, databaseUrl: string, direction: 'received' 
 }
 
 function compareIncident(key: string, sent: SentIncident, row: IncidentRow, verdict: Verdict): void {
-  if (contentDigest(row.content) !== sent.caseDigest) verdict.altered.push(`incident ${key} has other content: ${canonical(row.content)}`);
   if (row.crn !== sent.crn) verdict.altered.push(`incident ${key} is tied to ${String(row.crn)}, not to ${sent.crn}`);
   if (row.lane !== sent.lane) verdict.altered.push(`incident ${key} came by the lane ${row.lane}`);
-  if (row.body === null || row.salt === null) verdict.lost.push(`the kept case part of ${key}`);
-  else if (partDigest(row.salt, row.body) !== payloadOf(row.signed).parts.case || contentDigest(JSON.parse(row.body)) !== sent.caseDigest) verdict.altered.push(`the kept case part of ${key} is not what was signed`);
+  if (row.body === null || row.salt === null) verdict.lost.push(`the case part of ${key}`);
+  else if (contentDigest(JSON.parse(row.body)) !== sent.caseDigest) verdict.altered.push(`incident ${key} has other content: ${canonical(JSON.parse(row.body))}`);
+  else if (partDigest(row.salt, row.body) !== payloadOf(row.signed).parts.case) verdict.altered.push(`the kept case part of ${key} is not what was signed`);
 }
 
 function comparePart(where: string, sent: SentIncident, parts: readonly PartRow[] | undefined, verdict: Verdict): void {

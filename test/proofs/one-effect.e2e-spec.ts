@@ -71,7 +71,7 @@ describe('an id that comes with other content', () => {
     const second = { ...other, payload: { ...other.payload, id: first.payload.id } };
     await produce(force, us, [await seal(second)]);
     await eventually(async () => (await rowsOf(caseSide(), `select 1 from quarantine where message_id = $1 and code = 'INBOX_ID_REUSED'`, [first.payload.id])).length === 1, 30_000, 'the quarantine');
-    const [kept] = await rowsOf<{ content: { incidentReference: string } }>(caseSide(), 'select content from incident where id = $1', [first.payload.id]);
+    const [kept] = await rowsOf<{ content: { incidentReference: string } }>(caseSide(), `select body::json as content from message_part where message_id = $1 and part = 'case'`, [first.payload.id]);
     expect(kept!.content.incidentReference).toBe((JSON.parse(first.parts['case']!.part) as { incidentReference: string }).incidentReference);
     // The receipt of the refusal names another digest than the one that was sent, so it does not touch the first message.
     expect(await standing(first)).toEqual({ stage: 'accepted', code: null });

@@ -42,7 +42,7 @@ export function takeIncident(message: Arrived<IncidentCasePart>, arrest: boolean
   const row = {
     id: message.id, issuer: message.issuer, conversation: message.conversation, kind: message.kind, incident_reference: content.incidentReference, version: content.version,
     crn, subject_crn: content.subject?.crn ?? null, subject_pnc: content.subject?.pnc ?? null, subject_cro: content.subject?.cro ?? null,
-    arrest, received_at: message.receivedAt, sensitive: hasMore(content), open_content: openFields(content), content, state: 'NEW',
+    arrest, received_at: message.receivedAt, sensitive: hasMore(content), open_content: openFields(content), state: 'NEW',
   };
   return [{ insert: 'incident', row }, { delivered: crn === null ? 'unallocated' : 'caseload' }];
 }

@@ -21,8 +21,8 @@ create table incident (
   -- null: about nobody we could name for certain; a manager sees it
   crn text collate "C", subject_crn text, subject_pnc text, subject_cro text,
   arrest boolean not null, received_at timestamptz not null, sensitive boolean not null,
-  -- only fields whose label is OPEN, for lists; the whole case part is shown with a reason only
-  open_content jsonb not null, content jsonb not null, state text not null default 'NEW' check (state in ('NEW')),
+  -- only fields whose label is OPEN, for lists; the whole case part stands in message_part and is shown with a reason only
+  open_content jsonb not null, state text not null default 'NEW' check (state in ('NEW')),
   primary key (id, issuer)
 );
 create index incident_by_crn on incident (crn, received_at desc, id desc);
@@ -33,6 +33,4 @@ create index incident_unallocated on incident (received_at desc, id desc) where 
 create view newest_incident as
   select * from incident i where not exists (
     select 1 from incident later where later.issuer = i.issuer and later.incident_reference = i.incident_reference and (later.version, later.id) > (i.version, i.id));
--- A row of a few KiB stays whole in its page: shortening it costs more than the space.
-alter table incident set (toast_tuple_target = 8160);
 `;

@@ -2,12 +2,12 @@ import { type Actor, visiblePeople } from '#access';
 import { type EffectTable } from '#exchange';
 import { cursorTime, type Row, type Sql } from '#platform';
 
-/** The table that incidents arrive in, as the exchange writes it. */
+/** The table that incidents arrive in, as the exchange writes it. The whole case part stays in `message_part`, the very bytes that were signed. */
 export const incidentTable: EffectTable = {
   table: 'incident', key: ['id', 'issuer'],
   columns: {
     id: 'uuid', issuer: 'text', conversation: 'uuid', kind: 'text', incident_reference: 'text', version: 'int', crn: 'text', subject_crn: 'text', subject_pnc: 'text', subject_cro: 'text',
-    arrest: 'boolean', received_at: 'timestamptz', sensitive: 'boolean', open_content: 'jsonb', content: 'jsonb', state: 'text',
+    arrest: 'boolean', received_at: 'timestamptz', sensitive: 'boolean', open_content: 'jsonb', state: 'text',
   },
 };
 
@@ -36,7 +36,8 @@ export async function incidentPage(sql: Sql, actor: Actor, before: readonly (str
 export async function incidentById(sql: Sql, actor: Actor, id: string): Promise<Row | undefined> {
   const visible = visibleIncidents(actor, 'SENSITIVE', 2);
   const [row] = await sql(
-    `select i.id, i.issuer, i.kind, i.crn, i.incident_reference, i.version, i.arrest, i.received_at, i.sensitive, i.state, i.content from incident i where i.id = $1 and ${visible.sql} limit 1`,
+    `select i.id, i.issuer, i.kind, i.crn, i.incident_reference, i.version, i.arrest, i.received_at, i.sensitive, i.state, part.body::json as content
+     from incident i join message_part part on part.message_id = i.id and part.issuer = i.issuer and part.part = 'case' where i.id = $1 and ${visible.sql} limit 1`,
     [id, ...visible.params],
   );
   return row;
