@@ -7,7 +7,9 @@ import { kafkaAs, withKafkaAdmin } from '../support/stack.js';
 export class ReceiptsReader {
   /** When each message was receipted as accepted, by our clock; a message has one unless it was delivered twice. */
   readonly acceptedAt = new Map<string, number>();
-  /** Receipts other than the first "accepted" of a message. */
+  /** How many messages were receipted as accepted once more: what Kafka hands over twice, as after a pause, is answered twice. */
+  again = 0;
+  /** Receipts that say anything else. */
   readonly others: string[] = [];
 
   private constructor(private readonly keys: PrivateKeys, private readonly wanted: ReadonlySet<string>) {}
@@ -33,6 +35,7 @@ export class ReceiptsReader {
       const { message, outcome, code } = parseReceipt(text);
       if (!this.wanted.has(message)) continue;
       if (outcome === 'accepted' && !this.acceptedAt.has(message)) this.acceptedAt.set(message, at);
+      else if (outcome === 'accepted') this.again += 1;
       else this.others.push(code === undefined ? outcome : `${outcome} ${code}`);
     }
   }

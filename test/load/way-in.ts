@@ -55,6 +55,12 @@ export class WayIn {
     return Math.min(this.stored, this.receipts.acceptedAt.size);
   }
 
+  /** Waits until the first messages are done. @returns how many those are */
+  async untilFirst(): Promise<number> {
+    for (const until = Date.now() + silentMs; this.done === 0 && Date.now() < until; await wait(5));
+    return this.done;
+  }
+
   /** Waits for the last victim part and the last receipt. @returns when that was */
   async untilAll(): Promise<number> {
     let seen = -1;
@@ -100,7 +106,7 @@ export class WayIn {
       ...(await count(caseDatabaseUrl, 'inbox', 'message_id')), ...(await count(caseDatabaseUrl, 'incident', 'id')), ...(await count(victimDatabaseUrl, 'victim_part', 'message_id')),
       ...(await count(victimDatabaseUrl, 'outcome', 'message_id')),
       ...(missing > 0 ? [`${missing} without a receipt`] : []),
-      ...(this.receipts.others.length > 0 ? [`${this.receipts.others.length} receipts more than one for each, the first: ${this.receipts.others[0] ?? ''}`] : []),
+      ...(this.receipts.others.length > 0 ? [`${this.receipts.others.length} receipts that do not say accepted, the first: ${this.receipts.others[0] ?? ''}`] : []),
     ];
   }
 }
