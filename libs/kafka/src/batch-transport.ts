@@ -75,7 +75,8 @@ export class BatchTransport extends Server implements CustomTransportStrategy {
         sessionTimeout: 10_000,
         heartbeatInterval: beatEveryMs,
         rebalanceTimeout: 20_000,
-        maxWaitTimeInMs: 250,
+        // The broker answers as soon as there is anything; this only bounds how long a partition that was being worked on is left out of a request.
+        maxWaitTimeInMs: 500,
         minBytes: 1,
         maxBytesPerPartition: 4 * 1024 * 1024,
         allowAutoTopicCreation: false,

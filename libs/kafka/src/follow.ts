@@ -10,7 +10,7 @@ export async function followTopics(
   return keepConsumer({
     kafka, log: options.log, fields: { topic: options.topics.join(' ') },
     config: {
-      groupId: options.group, sessionTimeout: 10_000, heartbeatInterval: 2_000, maxWaitTimeInMs: 500, allowAutoTopicCreation: false,
+      groupId: options.group, sessionTimeout: 10_000, heartbeatInterval: 2_000, maxWaitTimeInMs: 1_000, allowAutoTopicCreation: false,
       retry: { retries: 10, restartOnFailure: () => Promise.resolve(true) },
     },
     async begin(consumer) {
