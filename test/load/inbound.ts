@@ -4,7 +4,7 @@ import { agency, stack } from '../support/stack.js';
 import { loadCaseload } from './caseload.js';
 import { cpuFigures, memoryFigures, percentiles, settingsOf, wait } from './figures.js';
 import { makeIncident } from './incident.js';
-import { cpuSeconds, forgetPeaks, pause, peaks, perThousand, processesOf } from './processes.js';
+import { bystanders, cpuSeconds, forgetPeaks, pause, peaks, perThousand, processesOf } from './processes.js';
 import { Sender } from './sender.js';
 import { Spool } from './spool.js';
 import { producerOf, put, WayIn } from './way-in.js';
@@ -25,7 +25,7 @@ const ahead = 15_000;
 const sender = await Sender.of(stack(), force);
 const wrong: string[] = [];
 await loadCaseload(options.people);
-const release = pause(agency(force).pids.exchange);
+const release = pause(agency(force).pids.exchange, ...bystanders(stack(), [force, to]));
 try {
   await wait(500);
   const fast = options.minutes > 0 ? await asFastAsTheyGo(options.minutes * 60 * options.expected, 'sent meanwhile') : await asFastAsTheyGo(options.messages, 'backlog');
@@ -50,7 +50,7 @@ async function asFastAsTheyGo(count: number, from: 'backlog' | 'sent meanwhile')
   const spool = await sealed(count);
   console.log(`${count} messages are sealed, ${spool.averageBytes} bytes each`);
   const watched = processesOf(stack(), to);
-  const run = await WayIn.watch(sender, to, spool.ids, 100);
+  const run = await WayIn.watch(sender, to, spool.ids, { lookEveryMs: 250, waitForMs: 500 });
   const producer = await producerOf(force);
   const goOn = from === 'backlog' ? pause(agency(to).pids.exchange) : () => undefined;
   const putting = put(spool, [0, count], { producer, to, lane: 'bulk', mayGoOn: (sent) => from === 'backlog' || sent - run.done < ahead });
@@ -91,7 +91,7 @@ function everyMinute(run: WayIn): NodeJS.Timeout {
 async function paced(count: number): Promise<Record<string, string | number>> {
   const spool = await sealed(count);
   const watched = processesOf(stack(), to);
-  const run = await WayIn.watch(sender, to, spool.ids, 10);
+  const run = await WayIn.watch(sender, to, spool.ids, { lookEveryMs: 10, waitForMs: 20 });
   const producer = await producerOf(force);
   const before = cpuSeconds(watched);
   const sentAt = await put(spool, [0, count], { producer, to, lane: 'bulk', rate: options.rate });

@@ -5,7 +5,7 @@ import { agency, stack } from '../support/stack.js';
 import { loadCaseload } from './caseload.js';
 import { percentiles, settingsOf, wait } from './figures.js';
 import { makeIncident } from './incident.js';
-import { pause } from './processes.js';
+import { bystanders, pause } from './processes.js';
 import { ReceiptsReader } from './receipts-reader.js';
 import { Sender } from './sender.js';
 import { Spool } from './spool.js';
@@ -30,7 +30,7 @@ for (let n = 0; n < urgent; n += 1) {
   spools.urgent.add(await sender.seal('reportable-incident-arrest', { ...makeIncident(draw, run, bulk + n, people), imminentHarm: true }, to, 'urgent'));
 }
 
-const release = pause(agency(force).pids.exchange);
+const release = pause(agency(force).pids.exchange, ...bystanders(stack(), [force, to]));
 try {
   const producers = { bulk: await producerOf(force), urgent: await producerOf(force) };
   const watching = {

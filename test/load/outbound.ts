@@ -8,7 +8,7 @@ import { printFigures, readNumbers } from '../generate/command-line.js';
 import { agency, stack, withKafkaAdmin } from '../support/stack.js';
 import { cpuFigures, memoryFigures, settingsOf, wait } from './figures.js';
 import { makeIncident } from './incident.js';
-import { cpuSeconds, forgetPeaks, pause, peaks, perThousand, processesOf } from './processes.js';
+import { bystanders, cpuSeconds, forgetPeaks, pause, peaks, perThousand, processesOf } from './processes.js';
 import { Sender } from './sender.js';
 
 /**
@@ -35,7 +35,7 @@ const used = process.cpuUsage(own);
 const owner = openDatabase(agency(code).caseDatabaseUrl, { max: 2, name: 'load' });
 const onTopic = (): Promise<number> => withKafkaAdmin(async (admin) => (await admin.fetchTopicOffsets(topics.inbox(to, 'bulk'))).reduce((sum, { high }) => sum + Number(high), 0));
 // The recipient's exchange rests, so that the way out is measured alone.
-const release = pause(agency('probation').pids.exchange);
+const release = pause(agency(to).pids.exchange, ...bystanders(stack(), [code, to]));
 const watched = processesOf(stack(), code);
 const { took, cpu } = await measure().finally(release);
 

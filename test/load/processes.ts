@@ -67,17 +67,22 @@ export function perThousand(before: Record<string, number>, after: Record<string
   return Object.fromEntries(Object.entries(after).map(([name, seconds]) => [name, ((seconds - (before[name] ?? 0)) / count) * 1000]));
 }
 
-/** Stops a process for a while, so that it does not compete; it goes on whatever happens to us. */
-export function pause(pid: number | null | undefined): () => void {
-  if (typeof pid !== 'number') return () => undefined;
-  const goOn = (): void => {
+/** Every process of the agencies that have no part in a run: in production they have machines of their own. */
+export const bystanders = (stack: StackFile, taking: readonly string[]): number[] =>
+  stack.agencies.filter(({ agency }) => !taking.includes(agency)).flatMap(({ pids }) => Object.values(pids)).filter((pid) => typeof pid === 'number');
+
+/** Stops processes for a while, so that they do not compete; they go on whatever happens to us. */
+export function pause(...pids: readonly (number | null | undefined)[]): () => void {
+  const there = pids.filter((pid) => typeof pid === 'number');
+  const say = (signal: 'SIGSTOP' | 'SIGCONT'): void => there.forEach((pid) => {
     try {
-      process.kill(pid, 'SIGCONT');
+      process.kill(pid, signal);
     } catch {
       // It has ended meanwhile.
     }
-  };
-  process.kill(pid, 'SIGSTOP');
+  });
+  const goOn = (): void => say('SIGCONT');
+  say('SIGSTOP');
   process.once('exit', goOn);
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
   return goOn;

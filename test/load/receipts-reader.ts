@@ -14,10 +14,10 @@ export class ReceiptsReader {
 
   private constructor(private readonly keys: PrivateKeys, private readonly wanted: ReadonlySet<string>) {}
 
-  static async start(topic: string, keys: PrivateKeys, wanted: ReadonlySet<string>): Promise<{ reader: ReceiptsReader; close(): Promise<void> }> {
+  static async start(topic: string, keys: PrivateKeys, wanted: ReadonlySet<string>, waitForMs = 20): Promise<{ reader: ReceiptsReader; close(): Promise<void> }> {
     const reader = new ReceiptsReader(keys, wanted);
     const ends = await withKafkaAdmin((admin) => admin.fetchTopicOffsets(topic));
-    const consumer = kafkaAs().consumer({ groupId: `load.${randomUUID()}`, maxWaitTimeInMs: 20, allowAutoTopicCreation: false });
+    const consumer = kafkaAs().consumer({ groupId: `load.${randomUUID()}`, maxWaitTimeInMs: waitForMs, allowAutoTopicCreation: false });
     await consumer.connect();
     await consumer.subscribe({ topic });
     const joined = new Promise<void>((done) => { consumer.on(consumer.events.GROUP_JOIN, () => done()); });

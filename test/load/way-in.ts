@@ -28,8 +28,8 @@ export class WayIn {
 
   private constructor(readonly receipts: ReceiptsReader, private readonly wanted: readonly string[], private readonly victim: pg.Client, private readonly first: number, private readonly closeReader: () => Promise<void>) {}
 
-  static async watch(sender: Sender, to: string, ids: readonly string[], lookEveryMs: number): Promise<WayIn> {
-    const { reader, close } = await ReceiptsReader.start(topics.inbox(sender.code, 'bulk'), sender.exchangeKeys, new Set(ids));
+  static async watch(sender: Sender, to: string, ids: readonly string[], { lookEveryMs, waitForMs }: { readonly lookEveryMs: number; readonly waitForMs: number }): Promise<WayIn> {
+    const { reader, close } = await ReceiptsReader.start(topics.inbox(sender.code, 'bulk'), sender.exchangeKeys, new Set(ids), waitForMs);
     const victim = new pg.Client({ connectionString: agency(to).victimDatabaseUrl });
     await victim.connect();
     const run = new WayIn(reader, ids, victim, await lastOutcome(victim), close);
