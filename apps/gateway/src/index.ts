@@ -6,6 +6,7 @@ import { type NodeApp } from '#exchange';
 import { caseLimitsBy } from '#exchange/desk';
 import { applyNextStep } from './caseload/apply-load.js';
 import { CaseloadLoadsController } from './caseload/caseload-loads.controller.js';
+import { tellOwedLoop } from './caseload/tell-owed.loop.js';
 import { IncidentsController } from './incidents/incidents.controller.js';
 import { linkRecent } from './incidents/link-recent.loop.js';
 import { ReportableIncidentHandler } from './incidents/reportable-incident.handler.js';
@@ -21,7 +22,7 @@ export const gateway: NodeApp = {
   migrations: gatewayMigrations,
   effectTables: [incidentTable],
   handlers: [ReportableIncidentHandler],
-  loops: [{ name: 'apply-caseload', run: applyNextStep }, linkRecent],
+  loops: [{ name: 'apply-caseload', run: applyNextStep }, tellOwedLoop, linkRecent],
   web: { controllers: [CaseloadLoadsController, IncidentsController, PeopleController] },
   desk: { controllers: [], providers: [caseLimitsBy('select id as message_id, crn from incident')] },
 };

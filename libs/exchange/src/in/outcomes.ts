@@ -5,7 +5,7 @@ import { type Database, failpoint, type NodeLog } from '#platform';
 import { type Outcome, sealReceipts, writeReceipts } from '../receipts/give-receipts.js';
 import { type Sealer } from '../out/seal-one.js';
 import { jsonRows } from '../rails/json-rows.js';
-import { raiseAlarms } from './write-effects.js';
+import { raiseAlarms } from '../rails/alarms.js';
 
 const outcomesAtOnce = 500;
 

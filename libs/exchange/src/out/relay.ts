@@ -1,7 +1,7 @@
 import { asGatewayError, type Lane } from '#messages';
 import { type OutgoingRecord, type RecordProducer, topics } from '#kafka';
 import { type Database, failpoint, type Metrics, type Row } from '#platform';
-import { raiseAlarms } from '../in/write-effects.js';
+import { raiseAlarms } from '../rails/alarms.js';
 import { jsonRows } from '../rails/json-rows.js';
 
 /** What relaying needs. */

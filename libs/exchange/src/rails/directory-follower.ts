@@ -4,7 +4,7 @@ import { loadAnchors, type VerifyKeys } from '#envelope';
 import { followTopics, groups, topics } from '#kafka';
 import { asGatewayError, GatewayError } from '#messages';
 import { type Database, errorFields, type NodeLog } from '#platform';
-import { raiseAlarms } from '../in/write-effects.js';
+import { raiseAlarms } from './alarms.js';
 
 /** The newest directory that this node has, and whether it is known to be current. */
 export interface DirectoryFollower {

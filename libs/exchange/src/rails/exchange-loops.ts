@@ -74,7 +74,7 @@ function appLoops(parts: LoopParts, log: NodeLog): Loop[] {
     directory: () => parts.directory(), now: () => parts.now(),
   };
   return (parts.app.loops ?? []).map((loop) => ({
-    name: loop.name, idleMs: announced, woken: true,
+    name: loop.name, ...(loop.idleMs === undefined ? { idleMs: announced, woken: true } : { idleMs: loop.idleMs }),
     run: async () => {
       const more = await loop.run(context);
       if (more) for (const lane of lanes) parts.kick(`seal-${lane}`);

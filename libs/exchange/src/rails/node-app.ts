@@ -34,6 +34,8 @@ export interface AppHttp {
 /** Work done by one holder of an advisory lock at a time: again at once while it returns true, else after a pause. */
 export interface ExchangeLoop {
   readonly name: string;
+  /** How long to rest when there was nothing to do, for a loop that nobody needs to wake; the others are woken when something was committed. */
+  readonly idleMs?: number;
   run(context: LoopContext): Promise<boolean>;
 }
 
