@@ -22,7 +22,7 @@ export class LoadQuery {
   @IsOptional() @Type(() => Number) @IsInt() @Min(0)
   readonly confirmEnds?: number;
 
-  @ApiPropertyOptional({ description: '`yes`: apply a file once more although the same one was accepted before.', enum: ['yes', 'no'], default: 'no' })
+  @ApiPropertyOptional({ description: '`yes`: apply a file once more although it is the one that was loaded last.', enum: ['yes', 'no'], default: 'no' })
   @IsOptional() @IsIn(['yes', 'no'])
   readonly again: 'yes' | 'no' = 'no';
 }
