@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { applied, caseloadCsv, caseloadNdjson, type CaseloadRow, invented, newPerson, sendCaseload, supervise } from '../support/people.js';
+import { feedCsv, newIncident, sendFeed } from '../support/feed.js';
 import { agency, eventually } from '../support/stack.js';
 import { rowsOf, tablesWith } from '../support/stores.js';
 
@@ -68,6 +69,19 @@ describe('a person who comes under supervision', () => {
     await forgotten(westMercia(), person);
     for (const name of ['given_names', 'family_name', 'pnc', 'address']) expect([name, await tablesWith(westMercia(), person[name]!)]).toEqual([name, []]);
     expect(await rowsOf(westMercia(), `select 1 from message_part where body like '%' || $1 || '%'`, [person['crn']])).toEqual([]);
+  });
+
+  it('leaves nothing that probation told in any table of the force, though an incident was matched and sent', async () => {
+    const person = newPerson();
+    await supervise(person);
+    await known(westMercia(), person);
+    const incident = newIncident({ pnc: person['pnc']! });
+    await sendFeed(feedCsv([incident]));
+    await eventually(async () => (await tablesWith(westMercia(), person['crn']!)).includes('message_part') && (await rowsOf(probation(), 'select 1 from incident where crn = $1', [person['crn']])).length === 1, 30_000, 'the incident at probation');
+    await supervise({ ...person, ended_on: new Date().toISOString().slice(0, 10) });
+    await forgotten(westMercia(), person);
+    expect(await eventually(async () => (await tablesWith(westMercia(), person['crn']!)).length === 0 && 'nothing', 20_000, 'the end of the CRN at the force')).toBe('nothing');
+    expect(await rowsOf(westMercia(), 'select state, matched_crn from feed_incident where incident_reference = $1', [incident['incident_reference']])).toEqual([{ state: 'SENT', matched_crn: null }]);
   });
 
   it('is told to the force anew when supervision begins again', async () => {

@@ -14,6 +14,7 @@ import { matcherLoop } from './matching/matcher.loop.js';
 import { FeedAndSupervision1795000000100 } from './store/feed-and-supervision.js';
 import { FeedStore } from './store/feed-store.js';
 import { effectTables } from './supervision/effect-tables.js';
+import { forgetLoop } from './supervision/forget.loop.js';
 import { snapshotLoop } from './supervision/snapshot.loop.js';
 import { SupervisedPeopleController } from './supervision/supervised-people.controller.js';
 import { SupervisionController } from './supervision/supervision.controller.js';
@@ -30,7 +31,7 @@ export const policeAdapter: NodeApp = {
   migrations: [FeedAndSupervision1795000000100],
   effectTables,
   handlers: [SupervisionController],
-  loops: [matcherLoop, snapshotLoop],
+  loops: [matcherLoop, forgetLoop, snapshotLoop],
   web: {
     controllers: [FeedFilesController, SupervisedPeopleController],
     providers: [

@@ -63,7 +63,8 @@ async function waitingIncidents(sql: Sql, tasks: readonly Row[]): Promise<Waitin
 async function peopleSharing(sql: Sql, incidents: readonly WaitingIncident[]): Promise<Supervised[]> {
   const identifiers = [...new Set(incidents.flatMap((incident) => incident.identifiers))];
   if (identifiers.length === 0) return [];
-  const rows = await sql('select crn, identifiers from supervision where identifiers && $1::text[]', [identifiers]);
+  // The end of somebody's supervision waits until what is matched with them now is written, so that it is forgotten with the rest.
+  const rows = await sql('select crn, identifiers from supervision where identifiers && $1::text[] order by crn for key share', [identifiers]);
   return rows.map((row) => ({ crn: String(row['crn']), identifiers: row['identifiers'] as string[] }));
 }
 
