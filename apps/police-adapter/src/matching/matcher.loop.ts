@@ -1,5 +1,5 @@
 import { type AgencyCode, asGatewayError, type Kind, type Lane } from '#messages';
-import { type ExchangeLoop, type LoopContext, raiseAlarms } from '#exchange';
+import { clearAlarms, type ExchangeLoop, type LoopContext, raiseAlarms } from '#exchange';
 import { type NewSubmission } from '#exchange/submit';
 import { type CandidateIdentifiers, type MatchedIdentifier, matchIdentifiers } from '#matching';
 import { type Row, type Sql } from '#platform';
@@ -42,7 +42,7 @@ export const matcherLoop: ExchangeLoop = {
 
 async function takeTasks(sql: Sql): Promise<Row[]> {
   return sql(
-    `delete from match_task where id in (select id from match_task order by id limit $1 for update skip locked) returning incident_id, crn`,
+    `delete from match_task where id in (select id from match_task where asked_at <= now() order by id limit $1 for update skip locked) returning incident_id, crn`,
     [tasksAtOnce],
   );
 }
@@ -84,8 +84,8 @@ async function decide(context: LoopContext, sql: Sql, incidents: readonly Waitin
   if (incidents.length > 0) context.log.info('incidents are compared', { loop: 'matcher', count: incidents.length });
 }
 
-/** Sends what the agreements let pass. What they do not stays where it is, with an alarm, and holds up nothing else. */
-async function sendEach<Matched extends { readonly submission: NewSubmission }>(context: LoopContext, sql: Sql, matched: readonly Matched[]): Promise<Matched[]> {
+/** Sends what the agreements let pass. What they do not stays where it is, with an alarm, holds up nothing else and is tried again in a minute. */
+async function sendEach<Matched extends { readonly id: string; readonly submission: NewSubmission }>(context: LoopContext, sql: Sql, matched: readonly Matched[]): Promise<Matched[]> {
   const sent: Matched[] = [];
   for (const one of matched) {
     try {
@@ -95,8 +95,13 @@ async function sendEach<Matched extends { readonly submission: NewSubmission }>(
       const { code } = asGatewayError(error);
       if (!/^(PARTNER|LABEL)_/.test(code)) throw error;
       await raiseAlarms(sql, [{ alarm: code, facts: { agency: one.submission.sealed.recipient, kind: one.submission.sealed.kind } }]);
+      await sql(`insert into match_task (incident_id, asked_at) values ($1, now() + interval '1 minute')`, [one.id]);
     }
   }
+  for (const { recipient: agency, kind } of new Map(sent.map(({ submission: { sealed } }) => [`${sealed.recipient} ${sealed.kind}`, sealed])).values()) {
+    await clearAlarms(sql, ['PARTNER_UNKNOWN', 'PARTNER_SUSPENDED', 'PARTNER_NO_AGREEMENT', 'PARTNER_KIND', 'PARTNER_PURPOSE', 'LABEL_ABOVE_AGREEMENT'], { facts: { agency, kind } });
+  }
+  await clearAlarms(sql, ['MATCH_CONFLICT'], { messageIds: sent.map(({ id }) => id) });
   return sent;
 }
 

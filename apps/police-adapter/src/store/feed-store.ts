@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type DataSource } from 'typeorm';
+import { clearAlarms } from '#exchange';
 import { CASE_DATABASE } from '#exchange/web';
 import { type Sql, sqlOver, transactionOver } from '#platform';
 import { type RowFinding } from '../feed/findings.js';
@@ -79,7 +80,8 @@ export class FeedStore {
     if (kept.length > 0) await sql(insertKept, [fileId, JSON.stringify(kept)]);
     if (incidents.length === 0) return;
     await sql(insertIncidents, [JSON.stringify(incidents.map(incidentRow))]);
-    await sql(supersede, [incidents.map(({ incidentReference }) => incidentReference)]);
+    const superseded = await sql(supersede, [incidents.map(({ incidentReference }) => incidentReference)]);
+    if (superseded.length > 0) await clearAlarms(sql, ['MATCH_CONFLICT'], { messageIds: superseded.map(({ id }) => String(id)) });
     await sql('insert into match_task (incident_id) select unnest($1::uuid[])', [incidents.map(({ id }) => id)]);
   }
 
@@ -142,7 +144,7 @@ const insertIncidents = `
 const supersede = `
   update feed_incident older set state = 'SUPERSEDED', state_at = now() from feed_incident newer
   where older.incident_reference = any($1::text[]) and older.state in ('WAITING', 'CONFLICT')
-    and newer.incident_reference = older.incident_reference and newer.version > older.version`;
+    and newer.incident_reference = older.incident_reference and newer.version > older.version returning older.id`;
 
 const countRows = `
   select count(*)::int as rows, count(*) filter (where outcome = 'ACCEPTED')::int as accepted, count(*) filter (where outcome = 'REJECTED')::int as rejected,

@@ -15,6 +15,7 @@ export class Rails1795000000000 implements MigrationInterface {
     await grant(runner, 'exchange', 'usage', 'all sequences in schema public');
     await grant(runner, 'web', 'select, insert', 'audit_entry, idempotency_key, alarm');
     await grant(runner, 'web', 'update, delete', 'idempotency_key');
+    await grant(runner, 'web', 'update (cleared_at, cleared_by)', 'alarm');
     await grant(runner, 'web', 'insert', 'sealed_part, submission, quarantine_decision');
     await grant(runner, 'web', 'usage', 'sequence submission_position_seq, quarantine_decision_position_seq');
     await grant(runner, 'web', 'select', 'audit_key, message_status, quarantine_listing, directory_copy, message_part, quarantine_decision');
@@ -123,7 +124,9 @@ create table directory_copy (name text primary key, version bigint not null, doc
 create table progress (name text primary key, value jsonb not null);
 
 create table alarm (
-  id uuid primary key, code text not null, facts jsonb not null, raised_at timestamptz not null default now(), cleared_at timestamptz
+  id uuid primary key, code text not null, facts jsonb not null, raised_at timestamptz not null default now(), cleared_at timestamptz,
+  -- who cleared it; null where it was over by itself
+  cleared_by text
 );
 create unique index alarm_once on alarm (code, facts) where cleared_at is null;
 

@@ -10,6 +10,7 @@ import { expire, relay } from '../out/relay.js';
 import { type Sealer } from '../out/seal-one.js';
 import { sealSubmissions } from '../out/seal-submissions.js';
 import { Submitter } from '../submit/index.js';
+import { clearKeyAlarms } from './alarms.js';
 import { type DirectoryFollower, watchFreshness } from './directory-follower.js';
 import { forgetIdempotencyKeys } from './idempotency-keys.js';
 import { type Loop } from './loops.js';
@@ -38,6 +39,7 @@ const heldAtOnce = 200;
 /** Every loop of an exchange: one list, so that what runs by itself can be seen. */
 export function exchangeLoops(parts: LoopParts): Loop[] {
   const { caseSide, victimSide, metrics, log } = parts;
+  const reached: Readonly<Record<Lane, Set<string>>> = { bulk: new Set(), urgent: new Set() };
   const perLane = lanes.flatMap((lane): Loop[] => [
     {
       name: `seal-${lane}`, idleMs: announced, woken: true,
@@ -47,7 +49,7 @@ export function exchangeLoops(parts: LoopParts): Loop[] {
         return sealed > 0;
       },
     },
-    { name: `relay-${lane}`, idleMs: announced, run: () => relay({ database: parts.inbound[lane].database, producer: parts.producers[lane], metrics }, lane) },
+    { name: `relay-${lane}`, idleMs: announced, run: () => relay({ database: parts.inbound[lane].database, producer: parts.producers[lane], metrics, reached: reached[lane] }, lane) },
     { name: `held-${lane}`, idleMs: slowly, run: () => sweepHeld(parts.inbound[lane], lane) },
   ]);
   return [
@@ -57,6 +59,7 @@ export function exchangeLoops(parts: LoopParts): Loop[] {
     { name: 'decisions', idleMs: announced, woken: true, run: () => applyDecisions(parts.inbound.bulk) },
     { name: 'expire', idleMs: slowly, run: () => expire(caseSide) },
     { name: 'freshness', idleMs: slowly, run: () => watchFreshness(parts.follower, caseSide, parts.now()) },
+    { name: 'key-alarms', idleMs: slowly, run: () => clearKeyAlarms(caseSide.sql, (agency) => hasKeys(parts, agency)) },
     { name: 'idempotency-keys', idleMs: slowly, run: () => forgetIdempotencyKeys(caseSide.sql) },
     { name: 'waiting', idleMs: slowly, run: () => measureWaiting(caseSide, metrics) },
     ...appLoops(parts, log),
@@ -81,6 +84,19 @@ function appLoops(parts: LoopParts, log: NodeLog): Loop[] {
       return more;
     },
   }));
+}
+
+/** Whether an agency can be sealed to, and whether what we sign can be verified. */
+function hasKeys(parts: LoopParts, agency: string): boolean {
+  try {
+    const [directory, now] = [parts.directory(), parts.now()];
+    if (agency === parts.agency) directory.signingKeys(agency, parts.signingKey.kid ?? '', now, now);
+    else directory.exchangeKey(agency, now);
+    return true;
+  } catch {
+    // Still without: the alarm stays.
+    return false;
+  }
 }
 
 async function sweepHeld(parts: InboundParts, lane: Lane): Promise<boolean> {
