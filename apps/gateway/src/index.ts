@@ -13,6 +13,7 @@ import { ReportableIncidentHandler } from './incidents/reportable-incident.handl
 import { PeopleController } from './people/people.controller.js';
 import { gatewayMigrations } from './store/index.js';
 import { incidentTable } from './store/incidents.js';
+import { gatewayRetention } from './store/retention.js';
 
 export { caseloadTemplate, type ColumnDescription } from './caseload/template.js';
 
@@ -23,6 +24,7 @@ export const gateway: NodeApp = {
   effectTables: [incidentTable],
   handlers: [ReportableIncidentHandler],
   loops: [{ name: 'apply-caseload', run: applyNextStep }, tellOwedLoop, linkRecent],
+  retention: gatewayRetention,
   web: { controllers: [CaseloadLoadsController, IncidentsController, PeopleController] },
   desk: { controllers: [], providers: [caseLimitsBy('select id as message_id, crn from incident')] },
 };

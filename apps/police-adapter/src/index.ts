@@ -13,6 +13,7 @@ import { FolderWatch } from './feed/watch-folder.js';
 import { matcherLoop } from './matching/matcher.loop.js';
 import { FeedAndSupervision1795000000100 } from './store/feed-and-supervision.js';
 import { FeedStore } from './store/feed-store.js';
+import { policeRetention } from './store/retention.js';
 import { effectTables } from './supervision/effect-tables.js';
 import { forgetLoop } from './supervision/forget.loop.js';
 import { snapshotLoop } from './supervision/snapshot.loop.js';
@@ -32,6 +33,7 @@ export const policeAdapter: NodeApp = {
   effectTables,
   handlers: [SupervisionController],
   loops: [matcherLoop, forgetLoop, snapshotLoop],
+  retention: policeRetention,
   web: {
     controllers: [FeedFilesController, SupervisedPeopleController],
     providers: [

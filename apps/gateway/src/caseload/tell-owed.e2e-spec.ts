@@ -5,10 +5,12 @@ import { migrateCaseStore } from '#case-store';
 import { Directory, signDirectory } from '#directory';
 import { generateKey, importPrivate, importPublic, publicHalf } from '#envelope';
 import { type LoopContext } from '#exchange';
+import { takeAway } from '#exchange/retention';
 import { Submitter } from '#exchange/submit';
 import { type AgencyCode } from '#messages';
-import { type Database, logFor, openDatabase } from '#platform';
+import { createMetrics, type Database, logFor, openDatabase } from '#platform';
 import { gatewayMigrations } from '../store/index.js';
+import { gatewayRetention } from '../store/retention.js';
 import { applyNextStep } from './apply-load.js';
 import { exampleRow } from './example-row.testing.js';
 import { tellOwedLoop } from './tell-owed.loop.js';
@@ -188,5 +190,18 @@ describe('a person whom the home force could not be told of', () => {
     await load({ crn: 'X999001', pnc: '', cro: '', homeForce: '07' });
     expect(await told()).toEqual([`ADDED ${cheshire}`]);
     expect(await owed()).toEqual([{ agency: westMercia, code: 'PARTNER_NO_AGREEMENT' }]);
+  });
+});
+
+describe('rows of a file that were not taken', () => {
+  it('are taken away with their findings when their file was loaded long ago', async () => {
+    const [old, young] = [await load({}), await load({ crn: 'X999002', pnc: '', cro: '' })];
+    for (const id of [old, young]) {
+      await database.sql(`insert into caseload_rejected_row (load_id, row_number, content) values ($1, 2, '')`, [id]);
+      await database.sql(`insert into caseload_finding (load_id, row_number, code, todo) values ($1, 2, 'REQUIRED', 'Give it.')`, [id]);
+    }
+    await database.sql(`update caseload_load set received_at = now() - interval '91 days' where id = $1`, [old]);
+    await takeAway(database.sql, gatewayRetention, { takenAway: createMetrics(us, 'test').takenAway, now: new Date() });
+    for (const table of ['caseload_rejected_row', 'caseload_finding']) expect([table, await database.sql(`select load_id from ${table}`)]).toEqual([table, [{ load_id: young }]]);
   });
 });

@@ -12,8 +12,8 @@ export class Caseload1795000001000 implements MigrationInterface {
     await grant(runner, 'web', 'usage', 'sequence caseload_load_place_seq');
     await grant(runner, 'exchange', 'select, insert, update, delete', 'supervised_person, caseload_allocation, limited_access, caseload_row, supervision_holder, supervision_owed');
     await grant(runner, 'exchange', 'select, update', 'caseload_load');
-    await grant(runner, 'exchange', 'select, insert', 'caseload_finding');
-    await grant(runner, 'exchange', 'select (load_id, crn)', 'caseload_rejected_row');
+    await grant(runner, 'exchange', 'select, insert, delete', 'caseload_finding');
+    await grant(runner, 'exchange', 'select (load_id, row_number, crn), delete', 'caseload_rejected_row');
     await grant(runner, 'desk', 'select', 'supervised_person, caseload_allocation, limited_access');
   }
 

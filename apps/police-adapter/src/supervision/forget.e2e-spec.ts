@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { migrateCaseStore } from '#case-store';
 import { type LoopContext } from '#exchange';
-import { type Database, openDatabase } from '#platform';
+import { takeAway } from '#exchange/retention';
+import { createMetrics, type Database, openDatabase } from '#platform';
 import { policeAdapter } from '../index.js';
 import { forgetLoop } from './forget.loop.js';
 
@@ -26,7 +27,7 @@ beforeAll(async () => {
   context = { agency, inTransaction: (work: never) => database.inTransaction(work) } as unknown as LoopContext;
 });
 
-beforeEach(async () => { await database.sql('truncate feed_incident, forget_task, sent_message, message_part'); });
+beforeEach(async () => { await database.sql('truncate feed_incident, forget_task, sent_message, message_part, sealed_part'); });
 
 afterAll(async () => {
   await database?.close();
@@ -87,5 +88,16 @@ describe('the end of supervision at a force', () => {
     while (await forgetLoop.run(context));
     expect(await tablesWithCrn()).toEqual(['feed_incident', 'message_part']);
     expect(await count('forget_task')).toBe(0);
+  });
+});
+
+describe('the sealed victim part of an incident', () => {
+  it('is taken away when the incident was superseded long ago without being sent, and not while it waits', async () => {
+    const { takenAway } = createMetrics(agency, 'test');
+    const [superseded, waiting] = [await matched(), await matched()];
+    for (const id of [superseded, waiting]) await database.sql(`insert into sealed_part (id, recipient, jwe) values ($1, 'probation', '')`, [id]);
+    await database.sql(`update feed_incident set state = case when id = $1 then 'SUPERSEDED' else 'WAITING' end, state_at = now() - interval '50 days'`, [superseded]);
+    await takeAway(database.sql, policeAdapter.retention ?? [], { takenAway, now: new Date() });
+    expect(await database.sql('select id from sealed_part')).toEqual([{ id: waiting }]);
   });
 });

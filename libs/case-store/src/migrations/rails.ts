@@ -19,7 +19,7 @@ export class Rails1795000000000 implements MigrationInterface {
     await grant(runner, 'web', 'insert', 'sealed_part, submission, quarantine_decision');
     await grant(runner, 'web', 'usage', 'sequence submission_position_seq, quarantine_decision_position_seq');
     await grant(runner, 'web', 'select', 'audit_key, message_status, quarantine_listing, directory_copy, message_part, quarantine_decision');
-    await grant(runner, 'desk', 'select', 'directory_copy, message_status, message_part, audit_key');
+    await grant(runner, 'desk', 'select', 'directory_copy, message_status, message_part, audit_key, progress');
   }
 
   async down(runner: QueryRunner): Promise<void> {

@@ -9,10 +9,10 @@ import { type InboundParts, takeMessages } from '../in/take-in.js';
 import { expire, relay } from '../out/relay.js';
 import { type Sealer } from '../out/seal-one.js';
 import { sealSubmissions } from '../out/seal-submissions.js';
+import { caseSideRetention, takeAway } from '../retention/retention.js';
 import { Submitter } from '../submit/index.js';
 import { clearKeyAlarms } from './alarms.js';
 import { type DirectoryFollower, watchFreshness } from './directory-follower.js';
-import { forgetIdempotencyKeys } from './idempotency-keys.js';
 import { type Loop } from './loops.js';
 import { type LoopContext, type NodeApp } from './node-app.js';
 
@@ -34,6 +34,7 @@ export interface LoopParts extends Sealer {
 /** Work that is announced, by a kick of this process or a notice of another; looked for all the same, because a notice may be lost. */
 const announced = 2_000;
 const slowly = 5_000;
+const hourly = 3_600_000;
 const heldAtOnce = 200;
 
 /** Every loop of an exchange: one list, so that what runs by itself can be seen. */
@@ -60,7 +61,7 @@ export function exchangeLoops(parts: LoopParts): Loop[] {
     { name: 'expire', idleMs: slowly, run: () => expire(caseSide) },
     { name: 'freshness', idleMs: slowly, run: () => watchFreshness(parts.follower, caseSide, parts.now()) },
     { name: 'key-alarms', idleMs: slowly, run: () => clearKeyAlarms(caseSide.sql, (agency) => hasKeys(parts, agency)) },
-    { name: 'idempotency-keys', idleMs: slowly, run: () => forgetIdempotencyKeys(caseSide.sql) },
+    { name: 'retention', idleMs: hourly, run: () => takeAway(caseSide.sql, [...(parts.app.retention ?? []), ...caseSideRetention], { takenAway: metrics.takenAway, now: parts.now() }) },
     { name: 'waiting', idleMs: slowly, run: () => measureWaiting(caseSide, metrics) },
     ...appLoops(parts, log),
   ];

@@ -2,6 +2,7 @@ import { type Provider, type Type } from '@nestjs/common';
 import { type AgencyCode } from '#messages';
 import { type Directory } from '#directory';
 import { type Migration, type NodeLog, type Sql } from '#platform';
+import { type Retention } from '../retention/retention.js';
 import { type Submitter } from '../submit/index.js';
 import { type EffectTable } from './effects.js';
 
@@ -19,6 +20,8 @@ export interface NodeApp {
   readonly handlers: readonly Type[];
   /** Work that the exchange does by itself, again and again. */
   readonly loops?: readonly ExchangeLoop[];
+  /** What the exchange takes away of the app's own tables when its time is over; what is not here is kept. */
+  readonly retention?: readonly Retention[];
   readonly web: AppHttp;
   readonly desk: AppHttp;
 }
