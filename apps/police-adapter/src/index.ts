@@ -10,6 +10,7 @@ import { loadFeedDigests } from './feed/digest.js';
 import { FeedFilesController } from './feed/feed-files.controller.js';
 import { FEED_DIGESTS, FeedTaker } from './feed/take.js';
 import { FolderWatch } from './feed/watch-folder.js';
+import { MatchConflictsController } from './matching/match-conflicts.controller.js';
 import { matcherLoop } from './matching/matcher.loop.js';
 import { FeedAndSupervision1795000000100 } from './store/feed-and-supervision.js';
 import { FeedStore } from './store/feed-store.js';
@@ -35,7 +36,7 @@ export const policeAdapter: NodeApp = {
   loops: [matcherLoop, forgetLoop, snapshotLoop],
   retention: policeRetention,
   web: {
-    controllers: [FeedFilesController, SupervisedPeopleController],
+    controllers: [FeedFilesController, MatchConflictsController, SupervisedPeopleController],
     providers: [
       FeedStore,
       { provide: FEED_DIGESTS, inject: [SETTINGS], useFactory: (settings: WebSettings) => loadFeedDigests(settings.feedFolder ?? withoutFolder()) },

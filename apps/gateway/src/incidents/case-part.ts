@@ -1,3 +1,5 @@
+import { isDeepStrictEqual } from 'node:util';
+
 /** Fields of a reportable incident that stand in the queue when their label is OPEN: an allow-list, never the content with something taken away. */
 export const queueFields = ['incidentReference', 'force', 'version', 'occurredAt', 'recordedAt', 'incidentType', 'resolution', 'custodyState'] as const;
 
@@ -21,4 +23,10 @@ export function openFields(content: IncidentCasePart): Record<string, unknown> {
 export function hasMore(content: IncidentCasePart): boolean {
   const shown = openFields(content);
   return Object.keys(content).some((field) => field !== 'labels' && !(field in shown));
+}
+
+/** The top-level fields in which two case parts differ, by name. */
+export function differingFields(one: object, other: object): string[] {
+  const [a, b] = [one, other] as [Readonly<Record<string, unknown>>, Readonly<Record<string, unknown>>];
+  return [...new Set([...Object.keys(a), ...Object.keys(b)])].filter((name) => !isDeepStrictEqual(a[name], b[name])).sort();
 }

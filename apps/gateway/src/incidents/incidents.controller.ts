@@ -7,6 +7,7 @@ import { GatewayError } from '#messages';
 import { keyOfCursor, type Page, pageOf, PageQuery, type Row, type Sql, sqlOver, transactionOver } from '#platform';
 import { CASE_DATABASE, type CaseDatabase } from '#exchange/web';
 import { incidentById, incidentPage, versionsOf } from '../store/incidents.js';
+import { differingFields } from './case-part.js';
 
 /** Why somebody needs to read an incident in full. */
 export class ReasonQuery {
@@ -56,10 +57,16 @@ async function recordRead(sql: Sql, actor: Actor, incident: Row, reason: string)
 
 const inQueue = (row: Row): object => ({
   id: row['id'], issuer: row['issuer'], crn: row['crn'], givenNames: row['given_names'], familyName: row['family_name'], receivedAt: row['received_at'], version: row['version'],
-  state: row['state'], sensitive: row['sensitive'], open: row['open_content'],
+  state: row['state'], sensitive: row['sensitive'], contradicted: row['contradicted'], open: row['open_content'],
 });
+
+/** Of another message for the same version: the fields in which it differs, by name; the reader may read both in full. */
+function contradiction(row: Row, version: Row): { readonly differs?: readonly string[] } {
+  if (version['id'] === row['id'] || version['version'] !== row['version']) return {};
+  return { differs: differingFields(row['content'] as object, version['content'] as object) };
+}
 
 const inFull = (row: Row, versions: readonly Row[]): object => ({
   id: row['id'], issuer: row['issuer'], kind: row['kind'], crn: row['crn'], incidentReference: row['incident_reference'], version: row['version'], arrest: row['arrest'], receivedAt: row['received_at'],
-  state: row['state'], content: row['content'], versions: versions.map((version) => ({ id: version['id'], version: version['version'], receivedAt: version['received_at'] })),
+  state: row['state'], content: row['content'], versions: versions.map((version) => ({ id: version['id'], version: version['version'], receivedAt: version['received_at'], ...contradiction(row, version) })),
 });

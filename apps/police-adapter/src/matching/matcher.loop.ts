@@ -1,7 +1,7 @@
 import { type AgencyCode, asGatewayError, type Kind, type Lane } from '#messages';
 import { clearAlarms, type ExchangeLoop, type LoopContext, raiseAlarms } from '#exchange';
 import { type NewSubmission } from '#exchange/submit';
-import { type CandidateIdentifiers, type MatchedIdentifier, matchIdentifiers } from '#matching';
+import { type CandidateIdentifiers, type IdentifierMatch, type MatchedIdentifier, matchIdentifiers } from '#matching';
 import { type Row, type Sql } from '#platform';
 
 /** Tasks that are taken in one transaction. */
@@ -72,15 +72,15 @@ async function decide(context: LoopContext, sql: Sql, incidents: readonly Waitin
   const byIdentifier = new Map<string, Supervised[]>();
   for (const person of people) for (const identifier of person.identifiers) byIdentifier.set(identifier, [...(byIdentifier.get(identifier) ?? []), person]);
   const sent: { id: string; crn: string; submission: NewSubmission }[] = [];
-  const conflicts: string[] = [];
+  const conflicts: { readonly id: string; readonly columns: readonly string[] }[] = [];
   for (const incident of incidents) {
     const sharing = new Set(incident.identifiers.flatMap((identifier) => byIdentifier.get(identifier) ?? []));
     const decided = matchIdentifiers(subjectOf(incident), [...sharing].map(candidateOf));
     if (decided.crn !== undefined) sent.push({ id: incident.id, crn: decided.crn, submission: submissionOf(incident.row, decided.crn, decided.identifiers) });
-    else if (decided.decision === 'conflict') conflicts.push(incident.id);
+    else if (decided.decision === 'conflict') conflicts.push({ id: incident.id, columns: contradicting(decided) });
   }
   await note(sql, await sendEach(context, sql, sent), conflicts);
-  await raiseAlarms(sql, conflicts.map((messageId) => ({ alarm: 'MATCH_CONFLICT', facts: { messageId } })));
+  await raiseAlarms(sql, conflicts.map(({ id: messageId }) => ({ alarm: 'MATCH_CONFLICT', facts: { messageId } })));
   if (incidents.length > 0) context.log.info('incidents are compared', { loop: 'matcher', count: incidents.length });
 }
 
@@ -105,6 +105,11 @@ async function sendEach<Matched extends { readonly id: string; readonly submissi
   return sent;
 }
 
+/** The columns of the feed that a person has to look at: those that lead to somebody, and those that differ from what is known of them. */
+function contradicting({ reasons }: IdentifierMatch): string[] {
+  return reasons.filter(({ outcome }) => outcome === 'agrees' || outcome === 'differs').map(({ identifier }) => identifier.toLowerCase()).sort();
+}
+
 function valuesOf(identifiers: StoredIdentifiers, type: MatchedIdentifier): string[] {
   return identifiers.filter((one) => one.startsWith(`${type}:`)).map((one) => one.slice(type.length + 1));
 }
@@ -118,14 +123,18 @@ function candidateOf({ crn, identifiers }: Supervised): CandidateIdentifiers {
   return { crn, formerCrns: valuesOf(identifiers, 'CRN'), pnc: valuesOf(identifiers, 'PNC')[0] ?? null, cro: valuesOf(identifiers, 'CRO')[0] ?? null };
 }
 
-async function note(sql: Sql, sent: readonly { id: string; crn: string }[], conflicts: readonly string[]): Promise<void> {
+async function note(sql: Sql, sent: readonly { id: string; crn: string }[], conflicts: readonly { readonly id: string; readonly columns: readonly string[] }[]): Promise<void> {
   if (sent.length > 0) {
     await sql(
       `update feed_incident set state = 'SENT', state_at = now(), matched_crn = m.crn from jsonb_to_recordset($1::jsonb) as m (id uuid, crn text) where feed_incident.id = m.id`,
       [JSON.stringify(sent.map(({ id, crn }) => ({ id, crn })))],
     );
   }
-  if (conflicts.length > 0) await sql(`update feed_incident set state = 'CONFLICT', state_at = now() where id = any($1::uuid[])`, [conflicts]);
+  if (conflicts.length > 0) {
+    await sql(
+      `update feed_incident i set state = 'CONFLICT', state_at = case when i.state = 'CONFLICT' then i.state_at else now() end, contradicting = r.columns
+       from jsonb_to_recordset($1::jsonb) as r (id uuid, columns text[]) where i.id = r.id`, [JSON.stringify(conflicts)]);
+  }
 }
 
 /** The message of a matched incident: what was split at the door, with whom it concerns and how that is known. */

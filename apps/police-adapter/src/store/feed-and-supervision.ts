@@ -62,11 +62,14 @@ create table feed_incident (
   file_id uuid not null, row_number int not null, kind text not null, lane text not null, recipient text not null, conversation uuid not null,
   person text not null, role text not null, case_part text not null, originator_part text not null, mappa_part text not null, victim_digest text,
   identifiers text[] not null, state text not null default 'WAITING' check (state in ('WAITING', 'SENT', 'SUPERSEDED', 'CONFLICT')),
-  matched_crn text, taken_at timestamptz not null default now(), state_at timestamptz not null default now(),
+  matched_crn text,
+  -- of a CONFLICT: the columns that contradict each other or lead to several people; never a value
+  contradicting text[] not null default '{}', taken_at timestamptz not null default now(), state_at timestamptz not null default now(),
   unique (incident_reference, version)
 );
 create index feed_incident_waiting on feed_incident using gin (identifiers) where state in ('WAITING', 'CONFLICT');
 create index feed_incident_matched on feed_incident (matched_crn) where matched_crn is not null;
+create index feed_incident_conflicts on feed_incident (state_at desc, id desc) where state = 'CONFLICT';
 
 -- An incident or a person that has to be compared; written with the change itself, so that whichever is taken later sees both.
 create table match_task (id bigint generated always as identity primary key, incident_id uuid, crn text, asked_at timestamptz not null default now());

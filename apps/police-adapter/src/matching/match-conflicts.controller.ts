@@ -1,0 +1,20 @@
+import { Controller, Get, Inject, Query } from '@nestjs/common';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { MaySee } from '#access';
+import { keyOfCursor, type Page, pageOf, PageQuery } from '#platform';
+import { FeedStore, type MatchConflict } from '../store/feed-store.js';
+
+/** Incidents that were not sent because their identifiers contradict each other: which row of which file to put right, never what stands there or to whom it leads. */
+@ApiTags('feed')
+@Controller('api/match-conflicts')
+export class MatchConflictsController {
+  constructor(@Inject(FeedStore) private readonly store: FeedStore) {}
+
+  @Get()
+  @MaySee({ what: 'feed-file' })
+  @ApiOperation({ summary: 'Incidents that wait because their identifiers contradict each other, newest first' })
+  async list(@Query() query: PageQuery): Promise<Page<MatchConflict>> {
+    const after = keyOfCursor(query.cursor, ['time', 'uuid']);
+    return pageOf(await this.store.conflicts(after, query.limit + 1), query.limit, ({ place, id }) => [place, id], ({ place: _place, ...shown }) => shown);
+  }
+}
