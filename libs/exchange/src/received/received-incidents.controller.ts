@@ -4,7 +4,7 @@ import { IsOptional, IsString, MaxLength, MinLength } from 'class-validator';
 import { type Actor, Asking, MaySee, Reason } from '#access';
 import { appendAudit } from '#audit';
 import { GatewayError } from '#messages';
-import { cursorTime, keyOfCursor, type Page, pageOf, PageQuery, type Row, sqlOver, transactionOver } from '#platform';
+import { Answers, AnswersPage, cursorTime, keyOfCursor, type Page, pageOf, PageQuery, type Row, shapes, sqlOver, transactionOver } from '#platform';
 import { CASE_DATABASE, type CaseDatabase } from '../web/tokens.js';
 
 const shown = 'r.id, r.issuer, r.kind, r.conversation, r.lane, r.issued_at, r.received_at, r.sensitive';
@@ -20,6 +20,10 @@ export class ReceivedIncidentQuery {
   readonly issuer?: string;
 }
 
+const listFields = {
+  id: shapes.uuid, issuer: shapes.text, kind: shapes.text, conversation: shapes.uuid, lane: shapes.text, issuedAt: shapes.time, receivedAt: shapes.time, sensitive: shapes.flag,
+};
+
 /** Copies of reportable incidents, as social workers, MARAC and MAPPA coordinators see them: a list without content, and one for a reason. */
 @ApiTags('received incidents')
 @Controller('api/received-incidents')
@@ -29,6 +33,7 @@ export class ReceivedIncidentsController {
   @Get()
   @MaySee({ what: 'received-incident' })
   @ApiOperation({ summary: 'Incidents received, newest first' })
+  @AnswersPage(listFields)
   async list(@Query() query: PageQuery): Promise<Page<object>> {
     const after = keyOfCursor(query.cursor, ['time', 'uuid', 'text']);
     const rows = await sqlOver(this.database)(
@@ -43,6 +48,7 @@ export class ReceivedIncidentsController {
   @Get(':id')
   @MaySee({ what: 'received-incident' })
   @ApiOperation({ summary: 'One incident in full' })
+  @Answers({ ...listFields, content: shapes.content })
   async one(@Asking() actor: Actor, @Param('id', new ParseUUIDPipe({ exceptionFactory: () => new GatewayError('ACCESS_NOT_FOUND') })) id: string, @Query() query: ReceivedIncidentQuery, @Reason() reason: string): Promise<object> {
     return transactionOver(this.database, async (sql) => {
       const [row] = await sql(

@@ -5,7 +5,7 @@ import { type Request } from 'express';
 import { type Actor, Asking, MaySee } from '#access';
 import { appendAudit } from '#audit';
 import { GatewayError, isUuid } from '#messages';
-import { cursorTime, keepAnswerWithin, keyOfCursor, type Page, pageOf, PageQuery, type Row, sqlOver, transactionOver } from '#platform';
+import { Answers, AnswersPage, cursorTime, keepAnswerWithin, keyOfCursor, type Page, pageOf, PageQuery, type Row, shapes, sqlOver, transactionOver } from '#platform';
 import { CASE_DATABASE, type CaseDatabase } from './tokens.js';
 
 /** Which alarms are asked for. */
@@ -33,6 +33,8 @@ interface ShownAlarm {
   readonly clearedBy: unknown;
 }
 
+const alarmFields = { id: shapes.uuid, code: shapes.text, facts: shapes.content, raisedAt: shapes.time, clearedAt: shapes.orNull(shapes.time), clearedBy: shapes.orNull(shapes.text) };
+
 /** The alarms of this node: codes, kinds and counts. */
 @ApiTags('alarms')
 @Controller('api/alarms')
@@ -42,6 +44,7 @@ export class AlarmsController {
   @Get()
   @MaySee({ what: 'alarm' })
   @ApiOperation({ summary: 'Alarms, newest first' })
+  @AnswersPage(alarmFields)
   async list(@Query() query: AlarmQuery): Promise<Page<ShownAlarm>> {
     const after = keyOfCursor(query.cursor, ['time', 'uuid']);
     const rows = await sqlOver(this.store)(
@@ -56,6 +59,7 @@ export class AlarmsController {
   @HttpCode(200)
   @MaySee({ what: 'alarm', roles: ['operator'] })
   @ApiOperation({ summary: 'Clear an alarm that has been dealt with' })
+  @Answers(alarmFields)
   async clear(@Param('id') id: string, @Body() { reason }: Clearing, @Asking() actor: Actor, @Req() request: Request): Promise<ShownAlarm> {
     if (!isUuid(id)) throw new GatewayError('ACCESS_NOT_FOUND');
     return transactionOver(this.store, async (sql) => {
