@@ -125,8 +125,10 @@ describe('an incident', () => {
     const { id } = await inQueue(person['crn']!);
     expect(await inQueue(person['crn']!)).toMatchObject({ contradicted: false });
     const other = randomUUID().replace(/^.{8}/, 'ffffffff');
-    await rowsOf(probation().caseDatabaseUrl, `insert into incident select $2::uuid, issuer, conversation, kind, incident_reference, version, crn, subject_crn, subject_pnc, subject_cro, arrest, received_at, sensitive, open_content,
-      content || '{"policeAction":"Something else."}', state from incident where id = $1`, [id, other]);
+    await rowsOf(probation().caseDatabaseUrl, `insert into incident select $2::uuid, issuer, conversation, kind, incident_reference, version, crn, subject_crn, subject_pnc, subject_cro, arrest, received_at, sensitive, open_content, state
+      from incident where id = $1`, [id, other]);
+    await rowsOf(probation().caseDatabaseUrl, `insert into message_part (message_id, issuer, part, salt, body) select $2::uuid, issuer, part, salt, (body::jsonb || '{"policeAction":"Something else."}')::text
+      from message_part where message_id = $1 and part = 'case'`, [id, other]);
     expect(await inQueue(person['crn']!)).toMatchObject({ id: other, contradicted: true });
     const shown = await json<{ versions: { id: string; differs?: string[] }[] }>(probation().url, `/api/incidents/${other}?reason=to%20compare`, 'pat.practitioner');
     expect(shown.versions).toEqual([expect.objectContaining({ id: other }), expect.objectContaining({ id, differs: ['policeAction'] })]);

@@ -71,7 +71,7 @@ const inQueue = (row: Row): object => ({
 
 /** Of another message for the same version: the fields in which it differs, by name; the reader may read both in full. */
 function contradiction(row: Row, version: Row): { readonly differs?: readonly string[] } {
-  if (version['id'] === row['id'] || version['version'] !== row['version']) return {};
+  if (version['id'] === row['id'] || version['content'] === null) return {};
   return { differs: differingFields(row['content'] as object, version['content'] as object) };
 }
 

@@ -46,12 +46,13 @@ export async function incidentById(sql: Sql, actor: Actor, id: string): Promise<
   return row;
 }
 
-/** The versions of an incident that the actor may see, newest first. */
+/** The versions of an incident that the actor may see, newest first; with the case part of those that claim to be the same version. */
 export async function versionsOf(sql: Sql, actor: Actor, incident: Row): Promise<Row[]> {
-  const visible = visibleIncidents(actor, 'SENSITIVE', 3);
+  const visible = visibleIncidents(actor, 'SENSITIVE', 4);
   return sql(
-    `select i.id, i.version, i.received_at, i.content from incident i where i.issuer = $1 and i.incident_reference = $2 and ${visible.sql} order by i.version desc, i.id desc limit 100`,
-    [incident['issuer'], incident['incident_reference'], ...visible.params],
+    `select i.id, i.version, i.received_at, part.body::json as content
+     from incident i left join message_part part on part.message_id = i.id and part.issuer = i.issuer and part.part = 'case' and i.version = $3 where i.issuer = $1 and i.incident_reference = $2 and ${visible.sql} order by i.version desc, i.id desc limit 100`,
+    [incident['issuer'], incident['incident_reference'], incident['version'], ...visible.params],
   );
 }
 
