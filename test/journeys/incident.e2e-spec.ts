@@ -153,6 +153,7 @@ describe('an incident', () => {
     await eventually(async () => (await feedStates(incident))[0] === 'CONFLICT', 20_000, 'the conflict');
     const [alarm] = await rowsOf(westMercia().caseDatabaseUrl, `select a.code from alarm a join feed_incident f on a.facts->>'messageId' = f.id::text where f.incident_reference = $1`, [incident['incident_reference']]);
     expect(alarm).toEqual({ code: 'MATCH_CONFLICT' });
+    expect(await rowsOf(probation().caseDatabaseUrl, 'select 1 from incident where incident_reference = $1', [incident['incident_reference']])).toEqual([]);
     const shown = await listed<{ incidentReference: string; columns: string[]; row: number }>(westMercia().url, '/api/match-conflicts', 'feed.wm', (conflict) => conflict.incidentReference === incident['incident_reference']);
     expect(shown).toMatchObject({ version: 1, row: 1, columns: ['crn', 'pnc'] });
     for (const value of [one['crn']!, other['crn']!, other['pnc']!, other['family_name']!]) expect(JSON.stringify(shown)).not.toContain(value);
@@ -161,7 +162,6 @@ describe('an incident', () => {
     await inQueue(other['crn']!, 2);
     expect(await rowsOf(westMercia().caseDatabaseUrl, `select 1 from alarm a join feed_incident f on a.facts->>'messageId' = f.id::text where f.incident_reference = $1 and a.cleared_at is null`, [incident['incident_reference']])).toEqual([]);
     expect(await listedNow<{ incidentReference: string }>(westMercia().url, '/api/match-conflicts', 'feed.wm', (conflict) => conflict.incidentReference === incident['incident_reference'])).toBeUndefined();
-    expect(await rowsOf(probation().caseDatabaseUrl, 'select 1 from incident where incident_reference = $1', [incident['incident_reference']])).toEqual([]);
   });
 
   it('about somebody in danger now goes by the urgent lane', async () => {

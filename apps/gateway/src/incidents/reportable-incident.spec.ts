@@ -43,6 +43,6 @@ describe('what a list shows of an incident', () => {
 
 describe('two messages for one version of an incident', () => {
   it('differ in fields that are named, whatever the order of names within', () => {
-    expect(differingFields({ a: { x: 1, y: 2 }, b: 'one' }, { b: 'other', a: { y: 2, x: 1 }, c: true })).toEqual(['b', 'c']);
+    expect(differingFields({ a: { x: 1, y: 2 }, b: 'one', people: [{ id: '1' }] }, { b: 'other', a: { y: 2, x: 1 }, c: true, people: [{ id: '2' }] })).toEqual(['b', 'c']);
   });
 });

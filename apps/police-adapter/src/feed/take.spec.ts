@@ -3,7 +3,7 @@ import { differing } from './take.js';
 
 describe('two versions of an incident', () => {
   it('are told apart by the names of their fields, in order, without the version and without any value', () => {
-    const said = differing({ version: 1, circumstances: 'one', policeAction: 'same', resolution: ['ARREST'] }, { version: 2, circumstances: 'other', policeAction: 'same', custodyState: 'BAILED' });
+    const said = differing({ version: 1, circumstances: 'one', policeAction: 'same', people: [{ id: 'random', role: 'VICTIM' }], resolution: ['ARREST'] }, { version: 2, circumstances: 'other', policeAction: 'same', people: [{ id: 'another', role: 'VICTIM' }], custodyState: 'BAILED' });
     expect(said).toBe('They differ in: circumstances, custodyState, resolution.');
   });
 

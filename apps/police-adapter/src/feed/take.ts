@@ -154,9 +154,12 @@ function decide(row: RowInHand, file: IncomingFile, seen: Map<string, FirstSeen>
 /** Names the fields in which two versions of an incident differ; never a value, and of what belongs to victims only that it may be that. */
 export function differing(earlier: Readonly<Record<string, unknown>>, later: object): string {
   const now = later as Readonly<Record<string, unknown>>;
-  const fields = [...new Set([...Object.keys(earlier), ...Object.keys(now)])].filter((name) => name !== 'version' && JSON.stringify(earlier[name]) !== JSON.stringify(now[name])).sort();
+  const fields = [...new Set([...Object.keys(earlier), ...Object.keys(now)])].filter((name) => name !== 'version' && withoutIds(earlier[name]) !== withoutIds(now[name])).sort();
   return fields.length === 0 ? 'They differ in what belongs to victims.' : `They differ in: ${fields.join(', ')}.`;
 }
+
+/** A value as text without the ids of list elements, which are random and differ between equal records. */
+const withoutIds = (value: unknown): string | undefined => JSON.stringify(value, (name, inner: unknown) => (name === 'id' ? undefined : inner));
 
 /** A stream that digests what passes and remembers whether the sender broke off. */
 class WatchedStream implements AsyncIterable<Buffer> {
