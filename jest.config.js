@@ -27,6 +27,6 @@ export default {
   workerIdleMemoryLimit: '400MB',
   projects: [
     { ...shared, displayName: 'unit', roots: ['<rootDir>/apps', '<rootDir>/libs', '<rootDir>/deploy', '<rootDir>/test'], testRegex: '\\.spec\\.ts$' },
-    { ...shared, displayName: 'stack', roots: ['<rootDir>/libs', '<rootDir>/test'], testRegex: '\\.e2e-spec\\.ts$' },
+    { ...shared, displayName: 'stack', roots: ['<rootDir>/apps', '<rootDir>/libs', '<rootDir>/test'], testRegex: '\\.e2e-spec\\.ts$' },
   ],
 };

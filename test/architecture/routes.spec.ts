@@ -62,6 +62,18 @@ describe('the routes of all nodes', () => {
     for (const { name, method } of controllers.flatMap(routesOf)) expect([name, ['GET', 'POST'].includes(method)]).toEqual([name, true]);
   });
 
+  it('say what they answer, field by field', () => {
+    for (const controller of controllers) for (const { name } of routesOf(controller)) {
+      const handler = (controller.prototype as Record<string, object>)[name.split('.')[1]!]!;
+      const answers = Object.entries((Reflect.getMetadata('swagger/apiResponse', handler) ?? {}) as Record<string, { content?: Record<string, { schema?: { properties?: object; required?: string[] } }> }>).filter(([status]) => status.startsWith('2'));
+      expect([name, answers.length]).toEqual([name, 1]);
+      const code = Reflect.getMetadata('__httpCode__', handler) as number | undefined;
+      expect([name, answers[0]![0]]).toEqual([name, String(code ?? 200)]);
+      const schema = answers[0]![1].content?.['application/json']?.schema;
+      expect([name, Object.keys(schema?.properties ?? {}).length > 0]).toEqual([name, true]);
+    }
+  });
+
   it('lie below /api', () => {
     for (const controller of controllers) expect(Reflect.getMetadata('path', controller)).toMatch(/^\/?api\//);
   });

@@ -103,6 +103,37 @@ describe('an incident', () => {
     expect(older.rowFindings.flatMap(({ findings }) => findings.map(({ code }) => code))).toEqual(['OLDER_VERSION']);
   });
 
+  it('that comes again under the same version with other content is taken as the next, and the report names the columns that differ, never a value', async () => {
+    const person = newPerson();
+    await supervise(person);
+    const incident = newIncident({ ...about(person), version: '1' });
+    await sendFeed(feedCsv([incident]));
+    const said = invented('Other');
+    const report = await sendFeed(feedCsv([{ ...incident, circumstances: `${said} circumstances.` }]));
+    expect(report).toMatchObject({ outcome: 'SUCCESSFUL', accepted: 1, rejected: 0 });
+    expect(report.rowFindings.map(({ row, findings }) => [row, findings.map(({ code }) => code)])).toEqual([[1, ['SAME_VERSION']]]);
+    expect(report.rowFindings[0]?.findings[0]?.todo).toMatch(/They differ in: circumstances\.$/);
+    expect(JSON.stringify(report)).not.toContain(said);
+    await inQueue(person['crn']!, 2);
+  });
+
+  it('of which a force sent two under one version is marked in the queue, and shown in full with the fields that differ', async () => {
+    const person = newPerson();
+    await supervise(person);
+    const incident = newIncident({ ...about(person), version: '1' });
+    await sendFeed(feedCsv([incident]));
+    const { id } = await inQueue(person['crn']!);
+    expect(await inQueue(person['crn']!)).toMatchObject({ contradicted: false });
+    const other = randomUUID().replace(/^.{8}/, 'ffffffff');
+    await rowsOf(probation().caseDatabaseUrl, `insert into incident select $2::uuid, issuer, conversation, kind, incident_reference, version, crn, subject_crn, subject_pnc, subject_cro, arrest, received_at, sensitive, open_content, state
+      from incident where id = $1`, [id, other]);
+    await rowsOf(probation().caseDatabaseUrl, `insert into message_part (message_id, issuer, part, salt, body) select $2::uuid, issuer, part, salt, (body::jsonb || '{"policeAction":"Something else."}')::text
+      from message_part where message_id = $1 and part = 'case'`, [id, other]);
+    expect(await inQueue(person['crn']!)).toMatchObject({ id: other, contradicted: true });
+    const shown = await json<{ versions: { id: string; differs?: string[] }[] }>(probation().url, `/api/incidents/${other}?reason=to%20compare`, 'pat.practitioner');
+    expect(shown.versions).toEqual([expect.objectContaining({ id: other }), expect.objectContaining({ id, differs: ['policeAction'] })]);
+  });
+
   it('that comes before its person is kept, and delivered when the caseload changes', async () => {
     const person = newPerson();
     const incident = newIncident(about(person));
@@ -123,6 +154,14 @@ describe('an incident', () => {
     const [alarm] = await rowsOf(westMercia().caseDatabaseUrl, `select a.code from alarm a join feed_incident f on a.facts->>'messageId' = f.id::text where f.incident_reference = $1`, [incident['incident_reference']]);
     expect(alarm).toEqual({ code: 'MATCH_CONFLICT' });
     expect(await rowsOf(probation().caseDatabaseUrl, 'select 1 from incident where incident_reference = $1', [incident['incident_reference']])).toEqual([]);
+    const shown = await listed<{ incidentReference: string; columns: string[]; row: number }>(westMercia().url, '/api/match-conflicts', 'feed.wm', (conflict) => conflict.incidentReference === incident['incident_reference']);
+    expect(shown).toMatchObject({ version: 1, row: 1, columns: ['crn', 'pnc'] });
+    for (const value of [one['crn']!, other['crn']!, other['pnc']!, other['family_name']!]) expect(JSON.stringify(shown)).not.toContain(value);
+    expect((await answer(westMercia().url, '/api/match-conflicts', 'unit.wm')).status).toBe(404);
+    await sendFeed(feedCsv([{ ...incident, crn: '', version: '2' }]));
+    await inQueue(other['crn']!, 2);
+    expect(await rowsOf(westMercia().caseDatabaseUrl, `select 1 from alarm a join feed_incident f on a.facts->>'messageId' = f.id::text where f.incident_reference = $1 and a.cleared_at is null`, [incident['incident_reference']])).toEqual([]);
+    expect(await listedNow<{ incidentReference: string }>(westMercia().url, '/api/match-conflicts', 'feed.wm', (conflict) => conflict.incidentReference === incident['incident_reference'])).toBeUndefined();
   });
 
   it('about somebody in danger now goes by the urgent lane', async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { applied, caseloadCsv, caseloadNdjson, type CaseloadRow, newPerson, sendCaseload, supervise } from '../support/people.js';
+import { applied, caseloadCsv, caseloadNdjson, type CaseloadRow, invented, newPerson, sendCaseload, supervise } from '../support/people.js';
+import { feedCsv, newIncident, sendFeed } from '../support/feed.js';
 import { agency, eventually } from '../support/stack.js';
 import { rowsOf, tablesWith } from '../support/stores.js';
 
@@ -70,6 +71,19 @@ describe('a person who comes under supervision', () => {
     expect(await rowsOf(westMercia(), `select 1 from message_part where body like '%' || $1 || '%'`, [person['crn']])).toEqual([]);
   });
 
+  it('leaves nothing that probation told in any table of the force, though an incident was matched and sent', async () => {
+    const person = newPerson();
+    await supervise(person);
+    await known(westMercia(), person);
+    const incident = newIncident({ pnc: person['pnc']! });
+    await sendFeed(feedCsv([incident]));
+    await eventually(async () => (await tablesWith(westMercia(), person['crn']!)).includes('message_part') && (await rowsOf(probation(), 'select 1 from incident where crn = $1', [person['crn']])).length === 1, 30_000, 'the incident at probation');
+    await supervise({ ...person, ended_on: new Date().toISOString().slice(0, 10) });
+    await forgotten(westMercia(), person);
+    expect(await eventually(async () => (await tablesWith(westMercia(), person['crn']!)).length === 0 && 'nothing', 20_000, 'the end of the CRN at the force')).toBe('nothing');
+    expect(await rowsOf(westMercia(), 'select state, matched_crn from feed_incident where incident_reference = $1', [incident['incident_reference']])).toEqual([{ state: 'SENT', matched_crn: null }]);
+  });
+
   it('is told to the force anew when supervision begins again', async () => {
     const person = newPerson();
     const ended = { ...person, ended_on: new Date().toISOString().slice(0, 10) };
@@ -94,12 +108,24 @@ describe('a snapshot', () => {
 });
 
 describe('a caseload file', () => {
-  it('that was accepted before is told so and changes nothing', async () => {
+  it('that is the one loaded last is told so and changes nothing', async () => {
     const file = caseloadCsv([newPerson()]);
     const first = await sendCaseload(file);
     await applied(first.id);
-    expect(await sendCaseload(file)).toMatchObject({ state: 'SAME', sameAs: first.id });
+    expect(await sendCaseload(file)).toMatchObject({ state: 'SAME', sameAs: first.id, note: expect.stringContaining('loaded last') as never });
     expect(await rowsOf(probation(), 'select state from caseload_load where same_as = $1', [first.id])).toEqual([{ state: 'SAME' }]);
+  });
+
+  it('that is loaded again after another one holds from then on, and its sender is told so', async () => {
+    const person = newPerson();
+    const [older, newer] = [caseloadCsv([person]), caseloadCsv([{ ...person, given_names: invented('Later'), home_force: '07' }])];
+    const first = await sendCaseload(older);
+    for (const load of [first, await sendCaseload(newer)]) await applied(load.id);
+    await Promise.all([known(cheshire(), person), forgotten(westMercia(), person)]);
+    const again = await sendCaseload(older);
+    expect(again).toMatchObject({ state: 'APPLYING', sameAs: first.id, note: expect.stringMatching(/loaded before .* and others since.* its rows hold/) as never });
+    expect(await applied(again.id)).toMatchObject({ transferred: 1 });
+    await Promise.all([known(westMercia(), person, ({ given_names }) => given_names === person['given_names']), forgotten(cheshire(), person)]);
   });
 
   it('with bad rows is answered by row, column, code and what to do, never by value, and its good rows go on', async () => {

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { setImmediate as seenByTheLoop } from 'node:timers/promises';
 import kafkajs, { type Admin, type Kafka } from 'kafkajs';
 import pg from 'pg';
 // Mends the client library, here as in every process.
@@ -30,11 +31,14 @@ const tokens = new Map<string, Promise<string>>();
 export function tokenOf(person: string): Promise<string> {
   const known = tokens.get(person) ?? tokenFor(stack(), person);
   tokens.set(person, known);
+  known.catch(() => tokens.delete(person));
   return known;
 }
 
 /** An HTTP request as a test person; `at` is a node's `url`, `deskUrl` or `exchangeUrl`. */
 export async function ask(at: string, path: string, person?: string, init: RequestInit = {}): Promise<Response> {
+  // After a long silence, such as the loading of a test file, the other side may have closed a connection that is kept: the loop must see that first.
+  await seenByTheLoop();
   const authorization = person === undefined ? {} : { authorization: `Bearer ${await tokenOf(person)}` };
   return fetch(`${at}${path}`, { ...init, headers: { ...authorization, ...(init.headers as Record<string, string> | undefined) } });
 }

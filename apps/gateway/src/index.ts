@@ -6,12 +6,14 @@ import { type NodeApp } from '#exchange';
 import { caseLimitsBy } from '#exchange/desk';
 import { applyNextStep } from './caseload/apply-load.js';
 import { CaseloadLoadsController } from './caseload/caseload-loads.controller.js';
+import { tellOwedLoop } from './caseload/tell-owed.loop.js';
 import { IncidentsController } from './incidents/incidents.controller.js';
 import { linkRecent } from './incidents/link-recent.loop.js';
 import { ReportableIncidentHandler } from './incidents/reportable-incident.handler.js';
 import { PeopleController } from './people/people.controller.js';
 import { gatewayMigrations } from './store/index.js';
 import { incidentTable } from './store/incidents.js';
+import { gatewayRetention } from './store/retention.js';
 
 export { caseloadTemplate, type ColumnDescription } from './caseload/template.js';
 
@@ -21,7 +23,8 @@ export const gateway: NodeApp = {
   migrations: gatewayMigrations,
   effectTables: [incidentTable],
   handlers: [ReportableIncidentHandler],
-  loops: [{ name: 'apply-caseload', run: applyNextStep }, linkRecent],
+  loops: [{ name: 'apply-caseload', run: applyNextStep }, tellOwedLoop, linkRecent],
+  retention: gatewayRetention,
   web: { controllers: [CaseloadLoadsController, IncidentsController, PeopleController] },
   desk: { controllers: [], providers: [caseLimitsBy('select id as message_id, crn from incident')] },
 };

@@ -10,10 +10,13 @@ import { loadFeedDigests } from './feed/digest.js';
 import { FeedFilesController } from './feed/feed-files.controller.js';
 import { FEED_DIGESTS, FeedTaker } from './feed/take.js';
 import { FolderWatch } from './feed/watch-folder.js';
+import { MatchConflictsController } from './matching/match-conflicts.controller.js';
 import { matcherLoop } from './matching/matcher.loop.js';
 import { FeedAndSupervision1795000000100 } from './store/feed-and-supervision.js';
 import { FeedStore } from './store/feed-store.js';
+import { policeRetention } from './store/retention.js';
 import { effectTables } from './supervision/effect-tables.js';
+import { forgetLoop } from './supervision/forget.loop.js';
 import { snapshotLoop } from './supervision/snapshot.loop.js';
 import { SupervisedPeopleController } from './supervision/supervised-people.controller.js';
 import { SupervisionController } from './supervision/supervision.controller.js';
@@ -30,9 +33,10 @@ export const policeAdapter: NodeApp = {
   migrations: [FeedAndSupervision1795000000100],
   effectTables,
   handlers: [SupervisionController],
-  loops: [matcherLoop, snapshotLoop],
+  loops: [matcherLoop, forgetLoop, snapshotLoop],
+  retention: policeRetention,
   web: {
-    controllers: [FeedFilesController, SupervisedPeopleController],
+    controllers: [FeedFilesController, MatchConflictsController, SupervisedPeopleController],
     providers: [
       FeedStore,
       { provide: FEED_DIGESTS, inject: [SETTINGS], useFactory: (settings: WebSettings) => loadFeedDigests(settings.feedFolder ?? withoutFolder()) },

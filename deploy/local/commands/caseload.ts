@@ -19,7 +19,7 @@ export function addCaseload(program: Command): void {
     .option('--agency <code>', 'whose caseload', 'probation')
     .option('--full', 'the file is the whole caseload: who is absent from it has ended')
     .option('--confirm-ends <count>', 'how many people a full file may end, when that is many')
-    .option('--again', 'apply the file though the same one was accepted before')
+    .option('--again', 'apply the file though it is the one that was loaded last')
     .option('--json', 'one JSON document')
     .action(load);
 }
@@ -31,13 +31,12 @@ async function load(file: string, options: LoadOptions): Promise<void> {
     mode: options.full ? 'full' : 'changes', ...(options.confirmEnds ? { confirmEnds: options.confirmEnds } : {}), ...(options.again ? { again: 'yes' } : {}),
   });
   const report = expectDone(await sendFile(api, `/api/caseload-loads?${query.toString()}`, file)) as {
-    id: string; state: string; sameAs?: string; rows: number; accepted: number; rejected: number; findings: Finding[];
+    id: string; state: string; sameAs?: string; note?: string; rows: number; accepted: number; rejected: number; findings: Finding[];
   };
   if (options.json) console.log(JSON.stringify(report));
   else {
-    console.log(report.state === 'SAME'
-      ? `Nothing to do: the same file was accepted before (load ${report.sameAs}). --again applies it once more.`
-      : `Load ${report.id}: ${report.rows} rows, ${report.accepted} accepted, ${report.rejected} rejected`);
+    if (report.state !== 'SAME') console.log(`Load ${report.id}: ${report.rows} rows, ${report.accepted} accepted, ${report.rejected} rejected`);
+    if (report.note !== undefined) console.log(report.state === 'SAME' ? `Nothing to do. ${report.note} --again applies it once more.` : report.note);
     for (const finding of report.findings) console.log(findingLine(finding.row ?? 0, finding));
   }
   if (report.rejected > 0) process.exitCode = 1;

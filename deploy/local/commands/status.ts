@@ -61,7 +61,7 @@ async function lanesOf(agency: StackAgency): Promise<Record<string, number>> {
 
 function line(node: NodeStatus): string {
   const parts = (['exchange', 'web', 'desk'] as const).map((role) => `${role} ${node.ready[role] ? 'ready' : 'AWAY'}`);
-  const alarms = node.alarms.map((alarm) => `\n    alarm ${String(alarm['code'])} since ${String(alarm['raisedAt'])}`).join('');
+  const alarms = node.alarms.map((alarm) => `\n    alarm ${String(alarm['code'])} since ${String(alarm['raisedAt'])}  ${String(alarm['id'])}`).join('');
   const held = node.quarantined > 0 ? `, ${node.quarantined} in quarantine` : '';
   return `${node.agency.padEnd(26)} ${parts.join(', ')}${held}   ${node.url}  desk ${node.deskUrl}${alarms}`;
 }

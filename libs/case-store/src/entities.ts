@@ -9,6 +9,7 @@ export class Alarm {
   @Column('jsonb') facts!: Record<string, string | number>;
   @Column('timestamptz', { name: 'raised_at' }) raisedAt!: Date;
   @Column('timestamptz', { name: 'cleared_at', nullable: true }) clearedAt!: Date | null;
+  @Column('text', { name: 'cleared_by', nullable: true }) clearedBy!: string | null;
 }
 
 /** Where a message stands, sent or received; no content. */

@@ -18,7 +18,22 @@ async function ensurePartitions(runner: QueryRunner): Promise<void> {
     const from = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + ahead, 1));
     const to = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + ahead + 1, 1));
     const name = `inbox_${from.toISOString().slice(0, 7).replace('-', '_')}`;
+    // Rows that came before their month had a partition stay in the default one; PostgreSQL makes no partition over them.
+    const [taken] = await runner.query('select 1 from inbox_default where message_id >= $1 and message_id < $2 limit 1', [lowestIdAt(from), lowestIdAt(to)]) as unknown[];
+    if (taken !== undefined) continue;
     await runner.query(`create table if not exists ${name} partition of inbox for values from ('${lowestIdAt(from)}') to ('${lowestIdAt(to)}') with (toast_tuple_target = 8160)`);
+  }
+}
+
+/** Drops partitions of months long past that retention has emptied. */
+async function dropEmptyPartitions(runner: QueryRunner): Promise<void> {
+  const oldest = new Date();
+  oldest.setUTCMonth(oldest.getUTCMonth() - monthsAhead);
+  const before = `inbox_${oldest.toISOString().slice(0, 7).replace('-', '_')}`;
+  const partitions = await runner.query(`select c.relname as name from pg_inherits i join pg_class c on c.oid = i.inhrelid where i.inhparent = 'inbox'::regclass and c.relname ~ '^inbox_\\d{4}_\\d{2}$' and c.relname < $1`, [before]) as { name: string }[];
+  for (const { name } of partitions) {
+    const [row] = await runner.query(`select 1 from ${name} limit 1`) as unknown[];
+    if (row === undefined) await runner.query(`drop table ${name}`);
   }
 }
 
@@ -33,6 +48,7 @@ export async function migrateCaseStore(options: { readonly ownerUrl: string; rea
     migrations: [Rails1795000000000, ...options.appMigrations],
     afterwards: async (runner) => {
       await ensurePartitions(runner);
+      await dropEmptyPartitions(runner);
       await runner.query('insert into audit_key (key) values ($1) on conflict do nothing', [randomBytes(32)]);
     },
   });

@@ -6,5 +6,6 @@ export { type AppHttp, type AppName, type ExchangeLoop, type LoopContext, type N
 export { type Effect, type EffectTable } from './rails/effects.js';
 export { type Arrived, type Handler, Preload, type PreloadDeclaration } from './rails/arrived.js';
 export { startExchange } from './start-exchange.js';
-export { raiseAlarms } from './in/write-effects.js';
+export { type Retention } from './retention/retention.js';
+export { clearAlarms, raiseAlarms } from './rails/alarms.js';
 export { type Difference, type DifferenceKind, reconcile, type ReconciledNode, type Reconciliation } from './reconcile/index.js';

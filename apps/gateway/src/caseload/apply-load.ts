@@ -1,12 +1,14 @@
 import { type Row, type Sql } from '#platform';
 import { type LoopContext } from '#exchange';
 import { type CaseloadRow } from './columns.js';
-import { endingOf, noticeContent, type NoticeToSend, sendNotices } from './send-notices.js';
 import { fingerprintsOf } from './fingerprint.js';
 import { agencyOfForce } from './home-force.js';
+import { personBlock } from './person-block.js';
 import { type HeldPerson, type PersonPlan, planEnd, planPerson } from './plan-changes.js';
 import { clearStagedRows, closeLoad, linkWaitingIncidents, peopleBy, type PersonWrite, writePeople } from '../store/people.js';
-import { absentFrom } from '../store/loads.js';
+import { holdersOf } from '../store/holders.js';
+import { absentFrom, keepFindings } from '../store/loads.js';
+import { type NoticeToSend, type RefusedNotice, sendNotices } from './send-notices.js';
 import { sendSnapshots } from './send-snapshots.js';
 
 /** Rows of a load that are applied in one transaction, with the notifications they cause. */
@@ -47,22 +49,24 @@ async function oldestWaiting(sql: Sql): Promise<Load | undefined> {
 }
 
 async function applyRows(context: LoopContext, sql: Sql, load: Load, staged: readonly Row[]): Promise<void> {
-  const held = await peopleBy(sql, staged.map((row) => row['crn'] as string));
+  const crns = staged.map((row) => row['crn'] as string);
+  const held = await peopleBy(sql, crns);
+  const holders = await holdersOf(sql, crns);
   const directory = context.directory();
   const writes: PersonWrite[] = [];
   const notices: NoticeToSend[] = [];
   const plans: PersonPlan[] = [];
-  for (const { row_number: rowNumber, content } of staged) {
+  for (const { content } of staged) {
     const row = content as CaseloadRow;
     const prints = fingerprintsOf(row);
-    const plan = planPerson(row, prints, held.get(row.crn), agencyOfForce(directory, row.homeForce));
+    const plan = planPerson(row, prints, held.get(row.crn), agencyOfForce(directory, row.homeForce), holders.get(row.crn) ?? []);
     plans.push(plan);
     if (plan.write) writes.push({ row, prints, plan });
-    const move = { to: row.homeForce, from: held.get(row.crn)?.homeForce };
-    for (const notice of plan.notices) notices.push({ ...notice, crn: row.crn, rowNumber: rowNumber as number, content: noticeContent(notice.change, row, prints, move, context.now()) });
+    const subject = { crn: row.crn, homeForce: row.homeForce, block: personBlock(row) };
+    for (const notice of plan.notices) notices.push({ ...notice, subject, receivedBy: load.receivedBy, previousForce: held.get(row.crn)?.homeForce });
   }
-  const refused = await sendNotices(context, sql, load, notices);
-  await writePeople(sql, load.id, writes.map((write) => (refused.has(write.row.crn) ? { ...write, plan: { ...write.plan, toldAgency: null } } : write)), context.now());
+  await writePeople(sql, load.id, writes, context.now());
+  await findRefused(sql, load, await sendNotices(context, sql, crns, notices), new Map(staged.map((row) => [row['crn'] as string, row['row_number'] as number])));
   await linkWaitingIncidents(sql, writes.map(({ row }) => row.crn));
   await moveOn(sql, load.id, plans, notices, 'applied_to', staged.at(-1)?.['row_number']);
 }
@@ -75,15 +79,25 @@ async function endAbsent(context: LoopContext, sql: Sql, load: Load): Promise<bo
   );
   if (rows.length === 0) return false;
   const held = [...(await peopleBy(sql, rows.map((row) => row['crn'] as string))).values()];
-  const plans = held.map((person: HeldPerson) => ({ person, plan: planEnd(person) }));
-  const notices = plans.flatMap(({ person, plan }) => plan.notices.map((notice) => ({ ...notice, crn: person.crn, rowNumber: 0, content: endingOf(notice.change, person.crn, { to: person.homeForce, from: undefined }, context.now()) })));
-  await sendNotices(context, sql, load, notices);
+  const crns = held.map(({ crn }) => crn);
+  const holders = await holdersOf(sql, crns);
+  const plans = held.map((person: HeldPerson) => ({ person, plan: planEnd(person, holders.get(person.crn) ?? []) }));
+  const notices = plans.flatMap(({ person, plan }) => plan.notices.map((notice) => ({ ...notice, subject: { crn: person.crn, homeForce: person.homeForce, block: null }, receivedBy: load.receivedBy })));
   await sql(
-    `update supervised_person set state = 'ENDED', ended_on = $3::date, told_agency = null, version = version + 1, row_digest = '', loaded_by = $2, changed_at = $3 where crn = any($1)`,
-    [held.map(({ crn }) => crn), load.id, context.now()],
+    `update supervised_person set state = 'ENDED', ended_on = $3::date, version = version + 1, row_digest = '', loaded_by = $2, changed_at = $3 where crn = any($1)`,
+    [crns, load.id, context.now()],
   );
+  await findRefused(sql, load, await sendNotices(context, sql, crns, notices), new Map());
   await moveOn(sql, load.id, plans.map(({ plan }) => plan), notices, 'ended_to', rows.at(-1)?.['crn']);
   return true;
+}
+
+/** Tells the person who loaded the file which rows a force could not be told of yet; row 0 is absence from a full file. */
+async function findRefused(sql: Sql, load: Load, refused: readonly RefusedNotice[], rowOf: ReadonlyMap<string, number>): Promise<void> {
+  await keepFindings(sql, load.id, refused.map(({ notice, code }) => ({
+    row: rowOf.get(notice.subject.crn) ?? 0, column: 'home_force', code: 'NOT_SENT',
+    todo: `A force could not be told yet (${code}). It is tried again until it can; see that the directory and the agreement are put right.`,
+  })));
 }
 
 async function moveOn(sql: Sql, loadId: string, plans: readonly PersonPlan[], notices: readonly NoticeToSend[], place: 'applied_to' | 'ended_to', to: unknown): Promise<void> {

@@ -5,7 +5,7 @@ import { IsIn, IsInt, IsOptional, Min } from 'class-validator';
 import { type Request } from 'express';
 import { type Actor, Asking, MaySee } from '#access';
 import { GatewayError } from '#messages';
-import { keepAnswerWithin, keyOfCursor, type Page, pageOf, PageQuery, type Row, sqlOver, type Upload, UploadedContent } from '#platform';
+import { Answers, AnswersPage, keepAnswerWithin, keyOfCursor, type Page, pageOf, PageQuery, type Row, shapes, sqlOver, type Upload, UploadedContent } from '#platform';
 import { CASE_DATABASE, type CaseDatabase, type CurrentDirectory, DIRECTORY } from '#exchange/web';
 import { agencyOfForce } from './home-force.js';
 import { type FileForm } from './read-file.js';
@@ -22,12 +22,14 @@ export class LoadQuery {
   @IsOptional() @Type(() => Number) @IsInt() @Min(0)
   readonly confirmEnds?: number;
 
-  @ApiPropertyOptional({ description: '`yes`: apply a file once more although the same one was accepted before.', enum: ['yes', 'no'], default: 'no' })
+  @ApiPropertyOptional({ description: '`yes`: apply a file once more although it is the one that was loaded last.', enum: ['yes', 'no'], default: 'no' })
   @IsOptional() @IsIn(['yes', 'no'])
   readonly again: 'yes' | 'no' = 'no';
 }
 
 const forms: Readonly<Record<string, FileForm>> = { 'text/csv': 'csv', 'application/x-ndjson': 'ndjson' };
+const findingFields = { row: shapes.integer, column: shapes.orNull(shapes.text), code: shapes.text, todo: shapes.text };
+const counts = { rows: shapes.integer, accepted: shapes.integer, rejected: shapes.integer };
 const unknownIsAbsent = new ParseUUIDPipe({ exceptionFactory: () => new GatewayError('ACCESS_NOT_FOUND') });
 
 /** Takes the caseload in and tells what became of it. */
@@ -41,6 +43,7 @@ export class CaseloadLoadsController {
   @HttpCode(202)
   @MaySee({ what: 'caseload-load' })
   @ApiOperation({ summary: 'Load a caseload file' })
+  @Answers({ id: shapes.uuid, state: shapes.oneOf('APPLYING', 'SAME'), sameAs: shapes.maybe(shapes.uuid), note: shapes.maybe(shapes.text), ...counts, findings: shapes.listOf(shapes.fields(findingFields)) }, { status: 202 })
   @ApiConsumes('text/csv', 'application/x-ndjson')
   async load(@Asking() actor: Actor, @Query() query: LoadQuery, @Headers('content-type') type: string | undefined, @UploadedContent() upload: Upload, @Req() request: Request): Promise<LoadReport> {
     const form = forms[(type ?? '').split(';')[0]?.trim().toLowerCase() ?? ''];
@@ -56,6 +59,10 @@ export class CaseloadLoadsController {
   @Get(':id')
   @MaySee({ what: 'caseload-load' })
   @ApiOperation({ summary: 'What became of a load' })
+  @Answers({
+    id: shapes.uuid, mode: shapes.oneOf('changes', 'full'), state: shapes.text, sameAs: shapes.orNull(shapes.uuid), receivedBy: shapes.text, receivedAt: shapes.time, ...counts, added: shapes.integer,
+    changed: shapes.integer, ended: shapes.integer, transferred: shapes.integer, unchanged: shapes.integer, appliedAt: shapes.orNull(shapes.time),
+  })
   async one(@Param('id', unknownIsAbsent) id: string): Promise<object> {
     const load = await this.known(id);
     return {
@@ -67,6 +74,7 @@ export class CaseloadLoadsController {
   @Get(':id/findings')
   @MaySee({ what: 'caseload-load' })
   @ApiOperation({ summary: 'What is to be put right, by row and column' })
+  @AnswersPage(findingFields)
   async findings(@Param('id', unknownIsAbsent) id: string, @Query() query: PageQuery): Promise<Page<object>> {
     await this.known(id);
     const [row = 0, position = 0] = keyOfCursor(query.cursor, ['integer', 'integer']) ?? [];

@@ -2,8 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import { checkContent } from '#messages';
 import { checkRow, type Cells } from './check-row.js';
 import { exampleCells as example, exampleRow } from './example-row.testing.js';
-import { fingerprintsOf } from './fingerprint.js';
-import { endingOf, noticeContent } from './send-notices.js';
+import { personBlock } from './person-block.js';
+import { noticeContent } from './send-notices.js';
 
 const today = '2026-11-23';
 const findingsOf = (change: Record<string, string | undefined>) => {
@@ -14,9 +14,11 @@ describe('a row of the caseload file', () => {
   it.each([0, 1, 2] as const)('is accepted as it stands in the template, row %d, and makes a notification that fits the contract', (at) => {
     const row = exampleRow(at);
     const now = new Date('2026-11-23T10:00:00Z');
-    const content = noticeContent('ADDED', row, fingerprintsOf(row), { to: row.homeForce, from: undefined }, now);
-    expect(checkContent('supervision-notification', content)).toEqual([]);
-    expect(checkContent('supervision-notification', endingOf('ENDED', row.crn, { to: row.homeForce, from: undefined }, now))).toEqual([]);
+    const subject = { crn: row.crn, homeForce: row.homeForce, block: personBlock(row) };
+    expect(checkContent('supervision-notification', noticeContent({ change: 'ADDED', subject }, now))).toEqual([]);
+    const ending = noticeContent({ change: 'ENDED', subject }, now);
+    expect(checkContent('supervision-notification', ending)).toEqual([]);
+    expect(ending.person).toEqual({ crn: row.crn });
   });
 
   it.each([

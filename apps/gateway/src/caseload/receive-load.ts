@@ -7,7 +7,7 @@ import { type Sql, sqlOver, transactionOver, type Upload } from '#platform';
 import { type RowFinding } from './column.js';
 import { type FileForm, type FileRow, readCaseloadFile } from './read-file.js';
 import {
-  beginLoad, breakLoad, endReceiving, endsOf, type GoodRow, hasNamelessRows, keepFindings, keepRejected, keepRows, type LoadMode, loadsWaiting, type Received, type RejectedRow, sameFile,
+  beginLoad, breakLoad, type EarlierLoad, endReceiving, endsOf, type GoodRow, hasNamelessRows, keepFindings, keepRejected, keepRows, type LoadMode, loadsWaiting, type Received, type RejectedRow, sameFile,
 } from '../store/loads.js';
 
 /** Rows that are kept in one transaction while a file arrives. */
@@ -39,8 +39,10 @@ export interface IncomingLoad {
 export interface LoadReport {
   readonly id: string;
   readonly state: 'APPLYING' | 'SAME';
-  /** The earlier load with the same content, where there is one; nothing was applied again. */
+  /** The earlier load with the same content, where there is one: nothing is applied again (SAME), or it is, because other files came in between. */
   readonly sameAs?: string;
+  /** What that means, in words for the person who loads. */
+  readonly note?: string;
   readonly rows: number;
   readonly accepted: number;
   readonly rejected: number;
@@ -52,8 +54,9 @@ const findingsInReport = 1000;
 
 /**
  * Receives a caseload file in constant memory. Steps: every row is checked and kept (good ones to be applied, bad ones byte for byte with what is
- * wrong), 500 to a transaction; then the whole file is judged: seen before, or ending too many people; then it gets its place in the order in
- * which the exchange applies loads. Until that last step nothing has changed for anybody, so a file that breaks off has no effect.
+ * wrong), 500 to a transaction; then the whole file is judged: the same as the last one, or ending too many people; then it gets its place in the
+ * order in which the exchange applies loads. A file says how things stand at the time of its load: the one that was loaded last holds, so an older
+ * file that is loaded again after another one is applied anew, and its sender is told so. Until that last step nothing has changed for anybody, so a file that breaks off has no effect.
  * @throws GatewayError REQUEST_INVALID for a header that is not ours; REQUEST_CONFLICT when ends need confirmation or earlier loads take too long
  */
 export async function receiveLoad(database: CaseDatabase, load: IncomingLoad): Promise<LoadReport> {
@@ -127,8 +130,9 @@ async function judge(database: CaseDatabase, load: IncomingLoad, counted: Omit<L
 async function judgeOnce(sql: Sql, load: IncomingLoad, counted: Omit<LoadReport, 'state'>, received: Received): Promise<LoadReport | { readonly refused: number } | undefined> {
   await sql(`select pg_advisory_xact_lock(hashtextextended('caseload-load', 0))`);
   const { id } = counted;
-  const sameAs = load.again ? undefined : await sameFile(sql, received.digest, load.mode);
-  if (sameAs === undefined && load.mode === 'full') {
+  const earlier = await sameFile(sql, received.digest, load.mode);
+  const isSame = earlier?.isLast === true && !load.again;
+  if (!isSame && load.mode === 'full') {
     if (await loadsWaiting(sql)) return undefined;
     const ends = await endsOf(sql, id);
     const total = ends.reduce((sum, force) => sum + force.ends, 0);
@@ -138,12 +142,19 @@ async function judgeOnce(sql: Sql, load: IncomingLoad, counted: Omit<LoadReport,
       return { refused: total };
     }
   }
-  const report: LoadReport = sameAs === undefined ? { ...counted, state: 'APPLYING' } : { ...counted, state: 'SAME', sameAs };
-  await endReceiving(sql, id, report.state, received, sameAs);
+  const report: LoadReport = { ...counted, state: isSame ? 'SAME' : 'APPLYING', ...(earlier === undefined ? {} : { sameAs: earlier.id, note: noteOf(earlier) }) };
+  await endReceiving(sql, id, report.state, received, earlier?.id);
   await appendAudit(sql, [{ event: 'caseload.received', agency: load.agency, person: load.receivedBy, role: 'caseload-administrator', facts: { load: id, mode: load.mode, state: report.state, rows: report.rows, rejected: report.rejected } }]);
   await load.accepted(sql, report);
   return report;
 }
+
+const noteOf = ({ id, receivedAt, isLast }: EarlierLoad): string => {
+  const when = `${receivedAt.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+  return isLast
+    ? `This is the file that was loaded last (load ${id}, ${when}): how things stand has not changed.`
+    : `This file was loaded before (load ${id}, ${when}), and others since. It is applied again: from now on its rows hold, in place of what the later files said about the same people.`;
+};
 
 const endsToConfirm = (count: number): GatewayError =>
   new GatewayError('REQUEST_CONFLICT', { count, path: 'confirmEnds' }, {

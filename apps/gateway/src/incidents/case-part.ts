@@ -1,3 +1,5 @@
+import { isDeepStrictEqual } from 'node:util';
+
 /** Fields of a reportable incident that stand in the queue when their label is OPEN: an allow-list, never the content with something taken away. */
 export const queueFields = ['incidentReference', 'force', 'version', 'occurredAt', 'recordedAt', 'incidentType', 'resolution', 'custodyState'] as const;
 
@@ -22,3 +24,11 @@ export function hasMore(content: IncidentCasePart): boolean {
   const shown = openFields(content);
   return Object.keys(content).some((field) => field !== 'labels' && !(field in shown));
 }
+
+/** The top-level fields in which two case parts differ, by name; the ids of list elements are random and do not count. */
+export function differingFields(one: object, other: object): string[] {
+  const [a, b] = [one, other] as [Readonly<Record<string, unknown>>, Readonly<Record<string, unknown>>];
+  return [...new Set([...Object.keys(a), ...Object.keys(b)])].filter((name) => !isDeepStrictEqual(withoutIds(a[name]), withoutIds(b[name]))).sort();
+}
+
+const withoutIds = (value: unknown): unknown => (value === undefined ? undefined : JSON.parse(JSON.stringify(value, (name, inner: unknown) => (name === 'id' ? undefined : inner))));

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { type Arrived } from '#exchange';
 import { fieldsOf, ReportableIncident } from '#messages';
-import { hasMore, type IncidentCasePart, openFields, queueFields } from './case-part.js';
+import { differingFields, hasMore, type IncidentCasePart, openFields, queueFields } from './case-part.js';
 import { takeIncident } from './reportable-incident.handler.js';
 
 const content = {
@@ -38,5 +38,11 @@ describe('what a list shows of an incident', () => {
     expect(openFields({ ...content, labels: { '/resolution/0': 'SENSITIVE', '/incidentType': 'SENSITIVE' } })).not.toHaveProperty('resolution');
     expect(openFields({ ...content, labels: { '/incidentType': 'SENSITIVE' } })).not.toHaveProperty('incidentType');
     expect(openFields({ ...content, labels: { '': 'SENSITIVE' } })).toEqual({});
+  });
+});
+
+describe('two messages for one version of an incident', () => {
+  it('differ in fields that are named, whatever the order of names within', () => {
+    expect(differingFields({ a: { x: 1, y: 2 }, b: 'one', people: [{ id: '1' }] }, { b: 'other', a: { y: 2, x: 1 }, c: true, people: [{ id: '2' }] })).toEqual(['b', 'c']);
   });
 });

@@ -10,15 +10,15 @@ export class Caseload1795000001000 implements MigrationInterface {
     await grant(runner, 'web', 'select, insert', 'caseload_row');
     await grant(runner, 'web', 'select, insert', 'caseload_finding, caseload_rejected_row');
     await grant(runner, 'web', 'usage', 'sequence caseload_load_place_seq');
-    await grant(runner, 'exchange', 'select, insert, update, delete', 'supervised_person, caseload_allocation, limited_access, caseload_row');
+    await grant(runner, 'exchange', 'select, insert, update, delete', 'supervised_person, caseload_allocation, limited_access, caseload_row, supervision_holder, supervision_owed');
     await grant(runner, 'exchange', 'select, update', 'caseload_load');
-    await grant(runner, 'exchange', 'select, insert', 'caseload_finding');
-    await grant(runner, 'exchange', 'select (load_id, crn)', 'caseload_rejected_row');
+    await grant(runner, 'exchange', 'select, insert, delete', 'caseload_finding');
+    await grant(runner, 'exchange', 'select (load_id, row_number, crn), delete', 'caseload_rejected_row');
     await grant(runner, 'desk', 'select', 'supervised_person, caseload_allocation, limited_access');
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    await runner.query(`drop table caseload_rejected_row, caseload_finding, caseload_row, caseload_load, limited_access, caseload_allocation, supervised_person;
+    await runner.query(`drop table caseload_rejected_row, caseload_finding, caseload_row, caseload_load, limited_access, caseload_allocation, supervised_person, supervision_owed, supervision_holder;
       drop sequence caseload_load_place_seq`);
   }
 }
@@ -31,15 +31,29 @@ create table supervised_person (
   practitioner text not null, practitioner_name text, practitioner_contact text, team text not null, delivery_unit text not null, manager text, manager_contact text,
   supervision_type text not null, supervision_start date not null, supervision_end date, ended_on date, rosh text, da_flag boolean not null,
   orders jsonb not null default '[]', limited boolean not null default false, state text not null check (state in ('ACTIVE', 'ENDED')), version int not null,
-  -- what was last told to whom: the digest of the notified person block, and the agency of the home force (null: nobody)
-  content_digest bytea not null, told_agency text,
+  -- the digest of the person block that the home force is told
+  content_digest bytea not null,
   -- digest of the whole row of the file: the cheap test whether anything changed
   row_digest bytea not null, loaded_by uuid not null, changed_at timestamptz not null default now()
 );
 create index supervised_person_by_pnc on supervised_person (pnc) where pnc is not null;
 create index supervised_person_by_cro on supervised_person (cro) where cro is not null;
 create index supervised_person_by_former_crn on supervised_person using gin (former_crns);
-create index supervised_person_by_told on supervised_person (told_agency, crn) where state = 'ACTIVE';
+create index supervised_person_by_force on supervised_person (home_force, crn) where state = 'ACTIVE';
+
+-- Which force was told of whom and has not been told of the end, with what it was told last. Apart from the caseload row: whatever a later file says,
+-- the row stays until the force has acknowledged the end. 'ending' is the submission that tells it.
+create table supervision_holder (
+  crn text collate "C" not null, agency text not null, content_digest bytea not null, told_at timestamptz not null default now(), told_by text not null, ending uuid, primary key (crn, agency)
+);
+create index supervision_holder_ending on supervision_holder (ending) where ending is not null;
+
+-- Whom a force could not be told about yet, and why; tried again until it can. 'person' is what it is to be told, where that is more than an end.
+create table supervision_owed (
+  crn text collate "C" not null, agency text not null, code text not null, received_by text not null, person jsonb,
+  since timestamptz not null, due_at timestamptz not null, primary key (crn, agency)
+);
+create index supervision_owed_due on supervision_owed (due_at);
 
 create table caseload_allocation (crn text collate "C" primary key references supervised_person, practitioner text not null, team text not null, since timestamptz not null default now());
 create index caseload_allocation_by_practitioner on caseload_allocation (practitioner, crn);

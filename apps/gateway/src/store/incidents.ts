@@ -20,11 +20,14 @@ function visibleIncidents(actor: Actor, view: IncidentView, firstParam: number):
   return actor.roles.includes('manager') ? { sql: `(${people.sql} or i.crn is null)`, params: people.params } : people;
 }
 
+/** Whether the same force sent another message for the same reference and version: which of the two holds is for a person to say. */
+const isContradicted = 'exists (select 1 from incident o where o.issuer = i.issuer and o.incident_reference = i.incident_reference and o.version = i.version and o.id <> i.id)';
+
 /** A page of the newest versions that the actor may see, newest first; open fields only. */
 export async function incidentPage(sql: Sql, actor: Actor, before: readonly (string | number)[] | undefined, limit: number): Promise<Row[]> {
   const visible = visibleIncidents(actor, 'OPEN', 4);
   return sql(
-    `select i.id, i.issuer, i.crn, p.given_names, p.family_name, i.received_at, ${cursorTime('i.received_at')} as place, i.version, i.sensitive, i.state, i.open_content
+    `select i.id, i.issuer, i.crn, p.given_names, p.family_name, i.received_at, ${cursorTime('i.received_at')} as place, i.version, i.sensitive, i.state, i.open_content, ${isContradicted} as contradicted
      from newest_incident i left join supervised_person p on p.crn = i.crn
      where ($1::timestamptz is null or (i.received_at, i.id) < ($1::timestamptz, $2::uuid)) and ${visible.sql}
      order by i.received_at desc, i.id desc limit $3`,
@@ -43,12 +46,13 @@ export async function incidentById(sql: Sql, actor: Actor, id: string): Promise<
   return row;
 }
 
-/** The versions of an incident that the actor may see, newest first. */
+/** The versions of an incident that the actor may see, newest first; with the case part of those that claim to be the same version. */
 export async function versionsOf(sql: Sql, actor: Actor, incident: Row): Promise<Row[]> {
-  const visible = visibleIncidents(actor, 'SENSITIVE', 3);
+  const visible = visibleIncidents(actor, 'SENSITIVE', 4);
   return sql(
-    `select i.id, i.version, i.received_at from incident i where i.issuer = $1 and i.incident_reference = $2 and ${visible.sql} order by i.version desc, i.id desc limit 100`,
-    [incident['issuer'], incident['incident_reference'], ...visible.params],
+    `select i.id, i.version, i.received_at, part.body::json as content
+     from incident i left join message_part part on part.message_id = i.id and part.issuer = i.issuer and part.part = 'case' and i.version = $3 where i.issuer = $1 and i.incident_reference = $2 and ${visible.sql} order by i.version desc, i.id desc limit 100`,
+    [incident['issuer'], incident['incident_reference'], incident['version'], ...visible.params],
   );
 }
 

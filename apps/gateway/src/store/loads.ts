@@ -56,10 +56,21 @@ export async function keepFindings(sql: Sql, loadId: string, findings: readonly 
   );
 }
 
-/** An accepted load with the same content, if there is one. */
-export async function sameFile(sql: Sql, digest: Buffer, mode: LoadMode): Promise<string | undefined> {
-  const [row] = await sql(`select id from caseload_load where file_digest = $1 and mode = $2 and state in ('APPLYING', 'APPLIED') order by place desc limit 1`, [digest, mode]);
-  return row?.['id'] as string | undefined;
+/** An accepted load with the same content. */
+export interface EarlierLoad {
+  readonly id: string;
+  readonly receivedAt: Date;
+  /** Whether no other load was accepted after it: then the same file again says nothing new. */
+  readonly isLast: boolean;
+}
+
+/** The last accepted load with the same content, if there is one. */
+export async function sameFile(sql: Sql, digest: Buffer, mode: LoadMode): Promise<EarlierLoad | undefined> {
+  const [row] = await sql(
+    `select id, received_at, place = (select max(place) from caseload_load) as is_last from caseload_load where file_digest = $1 and mode = $2 and state in ('APPLYING', 'APPLIED') order by place desc limit 1`,
+    [digest, mode],
+  );
+  return row === undefined ? undefined : { id: row['id'] as string, receivedAt: row['received_at'] as Date, isLast: row['is_last'] === true };
 }
 
 /** Whether loads that were accepted earlier still wait to be applied. */

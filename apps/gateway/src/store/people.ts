@@ -1,4 +1,3 @@
-import { type AgencyCode } from '#messages';
 import { type Sql } from '#platform';
 import { type CaseloadRow } from '../caseload/columns.js';
 import { type Fingerprints } from '../caseload/fingerprint.js';
@@ -15,12 +14,11 @@ export interface PersonWrite {
 /** What is held of these people, locked for this transaction. */
 export async function peopleBy(sql: Sql, crns: readonly string[]): Promise<Map<string, HeldPerson>> {
   const rows = await sql(
-    `select crn, state, version, home_force, told_agency, encode(row_digest, 'hex') as row_digest, encode(content_digest, 'hex') as content_digest from supervised_person where crn = any($1) order by crn for update`,
+    `select crn, state, version, home_force, encode(row_digest, 'hex') as row_digest from supervised_person where crn = any($1) order by crn for update`,
     [crns],
   );
   return new Map(rows.map((row) => [row['crn'] as string, {
-    crn: row['crn'] as string, state: row['state'] as HeldPerson['state'], version: row['version'] as number, homeForce: row['home_force'] as string, toldAgency: row['told_agency'] as AgencyCode | null,
-    rowDigest: row['row_digest'] as string, contentDigest: row['content_digest'] as string,
+    crn: row['crn'] as string, state: row['state'] as HeldPerson['state'], version: row['version'] as number, homeForce: row['home_force'] as string, rowDigest: row['row_digest'] as string,
   }]));
 }
 
@@ -52,14 +50,14 @@ function personRecord({ row, prints, plan }: PersonWrite): Record<string, unknow
     former_crns: row.formerCrns, aliases: row.aliases, addresses: block.addresses ?? [], home_force: row.homeForce, practitioner: row.practitioner, practitioner_name: orNull(row.practitionerName), practitioner_contact: orNull(row.practitionerContact), team: row.team,
     delivery_unit: row.deliveryUnit, manager: orNull(row.manager), manager_contact: orNull(row.managerContact), supervision_type: row.supervisionType, supervision_start: row.supervisionStart,
     supervision_end: orNull(row.supervisionEnd), ended_on: orNull(row.endedOn), rosh: orNull(row.rosh), da_flag: row.daFlag, orders: row.orders, limited: isLimited(row),
-    state: plan.state, version: plan.version, content_digest: `\\x${prints.content}`, told_agency: plan.toldAgency, row_digest: `\\x${prints.row}`,
+    state: plan.state, version: plan.version, content_digest: `\\x${prints.content}`, row_digest: `\\x${prints.row}`,
   };
 }
 
 const personColumns = {
   crn: 'text', given_names: 'text', family_name: 'text', date_of_birth: 'date', sex: 'text', pnc: 'text', cro: 'text', former_crns: 'text[]', aliases: 'jsonb', addresses: 'jsonb', home_force: 'text',
   practitioner: 'text', practitioner_name: 'text', practitioner_contact: 'text', team: 'text', delivery_unit: 'text', manager: 'text', manager_contact: 'text', supervision_type: 'text', supervision_start: 'date', supervision_end: 'date', ended_on: 'date',
-  rosh: 'text', da_flag: 'boolean', orders: 'jsonb', limited: 'boolean', state: 'text', version: 'int', content_digest: 'bytea', told_agency: 'text', row_digest: 'bytea',
+  rosh: 'text', da_flag: 'boolean', orders: 'jsonb', limited: 'boolean', state: 'text', version: 'int', content_digest: 'bytea', row_digest: 'bytea',
 };
 const names = Object.keys(personColumns);
 const upsertPeople = `

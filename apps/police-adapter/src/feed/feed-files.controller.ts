@@ -3,7 +3,7 @@ import { ApiBody, ApiConsumes, ApiOperation, ApiPropertyOptional, ApiTags } from
 import { IsIn, IsOptional } from 'class-validator';
 import { type Actor, Asking, MaySee } from '#access';
 import { GatewayError, newSubmissionId } from '#messages';
-import { keyOfCursor, type Page, pageOf, PageQuery, Upload, UploadedContent } from '#platform';
+import { Answers, AnswersPage, keyOfCursor, type Page, pageOf, PageQuery, shapes, Upload, UploadedContent } from '#platform';
 import { FeedStore } from '../store/feed-store.js';
 import { type FeedFormat } from './records.js';
 import { FeedTaker } from './take.js';
@@ -14,6 +14,13 @@ const rowsInAnswer = 500;
 const longestName = 120;
 
 const formats: ReadonlyMap<string, FeedFormat> = new Map([['text/csv', 'csv'], ['application/x-ndjson', 'ndjson']]);
+
+const findingFields = { code: shapes.text, column: shapes.text, todo: shapes.text };
+const rowFields = { row: shapes.integer, outcome: shapes.oneOf('ACCEPTED', 'REJECTED', 'REPEATED'), findings: shapes.listOf(shapes.fields(findingFields)) };
+const fileFields = {
+  id: shapes.uuid, name: shapes.text, receivedAt: shapes.time, outcome: shapes.orNull(shapes.oneOf('SUCCESSFUL', 'PARTIAL', 'FAILED')), rows: shapes.integer, accepted: shapes.integer,
+  rejected: shapes.integer, repeated: shapes.integer, repeatOf: shapes.orNull(shapes.uuid), findings: shapes.listOf(shapes.fields(findingFields)),
+};
 
 /** Which rows of a file are asked for. */
 export class RowsQuery extends PageQuery {
@@ -33,6 +40,7 @@ export class FeedFilesController {
   @HttpCode(200)
   @MaySee({ what: 'feed-file', roles: ['feed-officer'] })
   @ApiOperation({ summary: 'Send an incident file' })
+  @Answers({ ...fileFields, rowFindings: shapes.listOf(shapes.fields(rowFields)) })
   @ApiConsumes('text/csv', 'application/x-ndjson')
   @ApiBody({ schema: { type: 'string', format: 'binary' } })
   @Header('Cache-Control', 'no-store')
@@ -46,6 +54,7 @@ export class FeedFilesController {
   @Get()
   @MaySee({ what: 'feed-file' })
   @ApiOperation({ summary: 'Incident files, newest first' })
+  @AnswersPage(fileFields)
   async list(@Query() query: PageQuery): Promise<Page<FeedReport>> {
     const [after] = keyOfCursor(query.cursor, ['uuid']) ?? [];
     return pageOf(await this.store.files(after === undefined ? undefined : String(after), query.limit + 1), query.limit, ({ id }) => [id], (file) => file);
@@ -54,6 +63,7 @@ export class FeedFilesController {
   @Get(':id')
   @MaySee({ what: 'feed-file' })
   @ApiOperation({ summary: 'What became of one incident file' })
+  @Answers(fileFields)
   async one(@Param('id', absentUnlessUuid()) id: string): Promise<FeedReport> {
     const file = await this.store.file(id);
     if (file === undefined) throw new GatewayError('ACCESS_NOT_FOUND');
@@ -63,6 +73,7 @@ export class FeedFilesController {
   @Get(':id/rows')
   @MaySee({ what: 'feed-file' })
   @ApiOperation({ summary: 'What became of each row of a file' })
+  @AnswersPage(rowFields)
   async rows(@Param('id', absentUnlessUuid()) id: string, @Query() query: RowsQuery): Promise<Page<ReportRow>> {
     await this.one(id);
     const [after = 0] = keyOfCursor(query.cursor, ['integer']) ?? [];

@@ -7,6 +7,7 @@ const rowFindings = {
   OTHER_FORCE: 'Write the code of the force that sends this file.',
   PERSON_WITHOUT_ROLE: 'Fill in the role of this person, or empty the other columns of this person.',
   OLDER_VERSION: 'A newer version of this incident was sent before. If this row is the newest, give it a higher version.',
+  SAME_VERSION: 'Nothing to do if this row corrects the earlier one with the same version: it was taken as the next version. Otherwise look which of the two is right.',
   NOT_DIVISIBLE: 'Ask the operator of the node: this row could not be divided by sensitivity, so it was not taken.',
   WRONG_COLUMN_COUNT: 'Give this row as many values as the header has columns; a comma inside a value needs quotes round the value.',
   QUOTE_NOT_CLOSED: 'Close the quote in this row; a quote inside a quoted value is written twice.',

@@ -136,12 +136,13 @@ function decide(row: RowInHand, file: IncomingFile, seen: Map<string, FirstSeen>
   if (before !== undefined && checked.version !== undefined && checked.version < before.given) {
     return { record, stored: { ...stored, outcome: 'REJECTED', findings: [finding('OLDER_VERSION', 'version')] } };
   }
+  const findingsOfVersion = before !== undefined && checked.version !== undefined && checked.version === before.given ? [finding('SAME_VERSION', 'version', differing(before.case, sealed.case))] : [];
   const version = Math.max(checked.version ?? 1, before === undefined ? 1 : before.version + 1);
   const conversation = before?.conversation ?? newConversationId();
-  newest.set(checked.incidentReference, { version, given: Math.max(checked.version ?? 0, before?.given ?? 0), conversation });
+  newest.set(checked.incidentReference, { version, given: Math.max(checked.version ?? 0, before?.given ?? 0), conversation, case: sealed.case as Record<string, unknown> });
   seen.set(digest, { fileId: file.id, row: record.row });
   return {
-    record, sealed, stored: { ...stored, outcome: 'ACCEPTED', findings: [], incidentId: sealed.id },
+    record, sealed, stored: { ...stored, outcome: 'ACCEPTED', findings: findingsOfVersion, incidentId: sealed.id },
     incident: {
       id: sealed.id, incidentReference: checked.incidentReference, version, givenVersion: checked.version ?? null, rowDigest: digest, fileId: file.id, row: record.row, kind: sealed.kind, lane: checked.lane,
       recipient: sealed.recipient as AgencyCode, conversation, sender: file.sender, case: { ...sealed.case, version }, originator: sealed.originator, mappa: sealed.mappa,
@@ -149,6 +150,16 @@ function decide(row: RowInHand, file: IncomingFile, seen: Map<string, FirstSeen>
     },
   };
 }
+
+/** Names the fields in which two versions of an incident differ; never a value, and of what belongs to victims only that it may be that. */
+export function differing(earlier: Readonly<Record<string, unknown>>, later: object): string {
+  const now = later as Readonly<Record<string, unknown>>;
+  const fields = [...new Set([...Object.keys(earlier), ...Object.keys(now)])].filter((name) => name !== 'version' && withoutIds(earlier[name]) !== withoutIds(now[name])).sort();
+  return fields.length === 0 ? 'They differ in what belongs to victims.' : `They differ in: ${fields.join(', ')}.`;
+}
+
+/** A value as text without the ids of list elements, which are random and differ between equal records. */
+const withoutIds = (value: unknown): string | undefined => JSON.stringify(value, (name, inner: unknown) => (name === 'id' ? undefined : inner));
 
 /** A stream that digests what passes and remembers whether the sender broke off. */
 class WatchedStream implements AsyncIterable<Buffer> {

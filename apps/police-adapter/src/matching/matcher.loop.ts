@@ -1,7 +1,7 @@
 import { type AgencyCode, asGatewayError, type Kind, type Lane } from '#messages';
-import { type ExchangeLoop, type LoopContext, raiseAlarms } from '#exchange';
+import { clearAlarms, type ExchangeLoop, type LoopContext, raiseAlarms } from '#exchange';
 import { type NewSubmission } from '#exchange/submit';
-import { type CandidateIdentifiers, type MatchedIdentifier, matchIdentifiers } from '#matching';
+import { type CandidateIdentifiers, type IdentifierMatch, type MatchedIdentifier, matchIdentifiers } from '#matching';
 import { type Row, type Sql } from '#platform';
 
 /** Tasks that are taken in one transaction. */
@@ -42,7 +42,7 @@ export const matcherLoop: ExchangeLoop = {
 
 async function takeTasks(sql: Sql): Promise<Row[]> {
   return sql(
-    `delete from match_task where id in (select id from match_task order by id limit $1 for update skip locked) returning incident_id, crn`,
+    `delete from match_task where id in (select id from match_task where asked_at <= now() order by id limit $1 for update skip locked) returning incident_id, crn`,
     [tasksAtOnce],
   );
 }
@@ -63,7 +63,8 @@ async function waitingIncidents(sql: Sql, tasks: readonly Row[]): Promise<Waitin
 async function peopleSharing(sql: Sql, incidents: readonly WaitingIncident[]): Promise<Supervised[]> {
   const identifiers = [...new Set(incidents.flatMap((incident) => incident.identifiers))];
   if (identifiers.length === 0) return [];
-  const rows = await sql('select crn, identifiers from supervision where identifiers && $1::text[]', [identifiers]);
+  // The end of somebody's supervision waits until what is matched with them now is written, so that it is forgotten with the rest.
+  const rows = await sql('select crn, identifiers from supervision where identifiers && $1::text[] order by crn for key share', [identifiers]);
   return rows.map((row) => ({ crn: String(row['crn']), identifiers: row['identifiers'] as string[] }));
 }
 
@@ -71,20 +72,20 @@ async function decide(context: LoopContext, sql: Sql, incidents: readonly Waitin
   const byIdentifier = new Map<string, Supervised[]>();
   for (const person of people) for (const identifier of person.identifiers) byIdentifier.set(identifier, [...(byIdentifier.get(identifier) ?? []), person]);
   const sent: { id: string; crn: string; submission: NewSubmission }[] = [];
-  const conflicts: string[] = [];
+  const conflicts: { readonly id: string; readonly columns: readonly string[] }[] = [];
   for (const incident of incidents) {
     const sharing = new Set(incident.identifiers.flatMap((identifier) => byIdentifier.get(identifier) ?? []));
     const decided = matchIdentifiers(subjectOf(incident), [...sharing].map(candidateOf));
     if (decided.crn !== undefined) sent.push({ id: incident.id, crn: decided.crn, submission: submissionOf(incident.row, decided.crn, decided.identifiers) });
-    else if (decided.decision === 'conflict') conflicts.push(incident.id);
+    else if (decided.decision === 'conflict') conflicts.push({ id: incident.id, columns: contradicting(decided) });
   }
   await note(sql, await sendEach(context, sql, sent), conflicts);
-  await raiseAlarms(sql, conflicts.map((messageId) => ({ alarm: 'MATCH_CONFLICT', facts: { messageId } })));
+  await raiseAlarms(sql, conflicts.map(({ id: messageId }) => ({ alarm: 'MATCH_CONFLICT', facts: { messageId } })));
   if (incidents.length > 0) context.log.info('incidents are compared', { loop: 'matcher', count: incidents.length });
 }
 
-/** Sends what the agreements let pass. What they do not stays where it is, with an alarm, and holds up nothing else. */
-async function sendEach<Matched extends { readonly submission: NewSubmission }>(context: LoopContext, sql: Sql, matched: readonly Matched[]): Promise<Matched[]> {
+/** Sends what the agreements let pass. What they do not stays where it is, with an alarm, holds up nothing else and is tried again in a minute. */
+async function sendEach<Matched extends { readonly id: string; readonly submission: NewSubmission }>(context: LoopContext, sql: Sql, matched: readonly Matched[]): Promise<Matched[]> {
   const sent: Matched[] = [];
   for (const one of matched) {
     try {
@@ -94,9 +95,19 @@ async function sendEach<Matched extends { readonly submission: NewSubmission }>(
       const { code } = asGatewayError(error);
       if (!/^(PARTNER|LABEL)_/.test(code)) throw error;
       await raiseAlarms(sql, [{ alarm: code, facts: { agency: one.submission.sealed.recipient, kind: one.submission.sealed.kind } }]);
+      await sql(`insert into match_task (incident_id, asked_at) values ($1, now() + interval '1 minute')`, [one.id]);
     }
   }
+  for (const { recipient: agency, kind } of new Map(sent.map(({ submission: { sealed } }) => [`${sealed.recipient} ${sealed.kind}`, sealed])).values()) {
+    await clearAlarms(sql, ['PARTNER_UNKNOWN', 'PARTNER_SUSPENDED', 'PARTNER_NO_AGREEMENT', 'PARTNER_KIND', 'PARTNER_PURPOSE', 'LABEL_ABOVE_AGREEMENT'], { facts: { agency, kind } });
+  }
+  await clearAlarms(sql, ['MATCH_CONFLICT'], { messageIds: sent.map(({ id }) => id) });
   return sent;
+}
+
+/** The columns of the feed that a person has to look at: those that lead to somebody, and those that differ from what is known of them. */
+function contradicting({ reasons }: IdentifierMatch): string[] {
+  return reasons.filter(({ outcome }) => outcome === 'agrees' || outcome === 'differs').map(({ identifier }) => identifier.toLowerCase()).sort();
 }
 
 function valuesOf(identifiers: StoredIdentifiers, type: MatchedIdentifier): string[] {
@@ -112,14 +123,18 @@ function candidateOf({ crn, identifiers }: Supervised): CandidateIdentifiers {
   return { crn, formerCrns: valuesOf(identifiers, 'CRN'), pnc: valuesOf(identifiers, 'PNC')[0] ?? null, cro: valuesOf(identifiers, 'CRO')[0] ?? null };
 }
 
-async function note(sql: Sql, sent: readonly { id: string; crn: string }[], conflicts: readonly string[]): Promise<void> {
+async function note(sql: Sql, sent: readonly { id: string; crn: string }[], conflicts: readonly { readonly id: string; readonly columns: readonly string[] }[]): Promise<void> {
   if (sent.length > 0) {
     await sql(
       `update feed_incident set state = 'SENT', state_at = now(), matched_crn = m.crn from jsonb_to_recordset($1::jsonb) as m (id uuid, crn text) where feed_incident.id = m.id`,
       [JSON.stringify(sent.map(({ id, crn }) => ({ id, crn })))],
     );
   }
-  if (conflicts.length > 0) await sql(`update feed_incident set state = 'CONFLICT', state_at = now() where id = any($1::uuid[])`, [conflicts]);
+  if (conflicts.length > 0) {
+    await sql(
+      `update feed_incident i set state = 'CONFLICT', state_at = case when i.state = 'CONFLICT' then i.state_at else now() end, contradicting = r.columns
+       from jsonb_to_recordset($1::jsonb) as r (id uuid, columns text[]) where i.id = r.id`, [JSON.stringify(conflicts)]);
+  }
 }
 
 /** The message of a matched incident: what was split at the door, with whom it concerns and how that is known. */

@@ -5,7 +5,7 @@ import { grant } from '#platform';
 export class FeedAndSupervision1795000000100 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(tables);
-    await grant(runner, 'exchange', 'select, insert, update, delete', 'supervision, supervision_snapshot, match_task');
+    await grant(runner, 'exchange', 'select, insert, update, delete', 'supervision, supervision_snapshot, match_task, forget_task');
     await grant(runner, 'exchange', 'select, update', 'feed_incident');
     await grant(runner, 'web', 'select, insert, update', 'feed_file');
     await grant(runner, 'web', 'select, insert', 'feed_row, feed_incident');
@@ -16,7 +16,7 @@ export class FeedAndSupervision1795000000100 implements MigrationInterface {
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    await runner.query('drop table supervision, supervision_snapshot, match_task, kept_row, feed_row, feed_incident, feed_file');
+    await runner.query('drop table supervision, supervision_snapshot, match_task, forget_task, kept_row, feed_row, feed_incident, feed_file');
   }
 }
 
@@ -62,11 +62,18 @@ create table feed_incident (
   file_id uuid not null, row_number int not null, kind text not null, lane text not null, recipient text not null, conversation uuid not null,
   person text not null, role text not null, case_part text not null, originator_part text not null, mappa_part text not null, victim_digest text,
   identifiers text[] not null, state text not null default 'WAITING' check (state in ('WAITING', 'SENT', 'SUPERSEDED', 'CONFLICT')),
-  matched_crn text, taken_at timestamptz not null default now(), state_at timestamptz not null default now(),
+  matched_crn text,
+  -- of a CONFLICT: the columns that contradict each other or lead to several people; never a value
+  contradicting text[] not null default '{}', taken_at timestamptz not null default now(), state_at timestamptz not null default now(),
   unique (incident_reference, version)
 );
 create index feed_incident_waiting on feed_incident using gin (identifiers) where state in ('WAITING', 'CONFLICT');
+create index feed_incident_matched on feed_incident (matched_crn) where matched_crn is not null;
+create index feed_incident_conflicts on feed_incident (state_at desc, id desc) where state = 'CONFLICT';
 
 -- An incident or a person that has to be compared; written with the change itself, so that whichever is taken later sees both.
 create table match_task (id bigint generated always as identity primary key, incident_id uuid, crn text, asked_at timestamptz not null default now());
+
+-- Somebody whose supervision here has ended, until nothing that probation told of them is left. The time is that of the writing itself: what was matched before it goes.
+create table forget_task (id bigint generated always as identity primary key, crn text not null, asked_at timestamptz not null default clock_timestamp());
 `;

@@ -1,7 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type DataSource } from 'typeorm';
+import { clearAlarms } from '#exchange';
 import { CASE_DATABASE } from '#exchange/web';
-import { type Sql, sqlOver, transactionOver } from '#platform';
+import { cursorTime, type Sql, sqlOver, transactionOver } from '#platform';
 import { type RowFinding } from '../feed/findings.js';
 import { type FeedReport, type FileOutcome, type ReportRow, type Sender, type TakenIncident } from '../feed/taken.js';
 
@@ -23,6 +24,21 @@ export interface Newest {
   /** The highest version that a row named itself; 0 where none did. */
   readonly given: number;
   readonly conversation: string;
+  /** What is kept of it in the clear: everything but what belongs to victims. */
+  readonly case: Readonly<Record<string, unknown>>;
+}
+
+/** An incident that waits for a person because its identifiers contradict each other or lead to several people. */
+export interface MatchConflict {
+  readonly id: string;
+  readonly incidentReference: string;
+  readonly version: number;
+  /** Where it came from. */
+  readonly fileId: string;
+  readonly row: number;
+  /** The columns to look at; never their values. */
+  readonly columns: readonly string[];
+  readonly since: Date;
 }
 
 /** The case-side tables of the feed, as `web` may read and write them. */
@@ -66,11 +82,12 @@ export class FeedStore {
   /** The newest version of each of these incidents. */
   async newest(sql: Sql, references: readonly string[]): Promise<Map<string, Newest>> {
     const found = await sql(
-      `select incident_reference, max(version) as version, coalesce(max(given_version), 0) as given, (array_agg(conversation order by version desc))[1] as conversation
+      `select incident_reference, max(version) as version, coalesce(max(given_version), 0) as given, (array_agg(conversation order by version desc))[1] as conversation,
+         (array_agg(case_part order by version desc))[1] as case_part
        from feed_incident where incident_reference = any($1::text[]) group by incident_reference`,
       [references],
     );
-    return new Map(found.map((row) => [String(row['incident_reference']), { version: Number(row['version']), given: Number(row['given']), conversation: String(row['conversation']) }]));
+    return new Map(found.map((row) => [String(row['incident_reference']), { version: Number(row['version']), given: Number(row['given']), conversation: String(row['conversation']), case: JSON.parse(String(row['case_part'])) as Record<string, unknown> }]));
   }
 
   /** Writes what became of rows, the incidents among them, and the tasks to match these. An earlier version that still waits will not be sent. */
@@ -79,7 +96,8 @@ export class FeedStore {
     if (kept.length > 0) await sql(insertKept, [fileId, JSON.stringify(kept)]);
     if (incidents.length === 0) return;
     await sql(insertIncidents, [JSON.stringify(incidents.map(incidentRow))]);
-    await sql(supersede, [incidents.map(({ incidentReference }) => incidentReference)]);
+    const superseded = await sql(supersede, [incidents.map(({ incidentReference }) => incidentReference)]);
+    if (superseded.length > 0) await clearAlarms(sql, ['MATCH_CONFLICT'], { messageIds: superseded.map(({ id }) => String(id)) });
     await sql('insert into match_task (incident_id) select unnest($1::uuid[])', [incidents.map(({ id }) => id)]);
   }
 
@@ -116,6 +134,15 @@ export class FeedStore {
     return rows as unknown as ReportRow[];
   }
 
+  /** Incidents in conflict, newest first, after the place given. */
+  async conflicts(after: readonly (string | number)[] | undefined, limit: number): Promise<readonly (MatchConflict & { readonly place: string })[]> {
+    return await this.sql(
+      `select id, incident_reference as "incidentReference", version, file_id as "fileId", row_number as "row", contradicting as columns, state_at as since, ${cursorTime('state_at')} as place
+       from feed_incident where state = 'CONFLICT' and ($1::timestamptz is null or (state_at, id) < ($1, $2::uuid)) order by state_at desc, id desc limit $3`,
+      [after?.[0] ?? null, after?.[1] ?? null, limit],
+    ) as unknown as (MatchConflict & { place: string })[];
+  }
+
   /** How many people this force has been told of. */
   async supervisedCount(): Promise<number> {
     const [row] = await this.sql('select count(notified_at)::int as count from supervision');
@@ -142,7 +169,7 @@ const insertIncidents = `
 const supersede = `
   update feed_incident older set state = 'SUPERSEDED', state_at = now() from feed_incident newer
   where older.incident_reference = any($1::text[]) and older.state in ('WAITING', 'CONFLICT')
-    and newer.incident_reference = older.incident_reference and newer.version > older.version`;
+    and newer.incident_reference = older.incident_reference and newer.version > older.version returning older.id`;
 
 const countRows = `
   select count(*)::int as rows, count(*) filter (where outcome = 'ACCEPTED')::int as accepted, count(*) filter (where outcome = 'REJECTED')::int as rejected,

@@ -13,4 +13,5 @@ export const effectTables: readonly EffectTable[] = [
     columns: { issuer: 'text', message_id: 'uuid', as_of: 'timestamptz', count: 'int', digest: 'text', received_at: 'timestamptz', state: 'text', compared_at: 'timestamptz' },
   },
   { table: 'match_task', key: [], columns: { crn: 'text' } },
+  { table: 'forget_task', key: [], columns: { crn: 'text' } },
 ];

@@ -1,4 +1,4 @@
-import { type ExchangeLoop, type LoopContext, raiseAlarms } from '#exchange';
+import { clearAlarms, type ExchangeLoop, type LoopContext, raiseAlarms } from '#exchange';
 import { type Sql } from '#platform';
 
 /** How long what was sent before a snapshot may still be on its way. */
@@ -17,7 +17,7 @@ export const snapshotLoop: ExchangeLoop = {
         const issuer = String(snapshot['issuer']);
         const held = await heldOf(sql, issuer);
         const age = context.now().getTime() - (snapshot['received_at'] as Date).getTime();
-        if (held.count === Number(snapshot['count']) && held.digest === snapshot['digest']) await settle(sql, issuer, 'EQUAL');
+        if (held.count === Number(snapshot['count']) && held.digest === snapshot['digest']) await equals(sql, issuer);
         else if (age > patienceMs && (await isOvertaken(sql, issuer))) await settle(sql, issuer, 'OVERTAKEN');
         else if (age > patienceMs) await differs(context, sql, issuer, String(snapshot['message_id']));
       }
@@ -43,6 +43,13 @@ async function isOvertaken(sql: Sql, issuer: string): Promise<boolean> {
     [issuer],
   );
   return row?.['overtaken'] === true;
+}
+
+/** Nothing is missing and nothing too many: what an earlier snapshot said is over. */
+async function equals(sql: Sql, issuer: string): Promise<void> {
+  await settle(sql, issuer, 'EQUAL');
+  const raised = await sql(`select facts->>'messageId' as id from alarm where code = 'SNAPSHOT_DIFFERS' and cleared_at is null and facts->>'agency' = $1`, [issuer]);
+  await clearAlarms(sql, ['SNAPSHOT_DIFFERS'], { messageIds: raised.map(({ id }) => id as string) });
 }
 
 async function settle(sql: Sql, issuer: string, state: 'EQUAL' | 'OVERTAKEN' | 'DIFFERS'): Promise<void> {

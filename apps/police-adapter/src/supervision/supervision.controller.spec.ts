@@ -26,7 +26,7 @@ describe('a supervision notification', () => {
   });
 
   it.each(['ENDED', 'TRANSFERRED'])('leaves nothing of the person when supervision here is %s', (change) => {
-    expect(handler.notified(notification(change, { crn: 'X320741' }))).toEqual([{ forget: 'supervision', where: { crn: 'X320741' } }, { forgetParts: true }]);
+    expect(handler.notified(notification(change, { crn: 'X320741' }))).toEqual([{ forget: 'supervision', where: { crn: 'X320741' } }, { forgetParts: true }, { insert: 'forget_task', row: { crn: 'X320741' } }]);
   });
 
   it('writes only columns that its table declares', () => {

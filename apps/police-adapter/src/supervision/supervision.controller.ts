@@ -8,11 +8,11 @@ const hex = (digest: string): string => `\\x${Buffer.from(digest, 'base64url').t
 /** What probation tells a force about the people supervised in its area (M8): who, what changed, and when to forget. */
 @Controller()
 export class SupervisionController {
-  /** Keeps the person and has the waiting incidents compared again; when supervision here ends, nothing of the person stays. */
+  /** Keeps the person and has the waiting incidents compared again; when supervision here ends, nothing that was told of the person stays. */
   @EventPattern<string>('supervision-notification')
   notified(message: Arrived<SupervisionNotification>): Effect[] {
     const { change, person, digest } = message.content;
-    if (change === 'ENDED' || change === 'TRANSFERRED') return [{ forget: 'supervision', where: { crn: person.crn } }, { forgetParts: true }];
+    if (change === 'ENDED' || change === 'TRANSFERRED') return [{ forget: 'supervision', where: { crn: person.crn } }, { forgetParts: true }, { insert: 'forget_task', row: { crn: person.crn } }];
     const current = person.names?.find(({ kind }) => kind === 'CURRENT') ?? person.names?.[0];
     return [
       {

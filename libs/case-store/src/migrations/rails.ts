@@ -15,10 +15,11 @@ export class Rails1795000000000 implements MigrationInterface {
     await grant(runner, 'exchange', 'usage', 'all sequences in schema public');
     await grant(runner, 'web', 'select, insert', 'audit_entry, idempotency_key, alarm');
     await grant(runner, 'web', 'update, delete', 'idempotency_key');
+    await grant(runner, 'web', 'update (cleared_at, cleared_by)', 'alarm');
     await grant(runner, 'web', 'insert', 'sealed_part, submission, quarantine_decision');
     await grant(runner, 'web', 'usage', 'sequence submission_position_seq, quarantine_decision_position_seq');
     await grant(runner, 'web', 'select', 'audit_key, message_status, quarantine_listing, directory_copy, message_part, quarantine_decision');
-    await grant(runner, 'desk', 'select', 'directory_copy, message_status, message_part, audit_key');
+    await grant(runner, 'desk', 'select', 'directory_copy, message_status, message_part, audit_key, progress');
   }
 
   async down(runner: QueryRunner): Promise<void> {
@@ -80,6 +81,7 @@ create table sent_message (
   sent_at timestamptz, stage text not null default 'sealed', stage_at timestamptz not null default now(), code text
 );
 create index sent_message_by_stage on sent_message (stage, expires_at);
+create index sent_message_by_submission on sent_message (submission_id);
 
 -- Receipts that came back: each leaf can be proven against the signed root of the message that carried it.
 create table receipt (
@@ -122,7 +124,9 @@ create table directory_copy (name text primary key, version bigint not null, doc
 create table progress (name text primary key, value jsonb not null);
 
 create table alarm (
-  id uuid primary key, code text not null, facts jsonb not null, raised_at timestamptz not null default now(), cleared_at timestamptz
+  id uuid primary key, code text not null, facts jsonb not null, raised_at timestamptz not null default now(), cleared_at timestamptz,
+  -- who cleared it; null where it was over by itself
+  cleared_by text
 );
 create unique index alarm_once on alarm (code, facts) where cleared_at is null;
 

@@ -3,9 +3,10 @@ import { loadPrivateKeys } from '#envelope';
 import { parseAgencyCode } from '#messages';
 import { armFailpointsFrom, createMetrics, type DeskSettings, failpointFile, logFor, openDatabase, sqlOver } from '#platform';
 import { openVictimStore } from '#victim-store';
-import { forgetIdempotencyKeys } from '../rails/idempotency-keys.js';
+import { outcomesRead } from '../in/outcomes.js';
 import { runLoops } from '../rails/loops.js';
 import { type NodeApp, type RunningNode } from '../rails/node-app.js';
+import { takeAway, victimSideRetention } from '../retention/retention.js';
 import { followDirectory } from '../web/index.js';
 import { createDeskHttp } from './http/index.js';
 import { takeArrivals } from './take-arrivals.js';
@@ -13,7 +14,7 @@ import { takeArrivals } from './take-arrivals.js';
 const connections = 3;
 /** Parts that have arrived are announced; they are looked for all the same, because a notice may be lost. */
 const announced = 2_000;
-const slowly = 5_000;
+const hourly = 3_600_000;
 
 /**
  * Starts the `desk` of one agency: the only holder of the victim decryption key. It takes sealed victim parts in and shows them to staff who may
@@ -24,7 +25,7 @@ export async function startDesk(app: NodeApp, settings: DeskSettings): Promise<R
   armFailpointsFrom(failpointFile());
   const agency = parseAgencyCode(settings.agency);
   const log = logFor({ agency, process: 'desk' });
-  const { registry } = createMetrics(agency, 'desk');
+  const { registry, takenAway } = createMetrics(agency, 'desk');
   const victimKeys = await loadPrivateKeys(settings.keyFolder, 'victim');
   const victimStore = await openVictimStore(settings.victimDatabaseUrl, { name: `${agency}.desk` });
   const caseStore = await openCaseStore(settings.caseDatabaseUrl, { name: `${agency}.desk`, poolSize: 3, ...(app.desk.entities === undefined ? {} : { entities: app.desk.entities }) });
@@ -33,7 +34,7 @@ export async function startDesk(app: NodeApp, settings: DeskSettings): Promise<R
   const http = await createDeskHttp(app, settings, { victimStore, caseStore, directory, log, registry });
   const loops = runLoops(database, 'desk', [
     { name: 'arrivals', idleMs: announced, woken: true, run: () => takeArrivals({ agency, victimKeys, database, directory: () => directory.current(), now: () => new Date() }) },
-    { name: 'idempotency-keys', idleMs: slowly, run: () => forgetIdempotencyKeys(database.sql) },
+    { name: 'retention', idleMs: hourly, run: async () => takeAway(database.sql, victimSideRetention(await outcomesRead(sqlOver(caseStore))), { takenAway, now: new Date() }) },
   ], log);
   log.info('desk listens', { port: http.port });
   return {

@@ -1,11 +1,11 @@
 import { appendAudit } from '#audit';
 import { parseSignedPayload, isErrorCode, type AgencyCode, type ErrorCode } from '#messages';
 import { digestOfSigned } from '#envelope';
-import { type Database, failpoint, type NodeLog } from '#platform';
+import { type Database, failpoint, type NodeLog, type Sql } from '#platform';
 import { type Outcome, sealReceipts, writeReceipts } from '../receipts/give-receipts.js';
 import { type Sealer } from '../out/seal-one.js';
 import { jsonRows } from '../rails/json-rows.js';
-import { raiseAlarms } from './write-effects.js';
+import { raiseAlarms } from '../rails/alarms.js';
 
 const outcomesAtOnce = 500;
 
@@ -15,8 +15,7 @@ const outcomesAtOnce = 500;
  * @returns whether there may be more
  */
 export async function readOutcomes(parts: Sealer & { readonly database: Database; readonly victimSide: Database; readonly log: NodeLog }): Promise<boolean> {
-  const [progress] = await parts.database.sql(`select value from progress where name = 'outcomes'`);
-  const from = (progress?.['value'] ?? { tx: '0', position: 0 }) as { tx: string; position: number };
+  const from = (await outcomesRead(parts.database.sql)) ?? { tx: '0', position: 0 };
   const rows = await parts.victimSide.sql(
     `select tx::text as tx, position, issuer, message_id, direction, code from outcome
      where (tx, position) > ($1::text::xid8, $2::bigint) and tx < pg_snapshot_xmin(pg_current_snapshot()) order by tx, position limit $3`,
@@ -37,6 +36,12 @@ export async function readOutcomes(parts: Sealer & { readonly database: Database
   });
   failpoint('outcomes.noted');
   return rows.length === outcomesAtOnce;
+}
+
+/** How far the desk's outcomes have been read; undefined before the first. */
+export async function outcomesRead(sql: Sql): Promise<{ readonly tx: string; readonly position: number } | undefined> {
+  const [progress] = await sql(`select value from progress where name = 'outcomes'`);
+  return progress?.['value'] as { tx: string; position: number } | undefined;
 }
 
 const codeOf = (code: unknown): ErrorCode => (isErrorCode(String(code)) ? (String(code) as ErrorCode) : 'INBOX_UNEXPECTED');

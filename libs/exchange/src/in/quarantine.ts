@@ -5,7 +5,7 @@ import { type Sql } from '#platform';
 import { hex, hexOfDigest, jsonRows } from '../rails/json-rows.js';
 import { type Failed } from './incoming.js';
 import { knownKind } from './known-kind.js';
-import { raiseAlarms } from './write-effects.js';
+import { raiseAlarms } from '../rails/alarms.js';
 
 /** Keeps each failed message exactly as it was received, with its code, for a person to release or discard. One that waits already is counted, not kept twice. */
 export async function holdInQuarantine(sql: Sql, failures: readonly Failed[]): Promise<void> {

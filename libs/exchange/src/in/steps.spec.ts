@@ -3,6 +3,7 @@ import { type Agreement, Directory, type DirectoryDocument, signDirectory } from
 import { generateKey, importPrivate, importPublic, makePart, type PrivateKeys, publicHalf, sealVictimPart } from '#envelope';
 import { type AgencyCode, type ErrorCode, errorTable, newConversationId, newOrderingKey } from '#messages';
 import { sealOne } from '../out/seal-one.js';
+import { messagesKeptDays } from '../retention/retention.js';
 import { type Failed, type Received } from './incoming.js';
 import { isParsed, readMessage } from './steps.js';
 
@@ -43,14 +44,22 @@ beforeAll(async () => {
   message = { source: { from: 'topic' }, lane: 'bulk', topic: 'mag.probation.inbox', partition: 0, offset: '1', key: null, bytes: Buffer.from(sealed) };
 });
 
-async function read(otherwise: Otherwise): ReturnType<typeof readMessage> {
+async function read(otherwise: Otherwise, received: Received = message, now: Date = new Date()): ReturnType<typeof readMessage> {
   const directory = await directoryOf(otherwise);
-  return readMessage({ agency: us, exchangeKeys: [importPrivate(keys[us]!.exchange, 'exchange')] as PrivateKeys, directory: () => directory, now: () => new Date() }, message);
+  return readMessage({ agency: us, exchangeKeys: [importPrivate(keys[us]!.exchange, 'exchange')] as PrivateKeys, directory: () => directory, now: () => now }, received);
 }
 
 describe('a right message', () => {
   it('passes every step', async () => {
     expect(isParsed(await read({}))).toBe(true);
+  });
+
+  it('that a person releases does not expire by our own waiting, but is not admitted once the inbox may have forgotten whether it came before', async () => {
+    const waiting: Received = { ...message, source: { from: 'quarantine', id: 'q', decision: 1 } };
+    const after = (days: number): Date => new Date(Date.now() + days * 24 * hour);
+    expect(isParsed(await read({}, waiting, after(400)))).toBe(true);
+    expect(isParsed(await read({}, waiting, after(messagesKeptDays - 2)))).toBe(true);
+    expect((await read({}, waiting, after(messagesKeptDays)) as Failed).error.code).toBe('MESSAGE_EXPIRED');
   });
 
   it.each<[string, ErrorCode, boolean, Otherwise]>([

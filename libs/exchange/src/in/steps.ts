@@ -2,6 +2,7 @@ import { checkParts, openMessage, type PrivateKeys, readSigned } from '#envelope
 import { type Directory } from '#directory';
 import { checkFloor, findStrayContact, labelsPresent } from '#labels';
 import { asGatewayError, type AgencyCode, GatewayError, kindOf, parsePart, type Receipts, timeOfMessageId } from '#messages';
+import { messagesKeptDays } from '../retention/retention.js';
 import { checkRoot } from '../receipts/leaf.js';
 import { type Admitted, type Failed, type Parsed, type Received, type Verified } from './incoming.js';
 
@@ -17,6 +18,9 @@ export interface StepParts {
 const clockToleranceMs = 5 * 60_000;
 /** Longer than this no message may live: the inbox remembers ids for longer still. */
 const longestLifeMs = 90 * 86_400_000;
+
+/** A day less than the inbox keeps, which goes by the time inside the id. */
+const rememberedMs = (messagesKeptDays - 1) * 86_400_000;
 
 /** The way of one message up to its handler. Every step must pass; none can be skipped; the type changes at each. */
 export async function readMessage(parts: StepParts, received: Received): Promise<Parsed | Failed> {
@@ -52,6 +56,8 @@ function admit({ agency, directory, now }: StepParts, message: Verified): Admitt
   const nowMs = now().getTime();
   if (issuedMs - nowMs > clockToleranceMs) throw new GatewayError('MESSAGE_TOO_EARLY', facts);
   if (payload.exp * 1000 - issuedMs > longestLifeMs) throw new GatewayError('MESSAGE_MALFORMED', { ...facts, path: '/exp' });
+  // Older than what the inbox remembers: whether it came before, nobody knows any more.
+  if (nowMs - issuedMs > rememberedMs) throw new GatewayError('MESSAGE_EXPIRED', facts);
   // What had arrived in time and waited here does not expire by our own waiting.
   if (source.from === 'topic' && payload.exp * 1000 <= nowMs) throw new GatewayError('MESSAGE_EXPIRED', facts);
   if (Math.abs(timeOfMessageId(payload.id).getTime() - issuedMs) > clockToleranceMs) throw new GatewayError('MESSAGE_ID_TIME', facts);

@@ -1,7 +1,7 @@
-import { v7 as uuidv7 } from 'uuid';
 import { GatewayError } from '#messages';
 import { type Row, type Sql } from '#platform';
-import { type Effect, type EffectTable } from '../rails/effects.js';
+import { raiseAlarms } from '../rails/alarms.js';
+import { type EffectTable } from '../rails/effects.js';
 import { jsonRows } from '../rails/json-rows.js';
 import { type Handled } from './handle.js';
 
@@ -72,14 +72,5 @@ async function forgetParts(sql: Sql, handled: readonly Handled[]): Promise<void>
   await sql(
     `delete from message_part p using json_to_recordset($1) as r (issuer text, ordering_key uuid) where p.issuer = r.issuer and p.ordering_key = r.ordering_key`,
     [jsonRows(orders)],
-  );
-}
-
-/** Raises alarms, each once for the same code and facts until a person clears it. */
-export async function raiseAlarms(sql: Sql, alarms: readonly Extract<Effect, { alarm: unknown }>[]): Promise<void> {
-  if (alarms.length === 0) return;
-  await sql(
-    `insert into alarm (id, code, facts) select id, code, facts from json_to_recordset($1) as r (id uuid, code text, facts jsonb) on conflict do nothing`,
-    [jsonRows(alarms.map(({ alarm, facts }) => ({ id: uuidv7(), code: alarm, facts })))],
   );
 }

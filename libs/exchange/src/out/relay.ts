@@ -1,7 +1,7 @@
 import { asGatewayError, type Lane } from '#messages';
 import { type OutgoingRecord, type RecordProducer, topics } from '#kafka';
 import { type Database, failpoint, type Metrics, type Row } from '#platform';
-import { raiseAlarms } from '../in/write-effects.js';
+import { clearAlarms, raiseAlarms } from '../rails/alarms.js';
 import { jsonRows } from '../rails/json-rows.js';
 
 /** What relaying needs. */
@@ -9,6 +9,8 @@ export interface RelayParts {
   readonly database: Database;
   readonly producer: RecordProducer;
   readonly metrics: Metrics;
+  /** Recipients whose topic of this lane took a record, since it last did not. */
+  readonly reached: Set<string>;
 }
 
 const rowsAtOnce = 300;
@@ -38,9 +40,13 @@ const ofOneRecipient: ReadonlySet<string> = new Set(['TRANSPORT_DENIED', 'TRANSP
 async function relayTo(parts: RelayParts, lane: Lane, recipient: string, rows: readonly Row[]): Promise<void> {
   try {
     await writeAll(parts, lane, rows);
+    if (parts.reached.has(recipient)) return;
+    await clearAlarms(parts.database.sql, ['TRANSPORT_DENIED', 'TRANSPORT_TOPIC_MISSING'], { facts: { agency: recipient, lane } });
+    parts.reached.add(recipient);
   } catch (error) {
     const { code } = asGatewayError(error);
     if (!ofOneRecipient.has(code)) throw error;
+    parts.reached.delete(recipient);
     await parts.database.sql(`update outbox set due_at = now() + interval '1 minute' where position = any($1::bigint[])`, [rows.map((row) => row['position'])]);
     await raiseAlarms(parts.database.sql, [{ alarm: code, facts: { agency: recipient, lane } }]);
   }

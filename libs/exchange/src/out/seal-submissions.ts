@@ -2,7 +2,7 @@ import { appendAudit } from '#audit';
 import { type AgencyCode, asGatewayError, type ConversationId, type Kind, kinds, type Lane, type LawfulBasis, type MessageId, newOrderingKey, type OrderingKey, type Purpose } from '#messages';
 import { type Database, errorFields, failpoint, type Metrics, type NodeLog, type Row, type Sql } from '#platform';
 import { insertForward, insertParts } from '../in/write-wave.js';
-import { raiseAlarms } from '../in/write-effects.js';
+import { raiseAlarms } from '../rails/alarms.js';
 import { inTurns } from '../rails/in-turns.js';
 import { hexOfDigest, jsonRows } from '../rails/json-rows.js';
 import { type SealedMessage, type Sealer, sealOne } from './seal-one.js';

@@ -4,7 +4,7 @@ import { loadAnchors, type VerifyKeys } from '#envelope';
 import { followTopics, groups, topics } from '#kafka';
 import { asGatewayError, GatewayError } from '#messages';
 import { type Database, errorFields, type NodeLog } from '#platform';
-import { raiseAlarms } from '../in/write-effects.js';
+import { clearAlarms, raiseAlarms } from './alarms.js';
 
 /** The newest directory that this node has, and whether it is known to be current. */
 export interface DirectoryFollower {
@@ -105,7 +105,7 @@ async function heldIn(database: Database, anchors: VerifyKeys, now: Date): Promi
 export async function watchFreshness(follower: DirectoryFollower, database: Database, now: Date): Promise<boolean> {
   try {
     follower.checkFresh(now);
-    await database.sql(`update alarm set cleared_at = now() where code = 'DIRECTORY_STALE' and cleared_at is null`);
+    await clearAlarms(database.sql, ['DIRECTORY_ABSENT', 'DIRECTORY_STALE'], { facts: {} });
   } catch (error) {
     await raiseAlarms(database.sql, [{ alarm: asGatewayError(error).code, facts: {} }]);
   }

@@ -9,9 +9,10 @@ import { type InboundParts, takeMessages } from '../in/take-in.js';
 import { expire, relay } from '../out/relay.js';
 import { type Sealer } from '../out/seal-one.js';
 import { sealSubmissions } from '../out/seal-submissions.js';
+import { caseSideRetention, takeAway } from '../retention/retention.js';
 import { Submitter } from '../submit/index.js';
+import { clearKeyAlarms } from './alarms.js';
 import { type DirectoryFollower, watchFreshness } from './directory-follower.js';
-import { forgetIdempotencyKeys } from './idempotency-keys.js';
 import { type Loop } from './loops.js';
 import { type LoopContext, type NodeApp } from './node-app.js';
 
@@ -33,11 +34,13 @@ export interface LoopParts extends Sealer {
 /** Work that is announced, by a kick of this process or a notice of another; looked for all the same, because a notice may be lost. */
 const announced = 2_000;
 const slowly = 5_000;
+const hourly = 3_600_000;
 const heldAtOnce = 200;
 
 /** Every loop of an exchange: one list, so that what runs by itself can be seen. */
 export function exchangeLoops(parts: LoopParts): Loop[] {
   const { caseSide, victimSide, metrics, log } = parts;
+  const reached: Readonly<Record<Lane, Set<string>>> = { bulk: new Set(), urgent: new Set() };
   const perLane = lanes.flatMap((lane): Loop[] => [
     {
       name: `seal-${lane}`, idleMs: announced, woken: true,
@@ -47,7 +50,7 @@ export function exchangeLoops(parts: LoopParts): Loop[] {
         return sealed > 0;
       },
     },
-    { name: `relay-${lane}`, idleMs: announced, run: () => relay({ database: parts.inbound[lane].database, producer: parts.producers[lane], metrics }, lane) },
+    { name: `relay-${lane}`, idleMs: announced, run: () => relay({ database: parts.inbound[lane].database, producer: parts.producers[lane], metrics, reached: reached[lane] }, lane) },
     { name: `held-${lane}`, idleMs: slowly, run: () => sweepHeld(parts.inbound[lane], lane) },
   ]);
   return [
@@ -57,7 +60,8 @@ export function exchangeLoops(parts: LoopParts): Loop[] {
     { name: 'decisions', idleMs: announced, woken: true, run: () => applyDecisions(parts.inbound.bulk) },
     { name: 'expire', idleMs: slowly, run: () => expire(caseSide) },
     { name: 'freshness', idleMs: slowly, run: () => watchFreshness(parts.follower, caseSide, parts.now()) },
-    { name: 'idempotency-keys', idleMs: slowly, run: () => forgetIdempotencyKeys(caseSide.sql) },
+    { name: 'key-alarms', idleMs: slowly, run: () => clearKeyAlarms(caseSide.sql, (agency) => hasKeys(parts, agency)) },
+    { name: 'retention', idleMs: hourly, run: () => takeAway(caseSide.sql, [...(parts.app.retention ?? []), ...caseSideRetention], { takenAway: metrics.takenAway, now: parts.now() }) },
     { name: 'waiting', idleMs: slowly, run: () => measureWaiting(caseSide, metrics) },
     ...appLoops(parts, log),
   ];
@@ -74,13 +78,26 @@ function appLoops(parts: LoopParts, log: NodeLog): Loop[] {
     directory: () => parts.directory(), now: () => parts.now(),
   };
   return (parts.app.loops ?? []).map((loop) => ({
-    name: loop.name, idleMs: announced, woken: true,
+    name: loop.name, ...(loop.idleMs === undefined ? { idleMs: announced, woken: true } : { idleMs: loop.idleMs }),
     run: async () => {
       const more = await loop.run(context);
       if (more) for (const lane of lanes) parts.kick(`seal-${lane}`);
       return more;
     },
   }));
+}
+
+/** Whether an agency can be sealed to, and whether what we sign can be verified. */
+function hasKeys(parts: LoopParts, agency: string): boolean {
+  try {
+    const [directory, now] = [parts.directory(), parts.now()];
+    if (agency === parts.agency) directory.signingKeys(agency, parts.signingKey.kid ?? '', now, now);
+    else directory.exchangeKey(agency, now);
+    return true;
+  } catch {
+    // Still without: the alarm stays.
+    return false;
+  }
 }
 
 async function sweepHeld(parts: InboundParts, lane: Lane): Promise<boolean> {

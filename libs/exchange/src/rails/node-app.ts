@@ -2,6 +2,7 @@ import { type Provider, type Type } from '@nestjs/common';
 import { type AgencyCode } from '#messages';
 import { type Directory } from '#directory';
 import { type Migration, type NodeLog, type Sql } from '#platform';
+import { type Retention } from '../retention/retention.js';
 import { type Submitter } from '../submit/index.js';
 import { type EffectTable } from './effects.js';
 
@@ -19,6 +20,8 @@ export interface NodeApp {
   readonly handlers: readonly Type[];
   /** Work that the exchange does by itself, again and again. */
   readonly loops?: readonly ExchangeLoop[];
+  /** What the exchange takes away of the app's own tables when its time is over; what is not here is kept. */
+  readonly retention?: readonly Retention[];
   readonly web: AppHttp;
   readonly desk: AppHttp;
 }
@@ -34,6 +37,8 @@ export interface AppHttp {
 /** Work done by one holder of an advisory lock at a time: again at once while it returns true, else after a pause. */
 export interface ExchangeLoop {
   readonly name: string;
+  /** How long to rest when there was nothing to do, for a loop that nobody needs to wake; the others are woken when something was committed. */
+  readonly idleMs?: number;
   run(context: LoopContext): Promise<boolean>;
 }
 

@@ -1,7 +1,7 @@
 import { parseReceipt, type Receipts } from '#messages';
 import { failpoint, type Sql } from '#platform';
 import { type Handled } from '../in/handle.js';
-import { raiseAlarms } from '../in/write-effects.js';
+import { raiseAlarms } from '../rails/alarms.js';
 import { hexOfDigest, jsonRows } from '../rails/json-rows.js';
 
 /** How far each stage is; a later receipt never takes a message back, but a released one may be accepted after it was refused. */

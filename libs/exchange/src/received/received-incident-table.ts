@@ -7,10 +7,11 @@ type Runner = Parameters<typeof grant>[0];
 export async function createReceivedIncidents(runner: Runner): Promise<void> {
   await runner.query(`
     create table received_incident (
-      id uuid primary key, issuer text not null, kind text not null, conversation uuid not null, lane text not null,
-      issued_at timestamptz not null, received_at timestamptz not null, sensitive boolean not null
+      id uuid not null, issuer text not null, kind text not null, conversation uuid not null, lane text not null,
+      issued_at timestamptz not null, received_at timestamptz not null, sensitive boolean not null,
+      primary key (id, issuer)
     );
-    create index received_incident_by_time on received_incident (received_at desc, id desc)`);
+    create index received_incident_by_time on received_incident (received_at desc, id desc, issuer desc)`);
   await grant(runner, 'exchange', 'select, insert', 'received_incident');
   await grant(runner, 'web', 'select', 'received_incident');
 }

@@ -5,7 +5,7 @@ import { type Effect, type EffectTable } from '../rails/effects.js';
 
 /** The table that the handler writes. */
 export const receivedIncidentTable: EffectTable = {
-  table: 'received_incident', key: ['id'],
+  table: 'received_incident', key: ['id', 'issuer'],
   columns: { id: 'uuid', issuer: 'text', kind: 'text', conversation: 'uuid', lane: 'text', issued_at: 'timestamptz', received_at: 'timestamptz', sensitive: 'boolean' },
 };
 

@@ -1,5 +1,7 @@
+import { lowestIdAt } from '#case-store';
 import { kinds } from '#messages';
 import { type Database, openDatabase, type Row, type Sql } from '#platform';
+import { decisionsKeptDays, messagesKeptDays, outcomesKeptDays } from '../retention/retention.js';
 
 /** The two stores of one agency, opened with a role that may read everything. */
 export interface ReconciledNode {
@@ -34,6 +36,9 @@ export interface Reconciliation {
 }
 
 const pageSize = 10_000;
+const dayMs = 86_400_000;
+/** What is about to be taken away is not compared: one side may be an hour ahead of the other. */
+const marginDays = 7;
 const inFlightMs = 60_000;
 const withVictimPart = Object.values(kinds).filter(({ mayHaveVictimPart }) => mayHaveVictimPart).map(({ kind }) => kind);
 
@@ -50,6 +55,16 @@ class Tally {
   readonly differences: Difference[] = [];
 
   constructor(private readonly now: number) {}
+
+  /** Whether something that is kept for so many days must still be there. */
+  mustBeKept(since: unknown, days: number): boolean {
+    return this.now - (since as Date).getTime() < (days - marginDays) * dayMs;
+  }
+
+  /** Where comparing begins: the id below which messages may have been taken away. */
+  get oldestId(): string {
+    return lowestIdAt(new Date(this.now - (messagesKeptDays - marginDays) * dayMs));
+  }
 
   /** Counts a difference, unless it is so young that it may still be on its way. */
   differs(since: unknown, difference: Difference): void {
@@ -82,8 +97,8 @@ export async function reconcile(nodes: readonly ReconciledNode[], now: Date = ne
 }
 
 /** Every page of a table in the order of message ids, so that memory stays flat however much there is. */
-async function* pages(sql: Sql, columns: string, table: string, where: string, params: readonly unknown[]): AsyncGenerator<Row[]> {
-  let after = '00000000-0000-0000-0000-000000000000';
+async function* pages(sql: Sql, from: string, columns: string, table: string, where: string, params: readonly unknown[]): AsyncGenerator<Row[]> {
+  let after = from;
   for (;;) {
     const rows = await sql(`select ${columns} from ${table} where message_id > $1 and ${where} order by message_id limit ${String(pageSize)}`, [after, ...params]);
     if (rows.length === 0) return;
@@ -111,17 +126,17 @@ async function victimPlaces(node: Node, ids: readonly unknown[]): Promise<{ anyw
 }
 
 async function compareStores(node: Node, tally: Tally): Promise<void> {
-  for await (const rows of pages(node.caseSide.sql, 'message_id, issuer, received_at', 'inbox', 'kind = any($2::text[])', [withVictimPart])) {
+  for await (const rows of pages(node.caseSide.sql, tally.oldestId, 'message_id, issuer, received_at', 'inbox', 'kind = any($2::text[])', [withVictimPart])) {
     const { anywhere, withOutcome } = await victimPlaces(node, idsOf(rows));
     for (const row of rows) {
       const key = `${keyOf(row['issuer'], row['message_id'])} received`;
       const difference = { agency: node.agency, issuer: row['issuer'] as string, messageId: row['message_id'] as string, part: 'victim' as const };
       tally.compared += 1;
       if (!anywhere.has(key)) tally.differs(row['received_at'], { what: 'victim part missing', ...difference });
-      else if (!withOutcome.has(key)) tally.differs(row['received_at'], { what: 'outcome missing', ...difference });
+      else if (!withOutcome.has(key) && tally.mustBeKept(row['received_at'], outcomesKeptDays)) tally.differs(row['received_at'], { what: 'outcome missing', ...difference });
     }
   }
-  for await (const rows of pages(node.victimSide.sql, 'message_id, issuer, direction, received_at', 'victim_part', 'true', [])) {
+  for await (const rows of pages(node.victimSide.sql, tally.oldestId, 'message_id, issuer, direction, received_at', 'victim_part', 'true', [])) {
     const known = await node.caseSide.sql(
       `select message_id, issuer, 'received' as direction from inbox where message_id = any($1::uuid[]) union all select message_id, $2, 'sent' from sent_message where message_id = any($1::uuid[])`,
       [idsOf(rows), node.agency],
@@ -138,7 +153,7 @@ async function compareStores(node: Node, tally: Tally): Promise<void> {
 
 async function compareSent(node: Node, byCode: ReadonlyMap<string, Node>, tally: Tally): Promise<void> {
   const columns = 'message_id, recipient, digest, stage, sealed_part_id, issued_at, stage_at';
-  for await (const rows of pages(node.caseSide.sql, columns, 'sent_message', 'true', [])) {
+  for await (const rows of pages(node.caseSide.sql, tally.oldestId, columns, 'sent_message', 'true', [])) {
     const { anywhere } = await victimPlaces(node, idsOf(rows.filter((row) => row['sealed_part_id'] !== null)));
     for (const [recipient, forRecipient] of Map.groupBy(rows, (row) => row['recipient'] as string)) {
       const there = await atRecipient(byCode.get(recipient), node.agency, idsOf(forRecipient));
@@ -172,6 +187,8 @@ const accepted = new Set(['accepted', 'part-refused', 'delivered', 'opened']);
 function compareOne(row: Row, there: AtRecipient, difference: Omit<Difference, 'what'>, tally: Tally): void {
   const digest = there.digests.get(row['message_id'] as string);
   if (digest === undefined) {
+    // Refused long ago: what the recipient decided about it is no longer kept there.
+    if (row['stage'] === 'refused' && !tally.mustBeKept(row['stage_at'], decisionsKeptDays)) return;
     if (accepted.has(row['stage'] as string) || !there.waiting.has(row['message_id'] as string)) tally.differs(row['stage_at'], { what: 'missing at recipient', ...difference });
     else tally.waiting += 1;
   } else if (!digest.equals(row['digest'] as Buffer)) tally.differs(row['issued_at'], { what: 'other digest at recipient', ...difference });
@@ -179,7 +196,7 @@ function compareOne(row: Row, there: AtRecipient, difference: Omit<Difference, '
 }
 
 async function compareReceived(node: Node, byCode: ReadonlyMap<string, Node>, tally: Tally): Promise<void> {
-  for await (const rows of pages(node.caseSide.sql, 'message_id, issuer, received_at', 'inbox', `kind <> 'receipts'`, [])) {
+  for await (const rows of pages(node.caseSide.sql, tally.oldestId, 'message_id, issuer, received_at', 'inbox', `kind <> 'receipts'`, [])) {
     for (const [issuer, ofIssuer] of Map.groupBy(rows, (row) => row['issuer'] as string)) {
       const sender = byCode.get(issuer);
       if (sender === undefined) continue;

@@ -50,13 +50,8 @@ export class Submitter {
     );
   }
 
-  /**
-   * Submits, in the caller's transaction: the change that causes a message and the message stand or fall together.
-   * @returns the submissions' ids, in the given order
-   * @throws PARTNER_* when no agreement lets this kind pass for this purpose
-   */
-  async send(sql: Sql, submissions: readonly NewSubmission[]): Promise<string[]> {
-    if (submissions.length === 0) return [];
+  /** Checks that the agreements let all of these pass now. @throws PARTNER_*, LABEL_ABOVE_AGREEMENT */
+  checkAgreed(submissions: readonly Pick<NewSubmission, 'sealed' | 'purpose'>[]): void {
     const directory = this.directory();
     const asked = new Set<string>();
     for (const { sealed, purpose } of submissions) {
@@ -65,6 +60,16 @@ export class Submitter {
       if (!asked.has(question)) directory.admits({ from: this.agency, to: sealed.recipient, kind: sealed.kind, purpose, labels, at: this.now() });
       asked.add(question);
     }
+  }
+
+  /**
+   * Submits, in the caller's transaction: the change that causes a message and the message stand or fall together.
+   * @returns the submissions' ids, in the given order
+   * @throws PARTNER_* when no agreement lets this kind pass for this purpose
+   */
+  async send(sql: Sql, submissions: readonly NewSubmission[]): Promise<string[]> {
+    if (submissions.length === 0) return [];
+    this.checkAgreed(submissions);
     await this.keep(sql, submissions.flatMap(({ sealed }) => ('victim' in sealed ? [sealed] : [])));
     await sql(insertSubmissions, [JSON.stringify(submissions.map((submission) => rowOf(submission)))]);
     failpoint('submission.written');

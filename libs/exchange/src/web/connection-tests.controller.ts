@@ -6,7 +6,7 @@ import { type Request } from 'express';
 import { type Actor, Asking, MaySee } from '#access';
 import { appendAudit } from '#audit';
 import { agencyCodePattern, parseAgencyCode } from '#messages';
-import { keepAnswerWithin, transactionOver } from '#platform';
+import { Answers, keepAnswerWithin, shapes, transactionOver } from '#platform';
 import { type Submitter } from '../submit/index.js';
 import { CASE_DATABASE, type CaseDatabase, SUBMITTER } from './tokens.js';
 
@@ -33,6 +33,7 @@ export class ConnectionTestsController {
   @HttpCode(202)
   @MaySee({ what: 'connection-test' })
   @ApiOperation({ summary: 'Send a connection test to a partner' })
+  @Answers({ id: shapes.uuid, to: shapes.text }, { status: 202 })
   async send(@Body() body: NewConnectionTest, @Asking() actor: Actor, @Req() request: Request): Promise<Submitted> {
     const to = parseAgencyCode(body.to);
     const content = { phrase: madePhrase('open'), protectedPhrase: madePhrase('protected') };

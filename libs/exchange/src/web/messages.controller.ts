@@ -1,7 +1,7 @@
 import { Controller, Get, Inject, Query } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { MaySee } from '#access';
-import { keyOfCursor, type Page, pageOf, PageQuery, type Row, sqlOver } from '#platform';
+import { AnswersPage, keyOfCursor, type Page, pageOf, PageQuery, type Row, shapes, sqlOver } from '#platform';
 import { CASE_DATABASE, type CaseDatabase } from './tokens.js';
 
 /** Where one message stands; nothing of what it says or whom it is about. */
@@ -25,6 +25,10 @@ export class MessagesController {
   @Get()
   @MaySee({ what: 'message-status' })
   @ApiOperation({ summary: 'Messages sent and received, newest first' })
+  @AnswersPage({
+    id: shapes.uuid, direction: shapes.oneOf('sent', 'received'), partner: shapes.text, kind: shapes.orNull(shapes.text), stage: shapes.text, code: shapes.orNull(shapes.text), lane: shapes.text,
+    conversation: shapes.orNull(shapes.uuid), sequence: shapes.orNull(shapes.integer), at: shapes.time, issuedAt: shapes.time,
+  })
   async list(@Query() query: PageQuery): Promise<Page<MessageStanding>> {
     const after = keyOfCursor(query.cursor, ['uuid', 'text', 'text', 'text']);
     const where = after === undefined ? '' : 'where message_id <= $2::uuid and (message_id, direction, partner, stage) < ($2::uuid, $3::text, $4::text, $5::text)';

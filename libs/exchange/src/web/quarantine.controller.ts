@@ -5,7 +5,7 @@ import { type Request } from 'express';
 import { type Actor, Asking, MaySee } from '#access';
 import { appendAudit } from '#audit';
 import { GatewayError, isUuid } from '#messages';
-import { cursorTime, keepAnswerWithin, keyOfCursor, type Page, pageOf, PageQuery, type Row, sqlOver, transactionOver } from '#platform';
+import { Answers, AnswersPage, cursorTime, keepAnswerWithin, keyOfCursor, type Page, pageOf, PageQuery, type Row, shapes, sqlOver, transactionOver } from '#platform';
 import { CASE_DATABASE, type CaseDatabase } from './tokens.js';
 
 const states = ['waiting', 'released', 'discarded'] as const;
@@ -42,6 +42,13 @@ interface Decided {
 const columns = `id, lane, topic, partition, record_offset, size, code, facts, issuer, message_id, kind, seen, quarantined_at, state, decided_at, decided_by, reason,
   ${cursorTime('quarantined_at')} as sort_time`;
 
+const listedFields = {
+  id: shapes.uuid, code: shapes.text, state: shapes.oneOf(...states), facts: shapes.content, lane: shapes.text, topic: shapes.text, partition: shapes.integer, offset: shapes.text, size: shapes.integer,
+  partner: shapes.orNull(shapes.text), messageId: shapes.orNull(shapes.uuid), kind: shapes.orNull(shapes.text), seen: shapes.integer, quarantinedAt: shapes.time,
+  decidedAt: shapes.orNull(shapes.time), decidedBy: shapes.orNull(shapes.text), reason: shapes.orNull(shapes.text),
+};
+const decidedFields = { id: shapes.uuid, decision: shapes.oneOf('release', 'discard'), by: shapes.text };
+
 /** What could not be trusted or read, and what a person decides about it. Shows codes, never content. */
 @ApiTags('quarantine')
 @Controller('api/quarantine')
@@ -51,6 +58,7 @@ export class QuarantineController {
   @Get()
   @MaySee({ what: 'quarantined' })
   @ApiOperation({ summary: 'Quarantined records, newest first' })
+  @AnswersPage(listedFields)
   async list(@Query() query: QuarantineQuery): Promise<Page<Listed>> {
     const after = keyOfCursor(query.cursor, ['time', 'uuid']);
     const rows = await sqlOver(this.store)(
@@ -62,6 +70,7 @@ export class QuarantineController {
   @Get(':id')
   @MaySee({ what: 'quarantined' })
   @ApiOperation({ summary: 'One quarantined record' })
+  @Answers(listedFields)
   async show(@Param('id') id: string): Promise<Listed> {
     const [row] = isUuid(id) ? await sqlOver(this.store)(`select ${columns} from quarantine_listing where id = $1`, [id]) : [];
     if (row === undefined) throw new GatewayError('ACCESS_NOT_FOUND');
@@ -72,6 +81,7 @@ export class QuarantineController {
   @HttpCode(202)
   @MaySee({ what: 'quarantined', roles: ['operator'] })
   @ApiOperation({ summary: 'Ask the exchange to take the record in again' })
+  @Answers(decidedFields, { status: 202 })
   release(@Param('id') id: string, @Body() body: Decision, @Asking() actor: Actor, @Req() request: Request): Promise<Decided> {
     return this.decide(id, 'release', body.reason, actor, request);
   }
@@ -80,6 +90,7 @@ export class QuarantineController {
   @HttpCode(202)
   @MaySee({ what: 'quarantined', roles: ['operator'] })
   @ApiOperation({ summary: 'Ask the exchange to put the record away for good' })
+  @Answers(decidedFields, { status: 202 })
   discard(@Param('id') id: string, @Body() body: Decision, @Asking() actor: Actor, @Req() request: Request): Promise<Decided> {
     return this.decide(id, 'discard', body.reason, actor, request);
   }

@@ -107,6 +107,7 @@ export const errorTable = {
   RECEIPT_OVERDUE: alarmed('A message expired without a receipt; a person must follow it up.'),
 
   MATCH_CONFLICT: alarmed('The identifiers of an incident contradict each other or lead to several people; it is not sent until a person decides.'),
+  SUPERVISION_OWED: retry('A force could not be told yet of a change or an end of supervision; it is tried again until it can.'),
   SNAPSHOT_DIFFERS: alarmed('The people notified of are not those that the sender counted.'),
 
   AUDIT_PROOF: silent('An audit proof does not hold.'),

@@ -1,4 +1,5 @@
 /** What every HTTP host of a node does alike. */
+export { Answers, AnswersPage, type Fields, type Shape, shapes } from './answers.js';
 export { type CursorValue, cursorAfter, cursorTime, keyOfCursor, type Page, pageOf } from './cursor.js';
 export { idempotencyHeader, parseIdempotencyKey, requestDigest } from './idempotency.js';
 export { IdempotencyInterceptor, type IdempotencyParts, keepAnswerWithin } from './idempotency-interceptor.js';

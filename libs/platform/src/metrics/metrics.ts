@@ -9,6 +9,7 @@ export interface Metrics {
   readonly alarms: Counter<'code'>;
   readonly waiting: Gauge<'place'>;
   readonly lanePaused: Gauge<'lane'>;
+  readonly takenAway: Counter<'table'>;
 }
 
 /** A registry of its own per agency, so that several agencies can share a process. */
@@ -25,5 +26,6 @@ export function createMetrics(agency: string, processName: string): Metrics {
     alarms: new Counter({ name: 'mag_alarms_total', help: 'Alarms raised, by code', labelNames: ['code'], registers }),
     waiting: new Gauge({ name: 'mag_waiting', help: 'Rows that wait, by place', labelNames: ['place'], registers }),
     lanePaused: new Gauge({ name: 'mag_lane_paused', help: '1 while a lane waits for infrastructure', labelNames: ['lane'], registers }),
+    takenAway: new Counter({ name: 'mag_taken_away_total', help: 'Rows taken away because their time was over, by table', labelNames: ['table'], registers }),
   };
 }

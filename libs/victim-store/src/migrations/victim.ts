@@ -13,6 +13,7 @@ export class Victim1795000000001 implements MigrationInterface {
     await grant(runner, 'desk', 'select, insert', 'victim_part, outcome, refused_arrival, readdressed, desk_submission, audit_entry, idempotency_key');
     await grant(runner, 'desk', 'select, insert, delete', 'arrival, request');
     await grant(runner, 'desk', 'update, delete', 'idempotency_key');
+    await grant(runner, 'desk', 'delete', 'outcome');
     await grant(runner, 'desk', 'select', 'audit_key');
     await grant(runner, 'desk', 'usage', 'all sequences in schema public');
   }

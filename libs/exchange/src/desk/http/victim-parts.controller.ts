@@ -4,7 +4,7 @@ import { IsOptional, IsString, MaxLength, MinLength } from 'class-validator';
 import { actingRole, type Actor, Asking, MaySee, Reason } from '#access';
 import { appendAudit } from '#audit';
 import { GatewayError, isUuid } from '#messages';
-import { keyOfCursor, type Page, pageOf, PageQuery, transactionOver } from '#platform';
+import { Answers, AnswersPage, keyOfCursor, type Page, pageOf, PageQuery, shapes, transactionOver } from '#platform';
 import { CASE_LIMITS, type CaseLimits, VICTIM_DATABASE, type VictimDatabase } from './tokens.js';
 import { findVictimPart, findVictimParts, keyOf, type ListedVictimPart, listedPart } from './victim-parts.js';
 
@@ -24,6 +24,10 @@ interface ShownVictimPart extends ListedVictimPart {
   readonly part: unknown;
 }
 
+const listedFields = {
+  messageId: shapes.uuid, issuer: shapes.text, direction: shapes.oneOf('sent', 'received'), kind: shapes.text, partner: shapes.text, conversation: shapes.uuid, issuedAt: shapes.time, receivedAt: shapes.time,
+};
+
 /** What belongs to victims, for those who may read it (DOMAIN 1.2). Every answer is audited in the victim store, in its own transaction. */
 @ApiTags('victim parts')
 @Controller('api/victim-parts')
@@ -33,6 +37,7 @@ export class VictimPartsController {
   @Get()
   @MaySee({ what: 'victim-part' })
   @ApiOperation({ summary: 'Victim parts, newest first, without their content' })
+  @AnswersPage(listedFields)
   async list(@Query() query: PageQuery, @Asking() actor: Actor): Promise<Page<ListedVictimPart>> {
     const after = keyOfCursor(query.cursor, ['time', 'uuid', 'text']);
     return transactionOver(this.store, async (sql) => {
@@ -46,6 +51,7 @@ export class VictimPartsController {
   @Get(':messageId')
   @MaySee({ what: 'victim-part' })
   @ApiOperation({ summary: 'One victim part with its content; needs a reason' })
+  @Answers({ ...listedFields, part: shapes.content })
   async show(@Param('messageId') messageId: string, @Query() query: PartQuery, @Reason() reason: string, @Asking() actor: Actor): Promise<ShownVictimPart> {
     if (!isUuid(messageId)) throw new GatewayError('ACCESS_NOT_FOUND');
     return transactionOver(this.store, async (sql) => {

@@ -1,0 +1,22 @@
+import { describe, expect, it } from '@jest/globals';
+import { kinds } from '#messages';
+import { caseSideRetention, messagesKeptDays, outcomesKeptDays } from './retention.js';
+
+/** What steps.ts admits at most. */
+const longestLifeDays = 90;
+
+describe('what is kept how long', () => {
+  it('is longer in the inbox than any message may live, so that no replay is taken for new', () => {
+    expect(caseSideRetention.find(({ table }) => table === 'inbox')!.days).toBeGreaterThan(longestLifeDays + 1);
+  });
+
+  it('is longer for a sealed victim part than its message may wait for a receipt', () => {
+    const longest = Math.max(...Object.values(kinds).map(({ defaultExpiryDays }) => defaultExpiryDays));
+    expect(caseSideRetention.find(({ table }) => table === 'sealed_part')!.days).toBeGreaterThan(longest);
+  });
+
+  it('is never shorter for the inbox than for the parts that it proves, nor for a sent message than for its receipts', () => {
+    for (const table of ['message_part', 'receipt', 'sent_message']) expect(caseSideRetention.find((one) => one.table === table)!.days).toBeLessThanOrEqual(messagesKeptDays);
+    expect(outcomesKeptDays).toBeGreaterThan(7);
+  });
+});

@@ -1,0 +1,104 @@
+import { lowestIdAt } from '#case-store';
+import { type Metrics, type Sql } from '#platform';
+
+/** One thing that is kept for a time, in the table of what the one loop takes away. Nothing that is unsettled is ever touched. */
+export interface Retention {
+  /** The table. */
+  readonly table: string;
+  readonly days: number;
+  /** From when the days count, and what is kept longer all the same; a line of docs/protocol/retention.md. */
+  readonly since: string;
+  /** Takes away at most `$2` rows from before `$1` and returns one row for each. */
+  readonly statement: string;
+  /** Whether `$1` is the smallest message id of that moment, not the moment itself: ids carry their time. */
+  readonly byId?: true;
+}
+
+/** About six years, as the case record itself (DOMAIN 6.11). Message, parts, receipts and inbox go together: each proves the others. */
+export const messagesKeptDays = 2_192;
+/** Longer than any message may wait for its receipt; afterwards nothing seals a victim part anew. */
+const sealedPartsKeptDays = 40;
+/** Long enough to see what was decided and why when a partner asks; the audit keeps it for good. */
+export const decisionsKeptDays = 90;
+/** How long the desk's outcomes can be compared with what was received. */
+export const outcomesKeptDays = 40;
+/** A caller that repeats a request does so within minutes, or a day after an outage. */
+const idempotencyKeysKeptDays = 3;
+
+const isUnsettled = (messageId: string): string => `exists (select 1 from outbox o where o.message_id = ${messageId})`;
+
+const idempotencyKeys: Retention = {
+  table: 'idempotency_key', days: idempotencyKeysKeptDays, since: 'the request',
+  statement: 'delete from idempotency_key where (actor, key) in (select actor, key from idempotency_key where at < $1 limit $2) returning 1',
+};
+
+/** What the exchange takes away on the case side, in this order. */
+export const caseSideRetention: readonly Retention[] = [
+  idempotencyKeys,
+  {
+    table: 'attempt', days: 30, since: 'the last try',
+    statement: 'delete from attempt where (topic, partition, first_offset, alone) in (select topic, partition, first_offset, alone from attempt where at < $1 limit $2) returning 1',
+  },
+  {
+    table: 'sealed_part', days: sealedPartsKeptDays, since: 'the end of its message; never while it waits to be submitted or its message for a receipt', byId: true,
+    statement: `delete from sealed_part where (id, recipient) in (
+      select p.id, p.recipient from sealed_part p join sent_message s on s.submission_id = p.id
+      where p.id < $1 and s.stage_at < now() - interval '${sealedPartsKeptDays} days' and not ${isUnsettled('s.message_id')} order by p.id limit $2) returning 1`,
+  },
+  {
+    table: 'quarantine_decision', days: decisionsKeptDays, since: 'it was applied',
+    statement: `delete from quarantine_decision where position in (select position from quarantine_decision where applied_at < $1 order by position limit $2) returning 1`,
+  },
+  {
+    // A discarded message whose place in the order has not come yet must still be stepped over.
+    table: 'quarantine', days: decisionsKeptDays, since: 'the decision; never while it waits for one, or while its place in the order has not been given up',
+    statement: `delete from quarantine where id in (
+      select q.id from quarantine q left join sequence_in s using (issuer, ordering_key)
+      where q.state <> 'waiting' and q.decided_at < $1 and (q.state = 'released' or q.ordering_key is null or q.sequence < s.next)
+        and not exists (select 1 from quarantine_decision d where d.quarantine_id = q.id and d.applied_at is null) limit $2) returning 1`,
+  },
+  {
+    table: 'message_part', days: messagesKeptDays, since: 'the message; never while it waits for a receipt', byId: true,
+    statement: `delete from message_part where (message_id, issuer, part) in (
+      select message_id, issuer, part from message_part p where p.message_id < $1 and not ${isUnsettled('p.message_id')} order by message_id limit $2) returning 1`,
+  },
+  {
+    table: 'receipt', days: messagesKeptDays, since: 'the message that it is for', byId: true,
+    statement: `delete from receipt where (message_id, recipient, stage, carried_by) in (
+      select message_id, recipient, stage, carried_by from receipt r where r.message_id < $1 and not ${isUnsettled('r.message_id')} order by message_id limit $2) returning 1`,
+  },
+  {
+    table: 'sent_message', days: messagesKeptDays, since: 'the message; never while it waits for a receipt', byId: true,
+    statement: `delete from sent_message where message_id in (select message_id from sent_message s where s.message_id < $1 and not ${isUnsettled('s.message_id')} order by message_id limit $2) returning 1`,
+  },
+  {
+    // Nothing older than this is admitted, not even out of quarantine: so what is forgotten here can have no second effect.
+    table: 'inbox', days: messagesKeptDays, since: 'the message', byId: true,
+    statement: 'delete from inbox where (message_id, issuer) in (select message_id, issuer from inbox where message_id < $1 order by message_id limit $2) returning 1',
+  },
+];
+
+/** What the desk takes away on the victim side; `read` is how far the exchange has read the outcomes. */
+export const victimSideRetention = (read: { readonly tx: string; readonly position: number } | undefined): readonly Retention[] => [
+  idempotencyKeys,
+  {
+    table: 'outcome', days: outcomesKeptDays, since: 'the outcome; never before the exchange has read it',
+    statement: `delete from outcome where position in (
+      select position from outcome where at < $1 and (tx, position) <= ('${String(BigInt(read?.tx ?? 0))}'::xid8, ${String(BigInt(read?.position ?? 0))}) order by position limit $2) returning 1`,
+  },
+];
+
+const rowsAtOnce = 500;
+const dayMs = 86_400_000;
+
+/** Takes the next few rows of each thing away whose time is over; each in a short transaction of its own. @returns whether there may be more */
+export async function takeAway(sql: Sql, kept: readonly Retention[], parts: { readonly takenAway: Metrics['takenAway']; readonly now: Date }): Promise<boolean> {
+  let more = false;
+  for (const { table, days, statement, byId } of kept) {
+    const before = new Date(parts.now.getTime() - days * dayMs);
+    const gone = await sql(statement, [byId === true ? lowestIdAt(before) : before, rowsAtOnce]);
+    if (gone.length > 0) parts.takenAway.inc({ table }, gone.length);
+    more ||= gone.length === rowsAtOnce;
+  }
+  return more;
+}
