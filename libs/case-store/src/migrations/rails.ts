@@ -93,7 +93,8 @@ create table sequence_in (issuer text not null, ordering_key uuid not null, next
 -- Messages that came before the one they must follow; as received.
 create table held (
   issuer text not null, ordering_key uuid not null, sequence bigint not null, message_id uuid not null, digest bytea not null, lane text not null, kind text not null,
-  sealed bytea not null, held_since timestamptz not null default now(), primary key (issuer, ordering_key, sequence)
+  sealed bytea not null, held_since timestamptz not null default now(), tries int not null default 0, tries_alone int not null default 0,
+  primary key (issuer, ordering_key, sequence)
 );
 create index held_by_message on held (message_id, issuer);
 
@@ -102,7 +103,7 @@ create table quarantine (
   id uuid primary key, lane text not null, topic text not null, partition int not null, record_offset bigint not null, kafka_key text, sealed bytea not null, sealed_digest bytea not null,
   code text not null, facts jsonb not null, issuer text, message_id uuid, kind text, ordering_key uuid, sequence bigint, digest bytea, seen int not null default 1,
   quarantined_at timestamptz not null default now(), state text not null default 'waiting' check (state in ('waiting', 'released', 'discarded')),
-  decided_at timestamptz, decided_by text, reason text
+  decided_at timestamptz, decided_by text, reason text, tries_alone int not null default 0
 );
 create unique index quarantine_once on quarantine (sealed_digest) where state = 'waiting';
 create index quarantine_by_message on quarantine (message_id, issuer) where state = 'waiting';

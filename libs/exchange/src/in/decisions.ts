@@ -2,14 +2,14 @@ import { appendAudit } from '#audit';
 import { type Lane } from '#messages';
 import { type Row } from '#platform';
 import { type Received } from './incoming.js';
-import { type InboundParts, takeMessages } from './take-in.js';
+import { type InboundParts, takeAlone } from './take-in.js';
 import { stepOverDiscarded } from './held.js';
 
 const decisionsAtOnce = 50;
 
 /**
  * Applies what people decided about quarantined messages. A release checks everything again except expiry; a message that fails again stays
- * where it is with the new code. A discard gives up its place in the order, so that what is held behind it can follow.
+ * where it is with the new code, and so does one that ends the process. A discard gives up its place in the order, so that what is held behind it can follow.
  * @returns whether there may be more
  */
 export async function applyDecisions(parts: InboundParts): Promise<boolean> {
@@ -21,7 +21,7 @@ export async function applyDecisions(parts: InboundParts): Promise<boolean> {
   for (const row of rows) {
     if (row['state'] !== 'waiting') await tooLate(parts, row);
     else if (row['decision'] === 'discard') await discard(parts, row);
-    else await takeMessages(parts, row['lane'] as Lane, [receivedFrom(row)], (work) => work());
+    else await takeAlone(parts, row['lane'] as Lane, receivedFrom(row));
   }
   return rows.length === decisionsAtOnce;
 }

@@ -3,8 +3,14 @@ import { type AgencyCode, type GatewayError, type Kind, type Lane, type SignedPa
 /** Where a sealed message was found; what becomes of it is written back there. */
 export type Source =
   | { readonly from: 'topic' }
-  | { readonly from: 'held'; readonly issuer: string; readonly messageId: string }
+  | { readonly from: 'held'; readonly issuer: string; readonly messageId: string; readonly proven: Proven }
   | { readonly from: 'quarantine'; readonly id: string; readonly decision: number };
+
+/** What is known for certain of a message whose signature held: enough for its place in the order and for a receipt. */
+export interface Proven {
+  readonly payload: Pick<SignedPayload, 'id' | 'iss' | 'kind' | 'orderingKey' | 'sequence'>;
+  readonly digest: string;
+}
 
 /** Bytes as they were received; nothing is known of them. */
 export interface Received {
@@ -51,5 +57,5 @@ export interface Parsed extends Admitted {
 export interface Failed {
   readonly received: Received;
   readonly error: GatewayError;
-  readonly verified?: Verified;
+  readonly verified?: Proven;
 }

@@ -3,7 +3,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { errorTable } from '#messages';
 import { type Sql } from '#platform';
 import { hex, hexOfDigest, jsonRows } from '../rails/json-rows.js';
-import { type Failed } from './incoming.js';
+import { type Failed, type Received } from './incoming.js';
 import { knownKind } from './known-kind.js';
 import { raiseAlarms } from './write-effects.js';
 
@@ -15,6 +15,15 @@ export async function holdInQuarantine(sql: Sql, failures: readonly Failed[]): P
     alarm: error.code, facts: { lane: received.lane, ...(verified === undefined ? {} : { agency: verified.payload.iss, kind: knownKind(verified.payload.kind) }) },
   })));
 }
+
+/** Whether these very bytes wait in quarantine because they ended the process. */
+export async function isIsolated(sql: Sql, { source, bytes }: Received): Promise<boolean> {
+  if (source.from !== 'topic') return false;
+  const rows = await sql(`select 1 from quarantine where sealed_digest = $1 and state = 'waiting' and code = 'INBOX_ATTEMPTS'`, [sha256(bytes)]);
+  return rows.length > 0;
+}
+
+const sha256 = (bytes: Buffer): Buffer => createHash('sha256').update(bytes).digest();
 
 const insert = `
   insert into quarantine (id, lane, topic, partition, record_offset, kafka_key, sealed, sealed_digest, code, facts, issuer, message_id, kind, ordering_key, sequence, digest)
@@ -28,7 +37,7 @@ type QuarantineRow = ReturnType<typeof rowOf>;
 function rowOf({ received, error, verified }: Failed) {
   return {
     id: uuidv7(), lane: received.lane, topic: received.topic, partition: received.partition, record_offset: received.offset, kafka_key: received.key,
-    sealed: hex(received.bytes), sealed_digest: hex(createHash('sha256').update(received.bytes).digest()), code: error.code, facts: error.facts,
+    sealed: hex(received.bytes), sealed_digest: hex(sha256(received.bytes)), code: error.code, facts: error.facts,
     issuer: verified?.payload.iss ?? null, message_id: verified?.payload.id ?? null, kind: verified?.payload.kind ?? null,
     ordering_key: verified?.payload.orderingKey ?? null, sequence: verified?.payload.sequence ?? null, digest: verified === undefined ? null : hexOfDigest(verified.digest),
   };

@@ -8,9 +8,9 @@ import { type Database } from '#platform';
 import { type SealedMessage } from '../out/seal-one.js';
 import { sealReceipts } from '../receipts/give-receipts.js';
 import { applyDecisions } from './decisions.js';
-import { overdueHeld } from './held.js';
 import { newOrder, openRails, partner, type Rails, untilOneLives, us } from './rails.fixture.js';
-import { type InboundParts, takeBatch, takeMessages } from './take-in.js';
+import { sweepHeld } from './sweep-held.js';
+import { type InboundParts, takeBatch } from './take-in.js';
 
 let rails: Rails;
 let database: Database;
@@ -68,7 +68,7 @@ describe('taking a batch in', () => {
     const order = newOrder();
     await take(await test({ ...order, sequence: 2 }));
     await database.sql('insert into sequence_in (issuer, ordering_key, next) values ($1, $2, 2)', [partner, order.orderingKey]);
-    await takeMessages(parts, 'bulk', await overdueHeld(database.sql, 'bulk', 10), (work) => work());
+    await sweepHeld(parts, 'bulk');
     expect(await count('noted')).toBe(1);
     expect(await count('held')).toBe(0);
   });
@@ -102,7 +102,7 @@ describe('taking a batch in', () => {
       await database.sql(`insert into quarantine_decision (quarantine_id, decision, reason, person) select id, 'discard', 'sent in error', 'olu.operator' from quarantine where message_id = $1`, [id]);
       await applyDecisions(parts);
     }
-    await takeMessages(parts, 'bulk', await overdueHeld(database.sql, 'bulk', 10), (work) => work());
+    await sweepHeld(parts, 'bulk');
     expect((await database.sql('select message_id from inbox')).map((row) => row['message_id'])).toEqual([messages[2]?.id]);
   });
 
@@ -159,7 +159,7 @@ describe('taking a batch in', () => {
     const [another] = await database.sql(`select id from quarantine where state = 'waiting'`);
     await database.sql(`insert into quarantine_decision (quarantine_id, decision, reason, person) values ($1, 'discard', 'sent in error', 'olu.operator')`, [another?.['id']]);
     await applyDecisions(parts);
-    await takeMessages(parts, 'bulk', await overdueHeld(database.sql, 'bulk', 10), (work) => work());
+    await sweepHeld(parts, 'bulk');
     expect((await database.sql('select message_id from inbox')).map((row) => row['message_id']).sort()).toEqual([first.id, third.id].sort());
   });
 

@@ -3,9 +3,9 @@ import { type Lane, lanes } from '#messages';
 import { type Database, failpoint, type Metrics, type NodeLog } from '#platform';
 import { applyDecisions } from '../in/decisions.js';
 import { forwardVictimParts } from '../in/forward.js';
-import { overdueHeld, stepOverDiscarded } from '../in/held.js';
 import { readOutcomes } from '../in/outcomes.js';
-import { type InboundParts, takeMessages } from '../in/take-in.js';
+import { sweepHeld } from '../in/sweep-held.js';
+import { type InboundParts } from '../in/take-in.js';
 import { expire, relay } from '../out/relay.js';
 import { type Sealer } from '../out/seal-one.js';
 import { sealSubmissions } from '../out/seal-submissions.js';
@@ -33,7 +33,6 @@ export interface LoopParts extends Sealer {
 /** Work that is announced, by a kick of this process or a notice of another; looked for all the same, because a notice may be lost. */
 const announced = 2_000;
 const slowly = 5_000;
-const heldAtOnce = 200;
 
 /** Every loop of an exchange: one list, so that what runs by itself can be seen. */
 export function exchangeLoops(parts: LoopParts): Loop[] {
@@ -81,13 +80,6 @@ function appLoops(parts: LoopParts, log: NodeLog): Loop[] {
       return more;
     },
   }));
-}
-
-async function sweepHeld(parts: InboundParts, lane: Lane): Promise<boolean> {
-  await stepOverDiscarded(parts.database.sql);
-  const due = await overdueHeld(parts.database.sql, lane, heldAtOnce);
-  if (due.length > 0) await takeMessages(parts, lane, due, (work) => work());
-  return due.length === heldAtOnce;
 }
 
 /** Shows what waits, so that a queue that grows is seen before anybody misses a message. */

@@ -1,13 +1,13 @@
 import { asGatewayError, type AgencyCode, type ErrorCode, type Lane, newConversationId, type PartName, type ReceiptLeaf, type ReceiptOutcome } from '#messages';
 import { errorFields, type NodeLog, type Sql } from '#platform';
-import { type Verified } from '../in/incoming.js';
+import { type Proven } from '../in/incoming.js';
 import { jsonRows } from '../rails/json-rows.js';
 import { type SealedMessage, type Sealer, sealOne } from '../out/seal-one.js';
 import { newLeaf, rootOf } from './leaf.js';
 
 /** What is to be receipted: a verified message and what became of it. */
 export interface Outcome {
-  readonly message: Pick<Verified, 'payload' | 'digest'>;
+  readonly message: { readonly payload: Pick<Proven['payload'], 'id' | 'iss' | 'kind'>; readonly digest: string };
   readonly outcome: ReceiptOutcome;
   readonly code?: ErrorCode;
   readonly part?: PartName;
