@@ -29,7 +29,7 @@ export class Rails1795000000000 implements MigrationInterface {
 /** Sealed tables (forward, sealed_part, outbox, held, quarantine) are the exchange's alone to read. */
 const ownedByExchange = [
   'inbox', 'message_part', 'forward', 'sealed_part', 'submission', 'outbox', 'sent_message', 'receipt', 'sequence_in', 'sequence_out', 'held',
-  'quarantine', 'quarantine_decision', 'attempt', 'directory_copy', 'progress',
+  'quarantine', 'quarantine_decision', 'attempt', 'owed_receipt', 'directory_copy', 'progress',
 ];
 
 const tables = `
@@ -85,6 +85,12 @@ create index sent_message_by_stage on sent_message (stage, expires_at);
 create table receipt (
   message_id uuid not null, recipient text not null, stage text not null, code text, at timestamptz not null,
   carried_by uuid not null, leaf int not null, primary key (message_id, recipient, stage, carried_by)
+);
+
+-- Receipts that could not be sealed, because their recipient had no valid key: sealed as soon as there is one.
+create table owed_receipt (
+  position bigint generated always as identity primary key, recipient text not null, lane text not null, message_id uuid not null, digest bytea not null, outcome text not null,
+  code text, part text, at timestamptz not null, unique nulls not distinct (recipient, message_id, digest, outcome, code, part)
 );
 
 create table sequence_out (recipient text not null, order_by text not null, ordering_key uuid not null, next bigint not null, primary key (recipient, order_by));

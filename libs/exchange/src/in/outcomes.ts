@@ -2,12 +2,13 @@ import { appendAudit } from '#audit';
 import { parseSignedPayload, isErrorCode, type AgencyCode, type ErrorCode } from '#messages';
 import { digestOfSigned } from '#envelope';
 import { type Database, failpoint, type NodeLog } from '#platform';
-import { type Outcome, sealReceipts, writeReceipts } from '../receipts/give-receipts.js';
+import { type GivenReceipts, type Outcome, sealReceipts, writeReceipts } from '../receipts/give-receipts.js';
 import { type Sealer } from '../out/seal-one.js';
 import { jsonRows } from '../rails/json-rows.js';
 import { raiseAlarms } from './write-effects.js';
 
 const outcomesAtOnce = 500;
+const noReceipts: GivenReceipts = { sealed: [], owed: [] };
 
 /**
  * Reads what the desk decided about victim parts, in commit order, and tells the sender of each part that was refused.
@@ -26,7 +27,7 @@ export async function readOutcomes(parts: Sealer & { readonly database: Database
   if (last === undefined) return false;
   failpoint('outcomes.read');
   const refused = rows.filter((row) => row['code'] !== 'STORED');
-  const receipts = refused.length === 0 ? [] : await partRefusals(parts, refused.filter((row) => row['direction'] === 'received'));
+  const receipts = refused.length === 0 ? noReceipts : await partRefusals(parts, refused.filter((row) => row['direction'] === 'received'));
   await parts.database.inTransaction(async (sql) => {
     await writeReceipts(sql, receipts);
     await raiseAlarms(sql, refused.map((row) => ({ alarm: codeOf(row['code']), facts: { agency: row['issuer'] as string, part: 'victim' } })));

@@ -125,7 +125,7 @@ export async function openRails(): Promise<Rails> {
       rails.effects = [];
       directory = usual;
       partnersKey = keys[partner]!.signing;
-      await database.sql('truncate inbox, message_part, forward, outbox, sent_message, submission, sequence_in, held, quarantine, quarantine_decision, attempt, alarm, noted');
+      await database.sql('truncate inbox, message_part, forward, outbox, sent_message, submission, sequence_in, held, quarantine, quarantine_decision, attempt, alarm, owed_receipt, noted');
     },
     async close() {
       await database.close();

@@ -164,7 +164,7 @@ describe('taking a batch in', () => {
   });
 
   it('keeps the leaves of receipts with what was signed, so that each can be proven later', async () => {
-    const [receipts] = await sealReceipts(rails.sender, 'bulk', [{ message: { payload: { id: newMessageId(), iss: us, kind: 'connection-test' } as never, digest: makePart({}).digest }, outcome: 'accepted' }], parts.log);
+    const { sealed: [receipts] } = await sealReceipts(rails.sender, 'bulk', [{ message: { payload: { id: newMessageId(), iss: us, kind: 'connection-test' } as never, digest: makePart({}).digest }, outcome: 'accepted' }], parts.log);
     await take(receipts?.message as SealedMessage);
     const [kept] = await database.sql(`select i.signed, p.body from inbox i join message_part p using (message_id, issuer) where i.kind = 'receipts'`);
     const payload = parseSignedPayload(Buffer.from(String(kept?.['signed']).split('.')[1] ?? '', 'base64url').toString('utf8'));

@@ -9,6 +9,7 @@ import { type InboundParts } from '../in/take-in.js';
 import { expire, relay } from '../out/relay.js';
 import { type Sealer } from '../out/seal-one.js';
 import { sealSubmissions } from '../out/seal-submissions.js';
+import { sealOwed } from '../receipts/seal-owed.js';
 import { Submitter } from '../submit/index.js';
 import { type DirectoryFollower, watchFreshness } from './directory-follower.js';
 import { forgetIdempotencyKeys } from './idempotency-keys.js';
@@ -54,6 +55,7 @@ export function exchangeLoops(parts: LoopParts): Loop[] {
     { name: 'forward', idleMs: announced, run: () => forwardVictimParts(caseSide, victimSide, () => parts.wakeDesk()) },
     { name: 'outcomes', idleMs: announced, run: () => readOutcomes({ ...parts, database: caseSide }) },
     { name: 'decisions', idleMs: announced, woken: true, run: () => applyDecisions(parts.inbound.bulk) },
+    { name: 'owed-receipts', idleMs: slowly, run: () => sealOwed({ ...parts, database: caseSide }) },
     { name: 'expire', idleMs: slowly, run: () => expire(caseSide) },
     { name: 'freshness', idleMs: slowly, run: () => watchFreshness(parts.follower, caseSide, parts.now()) },
     { name: 'idempotency-keys', idleMs: slowly, run: () => forgetIdempotencyKeys(caseSide.sql) },
@@ -86,7 +88,7 @@ function appLoops(parts: LoopParts, log: NodeLog): Loop[] {
 async function measureWaiting(database: Database, metrics: Metrics): Promise<boolean> {
   const [row] = await database.sql(
     `select (select count(*) from outbox) as outbox, (select count(*) from forward) as forward, (select count(*) from submission) as submission,
-       (select count(*) from held) as held, (select count(*) from quarantine where state = 'waiting') as quarantine`,
+       (select count(*) from owed_receipt) as owed, (select count(*) from held) as held, (select count(*) from quarantine where state = 'waiting') as quarantine`,
   );
   for (const [place, count] of Object.entries(row ?? {})) metrics.waiting.set({ place }, Number(count));
   return false;

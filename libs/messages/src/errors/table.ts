@@ -104,6 +104,7 @@ export const errorTable = {
   SEQUENCE_MISSING: told('The message should carry a place in the order and does not.'),
   RECEIPT_UNKNOWN: silent('A receipt names a message that was never sent to that agency.'),
   RECEIPT_REFUSED: alarmed('A partner refused a message at its door; a person must follow it up.'),
+  RECEIPT_OWED: alarmed('Receipts wait until their recipient has a key to seal them to.'),
   RECEIPT_OVERDUE: alarmed('A message expired without a receipt; a person must follow it up.'),
 
   MATCH_CONFLICT: alarmed('The identifiers of an incident contradict each other or lead to several people; it is not sent until a person decides.'),
