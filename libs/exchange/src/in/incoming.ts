@@ -51,6 +51,8 @@ export interface Admitted extends Verified {
 export interface Parsed extends Admitted {
   readonly content: object;
   readonly originator: object;
+  /** It gives up a place in the order that is taken already: nothing waits for it, and the order stays where it is. */
+  readonly comesTooLate?: true;
 }
 
 /** A message that goes no further, with the reason; `verified` says whether its sender is proven and may be told. */

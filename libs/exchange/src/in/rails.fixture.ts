@@ -1,14 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { type MessageHandler } from '@nestjs/microservices';
+import { PATTERN_EXTRAS_METADATA } from '@nestjs/microservices/constants.js';
 import { migrateCaseStore } from '#case-store';
 import { Directory, type DirectoryDocument, signDirectory } from '#directory';
-import { generateKey, importPrivate, importPublic, makePart, openMessage, type PrivateKeys, publicHalf, sealVictimPart, type SigningKey } from '#envelope';
+import { generateKey, importPrivate, importPublic, makePart, openMessage, type PrivateKeys, publicHalf, sealVictimPart, type SigningKey, verifySigned } from '#envelope';
 import { type KafkaRecord, type RecordBatch } from '#kafka';
-import { type AgencyCode, type ConversationId, type Kind, newConversationId, newOrderingKey, type OrderingKey, parseReceipt, type Receipt, type Receipts } from '#messages';
+import { type AgencyCode, type ConversationId, type Kind, kindOf, newConversationId, newOrderingKey, type OrderingKey, parsePart, parseReceipt, type Receipt, type Receipts, type SignedPayload } from '#messages';
 import { createMetrics, type Database, logFor, openDatabase, type Sql } from '#platform';
 import { type SealedMessage, type Sealer, sealOne } from '../out/seal-one.js';
 import { type Effect } from '../rails/effects.js';
+import { RailsController } from '../rails/rails.controller.js';
 import { type InboundParts, takeBatch } from './take-in.js';
 import { effectStatements } from './write-effects.js';
 
@@ -31,7 +33,7 @@ export interface Otherwise {
   readonly agreed?: readonly Kind[];
 }
 
-const ofTheRails: readonly Kind[] = ['connection-test', 'receipts'];
+const ofTheRails: readonly Kind[] = ['connection-test', 'receipts', 'place-given-up'];
 
 /** The rails of one node over a real store. */
 export interface Rails {
@@ -46,6 +48,10 @@ export interface Rails {
   /** A new signing key of the partner's, which it signs with from now on. */
   changeSigningKey(): KeySet['signing'];
   test(order?: Order): Promise<SealedMessage>;
+  /** The partner gives up the place of a message that it sent. */
+  giveUp(message: SealedMessage, order: Required<Order>): Promise<SealedMessage>;
+  /** What a message for the partner says, as the partner opens it. */
+  openedByPartner(sealed: string): Promise<{ readonly payload: SignedPayload; readonly content: object }>;
   recordOf(value: string): KafkaRecord;
   batchOf(...messages: readonly (SealedMessage | string)[]): RecordBatch;
   take(...messages: readonly (SealedMessage | string)[]): Promise<void>;
@@ -94,7 +100,7 @@ export async function openRails(): Promise<Rails> {
       exchangeKeys: [importPrivate(keys[us]!.exchange, 'exchange')] as PrivateKeys,
       statements: effectStatements([{ table: 'noted', key: ['id'], columns: { id: 'uuid', place: 'int' } }]),
       log: logFor({ process: 'test' }), metrics: createMetrics(us, 'test'), committed: () => undefined,
-      handlerOf: () => (async (arrived: { id: string; sequence: number }) => [{ insert: 'noted', row: { id: arrived.id, place: arrived.sequence } }, ...rails.effects]) as unknown as MessageHandler,
+      handlerOf: (kind) => kind === 'place-given-up' ? ofTheNode() : (async (arrived: { id: string; sequence: number }) => [{ insert: 'noted', row: { id: arrived.id, place: arrived.sequence } }, ...rails.effects]) as unknown as MessageHandler,
     },
     async use(otherwise) { directory = await directoryOf(otherwise); },
     changeSigningKey() { return (partnersKey = generateKey('signing')); },
@@ -105,6 +111,15 @@ export async function openRails(): Promise<Rails> {
         sequence: order.sequence ?? 1, purpose: 'run-exchange', lawfulBasis: 'UKGDPR-6-1-e', onBehalfOf: { person: 'ops.wm', role: 'operator' },
         case: { phrase: 'invented' }, originator: {}, mappa: {}, victim: { digest: victim.digest, jwe: await sealVictimPart(victim, usual.victimKey(us, now())) },
       });
+    },
+    giveUp: (message, order) => sealOne(sender, {
+      ...order, kind: 'place-given-up', recipient: us, lane: 'bulk', purpose: 'run-exchange', lawfulBasis: 'UKGDPR-6-1-e', onBehalfOf: { person: 'exchange', role: 'node' },
+      case: { message: message.id, kind: 'connection-test', issuedAt: message.issuedAt.toISOString() }, originator: {}, mappa: {},
+    }),
+    async openedByPartner(sealed) {
+      const bundle = await openMessage(sealed, [importPrivate(keys[partner]!.exchange, 'exchange')] as PrivateKeys);
+      const payload = await verifySigned(bundle.signed, (kid, { iss, issuedAt }) => usual.signingKeys(iss, kid, issuedAt, now()));
+      return { payload, content: parsePart(kindOf(payload).kind, 'case', bundle.parts.case.part) };
     },
     recordOf(value) {
       offset += 1;
@@ -118,8 +133,8 @@ export async function openRails(): Promise<Rails> {
     count: async (table, where = 'true') => Number((await database.sql(`select count(*) as n from ${table} where ${where}`))[0]?.['n']),
     async receipts() {
       const rows = await database.sql('select sealed from outbox order by position');
-      const bundles = await Promise.all(rows.map((row) => openMessage(row['sealed'] as string, [importPrivate(keys[partner]!.exchange, 'exchange')] as PrivateKeys)));
-      return bundles.flatMap((bundle) => (JSON.parse(bundle.parts.case.part) as Receipts).leaves).map(({ text }) => parseReceipt(text));
+      const opened = await Promise.all(rows.map((row) => rails.openedByPartner(row['sealed'] as string)));
+      return opened.flatMap(({ content }) => (content as Receipts).leaves).map(({ text }) => parseReceipt(text));
     },
     async empty() {
       rails.effects = [];
@@ -134,6 +149,12 @@ export async function openRails(): Promise<Rails> {
     },
   };
   return rails;
+}
+
+/** The handler that every node has, as Nest hands it to the transport. */
+function ofTheNode(): MessageHandler {
+  const { onPlaceGivenUp } = RailsController.prototype;
+  return Object.assign(async (message: Parameters<typeof onPlaceGivenUp>[0]) => onPlaceGivenUp(message), { extras: Reflect.getMetadata(PATTERN_EXTRAS_METADATA, onPlaceGivenUp) as object }) as unknown as MessageHandler;
 }
 
 function directories(keys: Readonly<Record<string, KeySet>>, anchor: KeySet['signing']): (otherwise: Otherwise) => Promise<Directory> {

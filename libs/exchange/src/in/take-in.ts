@@ -61,7 +61,7 @@ export async function takeAlone(parts: InboundParts, lane: Lane, received: Recei
   if (tries > triesAlone || (await patience(() => isIsolated(parts.database.sql, received)))) {
     const { source } = received;
     const failed: Failed = { received, error: new GatewayError('INBOX_ATTEMPTS', { count: tries }), ...(source.from === 'held' ? { verified: source.proven } : {}) };
-    await patience(() => write(parts, lane, { handled: [], duplicates: [], hold: [], failed: [failed] }));
+    await patience(() => write(parts, lane, { ...nothing, failed: [failed] }));
   } else await notBlaming(attempts, parts.log, () => takeMessages(parts, lane, [received], patience));
   await patience(() => attempts.forget());
 }
@@ -111,15 +111,18 @@ async function takeWave(parts: InboundParts, lane: Lane, pending: readonly Parse
 
 /** After a row that the store refused: each message on its own, so that only the one to blame goes into quarantine. */
 async function writeApart(parts: InboundParts, lane: Lane, whole: WavePlan): Promise<void> {
-  await write(parts, lane, { ...whole, handled: [] });
-  for (const one of whole.handled) {
-    try {
-      await write(parts, lane, { handled: [one], duplicates: [], hold: [], failed: [] });
-    } catch (error) {
-      const refusal = asGatewayError(error);
-      if (refusal.fate !== 'quarantine') throw error;
-      await write(parts, lane, { handled: [], duplicates: [], hold: [], failed: [{ received: one.message, verified: one.message, error: refusal }] });
-    }
+  await write(parts, lane, { ...whole, handled: [], hold: [] });
+  for (const one of whole.handled) await writeOne(parts, lane, one.message, { handled: [one] });
+  for (const one of whole.hold) await writeOne(parts, lane, one, { hold: [one] });
+}
+
+async function writeOne(parts: InboundParts, lane: Lane, message: Parsed, alone: Partial<WavePlan>): Promise<void> {
+  try {
+    await write(parts, lane, { ...nothing, ...alone });
+  } catch (error) {
+    const refusal = asGatewayError(error);
+    if (refusal.fate !== 'quarantine') throw error;
+    await write(parts, lane, { ...nothing, failed: [{ received: message, verified: message, error: refusal }] });
   }
 }
 
@@ -129,6 +132,8 @@ interface WavePlan {
   readonly hold: readonly Parsed[];
   readonly failed: readonly Failed[];
 }
+
+const nothing: WavePlan = { handled: [], duplicates: [], hold: [], failed: [] };
 
 async function write(parts: InboundParts, lane: Lane, wave: WavePlan): Promise<void> {
   const receipts = await sealReceipts(parts, lane, outcomesOf(wave), parts.log);
