@@ -102,6 +102,7 @@ export const errorTable = {
   SEQUENCE_REUSED: alarmed('Another message already had this place in the order.'),
   SEQUENCE_TOO_FAR: alarmed('The place in the order is too far ahead.'),
   SEQUENCE_GIVEN_UP: alarmed('A sender gave up the place of a message that never arrived; ask it what the message was.'),
+  SEQUENCE_OVERDUE: alarmed('Messages have been held for more than an hour behind one that has not come.'),
   SEQUENCE_MISSING: told('The message should carry a place in the order and does not.'),
   RECEIPT_UNKNOWN: silent('A receipt names a message that was never sent to that agency.'),
   RECEIPT_REFUSED: alarmed('A partner refused a message at its door; a person must follow it up.'),
