@@ -9,7 +9,7 @@ export function addQuarantine(program: Command): void {
   const noun = program.command('quarantine').description('messages that could not be trusted or read, waiting for a person');
   const verb = (name: string, description: string): Command => noun.command(name).description(description)
     .option('--agency <code>', 'whose quarantine', 'probation').option('--json', 'JSON; one object a line for a list');
-  verb('list', 'what waits').option('--state <state>', 'waiting, released or discarded').action(list);
+  verb('list', 'what waits').option('--state <state>', 'early, waiting, released or discarded').action(list);
   verb('show <id>', 'one record: when, from whom, which code; never its content').action(async (id: string, options: Options) => {
     const answer = await (await operator(options)).get(`/api/quarantine/${encodeURIComponent(id)}`);
     if (answer.status === 404) return notFound(id);

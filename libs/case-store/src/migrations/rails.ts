@@ -110,17 +110,20 @@ create index held_by_message on held (message_id, issuer);
 create table quarantine (
   id uuid primary key, lane text not null, topic text not null, partition int not null, record_offset bigint not null, kafka_key text, sealed bytea not null, sealed_digest bytea not null,
   code text not null, facts jsonb not null, issuer text, message_id uuid, kind text, ordering_key uuid, sequence bigint, digest bytea, seen int not null default 1,
-  quarantined_at timestamptz not null default now(), state text not null default 'waiting' check (state in ('waiting', 'released', 'discarded')),
-  decided_at timestamptz, decided_by text, reason text, tries_alone int not null default 0
+  quarantined_at timestamptz not null default now(), state text not null default 'waiting' check (state in ('early', 'waiting', 'released', 'discarded')),
+  decided_at timestamptz, decided_by text, reason text, tries_alone int not null default 0,
+  -- While it may only have come before the directory that its sender used: until when it waits, and the version with which it was last tried.
+  early_until timestamptz, directory_version bigint
 );
-create unique index quarantine_once on quarantine (sealed_digest) where state = 'waiting';
-create index quarantine_by_message on quarantine (message_id, issuer) where state = 'waiting';
+create unique index quarantine_once on quarantine (sealed_digest) where state in ('early', 'waiting');
+create index quarantine_early on quarantine (lane) where state = 'early';
+create index quarantine_by_message on quarantine (message_id, issuer) where state in ('early', 'waiting');
 create table quarantine_decision (
   position bigint generated always as identity primary key, quarantine_id uuid not null, decision text not null check (decision in ('release', 'discard')),
   reason text not null, person text not null, at timestamptz not null default now(), applied_at timestamptz, result text
 );
 create view quarantine_listing as
-  select id, lane, topic, partition, record_offset, octet_length(sealed) as size, code, facts, issuer, message_id, kind, seen, quarantined_at, state, decided_at, decided_by, reason
+  select id, lane, topic, partition, record_offset, octet_length(sealed) as size, code, facts, issuer, message_id, kind, seen, quarantined_at, state, early_until, decided_at, decided_by, reason
   from quarantine;
 
 create table attempt (
@@ -158,7 +161,7 @@ create view message_status as
   union all
   select message_id, 'received', issuer, kind, lane, null, sequence, 'held', null, held_since, held_since from held
   union all
-  select message_id, 'received', issuer, kind, lane, null, sequence, 'quarantined', code, quarantined_at, quarantined_at from quarantine where state = 'waiting' and message_id is not null;
+  select message_id, 'received', issuer, kind, lane, null, sequence, 'quarantined', code, quarantined_at, quarantined_at from quarantine where state in ('early', 'waiting') and message_id is not null;
 
 -- Rows of a few KiB stay whole in their page: trying to shorten text that is base64 already, and a second table for what sticks out, cost a fifth
 -- (ciphertext) to nearly half (texts) of the time of an insert. Ciphertext is never tried.

@@ -3,6 +3,7 @@ import { type Directory } from '#directory';
 import { openVictimPart, partMatches, type PrivateKeys, verifySigned } from '#envelope';
 import { asGatewayError, type AgencyCode, GatewayError, kindOf, parsePart, type SignedPayload } from '#messages';
 import { type Database, failpoint, type Row, type Sql } from '#platform';
+import { earlyForMs, mayBeEarly } from '../rails/early.js';
 import { inTurns } from '../rails/in-turns.js';
 import { jsonRows } from '../rails/json-rows.js';
 
@@ -45,7 +46,7 @@ export async function takeArrivals(parts: DeskParts): Promise<boolean> {
     const read = await inTurns(rows, (row) => readArrival(parts, row));
     failpoint('desk.opened');
     const opened = read.filter((one): one is Opened => 'payload' in one);
-    const [early, refused] = partition(read.filter((one): one is Refused => 'code' in one), (one) => mayBeEarly(one, parts.now()));
+    const [early, refused] = partition(read.filter((one): one is Refused => 'code' in one), (one) => isEarly(one, parts.now()));
     await putBack(sql, early);
     const stored = await store(sql, opened);
     const kept = await keepRefused(sql, refused);
@@ -61,11 +62,8 @@ export async function takeArrivals(parts: DeskParts): Promise<boolean> {
   return more;
 }
 
-/** Codes that a newer directory may cure: the exchange follows the topic, this process its copy, a moment later. */
-const curable: ReadonlySet<string> = new Set(['ENVELOPE_UNKNOWN_KEY', 'PARTNER_UNKNOWN']);
-const earlyForMs = 60_000;
-
-const mayBeEarly = ({ row, code, isProven }: Refused, now: Date): boolean => !isProven && curable.has(code) && now.getTime() - (row['arrived_at'] as Date).getTime() < earlyForMs;
+/** The exchange follows the directory's topic, this process its copy, a moment later. */
+const isEarly = ({ row, code, isProven }: Refused, now: Date): boolean => mayBeEarly(code, isProven) && now.getTime() - (row['arrived_at'] as Date).getTime() < earlyForMs;
 
 function partition<One>(all: readonly One[], is: (one: One) => boolean): [One[], One[]] {
   return [all.filter(is), all.filter((one) => !is(one))];

@@ -4,6 +4,8 @@ import { type AgencyCode, type GatewayError, type Kind, type Lane, type SignedPa
 export type Source =
   | { readonly from: 'topic' }
   | { readonly from: 'held'; readonly issuer: string; readonly messageId: string; readonly proven: Proven }
+  /** It waited for a newer directory; `mayWait`: there may still be one that we have not. */
+  | { readonly from: 'early'; readonly id: string; readonly mayWait: boolean }
   | { readonly from: 'quarantine'; readonly id: string; readonly decision: number };
 
 /** What is known for certain of a message whose signature held: enough for its place in the order and for a receipt. */
@@ -60,4 +62,9 @@ export interface Failed {
   readonly received: Received;
   readonly error: GatewayError;
   readonly verified?: Proven;
+  /** The version of the directory under which it failed, where a newer one may cure it. */
+  readonly triedWith?: number;
 }
+
+/** Whether it waits for a newer directory before it becomes a person's task: when it has just come, or while one may still come. */
+export const isEarly = ({ triedWith, received: { source } }: Failed): boolean => triedWith !== undefined && (source.from === 'topic' || (source.from === 'early' && source.mayWait));

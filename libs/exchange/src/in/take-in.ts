@@ -9,7 +9,7 @@ import { inTurns } from '../rails/in-turns.js';
 import { attemptsAtBatch, attemptsAtOne, notBlaming, takeBackHeld, triesAlone, triesTogether } from './attempts.js';
 import { type Handled, handleWave } from './handle.js';
 import { heldBehind } from './held.js';
-import { type Failed, type Parsed, type Received } from './incoming.js';
+import { type Failed, isEarly, type Parsed, type Received } from './incoming.js';
 import { readKnown } from './known.js';
 import { planWave, type Wave } from './plan.js';
 import { isParsed, readMessage, type StepParts } from './steps.js';
@@ -150,7 +150,7 @@ function outcomesOf(wave: WavePlan): Outcome[] {
     ...wave.handled.map(({ message }) => ({ message, outcome: 'accepted' as const })),
     ...wave.duplicates.map((message) => ({ message, outcome: 'accepted' as const })),
     ...wave.hold.map((message) => ({ message, outcome: 'held' as const })),
-    ...wave.failed.flatMap(({ verified, error }) => (verified !== undefined && errorTable[error.code].receipt ? [{ message: verified, outcome: 'refused' as const, code: error.code }] : [])),
+    ...wave.failed.filter((failure) => !isEarly(failure)).flatMap(({ verified, error }) => (verified !== undefined && errorTable[error.code].receipt ? [{ message: verified, outcome: 'refused' as const, code: error.code }] : [])),
   ];
 }
 
@@ -158,7 +158,11 @@ function count({ metrics, log }: InboundParts, lane: Lane, wave: WavePlan): void
   for (const { message: { kind } } of wave.handled) metrics.messagesIn.inc({ kind, lane, outcome: 'accepted' });
   for (const { kind } of wave.duplicates) metrics.messagesIn.inc({ kind, lane, outcome: 'duplicate' });
   for (const { kind } of wave.hold) metrics.messagesIn.inc({ kind, lane, outcome: 'held' });
-  for (const { error, received, verified } of wave.failed) {
+  for (const { error, received, verified } of wave.failed.filter(isEarly)) {
+    metrics.messagesIn.inc({ kind: knownKind(verified?.payload.kind), lane, outcome: 'early' });
+    log.info('message waits for a newer directory', { lane, code: error.code, topic: received.topic, partition: received.partition, offset: received.offset });
+  }
+  for (const { error, received, verified } of wave.failed.filter((failure) => !isEarly(failure))) {
     metrics.messagesIn.inc({ kind: knownKind(verified?.payload.kind), lane, outcome: 'quarantined' });
     if (errorTable[error.code].alarm) metrics.alarms.inc({ code: error.code });
     log.warn('message is quarantined', { lane, code: error.code, fate: error.fate, topic: received.topic, partition: received.partition, offset: received.offset, ...(error.cause === undefined ? {} : errorFields(error.cause)) });

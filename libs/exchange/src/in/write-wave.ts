@@ -5,7 +5,7 @@ import { hex, hexOfDigest, jsonRows } from '../rails/json-rows.js';
 import { writeReceipts } from '../receipts/give-receipts.js';
 import { settle } from '../receipts/settle.js';
 import { type Handled } from './handle.js';
-import { type Failed, type Parsed } from './incoming.js';
+import { type Failed, isEarly, type Parsed } from './incoming.js';
 import { holdInQuarantine } from './quarantine.js';
 import { type effectStatements, writeEffects } from './write-effects.js';
 import { closeSources } from './sources.js';
@@ -30,7 +30,7 @@ export async function writeWave(sql: Sql, agency: AgencyCode, wave: WaveToWrite,
   await holdInQuarantine(sql, wave.failed);
   await closeSources(sql, wave);
   await writeReceipts(sql, wave.receipts);
-  await appendAudit(sql, [...wave.handled.flatMap((handled) => acceptedEntries(agency, handled)), ...wave.failed.map((failed) => failedEntry(agency, failed))]);
+  await appendAudit(sql, [...wave.handled.flatMap((handled) => acceptedEntries(agency, handled)), ...wave.failed.filter((failed) => !isEarly(failed)).map((failed) => failedEntry(agency, failed))]);
   failpoint('in.before-commit');
 }
 

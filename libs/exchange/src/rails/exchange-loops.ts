@@ -4,6 +4,7 @@ import { type Database, failpoint, type Metrics, type NodeLog } from '#platform'
 import { applyDecisions } from '../in/decisions.js';
 import { forwardVictimParts } from '../in/forward.js';
 import { readOutcomes } from '../in/outcomes.js';
+import { retryEarly } from '../in/retry-early.js';
 import { sweepHeld } from '../in/sweep-held.js';
 import { type InboundParts } from '../in/take-in.js';
 import { expire } from '../out/expire.js';
@@ -49,6 +50,7 @@ export function exchangeLoops(parts: LoopParts): Loop[] {
       },
     },
     { name: `relay-${lane}`, idleMs: announced, run: () => relay({ database: parts.inbound[lane].database, producer: parts.producers[lane], metrics }, lane) },
+    { name: `early-${lane}`, idleMs: announced, run: () => retryEarly(parts.inbound[lane], lane, parts.follower.currentAsOf()) },
     { name: `held-${lane}`, idleMs: slowly, run: () => sweepHeld(parts.inbound[lane], lane) },
   ]);
   return [
@@ -89,7 +91,8 @@ function appLoops(parts: LoopParts, log: NodeLog): Loop[] {
 async function measureWaiting(database: Database, metrics: Metrics): Promise<boolean> {
   const [row] = await database.sql(
     `select (select count(*) from outbox) as outbox, (select count(*) from forward) as forward, (select count(*) from submission) as submission,
-       (select count(*) from owed_receipt) as owed, (select count(*) from held) as held, (select count(*) from quarantine where state = 'waiting') as quarantine`,
+       (select count(*) from owed_receipt) as owed, (select count(*) from held) as held, (select count(*) from quarantine where state = 'waiting') as quarantine,
+       (select count(*) from quarantine where state = 'early') as early`,
   );
   for (const [place, count] of Object.entries(row ?? {})) metrics.waiting.set({ place }, Number(count));
   return false;
