@@ -41,7 +41,7 @@ const caseSide = `
   union all select 'not settled', message_id::text || ' ' || kind || ' ' || stage from sent_message where stage not in ('accepted', 'delivered', 'opened')`;
 const victimSide = `
   select 'arrival' as place, message_id::text || ' ' || direction as row from arrival
-  union all select 'refused arrival', message_id::text || ' ' || code from refused_arrival`;
+  union all select 'refused arrival', message_id::text || ' ' || code from refused_arrival where state = 'waiting'`;
 
 /** Everything that waits now, in every store. */
 export async function whatWaits(books: Books, agencies: readonly StackAgency[] = stack().agencies): Promise<Waiting[]> {
