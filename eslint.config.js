@@ -22,7 +22,7 @@ export default tseslint.config(
   { files: ['**/*.js', '**/*.mjs'], ...tseslint.configs.disableTypeChecked, languageOptions: { globals: { process: 'readonly', console: 'readonly', URL: 'readonly' } } },
   {
     files: ['apps/**/*.ts', 'libs/**/*.ts'],
-    ignores: ['libs/platform/src/settings/**', '**/*.spec.ts', '**/*.e2e-spec.ts'],
+    ignores: ['libs/platform/src/settings/**', '**/*.spec.ts', '**/*.e2e-spec.ts', '**/*.fixture.ts'],
     rules: {
       'no-restricted-properties': ['error', { object: 'process', property: 'env', message: 'Settings are read once, in libs/platform/src/settings.' }],
       'no-restricted-syntax': ['error', { selector: "ThrowStatement > NewExpression[callee.name='Error']", message: 'Throw a GatewayError with a code from the table in libs/messages/src/errors.' }],

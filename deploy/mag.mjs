@@ -48,7 +48,7 @@ function newestSource() {
     for (const each of readdirSync(folder, { withFileTypes: true })) {
       const path = join(folder, each.name);
       if (each.isDirectory()) walk(path);
-      else if (each.name.endsWith('.ts') && !/[.-]spec\.ts$/.test(each.name)) newest = Math.max(newest, statSync(path).mtimeMs);
+      else if (each.name.endsWith('.ts') && !/[.-]spec\.ts$|\.fixture\.ts$/.test(each.name)) newest = Math.max(newest, statSync(path).mtimeMs);
     }
   };
   for (const root of ['apps', 'libs', 'deploy', 'test']) if (existsSync(join(repository, root))) walk(join(repository, root));

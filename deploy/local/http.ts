@@ -19,14 +19,14 @@ export function agencyOf(stack: StackFile, code: string): StackAgency {
 
 /** Speaks to one agency's node as the test person there who has a role. */
 export class NodeApi {
-  private constructor(private readonly agency: StackAgency, private readonly token: string) {}
+  private constructor(private readonly agency: StackAgency, private readonly url: string, private readonly token: string) {}
 
-  /** @throws CannotRun when the agency has nobody in that role */
-  static async as(stack: StackFile, code: string, role: string): Promise<NodeApi> {
+  /** Its `web`, or its `desk`. @throws CannotRun when the agency has nobody in that role */
+  static async as(stack: StackFile, code: string, role: string, process: 'web' | 'desk' = 'web'): Promise<NodeApi> {
     const agency = agencyOf(stack, code);
     const person = personInRole(code, role);
     if (!person) throw new CannotRun(`${agency.name} has no test person in the role ${role}`);
-    return new NodeApi(agency, await tokenFor(stack, person.username));
+    return new NodeApi(agency, process === 'desk' ? agency.deskUrl : agency.url, await tokenFor(stack, person.username));
   }
 
   get(path: string): Promise<Answer> {
@@ -41,7 +41,7 @@ export class NodeApi {
   upload(path: string, body: Readable, headers: Readonly<Record<string, string>>): Promise<Answer> {
     return new Promise((resolve, reject) => {
       const away = (cause: Error): void => { reject(this.away(cause)); };
-      const outgoing = request(`${this.agency.url}${path}`, { method: 'POST', headers: { ...this.headers(true), ...headers } }, (incoming) => {
+      const outgoing = request(`${this.url}${path}`, { method: 'POST', headers: { ...this.headers(true), ...headers } }, (incoming) => {
         text(incoming).then((said) => { resolve(this.read(incoming.statusCode ?? 0, said)); }).catch(reject);
       });
       outgoing.once('error', away);
@@ -56,7 +56,7 @@ export class NodeApi {
   }
 
   private away(cause: unknown): CannotRun {
-    return new CannotRun(`${this.agency.name} does not answer at ${this.agency.url}; \`npx mag status\` shows what is wrong`, { cause });
+    return new CannotRun(`${this.agency.name} does not answer at ${this.url}; \`npx mag status\` shows what is wrong`, { cause });
   }
 
   private read(status: number, said: string): Answer {
@@ -70,7 +70,7 @@ export class NodeApi {
   private async ask(path: string, init: RequestInit & { readonly headers?: Readonly<Record<string, string>> }): Promise<Answer> {
     let answer: Response;
     try {
-      answer = await fetch(`${this.agency.url}${path}`, { ...init, headers: { ...this.headers(init.method === 'POST'), ...init.headers } });
+      answer = await fetch(`${this.url}${path}`, { ...init, headers: { ...this.headers(init.method === 'POST'), ...init.headers } });
     } catch (cause) {
       throw this.away(cause);
     }

@@ -18,7 +18,7 @@ const notTaken: Readonly<Record<AppName, readonly Kind[]>> = {
   'mappa-adapter': ['supervision-notification', 'supervision-snapshot'],
 };
 /** Taken by every node: they are about the exchange itself. */
-const ofTheRails: readonly Kind[] = ['connection-test', 'receipts'];
+const ofTheRails: readonly Kind[] = ['connection-test', 'place-given-up', 'receipts'];
 
 const taken = new Map<AppName, Kind[]>();
 

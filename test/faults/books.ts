@@ -35,12 +35,13 @@ const caseSide = `
   union all select 'outbox', message_id::text from outbox
   union all select 'forward', message_id::text || ' ' || direction from forward
   union all select 'held', message_id::text from held
-  union all select 'quarantine', id::text || ' ' || code || ' ' || coalesce(message_id::text, '') from quarantine where state = 'waiting'
+  union all select 'quarantine', id::text || ' ' || code || ' ' || coalesce(message_id::text, '') from quarantine where state in ('early', 'waiting')
+  union all select 'owed receipt', message_id::text || ' ' || outcome from owed_receipt
   union all select 'attempt', topic || ' ' || partition || ' ' || first_offset from attempt
   union all select 'not settled', message_id::text || ' ' || kind || ' ' || stage from sent_message where stage not in ('accepted', 'delivered', 'opened')`;
 const victimSide = `
   select 'arrival' as place, message_id::text || ' ' || direction as row from arrival
-  union all select 'refused arrival', message_id::text || ' ' || code from refused_arrival`;
+  union all select 'refused arrival', message_id::text || ' ' || code from refused_arrival where state = 'waiting'`;
 
 /** Everything that waits now, in every store. */
 export async function whatWaits(books: Books, agencies: readonly StackAgency[] = stack().agencies): Promise<Waiting[]> {

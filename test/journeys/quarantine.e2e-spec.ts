@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import { reconcile } from '#exchange';
 import { mag, objects } from '../support/command.js';
-import { connectionTest, type Draft, note, produce, seal, secondsAgo, standing } from '../support/sealed.js';
+import { connectionTest, type Draft, note, produce, seal, secondsAgo, standing, victimPart } from '../support/sealed.js';
 import { agency, eventually, stack } from '../support/stack.js';
 import { rowsOf } from '../support/stores.js';
 
@@ -91,5 +91,24 @@ describe('a message that expired on its way', () => {
     await state(id, 'discarded');
     await eventually(async () => (await standing(next))?.stage === 'accepted', 40_000, 'the next one being accepted');
     expect(await rowsOf(agency(us).caseDatabaseUrl, 'select 1 from inbox where message_id = $1', [first.payload.id])).toEqual([]);
+  });
+});
+
+describe('a victim part that the desk could not open', () => {
+  it('is listed at the desk by its code, refused again when it is tried again, and discarded with a reason', async () => {
+    const message = connectionTest(force, us);
+    await note(message);
+    await produce(force, us, [await seal(message, { victim: await victimPart(message.victim!, 'police-cheshire') })]);
+    const waiting = (): Promise<Listed> => eventually(async () => (await listOf('--desk', '--state', 'waiting')).find(({ messageId }) => messageId === message.payload.id), 40_000, 'the refused part in the list');
+    const first = await waiting();
+    expect(first).toMatchObject({ code: 'ENVELOPE_UNKNOWN_KEY', state: 'waiting' });
+
+    expect((await mag('quarantine', 'release', first.id, '--desk', '--reason', 'Perhaps it can be read now')).code).toBe(0);
+    const again = await waiting();
+    expect(again.id).not.toBe(first.id);
+    expect((await mag('quarantine', 'discard', again.id, '--desk', '--reason', 'It was meant for another desk')).code).toBe(0);
+    expect(JSON.parse((await mag('quarantine', 'show', again.id, '--desk', '--json')).out)).toMatchObject({ state: 'discarded', decidedBy: 'olu.operator', reason: 'It was meant for another desk' });
+    expect((await mag('quarantine', 'discard', again.id, '--desk', '--reason', 'Once more')).code).not.toBe(0);
+    expect((await rowsOf<{ facts: { decision: string } }>(agency(us).victimDatabaseUrl, `select facts from audit_entry where event = 'refused-part.decided' and message_id = $1 order by at`, [message.payload.id])).map(({ facts }) => facts.decision)).toEqual(['retry', 'discard']);
   });
 });

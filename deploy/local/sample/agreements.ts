@@ -27,10 +27,11 @@ const rows: readonly AgreementRow[] = [
   ...copiesTo.flatMap((to) => incidents.map((kind) => ({ from: 'police-adapter', to, kind, purposes: ['manage-da-risk', 'safeguard-child'], labelCeiling: 'VICTIM' }) as const)),
 ];
 
-/** Every pair of agencies may prove the rails to each other and send receipts. */
+/** Every pair of agencies may prove the rails to each other, send receipts and give up places in the order. */
 const betweenAll = [
   { kind: 'connection-test', purposes: ['run-exchange'], labelCeiling: 'VICTIM' },
   { kind: 'receipts', purposes: ['run-exchange'], labelCeiling: 'OPEN' },
+  { kind: 'place-given-up', purposes: ['run-exchange'], labelCeiling: 'OPEN' },
 ] as const;
 
 /** The agreements of the sample, one for each ordered pair of agencies. */

@@ -11,7 +11,7 @@ export const roles = {
   'social-worker': "Children's services: answers safeguarding enquiries.",
   'marac-coordinator': 'Runs a MARAC: lists, minutes, tracks actions.',
   'mappa-coordinator': 'Runs a MAPPA area: referrals, levels, minutes kept at source.',
-  operator: 'Keeps the node running: quarantine, where messages stand, connection tests; never content.',
+  operator: 'Keeps the node running: quarantine, victim parts that the desk refused, where messages stand, connection tests; never content.',
 } as const;
 export type Role = keyof typeof roles;
 

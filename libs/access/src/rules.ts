@@ -5,7 +5,7 @@ import { isRole, type Role, roles } from './roles.js';
 /** The kinds of thing that somebody can ask for. */
 export type What =
   | 'me' | 'incident' | 'received-incident' | 'person' | 'caseload-load' | 'feed-file' | 'supervised-count' | 'victim-part'
-  | 'quarantined' | 'message-status' | 'alarm' | 'connection-test';
+  | 'quarantined' | 'refused-part' | 'message-status' | 'alarm' | 'connection-test';
 
 /** How a supervised person stands to staff: who has the case, and who is named in a limited-access record. */
 export interface PersonAccess {
@@ -94,6 +94,7 @@ export const rules: readonly Rule[] = [
   ...allow('victim-part', ['VICTIM'], 'by-role', 'victim-liaison', 'daso', 'marac-coordinator'),
   ...allow('victim-part', ['VICTIM'], 'own-record', 'da-unit'),
   ...allow('quarantined', ['OPEN'], 'by-role', 'operator'),
+  ...allow('refused-part', ['OPEN'], 'by-role', 'operator'),
   ...allow('message-status', ['OPEN'], 'by-role', 'operator', 'manager'),
   ...allow('alarm', ['OPEN'], 'by-role', 'operator', 'manager'),
   ...allow('connection-test', ['OPEN'], 'by-role', 'operator'),

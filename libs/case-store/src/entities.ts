@@ -44,7 +44,8 @@ export class QuarantineListing {
   @ViewColumn() kind!: string | null;
   @ViewColumn() seen!: number;
   @ViewColumn({ name: 'quarantined_at' }) quarantinedAt!: Date;
-  @ViewColumn() state!: 'waiting' | 'released' | 'discarded';
+  @ViewColumn() state!: 'early' | 'waiting' | 'released' | 'discarded';
+  @ViewColumn({ name: 'early_until' }) earlyUntil!: Date | null;
   @ViewColumn({ name: 'decided_at' }) decidedAt!: Date | null;
   @ViewColumn({ name: 'decided_by' }) decidedBy!: string | null;
   @ViewColumn() reason!: string | null;

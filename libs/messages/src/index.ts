@@ -26,6 +26,7 @@ export {
   IncidentPlace, IncidentSource, IncidentSubject, IntelligenceItem, MatchEvidence, OfficerContact, PersonInvolved, ReportableIncident, RiskToolResult,
 } from './kinds/reportable-incident.js';
 export { Receipt, ReceiptLeaf, type ReceiptOutcome, receiptOutcomes, Receipts } from './kinds/receipts.js';
+export { PlaceGivenUp } from './kinds/place-given-up.js';
 export { ConnectionTest } from './kinds/connection-test.js';
 export { contentSchema, homeOf, homeOfClass, mayStandIn, partSchema } from './contract/schema.js';
 export { parsePart, parseReceipt, prepareParts } from './contract/parse-part.js';

@@ -16,7 +16,7 @@ export type Lane = (typeof lanes)[number];
 export const purposes = {
   'manage-da-risk': 'To manage the risk that a person under supervision poses to a partner, family member or child.',
   'safeguard-child': 'To safeguard or promote the welfare of a child.',
-  'run-exchange': 'To run the exchange itself: receipts and connection tests, with nothing about people.',
+  'run-exchange': 'To run the exchange itself: receipts, connection tests and places given up, with nothing about people.',
 } as const;
 export type Purpose = keyof typeof purposes;
 
@@ -50,6 +50,7 @@ export const kindNames = [
   'reportable-incident-no-arrest',
   'receipts',
   'connection-test',
+  'place-given-up',
 ] as const;
 export type Kind = (typeof kindNames)[number];
 

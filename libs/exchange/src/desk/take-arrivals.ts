@@ -3,6 +3,7 @@ import { type Directory } from '#directory';
 import { openVictimPart, partMatches, type PrivateKeys, verifySigned } from '#envelope';
 import { asGatewayError, type AgencyCode, GatewayError, kindOf, parsePart, type SignedPayload } from '#messages';
 import { type Database, failpoint, type Row, type Sql } from '#platform';
+import { earlyForMs, mayBeEarly } from '../rails/early.js';
 import { inTurns } from '../rails/in-turns.js';
 import { jsonRows } from '../rails/json-rows.js';
 
@@ -39,17 +40,18 @@ const arrivalsAtOnce = 200;
 export async function takeArrivals(parts: DeskParts): Promise<boolean> {
   const more = await parts.database.inTransaction(async (sql) => {
     const rows = await sql(
-      `delete from arrival where position in (select position from arrival order by position limit $1) returning position, issuer, message_id, direction, signed, jwe, arrived_at`, [arrivalsAtOnce],
+      `delete from arrival where position in (select position from arrival order by position limit $1) returning position, issuer, message_id, direction, signed, jwe, arrived_at, again`, [arrivalsAtOnce],
     );
     if (rows.length === 0) return false;
     const read = await inTurns(rows, (row) => readArrival(parts, row));
     failpoint('desk.opened');
     const opened = read.filter((one): one is Opened => 'payload' in one);
-    const [early, refused] = partition(read.filter((one): one is Refused => 'code' in one), (one) => mayBeEarly(one, parts.now()));
+    const [early, refused] = partition(read.filter((one): one is Refused => 'code' in one), (one) => isEarly(one, parts.now()));
     await putBack(sql, early);
     const stored = await store(sql, opened);
     const kept = await keepRefused(sql, refused);
-    await sayOutcomes(sql, [...stored.map((row) => ({ ...row, code: 'STORED' })), ...kept]);
+    const again = new Set(rows.filter((row) => row['again'] === true).map(keyOf));
+    await sayOutcomes(sql, [...stored.map((row) => ({ ...row, code: again.has(keyOf(row)) ? 'STORED_AFTER_ALL' : 'STORED' })), ...kept]);
     await appendAudit(sql, [
       ...stored.map((row) => ({ event: 'victim-part.stored', agency: parts.agency, partner: row['partner'] as string, messageId: row['message_id'] as string, kind: row['kind'] as string })),
       ...kept.map((row) => ({ event: 'victim-part.refused', agency: parts.agency, partner: row['issuer'] as string, messageId: row['message_id'] as string, facts: { code: row['code'] as string } })),
@@ -61,11 +63,10 @@ export async function takeArrivals(parts: DeskParts): Promise<boolean> {
   return more;
 }
 
-/** Codes that a newer directory may cure: the exchange follows the topic, this process its copy, a moment later. */
-const curable: ReadonlySet<string> = new Set(['ENVELOPE_UNKNOWN_KEY', 'PARTNER_UNKNOWN']);
-const earlyForMs = 60_000;
+/** The exchange follows the directory's topic, this process its copy, a moment later. */
+const isEarly = ({ row, code, isProven }: Refused, now: Date): boolean => mayBeEarly(code, isProven) && now.getTime() - (row['arrived_at'] as Date).getTime() < earlyForMs;
 
-const mayBeEarly = ({ row, code, isProven }: Refused, now: Date): boolean => !isProven && curable.has(code) && now.getTime() - (row['arrived_at'] as Date).getTime() < earlyForMs;
+const keyOf = (row: Row): string => `${String(row['issuer'])} ${String(row['message_id'])} ${String(row['direction'])}`;
 
 function partition<One>(all: readonly One[], is: (one: One) => boolean): [One[], One[]] {
   return [all.filter(is), all.filter((one) => !is(one))];
@@ -75,8 +76,8 @@ function partition<One>(all: readonly One[], is: (one: One) => boolean): [One[],
 async function putBack(sql: Sql, early: readonly Refused[]): Promise<void> {
   if (early.length === 0) return;
   await sql(
-    `insert into arrival (issuer, message_id, direction, signed, jwe, arrived_at) select issuer, message_id, direction, signed, jwe, arrived_at
-     from json_to_recordset($1) as r (issuer text, message_id uuid, direction text, signed text, jwe text, arrived_at timestamptz)`,
+    `insert into arrival (issuer, message_id, direction, signed, jwe, arrived_at, again) select issuer, message_id, direction, signed, jwe, arrived_at, again
+     from json_to_recordset($1) as r (issuer text, message_id uuid, direction text, signed text, jwe text, arrived_at timestamptz, again boolean)`,
     [jsonRows(early.map(({ row }) => row))],
   );
 }

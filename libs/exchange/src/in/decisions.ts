@@ -1,36 +1,29 @@
 import { appendAudit } from '#audit';
 import { type Lane } from '#messages';
 import { type Row } from '#platform';
-import { type Received } from './incoming.js';
-import { type InboundParts, takeMessages } from './take-in.js';
 import { stepOverDiscarded } from './held.js';
+import { quarantinedColumns, receivedAgain } from './quarantine.js';
+import { type InboundParts, takeAlone } from './take-in.js';
 
 const decisionsAtOnce = 50;
 
 /**
  * Applies what people decided about quarantined messages. A release checks everything again except expiry; a message that fails again stays
- * where it is with the new code. A discard gives up its place in the order, so that what is held behind it can follow.
+ * where it is with the new code, and so does one that ends the process. A discard gives up its place in the order, so that what is held behind it can follow.
  * @returns whether there may be more
  */
 export async function applyDecisions(parts: InboundParts): Promise<boolean> {
   const rows = await parts.database.sql(
-    `select d.position, d.decision, d.reason, d.person, q.id, q.lane, q.topic, q.partition, q.record_offset, q.kafka_key, q.sealed, q.state, q.issuer, q.ordering_key, q.sequence, q.message_id, q.kind
+    `select d.position, d.decision, d.reason, d.person, ${quarantinedColumns}, q.state, q.issuer, q.message_id, q.kind
      from quarantine_decision d join quarantine q on q.id = d.quarantine_id where d.applied_at is null order by d.position limit $1`,
     [decisionsAtOnce],
   );
   for (const row of rows) {
     if (row['state'] !== 'waiting') await tooLate(parts, row);
     else if (row['decision'] === 'discard') await discard(parts, row);
-    else await takeMessages(parts, row['lane'] as Lane, [receivedFrom(row)], (work) => work());
+    else await takeAlone(parts, row['lane'] as Lane, receivedAgain(row, { from: 'quarantine', id: row['id'] as string, decision: row['position'] as number }));
   }
   return rows.length === decisionsAtOnce;
-}
-
-function receivedFrom(row: Row): Received {
-  return {
-    source: { from: 'quarantine', id: row['id'] as string, decision: row['position'] as number }, lane: row['lane'] as Lane, topic: row['topic'] as string,
-    partition: row['partition'] as number, offset: String(row['record_offset']), key: row['kafka_key'] as string | null, bytes: row['sealed'] as Buffer,
-  };
 }
 
 async function tooLate(parts: InboundParts, row: Row): Promise<void> {

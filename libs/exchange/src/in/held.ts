@@ -1,28 +1,35 @@
-import { type Lane } from '#messages';
+import { type AgencyCode, type Lane, type MessageId, type OrderingKey } from '#messages';
 import { type Row, type Sql } from '#platform';
 import { jsonRows } from '../rails/json-rows.js';
+import { triesTogether } from './attempts.js';
 import { type Parsed, type Received } from './incoming.js';
 
-/** The held messages that may follow now, as they were received: the very next place behind each message just taken. */
+const columns = 'h.lane, h.issuer, h.message_id, h.ordering_key, h.sequence, h.kind, h.digest, h.sealed, h.tries';
+
+/**
+ * The held messages that may follow now, as they were received: the very next place behind each message just taken. An attempt at each is
+ * counted; those that may have ended the process before are left to the sweep, which takes each alone.
+ */
 export async function heldBehind(sql: Sql, taken: readonly Parsed[], lane: Lane): Promise<Received[]> {
   const next = taken.flatMap(({ payload }) => (payload.orderingKey === null || payload.sequence === null ? [] : [{ issuer: payload.iss, ordering_key: payload.orderingKey, sequence: payload.sequence + 1 }]));
   if (next.length === 0) return [];
   const rows = await sql(
-    `select h.lane, h.issuer, h.message_id, h.ordering_key, h.sealed from held h join json_to_recordset($1) as r (issuer text, ordering_key uuid, sequence bigint) using (issuer, ordering_key, sequence)
-     where h.lane = $2`,
-    [jsonRows(next), lane],
+    `update held h set tries = h.tries + 1 from json_to_recordset($1) as r (issuer text, ordering_key uuid, sequence bigint)
+     where h.issuer = r.issuer and h.ordering_key = r.ordering_key and h.sequence = r.sequence and h.lane = $2 and h.tries < $3 returning ${columns}`,
+    [jsonRows(next), lane, triesTogether],
   );
   return rows.map(receivedFrom);
 }
 
-/** Held messages whose turn has come although nobody released them, for instance because a process died in between. */
-export async function overdueHeld(sql: Sql, lane: Lane, limit: number): Promise<Received[]> {
+/** Held messages whose turn has come although nobody released them, for instance because a process died in between, and whether they may have ended it. */
+export async function overdueHeld(sql: Sql, lane: Lane, limit: number): Promise<{ readonly together: Received[]; readonly suspected: Received[] }> {
   const rows = await sql(
-    `select h.lane, h.issuer, h.message_id, h.ordering_key, h.sealed from held h left join sequence_in s using (issuer, ordering_key)
+    `select ${columns} from held h left join sequence_in s using (issuer, ordering_key)
      where h.lane = $1 and h.sequence <= coalesce(s.next, 1) order by h.held_since limit $2`,
     [lane, limit],
   );
-  return rows.map(receivedFrom);
+  const isSuspected = (row: Row): boolean => Number(row['tries']) >= triesTogether;
+  return { together: rows.filter((row) => !isSuspected(row)).map(receivedFrom), suspected: rows.filter(isSuspected).map(receivedFrom) };
 }
 
 /** Gives up the places of messages that a person discarded, as soon as their turn has come: whatever the order in which they were discarded. */
@@ -39,8 +46,12 @@ export async function stepOverDiscarded(sql: Sql): Promise<void> {
 }
 
 function receivedFrom(row: Row): Received {
+  const payload = {
+    id: row['message_id'] as MessageId, iss: row['issuer'] as AgencyCode, kind: row['kind'] as string, orderingKey: row['ordering_key'] as OrderingKey, sequence: Number(row['sequence']),
+  };
+  const proven = { payload, digest: (row['digest'] as Buffer).toString('base64url') };
   return {
-    source: { from: 'held', issuer: row['issuer'] as string, messageId: row['message_id'] as string }, lane: row['lane'] as Lane, topic: 'held', partition: 0, offset: '0',
+    source: { from: 'held', issuer: payload.iss, messageId: payload.id, proven }, lane: row['lane'] as Lane, topic: 'held', partition: 0, offset: '0',
     key: row['ordering_key'] as string, bytes: row['sealed'] as Buffer,
   };
 }

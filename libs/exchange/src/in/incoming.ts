@@ -3,8 +3,16 @@ import { type AgencyCode, type GatewayError, type Kind, type Lane, type SignedPa
 /** Where a sealed message was found; what becomes of it is written back there. */
 export type Source =
   | { readonly from: 'topic' }
-  | { readonly from: 'held'; readonly issuer: string; readonly messageId: string }
+  | { readonly from: 'held'; readonly issuer: string; readonly messageId: string; readonly proven: Proven }
+  /** It waited for a newer directory; `mayWait`: there may still be one that we have not. */
+  | { readonly from: 'early'; readonly id: string; readonly mayWait: boolean }
   | { readonly from: 'quarantine'; readonly id: string; readonly decision: number };
+
+/** What is known for certain of a message whose signature held: enough for its place in the order and for a receipt. */
+export interface Proven {
+  readonly payload: Pick<SignedPayload, 'id' | 'iss' | 'kind' | 'orderingKey' | 'sequence'>;
+  readonly digest: string;
+}
 
 /** Bytes as they were received; nothing is known of them. */
 export interface Received {
@@ -45,11 +53,18 @@ export interface Admitted extends Verified {
 export interface Parsed extends Admitted {
   readonly content: object;
   readonly originator: object;
+  /** It gives up a place in the order that is taken already: nothing waits for it, and the order stays where it is. */
+  readonly comesTooLate?: true;
 }
 
 /** A message that goes no further, with the reason; `verified` says whether its sender is proven and may be told. */
 export interface Failed {
   readonly received: Received;
   readonly error: GatewayError;
-  readonly verified?: Verified;
+  readonly verified?: Proven;
+  /** The version of the directory under which it failed, where a newer one may cure it. */
+  readonly triedWith?: number;
 }
+
+/** Whether it waits for a newer directory before it becomes a person's task: when it has just come, or while one may still come. */
+export const isEarly = ({ triedWith, received: { source } }: Failed): boolean => triedWith !== undefined && (source.from === 'topic' || (source.from === 'early' && source.mayWait));

@@ -2,15 +2,16 @@ import { appendAudit } from '#audit';
 import { parseSignedPayload, isErrorCode, type AgencyCode, type ErrorCode } from '#messages';
 import { digestOfSigned } from '#envelope';
 import { type Database, failpoint, type NodeLog, type Sql } from '#platform';
-import { type Outcome, sealReceipts, writeReceipts } from '../receipts/give-receipts.js';
+import { type GivenReceipts, type Outcome, sealReceipts, writeReceipts } from '../receipts/give-receipts.js';
 import { type Sealer } from '../out/seal-one.js';
 import { jsonRows } from '../rails/json-rows.js';
 import { raiseAlarms } from '../rails/alarms.js';
 
 const outcomesAtOnce = 500;
+const noReceipts: GivenReceipts = { sealed: [], owed: [] };
 
 /**
- * Reads what the desk decided about victim parts, in commit order, and tells the sender of each part that was refused.
+ * Reads what the desk decided about victim parts, in commit order, and tells the sender of each part that was refused, or taken in after all.
  * Only rows of transactions that no open one can precede are read, so none is skipped.
  * @returns whether there may be more
  */
@@ -24,8 +25,9 @@ export async function readOutcomes(parts: Sealer & { readonly database: Database
   const last = rows.at(-1);
   if (last === undefined) return false;
   failpoint('outcomes.read');
-  const refused = rows.filter((row) => row['code'] !== 'STORED');
-  const receipts = refused.length === 0 ? [] : await partRefusals(parts, refused.filter((row) => row['direction'] === 'received'));
+  const refused = rows.filter((row) => row['code'] !== 'STORED' && row['code'] !== storedAfterAll);
+  const toTell = rows.filter((row) => row['code'] !== 'STORED' && row['direction'] === 'received');
+  const receipts = toTell.length === 0 ? noReceipts : await partReceipts(parts, toTell);
   await parts.database.inTransaction(async (sql) => {
     await writeReceipts(sql, receipts);
     await raiseAlarms(sql, refused.map((row) => ({ alarm: codeOf(row['code']), facts: { agency: row['issuer'] as string, part: 'victim' } })));
@@ -43,17 +45,21 @@ export async function outcomesRead(sql: Sql): Promise<{ readonly tx: string; rea
   const [progress] = await sql(`select value from progress where name = 'outcomes'`);
   return progress?.['value'] as { tx: string; position: number } | undefined;
 }
+/** Of a part that was refused first and that a person put back. */
+const storedAfterAll = 'STORED_AFTER_ALL';
 
 const codeOf = (code: unknown): ErrorCode => (isErrorCode(String(code)) ? (String(code) as ErrorCode) : 'INBOX_UNEXPECTED');
 
-async function partRefusals(parts: Sealer & { readonly database: Database; readonly log: NodeLog }, rows: readonly Record<string, unknown>[]): ReturnType<typeof sealReceipts> {
+/** What the sender is told of its victim part: refused, or taken in after all. */
+async function partReceipts(parts: Sealer & { readonly database: Database; readonly log: NodeLog }, rows: readonly Record<string, unknown>[]): ReturnType<typeof sealReceipts> {
   const found = await parts.database.sql(
     'select i.signed, r.code from inbox i join json_to_recordset($1) as r (message_id uuid, issuer text, code text) using (message_id, issuer)', [jsonRows(rows)],
   );
   const outcomes = found.map((row): Outcome => {
     const signed = row['signed'] as string;
     const payload = parseSignedPayload(Buffer.from(signed.split('.')[1] ?? '', 'base64url').toString('utf8'));
-    return { message: { payload: { ...payload, iss: payload.iss as AgencyCode }, digest: digestOfSigned(signed) }, outcome: 'part-refused', code: codeOf(row['code']), part: 'victim' };
+    return { message: { payload: { ...payload, iss: payload.iss as AgencyCode }, digest: digestOfSigned(signed) }, part: 'victim',
+      ...(row['code'] === storedAfterAll ? { outcome: 'accepted' } : { outcome: 'part-refused', code: codeOf(row['code']) }) };
   });
   return sealReceipts(parts, 'bulk', outcomes, parts.log);
 }

@@ -60,7 +60,10 @@ export function planWave(pending: readonly Parsed[], known: Known): Wave {
       continue;
     }
     const next = known.nextOf(message);
-    if (sequence < next) wave.failed.push(fail(message, 'SEQUENCE_REUSED'));
+    if (sequence < next && message.kind === 'place-given-up') {
+      wave.take.push({ ...message, comesTooLate: true });
+      taken.add(identityOf(message));
+    } else if (sequence < next) wave.failed.push(fail(message, 'SEQUENCE_REUSED'));
     else if (sequence - next > furthestAhead) wave.failed.push(fail(message, 'SEQUENCE_TOO_FAR'));
     else if (sequence === next && !ordersTaken.has(order)) {
       wave.take.push(message);

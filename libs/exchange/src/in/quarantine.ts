@@ -1,36 +1,63 @@
 import { createHash } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
-import { errorTable } from '#messages';
-import { type Sql } from '#platform';
+import { errorTable, type Lane } from '#messages';
+import { type Row, type Sql } from '#platform';
 import { hex, hexOfDigest, jsonRows } from '../rails/json-rows.js';
-import { type Failed } from './incoming.js';
+import { earlyForMs } from '../rails/early.js';
+import { type Failed, isEarly, type Received, type Source } from './incoming.js';
 import { knownKind } from './known-kind.js';
 import { raiseAlarms } from '../rails/alarms.js';
 
-/** Keeps each failed message exactly as it was received, with its code, for a person to release or discard. One that waits already is counted, not kept twice. */
+/**
+ * Keeps each failed message exactly as it was received, with its code, for a person to release or discard; what may only be early is first tried again
+ * by itself, and raises no alarm until then. One that waits already is counted, not kept twice.
+ */
 export async function holdInQuarantine(sql: Sql, failures: readonly Failed[]): Promise<void> {
-  const fresh = failures.filter(({ received }) => received.source.from !== 'quarantine');
+  const fresh = failures.filter(({ received }) => received.source.from !== 'quarantine' && received.source.from !== 'early');
   if (fresh.length > 0) await sql(insert, [jsonRows(dedupe(fresh.map(rowOf)))]);
-  await raiseAlarms(sql, failures.filter(({ error }) => errorTable[error.code].alarm).map(({ error, received, verified }) => ({
+  await raiseAlarms(sql, failures.filter((failure) => errorTable[failure.error.code].alarm && !isEarly(failure)).map(({ error, received, verified }) => ({
     alarm: error.code, facts: { lane: received.lane, ...(verified === undefined ? {} : { agency: verified.payload.iss, kind: knownKind(verified.payload.kind) }) },
   })));
 }
 
+/** The columns of `quarantine q` that {@link receivedAgain} reads. */
+export const quarantinedColumns = 'q.id, q.lane, q.topic, q.partition, q.record_offset, q.kafka_key, q.sealed';
+
+/** A quarantined record as it was received. */
+export function receivedAgain(row: Row, source: Source): Received {
+  return {
+    source, lane: row['lane'] as Lane, topic: row['topic'] as string, partition: row['partition'] as number, offset: String(row['record_offset']),
+    key: row['kafka_key'] as string | null, bytes: row['sealed'] as Buffer,
+  };
+}
+
+/** Whether these very bytes wait in quarantine because they ended the process. */
+export async function isIsolated(sql: Sql, { source, bytes }: Received): Promise<boolean> {
+  if (source.from !== 'topic') return false;
+  const rows = await sql(`select 1 from quarantine where sealed_digest = $1 and state = 'waiting' and code = 'INBOX_ATTEMPTS'`, [sha256(bytes)]);
+  return rows.length > 0;
+}
+
+const sha256 = (bytes: Buffer): Buffer => createHash('sha256').update(bytes).digest();
+
 const insert = `
-  insert into quarantine (id, lane, topic, partition, record_offset, kafka_key, sealed, sealed_digest, code, facts, issuer, message_id, kind, ordering_key, sequence, digest)
-  select id, lane, topic, partition, record_offset, kafka_key, sealed, sealed_digest, code, facts, issuer, message_id, kind, ordering_key, sequence, digest
+  insert into quarantine (id, lane, topic, partition, record_offset, kafka_key, sealed, sealed_digest, code, facts, issuer, message_id, kind, ordering_key, sequence, digest,
+    state, early_until, directory_version)
+  select id, lane, topic, partition, record_offset, kafka_key, sealed, sealed_digest, code, facts, issuer, message_id, kind, ordering_key, sequence, digest,
+    case when directory_version is null then 'waiting' else 'early' end, case when directory_version is not null then now() + make_interval(secs => ${String(earlyForMs / 1000)}) end, directory_version
   from json_to_recordset($1) as r (id uuid, lane text, topic text, partition int, record_offset bigint, kafka_key text, sealed bytea, sealed_digest bytea, code text,
-    facts jsonb, issuer text, message_id uuid, kind text, ordering_key uuid, sequence bigint, digest bytea)
-  on conflict (sealed_digest) where state = 'waiting' do update set seen = quarantine.seen + 1`;
+    facts jsonb, issuer text, message_id uuid, kind text, ordering_key uuid, sequence bigint, digest bytea, directory_version bigint)
+  on conflict (sealed_digest) where state in ('early', 'waiting') do update set seen = quarantine.seen + 1`;
 
 type QuarantineRow = ReturnType<typeof rowOf>;
 
-function rowOf({ received, error, verified }: Failed) {
+function rowOf(failed: Failed) {
+  const { received, error, verified } = failed;
   return {
     id: uuidv7(), lane: received.lane, topic: received.topic, partition: received.partition, record_offset: received.offset, kafka_key: received.key,
-    sealed: hex(received.bytes), sealed_digest: hex(createHash('sha256').update(received.bytes).digest()), code: error.code, facts: error.facts,
+    sealed: hex(received.bytes), sealed_digest: hex(sha256(received.bytes)), code: error.code, facts: error.facts,
     issuer: verified?.payload.iss ?? null, message_id: verified?.payload.id ?? null, kind: verified?.payload.kind ?? null,
-    ordering_key: verified?.payload.orderingKey ?? null, sequence: verified?.payload.sequence ?? null, digest: verified === undefined ? null : hexOfDigest(verified.digest),
+    ordering_key: verified?.payload.orderingKey ?? null, sequence: verified?.payload.sequence ?? null, digest: verified === undefined ? null : hexOfDigest(verified.digest), directory_version: isEarly(failed) ? failed.triedWith ?? null : null,
   };
 }
 

@@ -2,6 +2,7 @@ import { checkParts, openMessage, type PrivateKeys, readSigned } from '#envelope
 import { type Directory } from '#directory';
 import { checkFloor, findStrayContact, labelsPresent } from '#labels';
 import { asGatewayError, type AgencyCode, GatewayError, kindOf, parsePart, type Receipts, timeOfMessageId } from '#messages';
+import { mayBeEarly } from '../rails/early.js';
 import { messagesKeptDays } from '../retention/retention.js';
 import { checkRoot } from '../receipts/leaf.js';
 import { type Admitted, type Failed, type Parsed, type Received, type Verified } from './incoming.js';
@@ -24,20 +25,25 @@ const rememberedMs = (messagesKeptDays - 1) * 86_400_000;
 
 /** The way of one message up to its handler. Every step must pass; none can be skipped; the type changes at each. */
 export async function readMessage(parts: StepParts, received: Received): Promise<Parsed | Failed> {
+  const { version } = parts.directory();
+  let bundle: Bundle | undefined;
   let verified: Verified | undefined;
   try {
-    verified = await open(parts, received);
+    bundle = await openMessage(received.bytes.toString('latin1'), parts.exchangeKeys);
+    verified = await verify(parts, received, bundle);
     return checkLabels(parts, parse(admit(parts, verified)));
   } catch (error) {
     const failure = asGatewayError(error);
     if (failure.fate === 'retry') throw failure;
-    return { received, error: failure, ...(verified === undefined ? {} : { verified }) };
+    const isCurable = bundle !== undefined && mayBeEarly(failure.code, verified !== undefined);
+    return { received, error: failure, ...(verified === undefined ? {} : { verified }), ...(isCurable ? { triedWith: version } : {}) };
   }
 }
 
-/** Decrypts with the exchange key and verifies the sender's signature over the digests of the very parts that came. */
-async function open({ exchangeKeys, directory, now }: StepParts, received: Received): Promise<Verified> {
-  const bundle = await openMessage(received.bytes.toString('latin1'), exchangeKeys);
+type Bundle = Awaited<ReturnType<typeof openMessage>>;
+
+/** Verifies the sender's signature over the digests of the very parts that came in the opened envelope. */
+async function verify({ directory, now }: StepParts, received: Received, bundle: Bundle): Promise<Verified> {
   const { payload, digest } = await readSigned(bundle.signed, (kid, { iss, issuedAt }) => directory().signingKeys(iss, kid, issuedAt, now()));
   checkParts(bundle.parts, payload.parts);
   const { case: forCase, originator, mappa, victim } = bundle.parts;

@@ -1,113 +1,32 @@
 import { randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { type MessageHandler } from '@nestjs/microservices';
-import { migrateCaseStore } from '#case-store';
-import { Directory, signDirectory } from '#directory';
-import { generateKey, importPrivate, importPublic, makePart, openMessage, publicHalf, receiptTree, sealVictimPart, type SigningKey, verifyReceiptPath } from '#envelope';
-import { type KafkaRecord, type RecordBatch } from '#kafka';
-import { type AgencyCode, type ConversationId, GatewayError, newConversationId, newMessageId, newOrderingKey, type OrderingKey, parseReceipt, parseSignedPayload, type Receipts } from '#messages';
-import { createMetrics, type Database, logFor, openDatabase } from '#platform';
-import { type Effect } from '../rails/effects.js';
-import { type SealedMessage, type Sealer, sealOne } from '../out/seal-one.js';
+import { makePart, receiptTree, verifyReceiptPath } from '#envelope';
+import { type RecordBatch } from '#kafka';
+import { GatewayError, newMessageId, parseSignedPayload, type Receipts } from '#messages';
+import { type Database } from '#platform';
+import { type SealedMessage } from '../out/seal-one.js';
 import { sealReceipts } from '../receipts/give-receipts.js';
 import { applyDecisions } from './decisions.js';
-import { overdueHeld } from './held.js';
-import { type InboundParts, takeBatch, takeMessages } from './take-in.js';
-import { effectStatements } from './write-effects.js';
+import { newOrder, openRails, partner, type Rails, untilOneLives, us } from './rails.fixture.js';
+import { sweepHeld } from './sweep-held.js';
+import { type InboundParts, takeBatch } from './take-in.js';
 
-const us = 'probation' as AgencyCode;
-const partner = 'police-west-mercia' as AgencyCode;
-const stack = JSON.parse(readFileSync(process.env['MAG_STACK'] ?? 'var/stack.json', 'utf8')) as { caseClusterUrl: string };
-const name = `rails_${randomUUID().slice(0, 8)}`;
-const urlOf = (database: string): string => Object.assign(new URL(stack.caseClusterUrl), { pathname: `/${database}` }).toString();
-
-let admin: Database;
+let rails: Rails;
 let database: Database;
 let parts: InboundParts;
-let sender: Sealer;
-let ownKeys: ReturnType<typeof importPrivate>;
-let partnerKeys: ReturnType<typeof importPrivate>;
-let effects: readonly Effect[] = [];
-let offset = 0;
-
 beforeAll(async () => {
-  admin = openDatabase(stack.caseClusterUrl, { max: 1, name: 'test' });
-  await admin.sql(`create database ${name}`);
-  await admin.sql(`revoke connect, temporary on database ${name} from public`);
-  await migrateCaseStore({ ownerUrl: urlOf(name), roles: {}, appMigrations: [] });
-  database = openDatabase(urlOf(name), { max: 4, name: 'test' });
-  const keys = { [us]: keySet(), [partner]: keySet() };
-  const anchor = generateKey('signing');
-  const soon = new Date(Date.now() - 3_600_000).toISOString();
-  const later = new Date(Date.now() + 86_400_000).toISOString();
-  const published = (agency: string, use: 'signing' | 'exchange' | 'victim') => [{ jwk: publicHalf((keys[agency] as ReturnType<typeof keySet>)[use]) as never, from: soon, until: later }];
-  const agencyOf = (code: AgencyCode, app: 'gateway' | 'police-adapter') => ({
-    code, app, name: code, areaCodes: [], keys: { signing: published(code, 'signing'), exchange: published(code, 'exchange'), victim: published(code, 'victim') },
-    ...(app === 'police-adapter' ? { forceCode: '22' } : {}),
-  });
-  const agreed = ['connection-test', 'receipts'].map((kind) => ({ kind, purposes: ['run-exchange'], labelCeiling: 'VICTIM' as const }));
-  const token = await signDirectory({
-    version: 1, issuedAt: soon, expiresAt: later, agencies: [agencyOf(us, 'gateway'), agencyOf(partner, 'police-adapter')],
-    agreements: [{ from: partner, to: us, kinds: agreed }, { from: us, to: partner, kinds: agreed }], routing: { routes: [] },
-  }, importPrivate(anchor, 'signing'));
-  const directory = await Directory.open(token, [importPublic(publicHalf(anchor), 'signing')], new Date());
-  const sealerOf = (agency: AgencyCode): Sealer => ({
-    agency, signingKey: importPrivate((keys[agency] as ReturnType<typeof keySet>).signing, 'signing') as SigningKey, directory: () => directory, now: () => new Date(),
-  });
-  sender = sealerOf(partner);
-  ownKeys = importPrivate((keys[us] as ReturnType<typeof keySet>).exchange, 'exchange');
-  partnerKeys = importPrivate((keys[partner] as ReturnType<typeof keySet>).exchange, 'exchange');
-  parts = {
-    ...sealerOf(us), exchangeKeys: [ownKeys as never], database, statements: effectStatements([{ table: 'noted', key: ['id'], columns: { id: 'uuid', place: 'int' } }]),
-    log: logFor({ process: 'test' }), metrics: createMetrics(us, 'test'), committed: () => undefined,
-    handlerOf: () => (async (arrived: { id: string; sequence: number }) => [{ insert: 'noted', row: { id: arrived.id, place: arrived.sequence } }, ...effects]) as unknown as MessageHandler,
-  };
-  await database.sql('create table noted (id uuid primary key, place int, at bigint generated always as identity)');
+  rails = await openRails();
+  ({ database, parts } = rails);
 });
+beforeEach(() => rails.empty());
+afterAll(() => rails?.close());
 
-beforeEach(async () => {
-  effects = [];
-  await database.sql('truncate inbox, message_part, forward, outbox, sequence_in, held, quarantine, quarantine_decision, attempt, alarm, noted');
-});
-
-afterAll(async () => {
-  await database?.close();
-  await admin?.sql(`drop database if exists ${name} with (force)`);
-  await admin?.close();
-});
-
-const keySet = () => ({ signing: generateKey('signing'), exchange: generateKey('exchange'), victim: generateKey('victim') });
-
-async function test(order: { conversation?: ConversationId; orderingKey?: OrderingKey; sequence?: number } = {}): Promise<SealedMessage> {
-  const victim = makePart({ protectedPhrase: 'invented' });
-  return sealOne(sender, {
-    kind: 'connection-test', recipient: us, lane: 'bulk', conversation: order.conversation ?? newConversationId(), orderingKey: order.orderingKey ?? newOrderingKey(),
-    sequence: order.sequence ?? 1, purpose: 'run-exchange', lawfulBasis: 'UKGDPR-6-1-e', onBehalfOf: { person: 'ops.wm', role: 'operator' },
-    case: { phrase: 'invented' }, originator: {}, mappa: {}, victim: { digest: victim.digest, jwe: await sealVictimPart(victim, sender.directory().victimKey(us, new Date())) },
-  });
-}
-
-const recordOf = (value: string): KafkaRecord => {
-  offset += 1;
-  return { topic: 'mag.probation.inbox', partition: 0, offset: String(offset), key: Buffer.from('key'), value: Buffer.from(value) };
-};
-
-async function take(...messages: readonly (SealedMessage | string)[]): Promise<void> {
-  const batch: RecordBatch = {
-    topic: 'mag.probation.inbox', partition: 0, records: messages.map((message) => recordOf(typeof message === 'string' ? message : message.sealed)),
-    heartbeat: () => Promise.resolve(), mayGoOn: () => true,
-  };
-  await takeBatch(parts, 'bulk', batch);
-}
-
-const count = async (table: string): Promise<number> => Number((await database.sql(`select count(*) as n from ${table}`))[0]?.['n']);
-
-async function receipts(): Promise<{ outcome: string; code?: string }[]> {
-  const rows = await database.sql('select sealed from outbox order by position');
-  const bundles = await Promise.all(rows.map((row) => openMessage(row['sealed'] as string, [partnerKeys as never])));
-  return bundles.flatMap((bundle) => (JSON.parse(bundle.parts.case.part) as Receipts).leaves).map(({ text }) => parseReceipt(text));
-}
+const test: Rails['test'] = (order) => rails.test(order);
+const take: Rails['take'] = (...messages) => rails.take(...messages);
+const count: Rails['count'] = (table) => rails.count(table);
+const receipts: Rails['receipts'] = () => rails.receipts();
+const recordOf: Rails['recordOf'] = (value) => rails.recordOf(value);
 
 describe('taking a batch in', () => {
   it('uses the same number of statements for 2 messages as for 200', async () => {
@@ -135,7 +54,7 @@ describe('taking a batch in', () => {
   });
 
   it('takes messages of one conversation in their order, whatever the order of arrival', async () => {
-    const order = { orderingKey: newOrderingKey(), conversation: newConversationId() };
+    const order = newOrder();
     const [one, two, three] = [await test({ ...order, sequence: 1 }), await test({ ...order, sequence: 2 }), await test({ ...order, sequence: 3 })];
     await take(three);
     expect(await count('inbox')).toBe(0);
@@ -146,10 +65,10 @@ describe('taking a batch in', () => {
   });
 
   it('finds a held message whose turn came while the process was away', async () => {
-    const order = { orderingKey: newOrderingKey(), conversation: newConversationId() };
+    const order = newOrder();
     await take(await test({ ...order, sequence: 2 }));
     await database.sql('insert into sequence_in (issuer, ordering_key, next) values ($1, $2, 2)', [partner, order.orderingKey]);
-    await takeMessages(parts, 'bulk', await overdueHeld(database.sql, 'bulk', 10), (work) => work());
+    await sweepHeld(parts, 'bulk');
     expect(await count('noted')).toBe(1);
     expect(await count('held')).toBe(0);
   });
@@ -170,7 +89,7 @@ describe('taking a batch in', () => {
   });
 
   it('goes on behind discarded places, in whatever order they were discarded', async () => {
-    const order = { orderingKey: newOrderingKey(), conversation: newConversationId() };
+    const order = newOrder();
     const messages = await Promise.all([1, 2, 3].map((sequence) => test({ ...order, sequence })));
     const refusing: InboundParts = { ...parts, handlerOf: () => undefined };
     const one = (message: SealedMessage, partition: number): RecordBatch => ({ topic: 't', partition, records: [recordOf(message.sealed)], heartbeat: () => Promise.resolve(), mayGoOn: () => true });
@@ -183,12 +102,12 @@ describe('taking a batch in', () => {
       await database.sql(`insert into quarantine_decision (quarantine_id, decision, reason, person) select id, 'discard', 'sent in error', 'olu.operator' from quarantine where message_id = $1`, [id]);
       await applyDecisions(parts);
     }
-    await takeMessages(parts, 'bulk', await overdueHeld(database.sql, 'bulk', 10), (work) => work());
+    await sweepHeld(parts, 'bulk');
     expect((await database.sql('select message_id from inbox')).map((row) => row['message_id'])).toEqual([messages[2]?.id]);
   });
 
   it('quarantines only the message whose handler fails, and holds what must follow it', async () => {
-    const order = { orderingKey: newOrderingKey(), conversation: newConversationId() };
+    const order = newOrder();
     const [bad, after, other] = [await test({ ...order, sequence: 1 }), await test({ ...order, sequence: 2 }), await test()];
     const handlerOf = parts.handlerOf;
     const failing: InboundParts = { ...parts, handlerOf: (kind) => (async (arrived: { id: string }) => {
@@ -215,20 +134,14 @@ describe('taking a batch in', () => {
     const [poison, good] = [await test(), await test()];
     const records = [good, poison].map(({ sealed }) => recordOf(sealed));
     const batch = { topic: 't', partition: 3, records, heartbeat: () => Promise.resolve(), mayGoOn: () => true };
-    const dying: InboundParts = { ...parts, database: { ...database, inTransaction: (work) => database.inTransaction((sql) => work(async (text, params) => {
-        if (JSON.stringify(params ?? []).includes(poison.id) && text.includes('into inbox')) throw new GatewayError('INVARIANT_BROKEN');
-        return sql(text, params);
-      })) } };
-    let died = true;
-    for (let run = 0; died && run < 10; run += 1) died = await takeBatch(dying, 'bulk', batch).then(() => false, () => true);
-    expect(died).toBe(false);
+    expect(await untilOneLives(rails, poison.id, (dying) => takeBatch(dying, 'bulk', batch))).toBe(5);
     expect(await database.sql('select code, record_offset from quarantine')).toEqual([{ code: 'INBOX_ATTEMPTS', record_offset: Number(records[1]?.offset) }]);
     expect(await count('attempt')).toBe(0);
     expect((await database.sql('select message_id from inbox')).map((row) => row['message_id'])).toEqual([good.id]);
   });
 
   it('releases from quarantine after checking everything again, and discards with the place in the order given up', async () => {
-    const order = { orderingKey: newOrderingKey(), conversation: newConversationId() };
+    const order = newOrder();
     const [first, second] = [await test({ ...order, sequence: 1 }), await test({ ...order, sequence: 2 })];
     const refusing: InboundParts = { ...parts, handlerOf: () => undefined };
     const batch = (message: SealedMessage, partition: number): RecordBatch => ({ topic: 't', partition, records: [recordOf(message.sealed)], heartbeat: () => Promise.resolve(), mayGoOn: () => true });
@@ -246,12 +159,12 @@ describe('taking a batch in', () => {
     const [another] = await database.sql(`select id from quarantine where state = 'waiting'`);
     await database.sql(`insert into quarantine_decision (quarantine_id, decision, reason, person) values ($1, 'discard', 'sent in error', 'olu.operator')`, [another?.['id']]);
     await applyDecisions(parts);
-    await takeMessages(parts, 'bulk', await overdueHeld(database.sql, 'bulk', 10), (work) => work());
+    await sweepHeld(parts, 'bulk');
     expect((await database.sql('select message_id from inbox')).map((row) => row['message_id']).sort()).toEqual([first.id, third.id].sort());
   });
 
   it('keeps the leaves of receipts with what was signed, so that each can be proven later', async () => {
-    const [receipts] = await sealReceipts(sender, 'bulk', [{ message: { payload: { id: newMessageId(), iss: us, kind: 'connection-test' } as never, digest: makePart({}).digest }, outcome: 'accepted' }], parts.log);
+    const { sealed: [receipts] } = await sealReceipts(rails.sender, 'bulk', [{ message: { payload: { id: newMessageId(), iss: us, kind: 'connection-test' } as never, digest: makePart({}).digest }, outcome: 'accepted' }], parts.log);
     await take(receipts?.message as SealedMessage);
     const [kept] = await database.sql(`select i.signed, p.body from inbox i join message_part p using (message_id, issuer) where i.kind = 'receipts'`);
     const payload = parseSignedPayload(Buffer.from(String(kept?.['signed']).split('.')[1] ?? '', 'base64url').toString('utf8'));

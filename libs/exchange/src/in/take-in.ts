@@ -6,14 +6,15 @@ import { type Database, errorFields, failpoint, type Metrics, type NodeLog } fro
 import { type Outcome, sealReceipts } from '../receipts/give-receipts.js';
 import { type Sealer } from '../out/seal-one.js';
 import { inTurns } from '../rails/in-turns.js';
-import { countAttempt, forgetAlone, forgetAttempts, type Place } from './attempts.js';
+import { attemptsAtBatch, attemptsAtOne, notBlaming, takeBackHeld, triesAlone, triesTogether } from './attempts.js';
 import { type Handled, handleWave } from './handle.js';
 import { heldBehind } from './held.js';
-import { type Failed, type Parsed, type Received } from './incoming.js';
+import { type Failed, isEarly, type Parsed, type Received } from './incoming.js';
 import { readKnown } from './known.js';
 import { planWave, type Wave } from './plan.js';
 import { isParsed, readMessage, type StepParts } from './steps.js';
 import { patiently } from './patience.js';
+import { isIsolated } from './quarantine.js';
 import { type effectStatements } from './write-effects.js';
 import { writeWave } from './write-wave.js';
 
@@ -28,37 +29,41 @@ export interface InboundParts extends StepParts, Sealer {
   committed(lane: Lane): void;
 }
 
-/** A batch that ended the process this often is taken in one message at a time; a message that did so alone goes into quarantine. */
-const triesTogether = 2;
-const triesAlone = 3;
-
 /**
  * Takes a Kafka batch in: count the attempt, open, admit, parse, then wave by wave handle and write. When it returns, everything that the
  * batch carried is accepted, held or in quarantine, and the offset may be committed. It does not return while infrastructure is away.
  */
 export async function takeBatch(parts: InboundParts, lane: Lane, batch: RecordBatch): Promise<void> {
   const waiting = { lane, log: parts.log, metrics: parts.metrics, heartbeat: batch.heartbeat, mayGoOn: batch.mayGoOn };
-  const place: Place = { topic: batch.topic, partition: batch.partition, offset: batch.records[0]?.offset ?? '0', alone: false };
-  const tries = await patiently(waiting, () => countAttempt(parts.database.sql, place));
+  const attempts = attemptsAtBatch(parts.database.sql, { topic: batch.topic, partition: batch.partition, offset: batch.records[0]?.offset ?? '0' });
+  const tries = await patiently(waiting, () => attempts.count());
   const received = batch.records.map(({ topic, partition, offset, key, value }): Received => ({
     source: { from: 'topic' }, lane, topic, partition, offset, key: key === null ? null : key.toString('base64url'), bytes: value ?? Buffer.alloc(0),
   }));
-  if (tries <= triesTogether) await takeMessages(parts, lane, received, (work) => patiently(waiting, work));
-  else for (const one of received) await takeAlone(parts, lane, one, (work) => patiently(waiting, work));
+  const patience: Patience = (work) => patiently(waiting, work);
+  await notBlaming(attempts, parts.log, async () => {
+    if (tries <= triesTogether) await takeMessages(parts, lane, received, patience);
+    else for (const one of received) await takeAlone(parts, lane, one, patience);
+  });
   failpoint('in.committed');
-  await patiently(waiting, () => forgetAttempts(parts.database.sql, place));
+  await patience(() => attempts.forget());
 }
 
 type Patience = <T>(work: () => Promise<T>) => Promise<T>;
 
-async function takeAlone(parts: InboundParts, lane: Lane, received: Received, patience: Patience): Promise<void> {
-  const place: Place = { topic: received.topic, partition: received.partition, offset: received.offset, alone: true };
-  const tries = await patience(() => countAttempt(parts.database.sql, place));
-  if (tries > triesAlone) {
-    const failed: Failed = { received, error: new GatewayError('INBOX_ATTEMPTS', { count: tries }) };
-    await patience(() => write(parts, lane, { handled: [], duplicates: [], hold: [], failed: [failed] }));
-  } else await takeMessages(parts, lane, [received], patience);
-  await patience(() => forgetAlone(parts.database.sql, place));
+/**
+ * Takes one message in that may end the process, wherever it came from, and counts the attempts at it. One that did so too often goes into
+ * quarantine unopened, with its place in the order where that is known; and so does, at once, one that waits there for the same reason and was sent again.
+ */
+export async function takeAlone(parts: InboundParts, lane: Lane, received: Received, patience: Patience = (work) => work()): Promise<void> {
+  const attempts = attemptsAtOne(parts.database.sql, received);
+  const tries = await patience(() => attempts.count());
+  if (tries > triesAlone || (await patience(() => isIsolated(parts.database.sql, received)))) {
+    const { source } = received;
+    const failed: Failed = { received, error: new GatewayError('INBOX_ATTEMPTS', { count: tries }), ...(source.from === 'held' ? { verified: source.proven } : {}) };
+    await patience(() => write(parts, lane, { ...nothing, failed: [failed] }));
+  } else await notBlaming(attempts, parts.log, () => takeMessages(parts, lane, [received], patience));
+  await patience(() => attempts.forget());
 }
 
 /** Opens messages and writes them in waves; what was held behind them follows at once. */
@@ -68,15 +73,24 @@ export async function takeMessages(parts: InboundParts, lane: Lane, received: re
   const read = await patience(() => inTurns(received, (one) => readMessage(parts, one)));
   timer();
   failpoint('in.opened');
-  let pending = read.filter(isParsed);
-  let failed = read.filter((message): message is Failed => !isParsed(message));
-  while (pending.length > 0 || failed.length > 0) {
-    const again = pending, broken = failed;
-    const wave = await patience(() => takeWave(parts, lane, again, broken));
-    const behind = await patience(async () => inTurns(await heldBehind(parts.database.sql, wave.take, lane), (one) => readMessage(parts, one)));
-    pending = [...wave.later, ...behind.filter(isParsed)];
-    failed = behind.filter((message): message is Failed => !isParsed(message));
-  }
+  await takeWaves(parts, lane, read, patience);
+}
+
+async function takeWaves(parts: InboundParts, lane: Lane, read: readonly (Parsed | Failed)[], patience: Patience): Promise<void> {
+  const followed: Received[] = [];
+  await notBlaming({ takeBack: () => takeBackHeld(parts.database.sql, followed) }, parts.log, async () => {
+    let pending = read.filter(isParsed);
+    let failed = read.filter((message): message is Failed => !isParsed(message));
+    while (pending.length > 0 || failed.length > 0) {
+      const again = pending, broken = failed;
+      const wave = await patience(() => takeWave(parts, lane, again, broken));
+      const following = await patience(() => heldBehind(parts.database.sql, wave.take, lane));
+      followed.push(...following);
+      const behind = await patience(() => inTurns(following, (one) => readMessage(parts, one)));
+      pending = [...wave.later, ...behind.filter(isParsed)];
+      failed = behind.filter((message): message is Failed => !isParsed(message));
+    }
+  });
 }
 
 async function takeWave(parts: InboundParts, lane: Lane, pending: readonly Parsed[], broken: readonly Failed[]): Promise<Wave> {
@@ -97,15 +111,18 @@ async function takeWave(parts: InboundParts, lane: Lane, pending: readonly Parse
 
 /** After a row that the store refused: each message on its own, so that only the one to blame goes into quarantine. */
 async function writeApart(parts: InboundParts, lane: Lane, whole: WavePlan): Promise<void> {
-  await write(parts, lane, { ...whole, handled: [] });
-  for (const one of whole.handled) {
-    try {
-      await write(parts, lane, { handled: [one], duplicates: [], hold: [], failed: [] });
-    } catch (error) {
-      const refusal = asGatewayError(error);
-      if (refusal.fate !== 'quarantine') throw error;
-      await write(parts, lane, { handled: [], duplicates: [], hold: [], failed: [{ received: one.message, verified: one.message, error: refusal }] });
-    }
+  await write(parts, lane, { ...whole, handled: [], hold: [] });
+  for (const one of whole.handled) await writeOne(parts, lane, one.message, { handled: [one] });
+  for (const one of whole.hold) await writeOne(parts, lane, one, { hold: [one] });
+}
+
+async function writeOne(parts: InboundParts, lane: Lane, message: Parsed, alone: Partial<WavePlan>): Promise<void> {
+  try {
+    await write(parts, lane, { ...nothing, ...alone });
+  } catch (error) {
+    const refusal = asGatewayError(error);
+    if (refusal.fate !== 'quarantine') throw error;
+    await write(parts, lane, { ...nothing, failed: [{ received: message, verified: message, error: refusal }] });
   }
 }
 
@@ -115,6 +132,8 @@ interface WavePlan {
   readonly hold: readonly Parsed[];
   readonly failed: readonly Failed[];
 }
+
+const nothing: WavePlan = { handled: [], duplicates: [], hold: [], failed: [] };
 
 async function write(parts: InboundParts, lane: Lane, wave: WavePlan): Promise<void> {
   const receipts = await sealReceipts(parts, lane, outcomesOf(wave), parts.log);
@@ -131,7 +150,7 @@ function outcomesOf(wave: WavePlan): Outcome[] {
     ...wave.handled.map(({ message }) => ({ message, outcome: 'accepted' as const })),
     ...wave.duplicates.map((message) => ({ message, outcome: 'accepted' as const })),
     ...wave.hold.map((message) => ({ message, outcome: 'held' as const })),
-    ...wave.failed.flatMap(({ verified, error }) => (verified !== undefined && errorTable[error.code].receipt ? [{ message: verified, outcome: 'refused' as const, code: error.code }] : [])),
+    ...wave.failed.filter((failure) => !isEarly(failure)).flatMap(({ verified, error }) => (verified !== undefined && errorTable[error.code].receipt ? [{ message: verified, outcome: 'refused' as const, code: error.code }] : [])),
   ];
 }
 
@@ -139,7 +158,11 @@ function count({ metrics, log }: InboundParts, lane: Lane, wave: WavePlan): void
   for (const { message: { kind } } of wave.handled) metrics.messagesIn.inc({ kind, lane, outcome: 'accepted' });
   for (const { kind } of wave.duplicates) metrics.messagesIn.inc({ kind, lane, outcome: 'duplicate' });
   for (const { kind } of wave.hold) metrics.messagesIn.inc({ kind, lane, outcome: 'held' });
-  for (const { error, received, verified } of wave.failed) {
+  for (const { error, received, verified } of wave.failed.filter(isEarly)) {
+    metrics.messagesIn.inc({ kind: knownKind(verified?.payload.kind), lane, outcome: 'early' });
+    log.info('message waits for a newer directory', { lane, code: error.code, topic: received.topic, partition: received.partition, offset: received.offset });
+  }
+  for (const { error, received, verified } of wave.failed.filter((failure) => !isEarly(failure))) {
     metrics.messagesIn.inc({ kind: knownKind(verified?.payload.kind), lane, outcome: 'quarantined' });
     if (errorTable[error.code].alarm) metrics.alarms.inc({ code: error.code });
     log.warn('message is quarantined', { lane, code: error.code, fate: error.fate, topic: received.topic, partition: received.partition, offset: received.offset, ...(error.cause === undefined ? {} : errorFields(error.cause)) });

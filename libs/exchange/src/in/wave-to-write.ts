@@ -1,4 +1,4 @@
-import { type SealedReceipts } from '../receipts/give-receipts.js';
+import { type GivenReceipts } from '../receipts/give-receipts.js';
 import { type Handled } from './handle.js';
 import { type Failed, type Parsed } from './incoming.js';
 
@@ -8,5 +8,5 @@ export interface WaveToWrite {
   readonly duplicates: readonly Parsed[];
   readonly hold: readonly Parsed[];
   readonly failed: readonly Failed[];
-  readonly receipts: readonly SealedReceipts[];
+  readonly receipts: GivenReceipts;
 }

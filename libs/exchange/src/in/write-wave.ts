@@ -5,7 +5,7 @@ import { hex, hexOfDigest, jsonRows } from '../rails/json-rows.js';
 import { writeReceipts } from '../receipts/give-receipts.js';
 import { settle } from '../receipts/settle.js';
 import { type Handled } from './handle.js';
-import { type Failed, type Parsed } from './incoming.js';
+import { type Failed, isEarly, type Parsed } from './incoming.js';
 import { holdInQuarantine } from './quarantine.js';
 import { type effectStatements, writeEffects } from './write-effects.js';
 import { closeSources } from './sources.js';
@@ -30,7 +30,7 @@ export async function writeWave(sql: Sql, agency: AgencyCode, wave: WaveToWrite,
   await holdInQuarantine(sql, wave.failed);
   await closeSources(sql, wave);
   await writeReceipts(sql, wave.receipts);
-  await appendAudit(sql, [...wave.handled.flatMap((handled) => acceptedEntries(agency, handled)), ...wave.failed.map((failed) => failedEntry(agency, failed))]);
+  await appendAudit(sql, [...wave.handled.flatMap((handled) => acceptedEntries(agency, handled)), ...wave.failed.filter((failed) => !isEarly(failed)).map((failed) => failedEntry(agency, failed))]);
   failpoint('in.before-commit');
 }
 
@@ -50,7 +50,7 @@ async function takeIntoInbox(sql: Sql, messages: readonly Parsed[]): Promise<voi
 }
 
 async function advanceOrder(sql: Sql, messages: readonly Parsed[]): Promise<void> {
-  const ordered = messages.filter(({ payload }) => payload.orderingKey !== null);
+  const ordered = messages.filter(({ payload, comesTooLate }) => payload.orderingKey !== null && comesTooLate !== true);
   if (ordered.length === 0) return;
   await advance(sql, ordered.map(({ payload }) => ({ issuer: payload.iss, ordering_key: payload.orderingKey, next: (payload.sequence ?? 0) + 1 })));
 }
@@ -99,16 +99,37 @@ export async function insertForward(sql: Sql, rows: readonly { message_id: strin
   );
 }
 
+/**
+ * Keeps messages that came before the one they must follow, one for each place: a message takes the place of what gives it up. Whoever sent another
+ * for a place goes on sending it. What a person released has no other copy, so it is not released where its place is held by another.
+ * @throws SEQUENCE_REUSED
+ */
 async function hold(sql: Sql, messages: readonly Parsed[]): Promise<void> {
-  const rows = messages.filter(({ source }) => source.from !== 'held').map(({ payload, digest, lane, bytes }) => ({
+  const fresh = messages.filter(({ source }) => source.from !== 'held').sort((one, other) => Number(one.kind === 'place-given-up') - Number(other.kind === 'place-given-up'));
+  const rows = firstOfEachPlace(fresh).map(({ payload, digest, lane, bytes }) => ({
     issuer: payload.iss, ordering_key: payload.orderingKey, sequence: payload.sequence, message_id: payload.id, digest: hexOfDigest(digest), lane, kind: payload.kind, sealed: hex(bytes),
   }));
   if (rows.length === 0) return;
   await sql(
     `insert into held (issuer, ordering_key, sequence, message_id, digest, lane, kind, sealed) select issuer, ordering_key, sequence, message_id, digest, lane, kind, sealed
-     from json_to_recordset($1) as r (issuer text, ordering_key uuid, sequence bigint, message_id uuid, digest bytea, lane text, kind text, sealed bytea) on conflict do nothing`,
+     from json_to_recordset($1) as r (issuer text, ordering_key uuid, sequence bigint, message_id uuid, digest bytea, lane text, kind text, sealed bytea)
+     on conflict (issuer, ordering_key, sequence) do update set message_id = excluded.message_id, digest = excluded.digest, kind = excluded.kind, sealed = excluded.sealed
+     where held.kind = 'place-given-up' and excluded.kind <> 'place-given-up'`,
     [jsonRows(rows)],
   );
+  const released = fresh.filter(({ source }) => source.from !== 'topic').map(({ payload }) => payload.id);
+  if (released.length === 0) return;
+  const kept = await sql('select 1 from held where message_id = any($1::uuid[])', [released]);
+  if (kept.length < released.length) throw new GatewayError('SEQUENCE_REUSED', { count: released.length - kept.length });
+}
+
+function firstOfEachPlace(messages: readonly Parsed[]): Parsed[] {
+  const places = new Map<string, Parsed>();
+  for (const message of messages) {
+    const place = `${message.issuer} ${message.payload.orderingKey ?? ''} ${String(message.payload.sequence)}`;
+    if (!places.has(place)) places.set(place, message);
+  }
+  return [...places.values()];
 }
 
 function acceptedEntries(agency: AgencyCode, { message, effects }: Handled): AuditEntry[] {

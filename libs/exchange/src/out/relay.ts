@@ -87,16 +87,3 @@ async function mark(database: Database, rows: readonly Row[]): Promise<void> {
     [jsonRows(rows.map((row) => ({ position: row['position'], message_id: row['message_id'], once: row['once'] }))), [...resendAfter]],
   );
 }
-
-/** Ends the resending of what has expired without a receipt: each becomes a person's task, never silence. */
-export async function expire(database: Database): Promise<boolean> {
-  return database.inTransaction(async (sql) => {
-    const gone = await sql(
-      `with gone as (delete from outbox where position in (select position from outbox where expires_at <= now() order by position limit 500) returning message_id, once),
-       late as (update sent_message s set stage = 'expired', stage_at = now(), code = 'RECEIPT_OVERDUE' from gone g where s.message_id = g.message_id and s.stage in ('sealed', 'sent', 'held') returning s.recipient, s.kind)
-       select recipient, kind from late`,
-    );
-    await raiseAlarms(sql, gone.map((row) => ({ alarm: 'RECEIPT_OVERDUE' as const, facts: { agency: row['recipient'] as string, kind: row['kind'] as string } })));
-    return gone.length > 0;
-  });
-}

@@ -98,11 +98,14 @@ async function withKeys(parts: SealParts, sql: Sql, rows: readonly Row[]): Promi
   return rows.filter((row) => !refused.has(row['recipient'] as string));
 }
 
+/** Whether a submission is to get the next place; what gives up a place has it already. */
+const needsPlace = (row: Row): boolean => kinds[row['kind'] as Kind].ordering !== 'none' && row['ordering_key'] === null;
+
 /** Gives every submission its place in the order, under the lock of its ordering key's row, in one statement. */
 async function number(sql: Sql, rows: readonly Row[]): Promise<Numbered[]> {
   // The lane is part of the order: what is urgent must not wait for a place in the bulk lane.
   const orderOf = (row: Row): string => `${row['recipient'] as string}\n${row['lane'] as string} ${(row['order_by'] ?? row['conversation']) as string}`;
-  const ordered = rows.filter((row) => kinds[row['kind'] as Kind].ordering !== 'none');
+  const ordered = rows.filter(needsPlace);
   const counts = Map.groupBy(ordered, orderOf);
   const wanted = [...counts].map(([order, some]) => ({ recipient: order.split('\n')[0], order_by: order.slice(order.indexOf('\n') + 1), ordering_key: newOrderingKey(), count: some.length }));
   const given = wanted.length === 0 ? [] : await sql(
@@ -116,8 +119,8 @@ async function number(sql: Sql, rows: readonly Row[]): Promise<Numbered[]> {
     return [order, { key: row['ordering_key'] as OrderingKey, next: (row['next'] as number) - (counts.get(order)?.length ?? 0) }];
   }));
   return rows.map((row) => {
-    const place = kinds[row['kind'] as Kind].ordering === 'none' ? undefined : places.get(orderOf(row));
-    if (place === undefined) return { row, orderingKey: null, sequence: null };
+    const place = needsPlace(row) ? places.get(orderOf(row)) : undefined;
+    if (place === undefined) return { row, orderingKey: row['ordering_key'] as OrderingKey | null, sequence: row['sequence'] as number | null };
     const sequence = place.next;
     place.next += 1;
     return { row, orderingKey: place.key, sequence };

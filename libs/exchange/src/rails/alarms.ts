@@ -32,6 +32,8 @@ export const passingAlarms = {
   MATCH_CONFLICT: 'The incident has been sent, or a newer version has taken its place.',
   SNAPSHOT_DIFFERS: 'A later snapshot is equal to what this force holds.',
   SUPERVISION_OWED: 'The force has been told everything that was owed.',
+  RECEIPT_OWED: 'Every receipt that was owed has been sealed.',
+  SEQUENCE_OVERDUE: 'Nothing of that order has been held for more than an hour.',
 } as const satisfies Partial<Record<ErrorCode, string>>;
 
 /** Which of the raised alarms are over: those with exactly these facts, those about none of these agencies any more, or those about these ids. */

@@ -12,6 +12,8 @@ export interface DirectoryFollower {
   current(): Directory;
   /** @throws DIRECTORY_ABSENT, DIRECTORY_STALE when no freshness record has come for five minutes. */
   checkFresh(now: Date): void;
+  /** Until when the directory that this node has is known to have been the newest; undefined when it is not known of this one. */
+  currentAsOf(): Date | undefined;
   /** Resolves when the first directory and a fresh record for it are here: before that a node does not start. */
   readonly ready: Promise<void>;
   close(): Promise<void>;
@@ -75,6 +77,7 @@ export async function followDirectoryTopics(
       directory.checkCurrent(parts.now());
       return directory;
     },
+    currentAsOf: () => (freshness !== undefined && freshness.version === directory?.version && freshness.digest === directory.digest ? new Date(freshness.at) : undefined),
     checkFresh(now) {
       if (directory === undefined || freshness === undefined) throw new GatewayError('DIRECTORY_ABSENT');
       directory.checkFresh(freshness, now);

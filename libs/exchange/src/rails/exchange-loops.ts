@@ -3,12 +3,15 @@ import { type Lane, lanes } from '#messages';
 import { type Database, failpoint, type Metrics, type NodeLog } from '#platform';
 import { applyDecisions } from '../in/decisions.js';
 import { forwardVictimParts } from '../in/forward.js';
-import { overdueHeld, stepOverDiscarded } from '../in/held.js';
 import { readOutcomes } from '../in/outcomes.js';
-import { type InboundParts, takeMessages } from '../in/take-in.js';
-import { expire, relay } from '../out/relay.js';
+import { retryEarly } from '../in/retry-early.js';
+import { sweepHeld } from '../in/sweep-held.js';
+import { type InboundParts } from '../in/take-in.js';
+import { expire } from '../out/expire.js';
+import { relay } from '../out/relay.js';
 import { type Sealer } from '../out/seal-one.js';
 import { sealSubmissions } from '../out/seal-submissions.js';
+import { sealOwed } from '../receipts/seal-owed.js';
 import { caseSideRetention, takeAway } from '../retention/retention.js';
 import { Submitter } from '../submit/index.js';
 import { clearKeyAlarms } from './alarms.js';
@@ -35,7 +38,6 @@ export interface LoopParts extends Sealer {
 const announced = 2_000;
 const slowly = 5_000;
 const hourly = 3_600_000;
-const heldAtOnce = 200;
 
 /** Every loop of an exchange: one list, so that what runs by itself can be seen. */
 export function exchangeLoops(parts: LoopParts): Loop[] {
@@ -51,6 +53,7 @@ export function exchangeLoops(parts: LoopParts): Loop[] {
       },
     },
     { name: `relay-${lane}`, idleMs: announced, run: () => relay({ database: parts.inbound[lane].database, producer: parts.producers[lane], metrics, reached: reached[lane] }, lane) },
+    { name: `early-${lane}`, idleMs: announced, run: () => retryEarly(parts.inbound[lane], lane, parts.follower.currentAsOf()) },
     { name: `held-${lane}`, idleMs: slowly, run: () => sweepHeld(parts.inbound[lane], lane) },
   ]);
   return [
@@ -58,6 +61,7 @@ export function exchangeLoops(parts: LoopParts): Loop[] {
     { name: 'forward', idleMs: announced, run: () => forwardVictimParts(caseSide, victimSide, () => parts.wakeDesk()) },
     { name: 'outcomes', idleMs: announced, run: () => readOutcomes({ ...parts, database: caseSide }) },
     { name: 'decisions', idleMs: announced, woken: true, run: () => applyDecisions(parts.inbound.bulk) },
+    { name: 'owed-receipts', idleMs: slowly, run: () => sealOwed({ ...parts, database: caseSide }) },
     { name: 'expire', idleMs: slowly, run: () => expire(caseSide) },
     { name: 'freshness', idleMs: slowly, run: () => watchFreshness(parts.follower, caseSide, parts.now()) },
     { name: 'key-alarms', idleMs: slowly, run: () => clearKeyAlarms(caseSide.sql, (agency) => hasKeys(parts, agency)) },
@@ -100,18 +104,12 @@ function hasKeys(parts: LoopParts, agency: string): boolean {
   }
 }
 
-async function sweepHeld(parts: InboundParts, lane: Lane): Promise<boolean> {
-  await stepOverDiscarded(parts.database.sql);
-  const due = await overdueHeld(parts.database.sql, lane, heldAtOnce);
-  if (due.length > 0) await takeMessages(parts, lane, due, (work) => work());
-  return due.length === heldAtOnce;
-}
-
 /** Shows what waits, so that a queue that grows is seen before anybody misses a message. */
 async function measureWaiting(database: Database, metrics: Metrics): Promise<boolean> {
   const [row] = await database.sql(
     `select (select count(*) from outbox) as outbox, (select count(*) from forward) as forward, (select count(*) from submission) as submission,
-       (select count(*) from held) as held, (select count(*) from quarantine where state = 'waiting') as quarantine`,
+       (select count(*) from owed_receipt) as owed, (select count(*) from held) as held, (select count(*) from quarantine where state = 'waiting') as quarantine,
+       (select count(*) from quarantine where state = 'early') as early`,
   );
   for (const [place, count] of Object.entries(row ?? {})) metrics.waiting.set({ place }, Number(count));
   return false;

@@ -1,20 +1,21 @@
-import { asGatewayError, type AgencyCode, type ErrorCode, type Lane, newConversationId, type PartName, type ReceiptLeaf, type ReceiptOutcome } from '#messages';
+import { asGatewayError, type AgencyCode, type ErrorCode, type Lane, newConversationId, type PartName, type Receipt, type ReceiptLeaf, type ReceiptOutcome } from '#messages';
 import { errorFields, type NodeLog, type Sql } from '#platform';
-import { type Verified } from '../in/incoming.js';
-import { jsonRows } from '../rails/json-rows.js';
+import { type Proven } from '../in/incoming.js';
+import { raiseAlarms } from '../rails/alarms.js';
+import { hexOfDigest, jsonRows } from '../rails/json-rows.js';
 import { type SealedMessage, type Sealer, sealOne } from '../out/seal-one.js';
 import { newLeaf, rootOf } from './leaf.js';
 
 /** What is to be receipted: a verified message and what became of it. */
 export interface Outcome {
-  readonly message: Pick<Verified, 'payload' | 'digest'>;
+  readonly message: { readonly payload: Pick<Proven['payload'], 'id' | 'iss' | 'kind'>; readonly digest: string };
   readonly outcome: ReceiptOutcome;
   readonly code?: ErrorCode;
   readonly part?: PartName;
 }
 
 /** Receipts that travel in one message. */
-const leavesAtOnce = 200;
+export const leavesAtOnce = 200;
 
 /** A sealed `receipts` message for one agency. */
 export interface SealedReceipts {
@@ -23,39 +24,67 @@ export interface SealedReceipts {
   readonly message: SealedMessage;
 }
 
+/** A receipt that cannot be sealed now. */
+export interface OwedReceipt {
+  readonly recipient: AgencyCode;
+  readonly lane: Lane;
+  readonly receipt: Receipt;
+}
+
+/** What becomes of the receipts of a wave. */
+export interface GivenReceipts {
+  readonly sealed: readonly SealedReceipts[];
+  readonly owed: readonly OwedReceipt[];
+}
+
 /**
- * Signs and seals receipts, many in one message per sender. A sender that cannot be reached with a key is told nothing; its messages stay safe.
+ * Signs and seals receipts, many in one message per sender. What is for a sender that has no valid key just now stays owed.
  * There is no receipt for a receipt: a message sent again is answered again.
  */
-export async function sealReceipts(sealer: Sealer, lane: Lane, outcomes: readonly Outcome[], log: NodeLog): Promise<SealedReceipts[]> {
+export async function sealReceipts(sealer: Sealer, lane: Lane, outcomes: readonly Outcome[], log: NodeLog): Promise<GivenReceipts> {
   const at = sealer.now().toISOString();
   const bySender = Map.groupBy(outcomes.filter(({ message }) => message.payload.kind !== 'receipts'), ({ message }) => message.payload.iss);
   const sealed: SealedReceipts[] = [];
+  const owed: OwedReceipt[] = [];
   for (const [recipient, forSender] of bySender) {
     for (let from = 0; from < forSender.length; from += leavesAtOnce) {
-      const leaves = forSender.slice(from, from + leavesAtOnce)
-        .map(({ message, outcome, code, part }) => newLeaf({ message: message.payload.id, digest: message.digest, outcome, at, ...(code === undefined ? {} : { code }), ...(part === undefined ? {} : { part }) }));
+      const given = forSender.slice(from, from + leavesAtOnce)
+        .map(({ message, outcome, code, part }): Receipt => ({ message: message.payload.id, digest: message.digest, outcome, at, ...(code === undefined ? {} : { code }), ...(part === undefined ? {} : { part }) }));
       try {
-        sealed.push({ recipient, lane, message: await sealLeaves(sealer, recipient, lane, leaves) });
+        sealed.push({ recipient, lane, message: await sealLeaves(sealer, recipient, lane, given.map(newLeaf)) });
       } catch (error) {
-        // Without a directory nothing can be receipted: the caller waits. A sender without a key is told nothing.
+        // Without a directory nothing can be receipted: the caller waits.
         if (asGatewayError(error).code.startsWith('DIRECTORY_')) throw error;
         log.warn('receipts cannot be sealed', { partner: recipient, ...errorFields(error) });
+        owed.push(...given.map((receipt) => ({ recipient, lane, receipt })));
       }
     }
   }
-  return sealed;
+  return { sealed, owed };
 }
 
-function sealLeaves(sealer: Sealer, recipient: AgencyCode, lane: Lane, leaves: readonly ReceiptLeaf[]): Promise<SealedMessage> {
+/** Signs and seals these leaves as one message. @throws PARTNER_* when the recipient has no valid key. */
+export function sealLeaves(sealer: Sealer, recipient: AgencyCode, lane: Lane, leaves: readonly ReceiptLeaf[]): Promise<SealedMessage> {
   return sealOne(sealer, {
     kind: 'receipts', recipient, lane, conversation: newConversationId(), orderingKey: null, sequence: null, purpose: 'run-exchange', lawfulBasis: 'UKGDPR-6-1-e',
     onBehalfOf: { person: 'exchange', role: 'node' }, root: rootOf(leaves), case: { leaves }, originator: {}, mappa: {},
   });
 }
 
-/** Puts sealed receipts into the outbox in the caller's transaction; each is sent once. */
-export async function writeReceipts(sql: Sql, receipts: readonly SealedReceipts[]): Promise<void> {
+/** Puts sealed receipts into the outbox in the caller's transaction, each to be sent once, and notes those that are owed, with an alarm. */
+export async function writeReceipts(sql: Sql, { sealed, owed }: GivenReceipts): Promise<void> {
+  await sendOnce(sql, sealed);
+  if (owed.length === 0) return;
+  await sql(
+    `insert into owed_receipt (recipient, lane, message_id, digest, outcome, code, part, at) select recipient, lane, message_id, digest, outcome, code, part, at
+     from json_to_recordset($1) as r (recipient text, lane text, message_id uuid, digest bytea, outcome text, code text, part text, at timestamptz) on conflict do nothing`,
+    [jsonRows(owed.map(({ recipient, lane, receipt: { message, digest, outcome, code, part, at } }) => ({ recipient, lane, message_id: message, digest: hexOfDigest(digest), outcome, code, part, at })))],
+  );
+  await raiseAlarms(sql, [...new Set(owed.map(({ recipient }) => recipient))].map((agency) => ({ alarm: 'RECEIPT_OWED', facts: { agency } })));
+}
+
+/** Puts sealed receipts into the outbox in the caller's transaction; each is sent once, for a message sent again is answered again. */
+export async function sendOnce(sql: Sql, receipts: readonly SealedReceipts[]): Promise<void> {
   if (receipts.length === 0) return;
   await sql(
     `insert into outbox (message_id, recipient, lane, kind, kafka_key, sealed, once, expires_at)

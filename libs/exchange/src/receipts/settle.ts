@@ -8,24 +8,27 @@ import { hexOfDigest, jsonRows } from '../rails/json-rows.js';
 const ranks = `case stage when 'sealed' then 0 when 'sent' then 1 when 'held' then 2 when 'expired' then 3 when 'refused' then 4 when 'accepted' then 5
   when 'part-refused' then 6 when 'delivered' then 7 when 'opened' then 8 end`;
 
+/** A part that was refused and then accepted after all is accepted. */
+const rankOf = (receipt: string): string => `case when ${receipt}.after_all then 6.5 else ${ranks.replace('case stage', `case ${receipt}.stage`)} end`;
+
 /**
  * Applies the receipts that came in this wave: the message's stage, the end of resending, and the leaf itself as proof.
  * A receipt for something never sent to that agency has no effect but an alarm.
  */
 export async function settle(sql: Sql, handled: readonly Handled[]): Promise<void> {
   const leaves = handled.filter(({ message }) => message.kind === 'receipts').flatMap(({ message }) =>
-    (message.content as Receipts).leaves.map(({ text }) => parseReceipt(text)).map(({ message: id, digest, outcome, code, at }, leaf) => ({
-      message_id: id, recipient: message.issuer, digest: hexOfDigest(digest), stage: outcome, code: code ?? null, at, carried_by: message.payload.id, leaf,
+    (message.content as Receipts).leaves.map(({ text }) => parseReceipt(text)).map(({ message: id, digest, outcome, code, part, at }, leaf) => ({
+      message_id: id, recipient: message.issuer, digest: hexOfDigest(digest), stage: outcome, code: code ?? null, at, carried_by: message.payload.id, leaf, after_all: outcome === 'accepted' && part !== undefined,
     })));
   if (leaves.length === 0) return;
   const rows = jsonRows(leaves);
   const known = await sql(
-    `with r as (select * from json_to_recordset($1) as r (message_id uuid, recipient text, digest bytea, stage text, code text, at timestamptz, carried_by uuid, leaf int)),
+    `with r as (select * from json_to_recordset($1) as r (message_id uuid, recipient text, digest bytea, stage text, code text, at timestamptz, carried_by uuid, leaf int, after_all boolean)),
      known as (select r.* from r join sent_message s on s.message_id = r.message_id and s.recipient = r.recipient and s.digest = r.digest),
      kept as (insert into receipt (message_id, recipient, stage, code, at, carried_by, leaf) select message_id, recipient, stage, code, at, carried_by, leaf from known on conflict do nothing),
-     furthest as (select distinct on (message_id) message_id, stage, code, at from known order by message_id, ${ranks} desc),
+     furthest as (select distinct on (message_id) message_id, stage, code, at, after_all from known order by message_id, ${rankOf('known')} desc),
      moved as (update sent_message s set stage = f.stage, code = f.code, stage_at = f.at from furthest f
-       where s.message_id = f.message_id and ${ranks.replace('case stage', 'case f.stage')} > ${ranks.replace('case stage', 'case s.stage')}),
+       where s.message_id = f.message_id and ${rankOf('f')} > ${ranks.replace('case stage', 'case s.stage')}),
      settled as (delete from outbox o using furthest f where o.message_id = f.message_id and f.stage <> 'held'),
      postponed as (update outbox o set due_at = now() + interval '1 hour' from furthest f where o.message_id = f.message_id and f.stage = 'held')
      select count(*) as known, coalesce(array_agg(distinct recipient) filter (where stage = 'refused'), '{}') as refused from known`,

@@ -8,7 +8,7 @@ import { GatewayError, isUuid } from '#messages';
 import { Answers, AnswersPage, cursorTime, keepAnswerWithin, keyOfCursor, type Page, pageOf, PageQuery, type Row, shapes, sqlOver, transactionOver } from '#platform';
 import { CASE_DATABASE, type CaseDatabase } from './tokens.js';
 
-const states = ['waiting', 'released', 'discarded'] as const;
+const states = ['early', 'waiting', 'released', 'discarded'] as const;
 
 /** Which quarantined records are asked for. */
 export class QuarantineQuery extends PageQuery {
@@ -39,7 +39,7 @@ interface Decided {
   readonly by: string;
 }
 
-const columns = `id, lane, topic, partition, record_offset, size, code, facts, issuer, message_id, kind, seen, quarantined_at, state, decided_at, decided_by, reason,
+const columns = `id, lane, topic, partition, record_offset, size, code, facts, issuer, message_id, kind, seen, quarantined_at, state, early_until, decided_at, decided_by, reason,
   ${cursorTime('quarantined_at')} as sort_time`;
 
 const listedFields = {
@@ -122,6 +122,6 @@ function listed(row: Row): Listed {
   return {
     id: String(row['id']), code: String(row['code']), state: String(row['state']), facts: row['facts'], lane: row['lane'], topic: row['topic'], partition: row['partition'],
     offset: String(row['record_offset']), size: row['size'], partner: row['issuer'], messageId: row['message_id'], kind: row['kind'], seen: row['seen'],
-    quarantinedAt: row['quarantined_at'], decidedAt: row['decided_at'], decidedBy: row['decided_by'], reason: row['reason'],
+    quarantinedAt: row['quarantined_at'], earlyUntil: row['state'] === 'early' ? row['early_until'] : null, decidedAt: row['decided_at'], decidedBy: row['decided_by'], reason: row['reason'],
   };
 }

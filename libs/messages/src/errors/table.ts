@@ -101,9 +101,12 @@ export const errorTable = {
   INBOX_UNEXPECTED: alarmed('An error that is not in the table happened while handling this message.', 500),
   SEQUENCE_REUSED: alarmed('Another message already had this place in the order.'),
   SEQUENCE_TOO_FAR: alarmed('The place in the order is too far ahead.'),
+  SEQUENCE_GIVEN_UP: alarmed('A sender gave up the place of a message that never arrived; ask it what the message was.'),
+  SEQUENCE_OVERDUE: alarmed('Messages have been held for more than an hour behind one that has not come.'),
   SEQUENCE_MISSING: told('The message should carry a place in the order and does not.'),
   RECEIPT_UNKNOWN: silent('A receipt names a message that was never sent to that agency.'),
   RECEIPT_REFUSED: alarmed('A partner refused a message at its door; a person must follow it up.'),
+  RECEIPT_OWED: alarmed('Receipts wait until their recipient has a key to seal them to.'),
   RECEIPT_OVERDUE: alarmed('A message expired without a receipt; a person must follow it up.'),
 
   MATCH_CONFLICT: alarmed('The identifiers of an incident contradict each other or lead to several people; it is not sent until a person decides.'),

@@ -3,6 +3,7 @@ import { type ContractClass } from '../fields/declarations.js';
 import { type SignedPayload } from '../signed/signed-payload.js';
 import { isKind, type Kind, type Label } from '../vocabulary.js';
 import { ConnectionTest } from './connection-test.js';
+import { PlaceGivenUp } from './place-given-up.js';
 import { Receipts } from './receipts.js';
 import { ReportableIncident } from './reportable-incident.js';
 import { SupervisionNotification } from './supervision-notification.js';
@@ -77,6 +78,10 @@ export const kinds: Readonly<Record<Kind, KindDeclaration>> = {
     kind: 'connection-test', family: 'M43', version: 1, content: ConnectionTest, floor: 'OPEN', mayHaveVictimPart: true, ordering: 'conversation',
     defaultExpiryDays: 1, conditions: [], meaning: 'Proves the way to a partner and into both of its stores.', source: 'DOMAIN 2.15',
   },
+  'place-given-up': {
+    kind: 'place-given-up', family: 'M43', version: 1, content: PlaceGivenUp, floor: 'OPEN', mayHaveVictimPart: false, ordering: 'conversation', defaultExpiryDays: 30,
+    conditions: [], meaning: 'Gives up the place in the order of a message that expired without a receipt.', source: 'ADR 0010',
+  },
 };
 
 /** The class of the content of each kind. */
@@ -87,6 +92,7 @@ export interface ContentOf {
   'reportable-incident-no-arrest': ReportableIncident;
   receipts: Receipts;
   'connection-test': ConnectionTest;
+  'place-given-up': PlaceGivenUp;
 }
 
 /**

@@ -12,6 +12,7 @@ export class Victim1795000000001 implements MigrationInterface {
     await grant(runner, 'exchange', 'select', 'outcome, readdressed, desk_submission');
     await grant(runner, 'desk', 'select, insert', 'victim_part, outcome, refused_arrival, readdressed, desk_submission, audit_entry, idempotency_key');
     await grant(runner, 'desk', 'select, insert, delete', 'arrival, request');
+    await grant(runner, 'desk', 'delete, update (state, decided_at, decided_by, reason)', 'refused_arrival');
     await grant(runner, 'desk', 'update, delete', 'idempotency_key');
     await grant(runner, 'desk', 'delete', 'outcome');
     await grant(runner, 'desk', 'select', 'audit_key');
@@ -27,7 +28,9 @@ const tables = `
 -- Sealed victim parts as the exchange passed them on; the desk takes each away when it has decided about it.
 create table arrival (
   position bigint generated always as identity primary key, issuer text not null, message_id uuid not null, direction text not null,
-  signed text not null, jwe text not null, arrived_at timestamptz not null default now()
+  signed text not null, jwe text not null, arrived_at timestamptz not null default now(),
+  -- A part that was refused before, and that a person has put back.
+  again boolean not null default false
 );
 
 -- The victim part of each message, the very bytes, with the signature and salt that prove them.
@@ -47,10 +50,12 @@ create table outcome (
 create index outcome_by_tx on outcome (tx, position);
 create index outcome_by_message on outcome (message_id, issuer);
 
--- Parts that the desk could not open, verify or read; as they arrived, until a person decides.
+-- Parts that the desk could not open, verify or read; as they arrived, until a person puts them back among the arrivals or discards them.
 create table refused_arrival (
+  id uuid not null unique default gen_random_uuid(),
   issuer text not null, message_id uuid not null, direction text not null, signed text not null, jwe text not null, code text not null,
-  refused_at timestamptz not null default now(), primary key (issuer, message_id, direction)
+  refused_at timestamptz not null default now(), state text not null default 'waiting' check (state in ('waiting', 'discarded')), decided_at timestamptz, decided_by text, reason text,
+  primary key (issuer, message_id, direction)
 );
 
 -- The exchange asks the desk to re-address a part to another recipient; the desk answers with ciphertext.

@@ -4,6 +4,7 @@ import { type DeskSettings, type HealthCheck, type HttpHost, type Metrics, type 
 import { type NodeApp } from '../../rails/node-app.js';
 import { type CaseDatabase, type CurrentDirectory, DIRECTORY, LOG, SETTINGS } from '../../web/tokens.js';
 import { CASE_LIMITS, CASE_READ_DATABASE, noLimits, VICTIM_DATABASE, type VictimDatabase } from './tokens.js';
+import { RefusedPartsController } from './refused-parts.controller.js';
 import { VictimPartsController } from './victim-parts.controller.js';
 
 /** What the composition of the desk hands to its HTTP side; it stays the composition's to close. */
@@ -18,7 +19,7 @@ export interface DeskHttpParts {
 }
 
 /** The controllers that every node's `desk` has. */
-export const deskControllers = [VictimPartsController] as const;
+export const deskControllers = [VictimPartsController, RefusedPartsController] as const;
 
 class DeskModule {}
 
