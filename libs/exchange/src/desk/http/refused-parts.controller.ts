@@ -5,7 +5,7 @@ import { type Request } from 'express';
 import { type Actor, Asking, MaySee } from '#access';
 import { appendAudit } from '#audit';
 import { GatewayError, isUuid } from '#messages';
-import { cursorTime, keepAnswerWithin, keyOfCursor, type Page, pageOf, PageQuery, type Row, type Sql, sqlOver, transactionOver } from '#platform';
+import { Answers, AnswersPage, cursorTime, keepAnswerWithin, keyOfCursor, type Page, pageOf, PageQuery, type Row, shapes, type Sql, sqlOver, transactionOver } from '#platform';
 import { VICTIM_DATABASE, type VictimDatabase } from './tokens.js';
 
 const states = ['waiting', 'discarded'] as const;
@@ -41,6 +41,12 @@ interface DecidedRefusal {
 
 const columns = `id, issuer, message_id, direction, code, octet_length(jwe) as size, refused_at, state, decided_at, decided_by, reason, ${cursorTime('refused_at')} as sort_time`;
 
+const listedFields = {
+  id: shapes.uuid, code: shapes.text, state: shapes.oneOf(...states), partner: shapes.text, messageId: shapes.uuid, direction: shapes.oneOf('received', 'sent'), size: shapes.integer,
+  refusedAt: shapes.time, decidedAt: shapes.orNull(shapes.time), decidedBy: shapes.orNull(shapes.text), reason: shapes.orNull(shapes.text),
+};
+const decidedFields = { id: shapes.uuid, decision: shapes.oneOf('retry', 'discard'), by: shapes.text };
+
 /** Victim parts that could not be opened, verified or read, and what a person decides about them. Shows codes and sizes, never content. */
 @ApiTags('refused victim parts')
 @Controller('api/refused-parts')
@@ -50,6 +56,7 @@ export class RefusedPartsController {
   @Get()
   @MaySee({ what: 'refused-part' })
   @ApiOperation({ summary: 'Refused victim parts, newest first' })
+  @AnswersPage(listedFields)
   async list(@Query() query: RefusedPartQuery): Promise<Page<ListedRefusal>> {
     const after = keyOfCursor(query.cursor, ['time', 'uuid']);
     const rows = await sqlOver(this.store)(
@@ -61,6 +68,7 @@ export class RefusedPartsController {
   @Get(':id')
   @MaySee({ what: 'refused-part' })
   @ApiOperation({ summary: 'One refused victim part' })
+  @Answers(listedFields)
   async show(@Param('id') id: string): Promise<ListedRefusal> {
     const [row] = isUuid(id) ? await sqlOver(this.store)(`select ${columns} from refused_arrival where id = $1`, [id]) : [];
     if (row === undefined) throw new GatewayError('ACCESS_NOT_FOUND');
@@ -71,6 +79,7 @@ export class RefusedPartsController {
   @HttpCode(202)
   @MaySee({ what: 'refused-part' })
   @ApiOperation({ summary: 'Take the part in again; every step is done anew' })
+  @Answers(decidedFields, { status: 202 })
   retry(@Param('id') id: string, @Body() body: RefusedPartDecision, @Asking() actor: Actor, @Req() request: Request): Promise<DecidedRefusal> {
     return this.decide(id, 'retry', body.reason, actor, request, (sql) => sql(
       `with back as (delete from refused_arrival where id = $1 returning issuer, message_id, direction, signed, jwe)
@@ -81,6 +90,7 @@ export class RefusedPartsController {
   @HttpCode(202)
   @MaySee({ what: 'refused-part' })
   @ApiOperation({ summary: 'Put the part away for good' })
+  @Answers(decidedFields, { status: 202 })
   discard(@Param('id') id: string, @Body() body: RefusedPartDecision, @Asking() actor: Actor, @Req() request: Request): Promise<DecidedRefusal> {
     return this.decide(id, 'discard', body.reason, actor, request, (sql) => sql(
       `update refused_arrival set state = 'discarded', decided_at = now(), decided_by = $2, reason = $3 where id = $1`, [id, actor.person, body.reason]));
