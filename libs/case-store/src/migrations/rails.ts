@@ -82,7 +82,6 @@ create table sent_message (
   ordering_key uuid, sequence bigint, digest bytea not null, signed text not null, sealed_part_id uuid, issued_at timestamptz not null, expires_at timestamptz not null,
   sent_at timestamptz, stage text not null default 'sealed', stage_at timestamptz not null default now(), code text
 );
-create index sent_message_by_stage on sent_message (stage, expires_at);
 create index sent_message_by_submission on sent_message (submission_id);
 
 -- Receipts that came back: each leaf can be proven against the signed root of the message that carried it.

@@ -44,7 +44,7 @@ export class Submitter {
     ]);
     if (rows.length === 0) return;
     await sql(
-      `insert into sealed_part (id, recipient, jwe) select id, recipient, jwe from jsonb_to_recordset($1::jsonb) as r (id uuid, recipient text, jwe text)
+      `insert into sealed_part (id, recipient, jwe) select id, recipient, jwe from json_to_recordset($1) as r (id uuid, recipient text, jwe text)
        on conflict do nothing`,
       [JSON.stringify(rows)],
     );
@@ -80,7 +80,7 @@ export class Submitter {
 const insertSubmissions = `
   insert into submission (id, kind, recipient, lane, conversation, order_by, purpose, lawful_basis, person, role, in_reply_to, case_part, originator_part, mappa_part, victim_digest, sealed_part_id)
   select id, kind, recipient, lane, conversation, order_by, purpose, lawful_basis, person, role, in_reply_to, case_part, originator_part, mappa_part, victim_digest, sealed_part_id
-  from jsonb_to_recordset($1::jsonb) as r (id uuid, kind text, recipient text, lane text, conversation uuid, order_by text, purpose text, lawful_basis text,
+  from json_to_recordset($1) as r (id uuid, kind text, recipient text, lane text, conversation uuid, order_by text, purpose text, lawful_basis text,
     person text, role text, in_reply_to uuid, case_part text, originator_part text, mappa_part text, victim_digest text, sealed_part_id uuid)`;
 
 function victimDigestOf(sealed: SealedContent | KeptContent): string | null {
