@@ -44,7 +44,7 @@ const columns = `id, lane, topic, partition, record_offset, size, code, facts, i
 
 const listedFields = {
   id: shapes.uuid, code: shapes.text, state: shapes.oneOf(...states), facts: shapes.content, lane: shapes.text, topic: shapes.text, partition: shapes.integer, offset: shapes.text, size: shapes.integer,
-  partner: shapes.orNull(shapes.text), messageId: shapes.orNull(shapes.uuid), kind: shapes.orNull(shapes.text), seen: shapes.integer, quarantinedAt: shapes.time,
+  partner: shapes.orNull(shapes.text), messageId: shapes.orNull(shapes.uuid), kind: shapes.orNull(shapes.text), seen: shapes.integer, quarantinedAt: shapes.time, earlyUntil: shapes.orNull(shapes.time),
   decidedAt: shapes.orNull(shapes.time), decidedBy: shapes.orNull(shapes.text), reason: shapes.orNull(shapes.text),
 };
 const decidedFields = { id: shapes.uuid, decision: shapes.oneOf('release', 'discard'), by: shapes.text };
