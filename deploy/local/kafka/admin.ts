@@ -4,6 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 // Mends the client library, here as in every process.
 import '#kafka';
 import { type Broker, retentionDays } from './broker.js';
+import { CannotRun } from '../place.js';
 import { type AccessRow, type TopicRow } from './rules.js';
 
 const { AclOperationTypes, AclPermissionTypes, AclResourceTypes, ResourcePatternTypes, Kafka: Client, logLevel } = kafkajs;
@@ -22,10 +23,12 @@ export function kafkaAs(broker: Pick<Broker, 'brokers' | 'caFile'>, user: string
   });
 }
 
-/** Makes the topics and access rules that are missing. Safe to repeat. */
+const unanswered = 'The Kafka cluster named by KAFKA_BROKERS does not let KAFKA_ADMIN_USER in over TLS: start it and see that KAFKA_CA and KAFKA_ADMIN_PASSWORD are its own, or unset KAFKA_BROKERS to run a broker here.';
+
+/** Makes the topics and access rules that are missing. Safe to repeat. @throws CannotRun when a cluster that is not ours does not let us in */
 export async function setUpTopics(broker: Broker, topics: readonly TopicRow[], rules: readonly AccessRow[]): Promise<void> {
   const admin = kafkaAs(broker, broker.admin.user, broker.admin.password).admin();
-  await admin.connect();
+  await admin.connect().catch((cause: unknown) => { throw broker.server === null ? new CannotRun(unanswered, { cause }) : cause; });
   try {
     await makeTopics(admin, topics);
     if (await rulesInForce(admin) >= rules.length) return;
