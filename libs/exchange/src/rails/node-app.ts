@@ -1,13 +1,10 @@
 import { type Provider, type Type } from '@nestjs/common';
-import { type AgencyCode } from '#messages';
+import { type AgencyCode, type AppName } from '#messages';
 import { type Directory } from '#directory';
 import { type Migration, type NodeLog, type Sql } from '#platform';
 import { type Retention } from '../retention/retention.js';
 import { type Submitter } from '../submit/index.js';
 import { type EffectTable } from './effects.js';
-
-/** The five apps. */
-export type AppName = 'gateway' | 'police-adapter' | 'childrens-services-adapter' | 'marac-adapter' | 'mappa-adapter';
 
 /** What one app adds to the rails that all nodes share. */
 export interface NodeApp {

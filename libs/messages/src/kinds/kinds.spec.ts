@@ -4,8 +4,8 @@ import ts from 'typescript';
 import { homeOfClass, mayStandIn, partSchema } from '../contract/schema.js';
 import { type ContractClass, fieldsOf } from '../fields/declarations.js';
 import { type Schema } from '../fields/forms.js';
-import { kindNames, labels, partNames } from '../vocabulary.js';
-import { kinds } from './kinds.js';
+import { labels, partNames } from '../vocabulary.js';
+import { kindNames, kinds } from './kinds.js';
 
 const classesOf = (type: ContractClass): ContractClass[] => [type, ...fieldsOf(type).flatMap((field) => (field.shape === 'nested' ? classesOf(field.of()) : []))];
 const isLeaf = (schema: Schema) => 'const' in schema || (schema['type'] !== 'object' && schema['type'] !== 'array');
