@@ -19,6 +19,11 @@ export interface NodeApp {
   readonly loops?: readonly ExchangeLoop[];
   /** What the exchange takes away of the app's own tables when its time is over; what is not here is kept. */
   readonly retention?: readonly Retention[];
+  /**
+   * Whom messages concern, for an app whose case store has supervised people: a statement that gives (message_id, crn) of messages received and sent.
+   * By it the web shows a practitioner where messages stand, and the desk keeps limited-access records from those who are barred.
+   */
+  readonly messagePeople?: string;
   readonly web: AppHttp;
   readonly desk: AppHttp;
 }

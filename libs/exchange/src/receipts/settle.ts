@@ -17,15 +17,16 @@ const rankOf = (receipt: string): string => `case when ${receipt}.after_all then
  */
 export async function settle(sql: Sql, handled: readonly Handled[]): Promise<void> {
   const leaves = handled.filter(({ message }) => message.kind === 'receipts').flatMap(({ message }) =>
-    (message.content as Receipts).leaves.map(({ text }) => parseReceipt(text)).map(({ message: id, digest, outcome, code, part, at }, leaf) => ({
-      message_id: id, recipient: message.issuer, digest: hexOfDigest(digest), stage: outcome, code: code ?? null, at, carried_by: message.payload.id, leaf, after_all: outcome === 'accepted' && part !== undefined,
+    (message.content as Receipts).leaves.map(({ text }) => parseReceipt(text)).map(({ message: id, digest, outcome, code, part, role, at }, leaf) => ({
+      message_id: id, recipient: message.issuer, digest: hexOfDigest(digest), stage: outcome, code: code ?? null, role: role ?? null, at, carried_by: message.payload.id, leaf,
+      after_all: outcome === 'accepted' && part !== undefined,
     })));
   if (leaves.length === 0) return;
   const rows = jsonRows(leaves);
   const known = await sql(
-    `with r as (select * from json_to_recordset($1) as r (message_id uuid, recipient text, digest bytea, stage text, code text, at timestamptz, carried_by uuid, leaf int, after_all boolean)),
+    `with r as (select * from json_to_recordset($1) as r (message_id uuid, recipient text, digest bytea, stage text, code text, role text, at timestamptz, carried_by uuid, leaf int, after_all boolean)),
      known as (select r.* from r join sent_message s on s.message_id = r.message_id and s.recipient = r.recipient and s.digest = r.digest),
-     kept as (insert into receipt (message_id, recipient, stage, code, at, carried_by, leaf) select message_id, recipient, stage, code, at, carried_by, leaf from known on conflict do nothing),
+     kept as (insert into receipt (message_id, recipient, stage, code, role, at, carried_by, leaf) select message_id, recipient, stage, code, role, at, carried_by, leaf from known on conflict do nothing),
      furthest as (select distinct on (message_id) message_id, stage, code, at, after_all from known order by message_id, ${rankOf('known')} desc),
      moved as (update sent_message s set stage = f.stage, code = f.code, stage_at = f.at from furthest f
        where s.message_id = f.message_id and ${rankOf('f')} > ${ranks.replace('case stage', 'case s.stage')}),

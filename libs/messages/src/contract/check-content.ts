@@ -21,7 +21,7 @@ export function checkContent(kind: Kind, content: object): Finding[] {
   // The compiled schema answers the ordinary case in a few microseconds; the rules that can explain themselves take eighty.
   if (validate(content)) return [];
   const findings = [...explain(kinds[kind].content, content), ...kinds[kind].conditions.flatMap((condition) => brokenBy(condition, content))];
-  if (findings.length > 0) return findings.slice(0, greatestNumberOfFindings);
+  if (findings.length > 0) return findings.filter(({ path }, at) => findings.findIndex((one) => one.path === path) === at).slice(0, greatestNumberOfFindings);
   return [{ path: validate.errors?.[0]?.instancePath ?? '', code: 'WRONG_TYPE', todo: 'Write this as the published schema of the kind says.' }];
 }
 

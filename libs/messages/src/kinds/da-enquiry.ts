@@ -44,6 +44,6 @@ export const daEnquiry = declareKind({
     { when: { field: 'questions', in: ['INCIDENTS_WITH'] }, required: ['persons'], todo: 'Name the person whom the incidents are with.' },
     { when: { field: 'questions', in: ['FREE'] }, required: ['question'], todo: 'Write the question.' },
   ],
-  between: [],
+  between: [{ from: 'gateway', to: 'police-adapter', purposes: ['manage-da-risk', 'safeguard-child'] }],
   meaning: 'Asks a police force what it holds about a supervised person and the people around them.', source: 'DOMAIN 2.1',
 });

@@ -39,7 +39,7 @@ export class AnsweredIncident {
 export class DaResponse {
   @Field.code(answerStatuses, { label: 'OPEN', meaning: 'How far the enquiry is answered.', source: m2 }) status!: OneOf<typeof answerStatuses>;
   @Field.object(() => PoliceSearchScope, { optional: true, meaning: 'What was searched.', source: m2 }) scope?: PoliceSearchScope;
-  @Field.list(() => AnsweredIncident, { max: 100, optional: true, meaning: 'The incidents held.', source: m2 }) incidents?: AnsweredIncident[];
+  @Field.list(() => AnsweredIncident, { max: 50, optional: true, meaning: 'The incidents held.', source: m2 }) incidents?: AnsweredIncident[];
   @Field.list(() => IntelligenceItem, { max: 20, optional: true, meaning: 'Graded intelligence.', source: 'DOMAIN 6.8' }) intelligence?: IntelligenceItem[];
   @Field.list(() => OrderInForce, { max: 50, optional: true, meaning: 'Orders in force.', source: m2 }) ordersInForce?: OrderInForce[];
   @Field.freeText({ label: 'OPEN', optional: true, max: 2000, meaning: 'Bail conditions, as the person was told them.', source: m2 }) bailConditions?: string;
@@ -57,6 +57,6 @@ export class DaResponse {
 
 export const daResponse = declareKind({
   kind: 'da-response', family: 'M2', version: 1, content: DaResponse, floor: 'OPEN', mayHaveVictimPart: true, ordering: 'conversation', defaultExpiryDays: 30, conditions: answerConditions,
-  between: [],
+  between: [{ from: 'police-adapter', to: 'gateway', purposes: ['manage-da-risk', 'safeguard-child'] }],
   meaning: 'Answers a DA enquiry, with the scope of the search.', source: 'DOMAIN 2.2',
 });

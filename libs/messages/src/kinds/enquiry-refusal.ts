@@ -35,6 +35,9 @@ export const enquiryRefusal = declareKind({
     { when: { field: 'code', in: ['WRONG_AREA'] }, required: ['askInstead'], todo: 'Say where to ask instead.' },
     { when: { field: 'code', in: ['INTELLIGENCE_RESTRICTED'] }, required: ['contact'], todo: 'Offer somebody to speak to.' },
   ],
-  between: [],
+  between: [
+    { from: 'police-adapter', to: 'gateway', purposes: ['manage-da-risk', 'safeguard-child'] },
+    { from: 'childrens-services-adapter', to: 'gateway', purposes: ['safeguard-child'] },
+  ],
   meaning: 'Refuses an enquiry, with reason, decision-maker, review date and a way to challenge it.', source: 'DOMAIN 2.3',
 });

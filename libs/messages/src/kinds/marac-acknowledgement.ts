@@ -20,6 +20,6 @@ export const maracAcknowledgement = declareKind({
     { when: { field: 'listing', in: ['LISTED'] }, required: ['meetingOn'], todo: 'Give the day of the meeting.' },
     { when: { field: 'listing', in: ['NOT_LISTED'] }, required: ['reasonNotListed'], todo: 'Say why the case is not listed.' },
   ],
-  between: [],
+  between: [{ from: 'marac-adapter', to: 'gateway', purposes: ['manage-da-risk', 'safeguard-child'] }],
   meaning: 'Acknowledges a MARAC referral and says whether it is listed.', source: 'DOMAIN 2.10',
 });

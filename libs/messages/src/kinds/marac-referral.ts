@@ -63,6 +63,7 @@ export const maracReferral = declareKind({
   // That a case was referred is never the perpetrator's to read (DOMAIN 3.1).
   floor: 'SENSITIVE', mayHaveVictimPart: true, ordering: 'conversation', defaultExpiryDays: 30,
   conditions: [subjectIsFindable, { when: { field: 'consent', in: ['NO'] }, required: ['reasonWithoutConsent'], todo: 'Say why it is referred without consent.' }],
-  between: [],
+  between: [{ from: 'gateway', to: 'marac-adapter', purposes: ['manage-da-risk', 'safeguard-child'] }],
+  routedByArea: 'marac-adapter',
   meaning: "Refers a victim and a perpetrator to the MARAC of the victim's area.", source: 'DOMAIN 2.10',
 });

@@ -38,6 +38,7 @@ export const safeguardingEnquiry = declareKind({
     { when: { field: 'trigger', in: partnerTriggers }, required: ['carers'], todo: 'Name the partner or carer that this is about, or say that the name is unknown.' },
     { when: { field: 'questions', in: ['FREE'] }, required: ['question'], todo: 'Write the question.' },
   ],
-  between: [],
+  between: [{ from: 'gateway', to: 'childrens-services-adapter', purposes: ['safeguard-child'] }],
+  routedByArea: 'childrens-services-adapter',
   meaning: "Asks children's services of an area about every child concerned.", source: 'DOMAIN 2.4',
 });

@@ -58,6 +58,6 @@ export const safeguardingResponse = declareKind({
     { when: { field: 'status', in: ['FULL', 'PARTIAL'] }, required: ['children'], todo: 'Answer for each child of the enquiry.' },
     { each: 'children', when: { field: 'known', in: ['YES'] }, required: ['status'], todo: 'Say how the child is worked with.' },
   ],
-  between: [],
+  between: [{ from: 'childrens-services-adapter', to: 'gateway', purposes: ['safeguard-child'] }],
   meaning: 'Answers a safeguarding enquiry child by child, with the scope of the search.', source: 'DOMAIN 2.5',
 });
