@@ -14,7 +14,7 @@ export { type Contact, type ContractClass, type FieldDeclaration, fieldsOf, type
 export { Field, type FieldOptions } from './fields/field.js';
 export { type Schema } from './fields/forms.js';
 export { type Condition, type KindDeclaration, type Passage } from './kinds/kind-declaration.js';
-export { type ContentOf, isKind, type Kind, kindNames, kindOf, kinds } from './kinds/kinds.js';
+export { answersTo, type ContentOf, isKind, type Kind, kindNames, kindOf, kinds } from './kinds/kinds.js';
 export {
   nameKinds, orderTypes, OrderInForce, OwnAddress, PersonName, Practitioner, PractitionersManager, roshLevels, sexes, SupervisedPerson,
   supervisionChanges, SupervisionNotification, supervisionTypes,

@@ -1,7 +1,7 @@
 import { Controller, type Type } from '@nestjs/common';
 import { EventPattern } from '@nestjs/microservices';
 import { type Arrived, type Effect, Preload } from '#exchange';
-import { GatewayError, type Kind } from '#messages';
+import { answersTo, GatewayError, type Kind, kindNames } from '#messages';
 import { askedKinds } from './asked-kinds.js';
 
 /** What was asked in a conversation: one statement a wave. */
@@ -23,7 +23,7 @@ function answerHandler(kind: Kind): Type {
 }
 
 /** Files answers, refusals and acknowledgements under the case that was asked about: every kind that anything asked for may bring back. */
-export const answerHandlers: readonly Type[] = [...new Set(askedKinds.flatMap(({ answers }) => answers))].map(answerHandler);
+export const answerHandlers: readonly Type[] = kindNames.filter((kind) => askedKinds.some((one) => answersTo(kind, one.kind))).map(answerHandler);
 
 /**
  * One row for each answer; where an enquiry stands follows from the rows. A nil of one agency closes nothing that was asked of another, because each was asked
@@ -32,8 +32,7 @@ export const answerHandlers: readonly Type[] = [...new Set(askedKinds.flatMap(({
  */
 export function fileAnswer(message: Arrived): Effect[] {
   const [row] = message.preloaded['asked'] ?? [];
-  const fits = askedKinds.some(({ kind, answers }) => kind === row?.['kind'] && answers.includes(message.kind));
-  if (row === undefined || row['recipient'] !== message.issuer || !fits) throw new GatewayError('MESSAGE_UNASKED', { kind: message.kind, agency: message.issuer });
+  if (row === undefined || row['recipient'] !== message.issuer || !answersTo(message.kind, String(row['kind']))) throw new GatewayError('MESSAGE_UNASKED', { kind: message.kind, agency: message.issuer });
   return [
     { insert: 'enquiry_answer', row: { id: message.id, issuer: message.issuer, conversation: message.conversation, kind: message.kind, crn: row['crn'], received_at: message.receivedAt } },
     { delivered: 'caseload' },

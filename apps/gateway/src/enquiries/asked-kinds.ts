@@ -14,8 +14,6 @@ export interface AskedKind {
   readonly purpose: Purpose;
   /** What it stands on where the practitioner says nothing else. */
   readonly lawfulBasis: LawfulBasis;
-  /** The kinds that may come back. */
-  readonly answers: readonly Kind[];
   /** That there is one is itself SENSITIVE: a list of them needs a reason. */
   readonly hidden: boolean;
   /** The field that says who asks. */
@@ -32,18 +30,18 @@ const orNobody = (agency: string | undefined, path: string, todo: string): Recip
 /** Everything that can be asked; a new kind is a row here. */
 export const askedKinds: readonly AskedKind[] = [
   {
-    path: 'enquiries', kind: 'da-enquiry', what: 'enquiry', purpose: 'manage-da-risk', lawfulBasis: 'OMA2007-s14', answers: ['da-response', 'enquiry-refusal'], hidden: false, requester: 'requestedBy',
+    path: 'enquiries', kind: 'da-enquiry', what: 'enquiry', purpose: 'manage-da-risk', lawfulBasis: 'OMA2007-s14', hidden: false, requester: 'requestedBy',
     defaults: (born, today) => ({ period: { from: born, until: today } }),
     recipients: (content, _, directory) => texts(content['forces']).map((force, at) => orNobody(directory.forceByCode(force)?.code, `/forces/${at}`, 'Name a force that takes part in this exchange.')),
   },
   {
-    path: 'safeguarding-enquiries', kind: 'safeguarding-enquiry', what: 'enquiry', purpose: 'safeguard-child', lawfulBasis: 'CA2004-s11', answers: ['safeguarding-response', 'enquiry-refusal'],
+    path: 'safeguarding-enquiries', kind: 'safeguarding-enquiry', what: 'enquiry', purpose: 'safeguard-child', lawfulBasis: 'CA2004-s11',
     hidden: true, requester: 'requestedBy',
     recipients: (content, _, directory) => texts(content['areas'])
       .map((area, at) => orNobody(directory.route(area, 'safeguarding-enquiry')?.agency, `/areas/${at}`, "Name an area whose children's services take part in this exchange.")),
   },
   {
-    path: 'marac-referrals', kind: 'marac-referral', what: 'referral', purpose: 'manage-da-risk', lawfulBasis: 'CDA1998-s115', answers: ['marac-acknowledgement'], hidden: true, requester: 'referrer',
+    path: 'marac-referrals', kind: 'marac-referral', what: 'referral', purpose: 'manage-da-risk', lawfulBasis: 'CDA1998-s115', hidden: true, requester: 'referrer',
     defaults: () => ({ perpetratorNotInformed: 'YES' }),
     // The area is not part of what is sent: that it is the victim's must not be kept.
     recipients: (_, area, directory) => [orNobody(area === undefined ? undefined : directory.route(area, 'marac-referral')?.agency, '/area', 'Name the area where the victim lives, of a MARAC that takes part in this exchange.')],

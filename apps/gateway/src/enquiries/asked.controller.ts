@@ -4,13 +4,13 @@ import { type Request } from 'express';
 import { actingRole, type Actor, Asking, labelsOf, MaySee, Reason, reasonFrom } from '#access';
 import { appendAudit } from '#audit';
 import { type Finding, GatewayError, newConversationId, newSubmissionId, parseAgencyCode } from '#messages';
-import { keepAnswerWithin, keyOfCursor, type Page, pageOf, PageQuery, type Row, sqlOver, transactionOver } from '#platform';
+import { keepAnswerWithin, keyOfCursor, type Page, pageOf, type Row, sqlOver, transactionOver } from '#platform';
 import { CASE_DATABASE, type CaseDatabase, type CurrentDirectory, DIRECTORY, noteOpening, SUBMITTER, uuidOrAbsent } from '#exchange/web';
 import { type SealedContent, type Submitter } from '#exchange/submit';
 import { answersOf, enquiryBy, enquiryPage, insertEnquiries, personToAskAbout } from '../store/enquiries.js';
 import { type AskedKind } from './asked-kinds.js';
 import { type Completed, completeDraft } from './draft.js';
-import { NewEnquiry } from './requests.js';
+import { AskedQuery, NewEnquiry } from './requests.js';
 import { inFull, inList } from './shown.js';
 
 /** What a practitioner asks for of one kind: a draft is checked, issued to each agency as a conversation of its own, and read with its answers. */
@@ -23,7 +23,7 @@ export function askedController(asked: AskedKind): Type {
     @Get()
     @MaySee({ what: asked.what })
     @ApiOperation({ summary: `What was asked by ${asked.path} about your caseload, newest first${asked.hidden ? '; needs a reason' : ''}` })
-    async list(@Asking() actor: Actor, @Query() query: PageQuery, @Req() request: Request): Promise<Page<object>> {
+    async list(@Asking() actor: Actor, @Query() query: AskedQuery, @Req() request: Request): Promise<Page<object>> {
       const reason = asked.hidden ? reasonFrom(request) : undefined;
       return transactionOver(this.database, async (sql) => {
         const rows = await enquiryPage(sql, actor, asked, keyOfCursor(query.cursor, ['time', 'uuid']), query.limit);

@@ -1,6 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsIn, IsObject, IsOptional, IsString, Matches } from 'class-validator';
+import { IsIn, IsObject, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
 import { type LawfulBasis, lawfulBases } from '#messages';
+import { PageQuery } from '#platform';
 
 /** What a practitioner asks of other agencies about one person of the caseload. */
 export class NewEnquiry {
@@ -19,4 +20,11 @@ export class NewEnquiry {
   @ApiPropertyOptional({ enum: Object.keys(lawfulBases), description: 'What asking stands on; the usual basis of the kind when left out.' })
   @IsOptional() @IsIn(Object.keys(lawfulBases))
   readonly lawfulBasis?: LawfulBasis;
+}
+
+/** Which page of what was asked, and why it is looked at where a list is itself sensitive. */
+export class AskedQuery extends PageQuery {
+  @ApiPropertyOptional({ description: 'Why you need to see this; kept with your name. May stand in the header `reason` instead.' })
+  @IsOptional() @IsString() @MaxLength(500)
+  readonly reason?: string;
 }

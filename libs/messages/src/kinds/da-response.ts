@@ -58,5 +58,6 @@ export class DaResponse {
 export const daResponse = declareKind({
   kind: 'da-response', family: 'M2', version: 1, content: DaResponse, floor: 'OPEN', mayHaveVictimPart: true, ordering: 'conversation', defaultExpiryDays: 30, conditions: answerConditions,
   between: [{ from: 'police-adapter', to: 'gateway', purposes: ['manage-da-risk', 'safeguard-child'] }],
+  answers: ['da-enquiry'],
   meaning: 'Answers a DA enquiry, with the scope of the search.', source: 'DOMAIN 2.2',
 });

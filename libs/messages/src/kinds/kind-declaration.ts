@@ -42,6 +42,8 @@ export interface KindDeclaration<Name extends string = string> {
   readonly conditions: readonly Condition[];
   /** Every node sends and takes it where this is left out: it is about the exchange itself. */
   readonly between?: readonly Passage[];
+  /** The kinds that a message of this kind may answer, in their conversation. */
+  readonly answers?: readonly string[];
   /** The sort of agency that is found by the area that a message is about. */
   readonly routedByArea?: AppName;
   readonly meaning: string;

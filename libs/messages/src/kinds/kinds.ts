@@ -38,6 +38,9 @@ export type Kind = Declared['kind'];
 export const kindNames: readonly Kind[] = declarations.map(({ kind }) => kind);
 export const kinds = Object.fromEntries(declarations.map((declaration) => [declaration.kind, declaration])) as unknown as Readonly<{ [Name in Kind]: KindDeclaration<Name> }>;
 
+/** Whether a message of one kind answers one of the other. */
+export const answersTo = (kind: Kind, asked: string): boolean => (kinds[kind] as KindDeclaration).answers?.includes(asked) ?? false;
+
 /** The class of the content of each kind. */
 export type ContentOf = { [Name in Kind]: InstanceType<Extract<Declared, { kind: Name }>['content']> };
 
