@@ -4,14 +4,14 @@ import { type Request } from 'express';
 import { actingRole, type Actor, Asking, labelsOf, MaySee, Reason, reasonFrom } from '#access';
 import { appendAudit } from '#audit';
 import { type Finding, GatewayError, newConversationId, newSubmissionId, parseAgencyCode } from '#messages';
-import { keepAnswerWithin, keyOfCursor, type Page, pageOf, type Row, sqlOver, transactionOver } from '#platform';
+import { Answers, AnswersPage, keepAnswerWithin, keyOfCursor, type Page, pageOf, type Row, shapes, sqlOver, transactionOver } from '#platform';
 import { CASE_DATABASE, type CaseDatabase, type CurrentDirectory, DIRECTORY, noteOpening, SUBMITTER, uuidOrAbsent } from '#exchange/web';
 import { type SealedContent, type Submitter } from '#exchange/submit';
 import { answersOf, enquiryBy, enquiryPage, insertEnquiries, personToAskAbout } from '../store/enquiries.js';
 import { type AskedKind } from './asked-kinds.js';
 import { type Completed, completeDraft } from './draft.js';
 import { AskedQuery, NewEnquiry } from './requests.js';
-import { inFull, inList } from './shown.js';
+import { fullShape, inFull, inList, issuedShape, listShape } from './shown.js';
 
 /** What a practitioner asks for of one kind: a draft is checked, issued to each agency as a conversation of its own, and read with its answers. */
 export function askedController(asked: AskedKind): Type {
@@ -23,6 +23,7 @@ export function askedController(asked: AskedKind): Type {
     @Get()
     @MaySee({ what: asked.what })
     @ApiOperation({ summary: `What was asked by ${asked.path} about your caseload, newest first${asked.hidden ? '; needs a reason' : ''}` })
+    @AnswersPage(listShape)
     async list(@Asking() actor: Actor, @Query() query: AskedQuery, @Req() request: Request): Promise<Page<object>> {
       const reason = asked.hidden ? reasonFrom(request) : undefined;
       return transactionOver(this.database, async (sql) => {
@@ -36,6 +37,7 @@ export function askedController(asked: AskedKind): Type {
     @Get(':conversation')
     @MaySee({ what: asked.what })
     @ApiOperation({ summary: 'What was asked of one agency, and what it answered; needs a reason' })
+    @Answers(fullShape)
     async one(@Asking() actor: Actor, @Param('conversation', uuidOrAbsent) conversation: string, @Reason() reason: string): Promise<object> {
       return transactionOver(this.database, async (sql) => {
         const row = await enquiryBy(sql, actor, asked, conversation);
@@ -53,6 +55,7 @@ export function askedController(asked: AskedKind): Type {
     @HttpCode(200)
     @MaySee({ what: asked.what })
     @ApiOperation({ summary: 'What is still to be put right in a draft, field by field; nothing is kept or sent' })
+    @Answers({ findings: shapes.listOf(shapes.fields({ path: shapes.text, code: shapes.text, todo: shapes.text })), to: shapes.listOf(shapes.text) })
     async check(@Asking() actor: Actor, @Body() body: NewEnquiry): Promise<{ readonly findings: readonly Finding[]; readonly to: readonly string[] }> {
       const { findings, agencies } = await this.completed(actor, body);
       return { findings, to: agencies };
@@ -62,6 +65,7 @@ export function askedController(asked: AskedKind): Type {
     @HttpCode(202)
     @MaySee({ what: asked.what })
     @ApiOperation({ summary: 'Ask: one conversation for each agency' })
+    @Answers(issuedShape, { status: 202 })
     async ask(@Asking() actor: Actor, @Body() body: NewEnquiry, @Req() request: Request): Promise<object> {
       const { content, agencies, findings, entered } = await this.completed(actor, body);
       if (findings.length > 0) throw new GatewayError('MESSAGE_REJECTED', { kind: asked.kind, count: findings.length }, { findings });

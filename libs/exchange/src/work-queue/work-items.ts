@@ -1,4 +1,4 @@
-import { cursorTime, type Row, type Sql } from '#platform';
+import { cursorTime, type Fields, type Row, shapes, type Sql } from '#platform';
 import { type WorkQueue } from './work-queue.js';
 
 export const workStates = ['WAITING', 'TAKEN', 'REPLIED'] as const;
@@ -36,6 +36,13 @@ export async function noteTaken(sql: Sql, item: Row, person: string): Promise<vo
 export async function noteReplied(sql: Sql, item: Row, person: string, kind: string): Promise<void> {
   await sql(`update work_item set state = 'REPLIED', replied_by = $3, replied_at = now(), reply_kind = $4 where id = $1 and issuer = $2`, [item['id'], item['issuer'], person, kind]);
 }
+
+const { oneOf, orNull, text, time, uuid } = shapes;
+/** What an answer says of a piece of work. */
+export const workShape: Fields = {
+  id: uuid, issuer: text, kind: text, conversation: uuid, lane: oneOf('bulk', 'urgent'), respondBy: orNull(time), urgency: orNull(text), sensitive: shapes.flag, receivedAt: time,
+  state: oneOf(...workStates), takenBy: orNull(text), takenAt: orNull(time), repliedBy: orNull(text), repliedAt: orNull(time), replyKind: orNull(text),
+};
 
 /** A row as a list shows it: nothing of the content. */
 export const inQueue = (row: Row): object => ({

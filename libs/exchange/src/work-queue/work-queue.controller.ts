@@ -4,13 +4,13 @@ import { type Request } from 'express';
 import { actingRole, type Actor, Asking, MaySee, Reason } from '#access';
 import { appendAudit, type AuditEntry } from '#audit';
 import { checkContent, type Finding, GatewayError, parseAgencyCode } from '#messages';
-import { keepAnswerWithin, keyOfCursor, type Page, pageOf, type Row, sqlOver, transactionOver } from '#platform';
+import { Answers, AnswersPage, keepAnswerWithin, keyOfCursor, type Page, pageOf, type Row, shapes, sqlOver, transactionOver } from '#platform';
 import { type Submitter } from '../submit/index.js';
 import { noteOpening } from '../web/opening.js';
 import { CASE_DATABASE, type CaseDatabase, SUBMITTER } from '../web/tokens.js';
 import { uuidOrAbsent } from '../web/uuid-or-absent.js';
 import { NewReply, TakeWork, WorkQuery } from './requests.js';
-import { inQueue, lockedWorkItem, noteReplied, noteTaken, workItem, workPage } from './work-items.js';
+import { inQueue, lockedWorkItem, noteReplied, noteTaken, workItem, workPage, workShape } from './work-items.js';
 import { type Reply, type WorkQueue } from './work-queue.js';
 
 /** The pages of a queue over HTTP: a list without content, one piece of work for a reason, taking it, and answering it. */
@@ -23,6 +23,7 @@ export function workQueueController(queue: WorkQueue): Type {
     @Get()
     @MaySee({ what: queue.what })
     @ApiOperation({ summary: `What waits in ${queue.path}, newest first` })
+    @AnswersPage(workShape)
     async list(@Query() query: WorkQuery): Promise<Page<object>> {
       const rows = await workPage(sqlOver(this.database), queue, { state: query.state, before: keyOfCursor(query.cursor, ['time', 'uuid']), limit: query.limit });
       return pageOf(rows, query.limit, (row) => [String(row['place']), String(row['id'])], inQueue);
@@ -31,6 +32,7 @@ export function workQueueController(queue: WorkQueue): Type {
     @Get(':id')
     @MaySee({ what: queue.what })
     @ApiOperation({ summary: 'The case part in full; needs a reason' })
+    @Answers({ ...workShape, content: shapes.content })
     async one(@Asking() actor: Actor, @Param('id', uuidOrAbsent) id: string, @Reason() reason: string): Promise<object> {
       return transactionOver(this.database, async (sql) => {
         const item = await workItem(sql, queue, id);
@@ -45,6 +47,7 @@ export function workQueueController(queue: WorkQueue): Type {
     @HttpCode(200)
     @MaySee({ what: queue.what })
     @ApiOperation({ summary: 'Take a piece of work; what was answered may be taken again, to add to it' })
+    @Answers({ id: shapes.uuid, state: shapes.oneOf('TAKEN'), takenBy: shapes.text })
     async take(@Asking() actor: Actor, @Param('id', uuidOrAbsent) id: string, @Body() body: TakeWork, @Req() request: Request): Promise<object> {
       return transactionOver(this.database, async (sql) => {
         const item = there(await lockedWorkItem(sql, queue, id));
@@ -62,6 +65,7 @@ export function workQueueController(queue: WorkQueue): Type {
     @HttpCode(200)
     @MaySee({ what: queue.what })
     @ApiOperation({ summary: 'What is still to be put right in a reply; nothing is kept or sent' })
+    @Answers({ findings: shapes.listOf(shapes.fields({ path: shapes.text, code: shapes.text, todo: shapes.text })) })
     check(@Param('id', uuidOrAbsent) _id: string, @Body() body: NewReply): { readonly findings: readonly Finding[] } {
       const { kind, content } = completed(queue, body);
       return { findings: checkContent(kind, content) };
@@ -71,6 +75,7 @@ export function workQueueController(queue: WorkQueue): Type {
     @HttpCode(202)
     @MaySee({ what: queue.what })
     @ApiOperation({ summary: 'Send an answer or a refusal, by whoever has taken the work' })
+    @Answers({ id: shapes.uuid, state: shapes.oneOf('REPLIED'), kind: shapes.text, submission: shapes.uuid, conversation: shapes.uuid }, { status: 202 })
     async reply(@Asking() actor: Actor, @Param('id', uuidOrAbsent) id: string, @Body() body: NewReply, @Req() request: Request): Promise<object> {
       const item = there(await workItem(sqlOver(this.database), queue, id));
       const { kind, content, lawfulBasis } = completed(queue, body);

@@ -1,7 +1,6 @@
 import { type ContractClass } from '../fields/declarations.js';
 import { Field } from '../fields/field.js';
 import { declareKind } from './kind-declaration.js';
-import { type Kind } from './kinds.js';
 
 const adr = 'ADR 0010';
 const own = 'place-given-up';
@@ -9,7 +8,8 @@ const own = 'place-given-up';
 /** Gives up the place in the order of a message that expired without a receipt. It carries that very place, so that what follows need not wait for ever. */
 export interface PlaceGivenUp {
   readonly message: string;
-  readonly kind: Kind;
+  /** A name out of the list of kinds. */
+  readonly kind: string;
   readonly issuedAt: string;
 }
 
@@ -17,7 +17,7 @@ export interface PlaceGivenUp {
 export function placeGivenUpOf(others: readonly string[]) {
   class Content implements PlaceGivenUp {
     @Field.uuid({ label: 'OPEN', meaning: 'Id of the message whose place is given up.', source: adr }) message!: string;
-    @Field.code([...others, own], { label: 'OPEN', meaning: 'Kind of that message.', source: adr }) kind!: Kind;
+    @Field.code([...others, own], { label: 'OPEN', meaning: 'Kind of that message.', source: adr }) kind!: string;
     @Field.time({ label: 'OPEN', meaning: 'When that message was issued.', source: adr }) issuedAt!: string;
   }
   return declareKind({
