@@ -134,6 +134,23 @@ describe('a DA enquiry', () => {
     expect(await rowsOf(probation().caseDatabaseUrl, `select lane from inbox where conversation = $1`, [item.conversation])).toEqual([{ lane: 'urgent' }]);
   });
 
+  it('about somebody from whom staff are barred does not exist for them, at the desk either', async () => {
+    const limited = newPerson({ excluded_staff: 'lee.liaison; chris.administrator' });
+    await supervise(limited);
+    const secret = await issue('enquiries', limited['crn']!, daDraft({ persons: [formerPartner] }));
+    const { conversation } = secret.conversations[0]!;
+    const [part] = await eventually(async () => { const rows = await rowsOf<{ message_id: string }>(probation().victimDatabaseUrl, 'select message_id from victim_part where conversation = $1', [conversation]); return rows.length > 0 && rows; }, 20_000, 'the victim part');
+    const at = (id: string, somebody: string): ReturnType<typeof answer> => answer(probation().deskUrl, `/api/victim-parts/${id}?${because('contact today')}`, somebody);
+    expect((await at(part!.message_id, 'dee.daso')).status).toBe(200);
+    expect(await at(part!.message_id, 'lee.liaison')).toEqual(await at(randomUUID(), 'lee.liaison'));
+    for (const path of [`/api/conversations/`, `/api/messages/`, `/api/enquiries/`]) {
+      const id = path === '/api/messages/' ? part!.message_id : conversation;
+      const hidden = await answer(probation().url, `${path}${id}?${because('curious')}`, 'chris.administrator');
+      expect([path, hidden.status]).toEqual([path, 404]);
+      expect(hidden).toEqual(await answer(probation().url, `${path}${randomUUID()}?${because('curious')}`, 'chris.administrator'));
+    }
+  });
+
   it('has no queue for an operator, a feed officer or somebody of another agency', async () => {
     for (const somebody of ['ops.wm', 'feed.wm', 'unit.ch', 'pat.practitioner']) expect([somebody, (await ask(westMercia().url, '/api/enquiries', somebody)).status]).toEqual([somebody, 404]);
   });

@@ -18,6 +18,7 @@ import { gatewayMigrations, messagePeople } from './store/index.js';
 import { incidentTable } from './store/incidents.js';
 import { gatewayRetention } from './store/retention.js';
 
+export { type AskedKind, askedKinds } from './enquiries/asked-kinds.js';
 export { caseloadTemplate, type ColumnDescription } from './caseload/template.js';
 
 /** What the Probation Service's node adds to the rails that all nodes share. */
