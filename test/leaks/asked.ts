@@ -49,7 +49,7 @@ export async function askAndAnswer({ stack }: Pick<RunningStack, 'stack'>, marks
   let messages = 0;
   for (let time = 0; time < times; time += 1) for (const { path, kind } of askedKinds) {
     const before = marks.count;
-    const content: Content = { ...marked(kind, marks), forces: ['22'], areas: ['E10000034'], requesterRole: 'PRACTITIONER' };
+    const content: Content = { ...marks.whileTyping(() => marked(kind, marks)), forces: ['22'], areas: ['E10000034'], requesterRole: 'PRACTITIONER' };
     const known = new Set(Object.keys((published.find((one) => one.kind === kind)!).schema.properties ?? {}));
     for (const name of Object.keys(content)) if (name === 'subject' || !known.has(name)) delete content[name];
     const issued = await posted(practitioner, `${gateway.url}/api/${path}`, { crn: items[0]!.crn, content, ...(kind === 'marac-referral' ? { area: 'E10000034' } : {}) });
