@@ -3,6 +3,7 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { contentSchema, errorTable, kindNames, kinds, partNames, partSchema, signedPayloadSchema } from '#messages';
+import { kindsDocument } from './kinds-document.js';
 
 const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
 
@@ -20,7 +21,7 @@ function errorsDocument(): string {
 
 /** Every generated file, by its path below `contracts/`. Parts that a kind never has are left out. */
 export function generatedContracts(): Map<string, string> {
-  const files = new Map<string, string>([['errors.md', errorsDocument()], ['schemas/signed.schema.json', json(signedPayloadSchema)]]);
+  const files = new Map<string, string>([['errors.md', errorsDocument()], ['kinds.md', kindsDocument()], ['schemas/signed.schema.json', json(signedPayloadSchema)]]);
   for (const kind of kindNames) {
     files.set(`schemas/${kind}.schema.json`, json(contentSchema(kind)));
     for (const part of partNames) {

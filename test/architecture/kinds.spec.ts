@@ -1,24 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { PATTERN_METADATA } from '@nestjs/microservices/constants.js';
-import { type AppName, type NodeApp } from '#exchange';
-import { errorTable, isKind, type Kind, kindNames, kinds, labels, purposes } from '#messages';
+import { type NodeApp } from '#exchange';
+import { type AppName, appNames, errorTable, isKind, type Kind, type KindDeclaration, kindNames, kinds, labels, purposes } from '#messages';
 import { agencies, type SampleApp } from '../../deploy/local/sample/agencies.js';
 import { agreements } from '../../deploy/local/sample/agreements.js';
 
-/**
- * Kinds that an app does not take: one that comes all the same is quarantined as MESSAGE_NOT_TAKEN and its sender is told. Every kind stands here or
- * has a handler, so that a new one cannot be forgotten.
- */
-const notTaken: Readonly<Record<AppName, readonly Kind[]>> = {
-  gateway: ['supervision-notification', 'supervision-snapshot'],
-  'police-adapter': ['reportable-incident-arrest', 'reportable-incident-no-arrest'],
-  'childrens-services-adapter': ['supervision-notification', 'supervision-snapshot'],
-  'marac-adapter': ['supervision-notification', 'supervision-snapshot'],
-  'mappa-adapter': ['supervision-notification', 'supervision-snapshot'],
-};
+const declarationOf = (kind: Kind): KindDeclaration => kinds[kind];
+
 /** Taken by every node: they are about the exchange itself. */
-const ofTheRails: readonly Kind[] = ['connection-test', 'place-given-up', 'receipts'];
+const ofTheRails = kindNames.filter((kind) => declarationOf(kind).between === undefined);
+/** What comes to an app's nodes by the kinds' own declarations; anything else that comes is quarantined as MESSAGE_NOT_TAKEN and its sender is told. */
+const comesTo = (app: AppName): Kind[] => kindNames.filter((kind) => declarationOf(kind).between?.some(({ to }) => to === app));
 
 const taken = new Map<AppName, Kind[]>();
 
@@ -35,8 +28,8 @@ beforeAll(async () => {
 });
 
 describe('every kind', () => {
-  it.each(Object.keys(notTaken) as AppName[])('has one handler or is refused by name in %s', (app) => {
-    expect([...taken.get(app)!, ...ofTheRails, ...notTaken[app]].sort()).toEqual([...kindNames].sort());
+  it.each(appNames)('that comes to %s has one handler there, and no other kind has', (app) => {
+    expect([...taken.get(app)!].sort()).toEqual(comesTo(app).sort());
   });
 
   it('of the rails is taken by the controller that every node has', () => {
@@ -45,7 +38,7 @@ describe('every kind', () => {
   });
 
   it('has its row in the documents and its schemas among the contracts', () => {
-    const page = readFileSync('docs/protocol/kinds.md', 'utf8');
+    const page = readFileSync('contracts/kinds.md', 'utf8');
     for (const kind of kindNames) {
       expect([kind, page.includes(`| \`${kind}\` | ${kinds[kind].family} |`)]).toEqual([kind, true]);
       expect(JSON.parse(readFileSync(`contracts/schemas/${kind}.schema.json`, 'utf8'))).toHaveProperty('$id');

@@ -26,6 +26,7 @@ export const arrows: readonly { readonly name: string; readonly roles: readonly 
   { name: 'outcomes.read', roles: ['exchange'], way: 'forward' },
   { name: 'loop.committed', roles: ['exchange'], way: 'out' },
   { name: 'outcomes.noted', roles: ['exchange'], way: 'forward' },
+  { name: 'openings.told', roles: ['exchange'], way: 'out' },
   { name: 'receipts.settled', roles: ['exchange'], way: 'out' },
 ];
 

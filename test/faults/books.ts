@@ -36,6 +36,7 @@ const caseSide = `
   union all select 'forward', message_id::text || ' ' || direction from forward
   union all select 'held', message_id::text from held
   union all select 'quarantine', id::text || ' ' || code || ' ' || coalesce(message_id::text, '') from quarantine where state in ('early', 'waiting')
+  union all select 'opening', message_id::text from opening where told_at is null
   union all select 'owed receipt', message_id::text || ' ' || outcome from owed_receipt
   union all select 'attempt', topic || ' ' || partition || ' ' || first_offset from attempt
   union all select 'not settled', message_id::text || ' ' || kind || ' ' || stage from sent_message where stage not in ('accepted', 'delivered', 'opened')`;

@@ -39,6 +39,17 @@ export class Caller {
     }
   }
 
+  /** Reads, again and again until there is an answer. */
+  async read(path: string): Promise<Record<string, unknown>> {
+    const until = Date.now() + giveUpAfterMs;
+    for (;;) {
+      const answer = await this.once(path, {}).catch(() => undefined);
+      if (answer?.status === 200) return answer.body;
+      if (answer !== undefined && isFinal(answer.status, answer.body['code']) || Date.now() > until) throw new Error(`${path} could not be read: ${answer === undefined ? 'no answer' : String(answer.status)}`);
+      await wait(againAfterMs);
+    }
+  }
+
   private async once(path: string, init: RequestInit): Promise<{ status: number; body: Record<string, unknown> }> {
     const authorization = `Bearer ${await this.bearer()}`;
     const answer = await fetch(`${agency(this.agencyCode).url}${path}`, { ...init, headers: { authorization, ...(init.headers as Record<string, string>) }, signal: AbortSignal.any([this.signal, AbortSignal.timeout(30_000)]) });

@@ -1,8 +1,9 @@
 import { type Draw } from '../generate/draw.js';
 import { feedCsv } from '../support/feed.js';
-import { caseloadCsv } from '../support/people.js';
+import { applied, caseloadCsv } from '../support/people.js';
 import { Caller } from './caller.js';
 import { change, type ForceCode, forces, inLetters, type Person, rowOf } from './caseload.js';
+import { EnquiryTraffic, type SentEnquiry } from './enquiries.js';
 import { inventIncident, type Matter, type SentIncident } from './incidents.js';
 
 const wait = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
@@ -28,6 +29,7 @@ export interface Sent {
   readonly people: readonly Person[];
   readonly incidents: readonly SentIncident[];
   readonly tests: readonly SentTest[];
+  readonly enquiries: readonly SentEnquiry[];
   /** Requests, and how often they had to be sent. */
   readonly requests: number;
   readonly tries: number;
@@ -53,13 +55,20 @@ export class Traffic {
   private tries = 0;
   private matters = 0;
 
-  constructor(private readonly draw: Draw, private readonly people: readonly Person[], private readonly run: string, private readonly pace: Pace) {}
+  private readonly asked: EnquiryTraffic;
+
+  constructor(private readonly draw: Draw, private readonly people: readonly Person[], private readonly run: string, private readonly pace: Pace) {
+    this.asked = new EnquiryTraffic(draw, people.slice(0, Math.ceil(people.length / 2)).filter(({ settled }) => settled), {
+      signal: this.giveUp.signal, pauseMs: pace.pauseMs, stopping: () => this.stopping, note: (tries) => this.note(tries),
+    });
+  }
 
   /** Loads half of the people, then lets everything flow; the others come under supervision after incidents about them. */
   async start(): Promise<void> {
-    await this.load(this.people.slice(0, Math.ceil(this.people.length / 2)));
+    // Applied before anything is asked about them: somebody who is not in the caseload does not exist.
+    await applied(await this.load(this.people.slice(0, Math.ceil(this.people.length / 2))));
     const senders = [this.changeCaseload(), ...(Object.keys(forces) as ForceCode[]).map((force) => this.sendIncidents(force)), ...operators.map((who) => this.testConnections(...who))];
-    this.running = Promise.all(senders.map((sender) => sender.catch((error: unknown) => { this.failures.push((error as Error).message); })));
+    this.running = Promise.all([...senders, ...this.asked.senders()].map((sender) => sender.catch((error: unknown) => { this.failures.push((error as Error).message); })));
   }
 
   get count(): number {
@@ -70,7 +79,7 @@ export class Traffic {
   async stop(): Promise<Sent> {
     this.stopping = true;
     await this.running;
-    return { people: this.people, incidents: this.incidents, tests: this.tests, requests: this.requests, tries: this.tries, failures: this.failures };
+    return { people: this.people, incidents: this.incidents, tests: this.tests, enquiries: this.asked.enquiries, requests: this.requests, tries: this.tries, failures: this.failures };
   }
 
   private note(tries: number): void {
@@ -78,12 +87,13 @@ export class Traffic {
     this.tries += tries;
   }
 
-  private async load(people: readonly Person[]): Promise<void> {
+  private async load(people: readonly Person[]): Promise<string> {
     this.casey ??= new Caller('probation', 'casey.administrator', this.giveUp.signal);
     const body = caseloadCsv(people.map(rowOf));
     const { tries, body: report } = await this.casey.send('/api/caseload-loads?mode=changes', { body, headers: { 'content-type': 'text/csv' } });
     this.note(tries);
     if (report['rejected'] !== 0 || report['accepted'] !== people.length) throw new Error(`the caseload file was answered ${JSON.stringify(report).slice(0, 400)}`);
+    return String(report['id']);
   }
 
   private casey: Caller | undefined;

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { type Draw } from './draw.js';
 import { givenNames, inventEmail, inventPhone, inventPostcode } from './invented.js';
-import { type LeafShape, type ListShape, type ObjectShape, type PublishedKind, type PublishedSchema, type Shape } from './shape.js';
+import { type Asked, askedOf, decidingFields, rulesOfEach } from './rules.js';
+import { type LeafShape, type ListShape, type ObjectShape, type PublishedKind, type PublishedRule, type PublishedSchema, type Shape } from './shape.js';
 
 /** Content of a message: plain JSON. */
 export type Content = { [field: string]: unknown };
@@ -43,9 +44,10 @@ function fitting(schema: PublishedSchema, draw: Draw): string {
 }
 
 const words = ['the', 'record', 'was', 'kept', 'later', 'and', 'again', 'noted', 'by', 'staff', 'with', 'care', 'after', 'a', 'review', 'of', 'what', 'had', 'been', 'said'];
-/** Plain words, at most `most` characters. */
-export function plainWords(draw: Draw, most: number): string {
-  const made = Array.from({ length: draw.integer(1, 12) }, () => draw.pick(words)).join(' ');
+/** Plain words, at least `least` and at most `most` characters. */
+export function plainWords(draw: Draw, most: number, least = 1): string {
+  let made = Array.from({ length: draw.integer(1, 12) }, () => draw.pick(words)).join(' ');
+  while (made.length < least) made += ` ${draw.pick(words)}`;
   return made.slice(0, most).trim() || 'x';
 }
 
@@ -62,7 +64,7 @@ function makeText(leaf: LeafShape, draw: Draw): string {
   if (/email/i.test(leaf.name)) return inventEmail(draw);
   if (/name$/i.test(leaf.name)) return draw.pick(givenNames);
   if (schema.pattern !== undefined && !schema.pattern.includes('(?=')) return fitting(schema, draw);
-  return plainWords(draw, schema.maxLength ?? 200);
+  return plainWords(draw, schema.maxLength ?? 200, schema.minLength);
 }
 
 function makeValue(leaf: LeafShape, draw: Draw): unknown {
@@ -84,53 +86,50 @@ export class ContentGenerator {
 
   make(): Content {
     const { content, schema } = this.published;
-    const forced = new Set<string>();
-    const made: Content = {};
-    for (const rule of schema.allOf ?? []) {
-      for (const [name, { enum: values }] of Object.entries(rule.if.properties)) {
-        const leaf = content.fields.find((field) => field.name === name)!.of as LeafShape;
-        made[name] = this.#leaf(leaf, `/${name}`);
-        if (values.includes(made[name] as string)) collectRequired(rule.then, '', forced);
-      }
-    }
-    return { ...this.#object(content, '', forced), ...made };
+    return this.#object(content, '', { filledIn: new Set(), leftOut: new Set() }, schema.allOf ?? []);
   }
 
-  #object(shape: ObjectShape, pointer: string, forced: ReadonlySet<string>): Content {
+  /** Fields by which rules decide are made first, then what the rules ask for; `rules` are those of this object and what lies below it. */
+  #object(shape: ObjectShape, pointer: string, above: Asked, rules: readonly PublishedRule[]): Content {
     const made: Content = {};
     if (shape.hasId && this.draw.chance(0.3)) made['id'] = this.draw.uuid();
+    const deciding = decidingFields(rules);
+    const decided: Content = {};
+    for (const { name, of, required } of shape.fields) {
+      if (deciding.includes(name) && of.shape === 'leaf' && (required || this.draw.chance(this.options.optional))) decided[name] = this.#leaf(of, `${pointer}/${name}`);
+    }
+    const { filledIn, leftOut } = askedOf(rules, decided, pointer, this.draw);
+    const asked = { filledIn: new Set([...above.filledIn, ...filledIn]), leftOut: new Set([...above.leftOut, ...leftOut]) };
     for (const { name, required, of } of shape.fields) {
       const at = `${pointer}/${name}`;
-      if (required || forced.has(at) || this.draw.chance(this.options.optional)) made[name] = this.#value(of, at, forced);
+      if (deciding.includes(name) && of.shape === 'leaf' && !asked.filledIn.has(at)) {
+        if (name in decided) made[name] = decided[name];
+      } else if (!asked.leftOut.has(at) && (required || asked.filledIn.has(at) || this.draw.chance(this.options.optional))) made[name] = decided[name] ?? this.#value(of, at, asked, rulesOfEach(rules, name));
     }
     return made;
   }
 
-  #value(shape: Shape, pointer: string, forced: ReadonlySet<string>): unknown {
+  #value(shape: Shape, pointer: string, asked: Asked, rulesBelow: readonly PublishedRule[]): unknown {
     switch (shape.shape) {
       case 'leaf':
         return this.#leaf(shape, pointer);
       case 'object':
-        return this.#object(shape, pointer, forced);
+        return this.#object(shape, pointer, asked, []);
       case 'list':
-        return this.#list(shape, pointer, forced);
+        return this.#list(shape, pointer, asked, rulesBelow);
     }
   }
 
-  #list(shape: ListShape, pointer: string, forced: ReadonlySet<string>): Content[] {
-    const count = this.draw.chance(this.options.longLists) ? shape.most : this.draw.integer(forced.has(pointer) ? 1 : 0, Math.min(3, shape.most));
-    return Array.from({ length: count }, (_, i) => this.#object(shape.of, `${pointer}/${i}`, forced));
+  #list(shape: ListShape, pointer: string, asked: Asked, rulesBelow: readonly PublishedRule[]): Content[] {
+    const least = Math.max(shape.least, asked.filledIn.has(pointer) ? 1 : 0);
+    const count = this.draw.chance(this.options.longLists) ? shape.most : this.draw.integer(least, Math.max(least, Math.min(3, shape.most)));
+    return Array.from({ length: count }, (_, i) => this.#object(shape.of, `${pointer}/${i}`, asked, rulesBelow));
   }
 
   #leaf(leaf: LeafShape, pointer: string): unknown {
     const one = (): unknown => this.fill(leaf, pointer, this.draw) ?? makeValue(leaf, this.draw);
     if (!leaf.many) return one();
-    if (leaf.schema.enum !== undefined) return this.draw.sample(leaf.schema.enum, this.draw.integer(0, Math.min(4, leaf.schema.maxItems ?? 1)));
-    return [...new Set(Array.from({ length: this.draw.integer(0, Math.min(4, leaf.schema.maxItems ?? 1)) }, one))];
+    const count = this.draw.integer(leaf.schema.minItems ?? 0, Math.min(4, leaf.schema.maxItems ?? 1));
+    return leaf.schema.enum !== undefined ? this.draw.sample(leaf.schema.enum, count) : [...new Set(Array.from({ length: count }, one))];
   }
-}
-
-function collectRequired(schema: PublishedSchema, pointer: string, into: Set<string>): void {
-  for (const name of schema.required ?? []) into.add(`${pointer}/${name}`);
-  for (const [name, inner] of Object.entries(schema.properties ?? {})) collectRequired(inner, `${pointer}/${name}`, into);
 }

@@ -12,16 +12,25 @@ export interface PublishedSchema {
   maxLength?: number;
   minimum?: number;
   maximum?: number;
+  minItems?: number;
   maxItems?: number;
   uniqueItems?: boolean;
   required?: readonly string[];
-  properties?: Record<string, PublishedSchema>;
+  /** `false` where a field must be left out. */
+  properties?: Record<string, PublishedSchema | false>;
   items?: PublishedSchema;
-  allOf?: readonly { if: { properties: Record<string, { enum: readonly string[] }> }; then: PublishedSchema }[];
+  allOf?: readonly PublishedRule[];
+  anyOf?: readonly PublishedSchema[];
   'x-label'?: string;
   'x-floor'?: string;
   'x-check'?: string;
   'x-free-text'?: boolean;
+}
+
+/** A rule between fields: of the content, or of each element of a list. */
+export interface PublishedRule extends PublishedSchema {
+  if?: { properties: Record<string, { enum?: readonly string[]; contains?: { enum: readonly string[] } }> };
+  then?: PublishedSchema;
 }
 
 /** What stands at one place of a content: a value under a label, an object, or a list of objects. */
@@ -43,6 +52,7 @@ export interface ObjectShape {
 }
 export interface ListShape {
   shape: 'list';
+  least: number;
   most: number;
   of: ObjectShape;
 }
@@ -55,7 +65,7 @@ function readLeaf(name: string, schema: PublishedSchema, many: boolean): LeafSha
 
 function readObject(schema: PublishedSchema, element: boolean): ObjectShape {
   const required = new Set(schema.required ?? []);
-  const fields = Object.entries(schema.properties ?? {}).map(([name, of]) => ({ name, required: required.has(name), of: readShape(name, of) }));
+  const fields = Object.entries(schema.properties ?? {}).flatMap(([name, of]) => (of === false ? [] : [{ name, required: required.has(name), of: readShape(name, of) }]));
   // The random id of a list element is the split's to make, so a sender may leave it out; any other id is a value.
   const hasId = element && 'id' in (schema.properties ?? {}) && !required.has('id');
   return { shape: 'object', fields: hasId ? fields.filter(({ name }) => name !== 'id') : fields, hasId };
@@ -64,8 +74,8 @@ function readObject(schema: PublishedSchema, element: boolean): ObjectShape {
 /** Reads a published schema into the shape of what it describes. @throws where a leaf carries no `x-label` */
 export function readShape(name: string, schema: PublishedSchema): Shape {
   if (schema.type === 'object') return readObject(schema, false);
-  if (schema.type === 'array' && schema.items?.type === 'object') return { shape: 'list', most: schema.maxItems ?? 5, of: readObject(schema.items, true) };
-  if (schema.type === 'array') return readLeaf(name, { maxItems: schema.maxItems ?? 1, ...schema.items }, true);
+  if (schema.type === 'array' && schema.items?.type === 'object') return { shape: 'list', least: schema.minItems ?? 0, most: schema.maxItems ?? 5, of: readObject(schema.items, true) };
+  if (schema.type === 'array') return readLeaf(name, { minItems: schema.minItems ?? 0, maxItems: schema.maxItems ?? 1, ...schema.items }, true);
   return readLeaf(name, schema, false);
 }
 

@@ -171,7 +171,7 @@ describe('an incident', () => {
     await sendFeed(feedCsv([incident]));
     const { id } = await inQueue(person['crn']!);
     expect(await rowsOf(probation().caseDatabaseUrl, 'select lane from inbox where message_id = $1', [id])).toEqual([{ lane: 'urgent' }]);
-    expect(await eventually(async () => (await rowsOf<{ stage: string; lane: string }>(westMercia().caseDatabaseUrl, `select stage, lane from sent_message where message_id = $1 and stage = 'accepted'`, [id]))[0])).toEqual({ stage: 'accepted', lane: 'urgent' });
+    expect(await eventually(async () => (await rowsOf<{ stage: string; lane: string }>(westMercia().caseDatabaseUrl, `select stage, lane from sent_message where message_id = $1 and stage = 'delivered'`, [id]))[0])).toEqual({ stage: 'delivered', lane: 'urgent' });
   });
 });
 

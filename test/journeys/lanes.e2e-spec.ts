@@ -33,7 +33,7 @@ describe('the urgent lane', () => {
       await sendFeed(feedCsv([newIncident({ pnc: person['pnc']!, imminent_harm: 'yes' })]));
       const { id } = await listed<{ id: string; crn: string | null }>(agency(us).url, '/api/incidents', 'pat.practitioner', ({ crn }) => crn === person['crn'], 30_000);
       expect(await rowsOf(agency(us).caseDatabaseUrl, 'select lane from inbox where message_id = $1', [id])).toEqual([{ lane: 'urgent' }]);
-      await eventually(async () => (await rowsOf(agency(force).caseDatabaseUrl, `select 1 from sent_message where message_id = $1 and stage = 'accepted'`, [id])).length === 1, 30_000, 'the receipt by the urgent lane');
+      await eventually(async () => (await rowsOf(agency(force).caseDatabaseUrl, `select 1 from sent_message where message_id = $1 and stage = 'delivered'`, [id])).length === 1, 30_000, 'the receipt by the urgent lane');
       expect(Date.now() - began).toBeLessThan(30_000);
       expect(await Promise.all([...stuck, ...behind].map(accepted))).toEqual([...stuck, ...behind].map(() => false));
       await client.query('rollback');

@@ -79,7 +79,7 @@ describe('a copy of a reportable incident', () => {
     })));
     await withDatabase(agency(force).caseDatabaseUrl, async (client) => submitter.send(async (text, params = []) => (await client.query(text, [...params])).rows as never, submissions));
     for (const { sealed } of submissions) {
-      const id = await eventually(async () => (await rowsOf<{ message_id: string }>(agency(force).caseDatabaseUrl, `select message_id from sent_message where submission_id = $1 and stage = 'accepted'`, [sealed.id]))[0]?.message_id, 40_000, 'the receipt of a copy');
+      const id = await eventually(async () => (await rowsOf<{ message_id: string }>(agency(force).caseDatabaseUrl, `select message_id from sent_message where submission_id = $1 and stage = 'delivered'`, [sealed.id]))[0]?.message_id, 40_000, 'the receipt of a copy');
       ids.set(sealed.recipient, id);
     }
   }, 90_000);

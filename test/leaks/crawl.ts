@@ -5,6 +5,7 @@ interface Page {
   next?: string | null;
 }
 
+const reason = 'reason=Checking+what+this+role+can+see';
 const isPage = (value: unknown): value is Page => typeof value === 'object' && value !== null && Array.isArray((value as Page).items);
 
 function read(text: string): unknown {
@@ -31,9 +32,12 @@ export async function crawl(caller: Caller, base: string, seen: (place: string, 
   const paths = Object.entries(document?.paths ?? {}).flatMap(([path, methods]) => ('get' in methods ? [path] : []));
   const readList = async (path: string, ids: string[]): Promise<void> => {
     for (let next: string | null | undefined = ''; typeof next === 'string'; ) {
-      const page = await ask(next === '' ? path : `${path}?cursor=${encodeURIComponent(next)}`);
+      const cursor = next === '' ? '' : `cursor=${encodeURIComponent(next)}`;
+      let page = await ask(cursor === '' ? path : `${path}?${cursor}`);
+      // A list that is itself sensitive wants a reason; one that wants none refuses it.
+      if (!isPage(page)) page = await ask(`${path}?${reason}${cursor === '' ? '' : `&${cursor}`}`);
       if (!isPage(page)) return;
-      ids.push(...page.items!.flatMap((item) => [item['id'], item['messageId']].filter((id): id is string => typeof id === 'string')).slice(0, 5_000));
+      ids.push(...page.items!.flatMap((item) => [item['id'], item['messageId'], item['conversation']].filter((id): id is string => typeof id === 'string')).slice(0, 5_000));
       next = page.next;
     }
   };
@@ -42,7 +46,7 @@ export async function crawl(caller: Caller, base: string, seen: (place: string, 
   for (const path of paths.filter((one) => one.includes('{'))) {
     const list = path.slice(0, path.indexOf('/{'));
     for (const id of new Set([...(ids[list] ?? []), '00000000-0000-7000-8000-000000000000', 'not-an-id'])) {
-      await ask(`${path.replace(/\{[^}]+\}/g, encodeURIComponent(id))}?reason=Checking+what+this+role+can+see`);
+      await ask(`${path.replace(/\{[^}]+\}/g, encodeURIComponent(id))}?${reason}`);
     }
   }
   return answers;

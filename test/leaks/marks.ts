@@ -12,13 +12,27 @@ export class Marks {
   readonly #phones = new Set<string>();
   readonly #postcodes = new Set<string>();
 
+  readonly #typed = new Set<string>();
+  #typing = false;
+
   constructor(readonly draw: Draw) {}
+
+  /** The marks that are given out in `work` are typed by somebody into the gateway's web, which must hold them until they are sealed. */
+  whileTyping<T>(work: () => T): T {
+    this.#typing = true;
+    try {
+      return work();
+    } finally {
+      this.#typing = false;
+    }
+  }
 
   #once(known: Set<string>, make: () => string): string {
     for (;;) {
       const made = make();
       if (known.has(made)) continue;
       known.add(made);
+      if (this.#typing) this.#typed.add(made);
       return made;
     }
   }
@@ -38,11 +52,13 @@ export class Marks {
     return this.#once(this.#postcodes, () => `ZQ${this.draw.integer(10, 99)} ${this.draw.integer(0, 9)}${this.draw.text(2, 'ABDEFGHJLNPQRSTUWXYZ')}`);
   }
 
-  families(): MarkFamily[] {
+  /** All marks, or those only that nobody typed. */
+  families(which: 'all' | 'untyped' = 'all'): MarkFamily[] {
+    const those = (marks: ReadonlySet<string>): ReadonlySet<string> => (which === 'all' ? marks : new Set([...marks].filter((mark) => !this.#typed.has(mark))));
     return [
-      { name: 'word', prefix: 'Qzjv', marks: this.#words },
-      { name: 'phone', prefix: '07918', marks: this.#phones, standsAlone: true },
-      { name: 'postcode', prefix: 'ZQ', marks: this.#postcodes, standsAlone: true },
+      { name: 'word', prefix: 'Qzjv', marks: those(this.#words) },
+      { name: 'phone', prefix: '07918', marks: those(this.#phones), standsAlone: true },
+      { name: 'postcode', prefix: 'ZQ', marks: those(this.#postcodes), standsAlone: true },
     ];
   }
 

@@ -105,6 +105,14 @@ export class Scanner {
     this.#automaton = new Automaton([...patterns, ...packers.map((packer) => packer.magic)]);
   }
 
+  /** Takes over what another scanner found and looked through. */
+  add(other: Scanner): void {
+    this.finds.push(...other.finds);
+    this.bytes += other.bytes;
+    this.places += other.places;
+    this.tooLarge += other.tooLarge;
+  }
+
   /** Scans bytes that stand at `place`. `offset` is added to what is reported. */
   scanBuffer(place: string, bytes: Buffer, options: ScanOptions = {}, offset = 0): void {
     this.places += 1;

@@ -21,8 +21,12 @@ export function destinationOf(label: string): Part {
   return part;
 }
 
-/** Nothing in a message of this kind and content is labelled lower: the published floor, and for both incident kinds SENSITIVE unless the person knows (DOMAIN 2.17). */
+/**
+ * Nothing in a message of this kind and content is labelled lower: the published floor; for both incident kinds SENSITIVE unless the person knows (DOMAIN 2.17);
+ * for a DA enquiry SENSITIVE unless the person was told of it (DOMAIN 3.1).
+ */
 export function floorOf(kind: string, publishedFloor: string, content: Record<string, unknown>): string {
   if (kind.startsWith('reportable-incident') && content['subjectAware'] !== 'YES') return stricter(publishedFloor, 'SENSITIVE');
+  if (kind === 'da-enquiry' && content['informedSubject'] !== 'YES') return stricter(publishedFloor, 'SENSITIVE');
   return publishedFloor;
 }

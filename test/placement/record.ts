@@ -48,8 +48,9 @@ function leavesBelow(shape: Shape, path: string): { leaf: LeafShape; path: strin
 function has(schema: PublishedSchema | undefined, path: string): boolean {
   let at = schema;
   for (const name of path.split('/').slice(1)) {
-    at = (at?.items?.type === 'object' ? at.items : at)?.properties?.[name];
-    if (at === undefined) return false;
+    const inner: PublishedSchema | false | undefined = (at?.items?.type === 'object' ? at.items : at)?.properties?.[name];
+    if (inner === undefined || inner === false) return false;
+    at = inner;
   }
   return true;
 }
@@ -103,7 +104,7 @@ export class RecordGenerator {
       case 'email':
         return label === 'VICTIM' ? keep({ kind: 'email', written: `${mark.toLowerCase()}@example.org` }) : undefined;
       default:
-        return schema.pattern?.includes('(?=') === true && (schema.maxLength ?? 0) >= 30 ? `${plainWords(draw, (schema.maxLength ?? 0) - 14)} ${mark}` : undefined;
+        return schema.pattern?.includes('(?=') === true && (schema.maxLength ?? 0) >= 30 ? `${plainWords(draw, (schema.maxLength ?? 0) - 14, schema.minLength)} ${mark}` : undefined;
     }
   };
 

@@ -1,18 +1,19 @@
 import { type Draw } from '../generate/draw.js';
-import { type PublishedKind } from '../generate/shape.js';
+import { type PublishedKind, type Shape } from '../generate/shape.js';
 import { type Split, mutants } from './mutants.js';
 import { type Fault, type Finding, checkSplit } from './oracle.js';
 import { type LabelledRecord, RecordGenerator } from './record.js';
 
-/** How often a kind is drawn: the kinds with most labels most. */
-const weights: Record<string, number> = { 'reportable-incident-arrest': 6, 'reportable-incident-no-arrest': 5, 'supervision-notification': 3, 'connection-test': 1 };
+/** How often a kind is drawn: as often as its published content has different labels, so that a new kind has its share without a line here. */
+const weightOf = ({ content }: PublishedKind): number => new Set(labelsOf(content)).size;
+const labelsOf = (shape: Shape): string[] => (shape.shape === 'leaf' ? [shape.label] : shape.shape === 'list' ? labelsOf(shape.of) : shape.fields.flatMap(({ of }) => labelsOf(of)));
 
 /** Draws random labelled records of all kinds. */
 export class Records {
   readonly #generators: RecordGenerator[];
 
   constructor(published: readonly PublishedKind[], readonly draw: Draw, kinds: (kind: string) => boolean = () => true) {
-    this.#generators = published.filter(({ kind }) => kinds(kind)).flatMap((one) => Array<RecordGenerator>(weights[one.kind] ?? 1).fill(new RecordGenerator(one, draw)));
+    this.#generators = published.filter(({ kind }) => kinds(kind)).flatMap((one) => Array<RecordGenerator>(weightOf(one)).fill(new RecordGenerator(one, draw)));
   }
 
   next(): LabelledRecord {

@@ -21,7 +21,7 @@ const effects = async ({ payload: { id } }: Draft): Promise<Record<string, numbe
 const once = { inbox: 1, parts: 1, incidents: 1, victimParts: 1, outcomes: 1 };
 
 const receiptsOf = ({ payload: { id, iss } }: Draft): Promise<{ stage: string; code: string | null }[]> =>
-  rowsOf(agency(iss).caseDatabaseUrl, 'select stage, code from receipt where message_id = $1 order by at', [id]);
+  rowsOf(agency(iss).caseDatabaseUrl, 'select stage, code from receipt where message_id = $1 order by at, leaf', [id]);
 const receipted = (message: Draft, stages: number): Promise<{ stage: string; code: string | null }[]> =>
   eventually(async () => { const found = await receiptsOf(message); return found.length >= stages && found; }, 30_000, `${stages} receipts`);
 
@@ -42,10 +42,11 @@ describe('a message that comes again', () => {
     const first = await seal(message, { signed: () => signed });
     await note(message, undefined, signed);
     await produce(force, us, [first]);
-    expect(await receipted(message, 1)).toEqual([{ stage: 'accepted', code: null }]);
+    expect(await receipted(message, 2)).toEqual([{ stage: 'accepted', code: null }, { stage: 'delivered', code: null }]);
     await eventually(async () => (await effects(message))['outcomes'] === 1, 30_000, 'the outcome of the desk');
     await produce(force, us, [await again(message, first, signed)]);
-    expect(await receipted(message, 2)).toEqual([{ stage: 'accepted', code: null }, { stage: 'accepted', code: null }]);
+    // That it was delivered is told once; that it was accepted, to whoever asks again.
+    expect(await receipted(message, 3)).toEqual([{ stage: 'accepted', code: null }, { stage: 'delivered', code: null }, { stage: 'accepted', code: null }]);
     expect(await effects(message)).toEqual(once);
   });
 
@@ -74,7 +75,7 @@ describe('an id that comes with other content', () => {
     const [kept] = await rowsOf<{ content: { incidentReference: string } }>(caseSide(), `select body::json as content from message_part where message_id = $1 and part = 'case'`, [first.payload.id]);
     expect(kept!.content.incidentReference).toBe((JSON.parse(first.parts['case']!.part) as { incidentReference: string }).incidentReference);
     // The receipt of the refusal names another digest than the one that was sent, so it does not touch the first message.
-    expect(await standing(first)).toEqual({ stage: 'accepted', code: null });
+    expect(await standing(first)).toEqual({ stage: 'delivered', code: null });
     await eventually(async () => (await effects(first))['outcomes'] === 1, 30_000, 'the outcome of the desk');
     expect(await effects(first)).toEqual(once);
   });

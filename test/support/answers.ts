@@ -46,14 +46,14 @@ async function describedAnswer(at: string, path: string, method: string, status:
 }
 
 /** Looks through a list, newest first, page by page, until an item is as wanted; waits until there is one. */
-export function listed<Item>(at: string, path: string, person: string, wanted: (item: Item) => boolean, withinMs?: number): Promise<Item> {
-  return eventually(() => listedNow(at, path, person, wanted), withinMs, `an item in ${path}`);
+export function listed<Item>(at: string, path: string, person: string, wanted: (item: Item) => boolean, withinMs?: number, query = ''): Promise<Item> {
+  return eventually(() => listedNow(at, path, person, wanted, query), withinMs, `an item in ${path}`);
 }
 
 /** The first item of a list that is as wanted, if it is there now; at most ten pages are looked through. */
-export async function listedNow<Item>(at: string, path: string, person: string, wanted: (item: Item) => boolean): Promise<Item | undefined> {
+export async function listedNow<Item>(at: string, path: string, person: string, wanted: (item: Item) => boolean, query = ''): Promise<Item | undefined> {
   for (let cursor: string | null = '', pages = 0; cursor !== null && pages < 10; pages += 1) {
-    const page: { items: Item[]; next: string | null } = await json(at, `${path}?limit=100${cursor === '' ? '' : `&cursor=${encodeURIComponent(cursor)}`}`, person);
+    const page: { items: Item[]; next: string | null } = await json(at, `${path}?limit=100${query === '' ? '' : `&${query}`}${cursor === '' ? '' : `&cursor=${encodeURIComponent(cursor)}`}`, person);
     const found = page.items.find(wanted);
     if (found !== undefined) return found;
     cursor = page.next;

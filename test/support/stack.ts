@@ -27,9 +27,9 @@ export function agency(code: string): StackAgency {
 
 const tokens = new Map<string, Promise<string>>();
 
-/** A bearer token for a test person, e.g. `pat.practitioner`. */
+/** A bearer token for a test person, e.g. `pat.practitioner`. Asked for twice where a connection that was kept open had been closed meanwhile; a failure is not kept. */
 export function tokenOf(person: string): Promise<string> {
-  const known = tokens.get(person) ?? tokenFor(stack(), person);
+  const known = tokens.get(person) ?? tokenFor(stack(), person).catch(() => tokenFor(stack(), person));
   tokens.set(person, known);
   known.catch(() => tokens.delete(person));
   return known;

@@ -1,30 +1,35 @@
 /**
- * gateway is the Probation Service's node: it holds the caseload, tells home forces who is under supervision, and brings reportable incidents
- * to the practitioner's queue. It must never know a victim's address or whether a victim takes part in any scheme.
+ * gateway is the Probation Service's node: it holds the caseload, tells home forces who is under supervision, brings reportable incidents
+ * to the practitioner's queue, and asks forces, children's services and MARACs on the practitioner's behalf. It must never know a victim's address or whether a victim takes part in any scheme.
  */
 import { type NodeApp } from '#exchange';
-import { caseLimitsBy } from '#exchange/desk';
 import { applyNextStep } from './caseload/apply-load.js';
 import { CaseloadLoadsController } from './caseload/caseload-loads.controller.js';
 import { tellOwedLoop } from './caseload/tell-owed.loop.js';
+import { answerHandlers } from './enquiries/answers.handler.js';
+import { askedController } from './enquiries/asked.controller.js';
+import { askedKinds } from './enquiries/asked-kinds.js';
 import { IncidentsController } from './incidents/incidents.controller.js';
 import { linkRecent } from './incidents/link-recent.loop.js';
 import { ReportableIncidentHandler } from './incidents/reportable-incident.handler.js';
 import { PeopleController } from './people/people.controller.js';
-import { gatewayMigrations } from './store/index.js';
+import { answerTable } from './store/enquiries.js';
+import { gatewayMigrations, messagePeople } from './store/index.js';
 import { incidentTable } from './store/incidents.js';
 import { gatewayRetention } from './store/retention.js';
 
+export { type AskedKind, askedKinds } from './enquiries/asked-kinds.js';
 export { caseloadTemplate, type ColumnDescription } from './caseload/template.js';
 
 /** What the Probation Service's node adds to the rails that all nodes share. */
 export const gateway: NodeApp = {
   app: 'gateway',
   migrations: gatewayMigrations,
-  effectTables: [incidentTable],
-  handlers: [ReportableIncidentHandler],
+  effectTables: [incidentTable, answerTable],
+  handlers: [ReportableIncidentHandler, ...answerHandlers],
   loops: [{ name: 'apply-caseload', run: applyNextStep }, tellOwedLoop, linkRecent],
   retention: gatewayRetention,
-  web: { controllers: [CaseloadLoadsController, IncidentsController, PeopleController] },
-  desk: { controllers: [], providers: [caseLimitsBy('select id as message_id, crn from incident')] },
+  messagePeople,
+  web: { controllers: [CaseloadLoadsController, IncidentsController, PeopleController, ...askedKinds.map(askedController)] },
+  desk: { controllers: [] },
 };

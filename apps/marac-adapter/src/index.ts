@@ -1,17 +1,20 @@
 /**
- * marac-adapter is the node of a MARAC: its coordinators are told of incidents that concern a case heard there.
+ * marac-adapter is the node of a MARAC: its coordinators take referrals and are told of incidents that concern a case heard there.
  * It must never tell anybody by a topic, a key or a count that a person is known to it.
  */
 import { type NodeApp } from '#exchange';
 import { ReceivedIncidentHandler, ReceivedIncidentsController, receivedIncidentTable } from '#exchange/received';
+import { workItemTable, workQueueController, workQueueHandler } from '#exchange/work-queue';
+import { referralQueue } from './referrals/referral-queue.js';
 import { ReceivedIncidents1795000000300 } from './store/received-incidents.js';
+import { WorkItems1795000000310 } from './store/work-items.js';
 
 /** What a MARAC's node adds to the rails that all nodes share. */
 export const maracAdapter: NodeApp = {
   app: 'marac-adapter',
-  migrations: [ReceivedIncidents1795000000300],
-  effectTables: [receivedIncidentTable],
-  handlers: [ReceivedIncidentHandler],
-  web: { controllers: [ReceivedIncidentsController] },
+  migrations: [ReceivedIncidents1795000000300, WorkItems1795000000310],
+  effectTables: [receivedIncidentTable, workItemTable],
+  handlers: [ReceivedIncidentHandler, workQueueHandler(referralQueue)],
+  web: { controllers: [ReceivedIncidentsController, workQueueController(referralQueue)] },
   desk: { controllers: [] },
 };

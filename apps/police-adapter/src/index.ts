@@ -1,11 +1,13 @@
 /**
  * police-adapter is the node of a police force: it takes incidents from the force's records feed, ties them to the people whose
- * supervision it was notified of, and sends them to probation. It must never show who is supervised, nor keep anyone after the end.
+ * supervision it was notified of, sends them to probation, and answers probation's enquiries. It must never show who is supervised, nor keep anyone after the end.
  */
 import { type NodeApp } from '#exchange';
 import { SETTINGS } from '#exchange/web';
+import { workItemTable, workQueueController, workQueueHandler } from '#exchange/work-queue';
 import { GatewayError } from '#messages';
 import { type WebSettings } from '#platform';
+import { enquiryQueue } from './enquiries/enquiry-queue.js';
 import { loadFeedDigests } from './feed/digest.js';
 import { FeedFilesController } from './feed/feed-files.controller.js';
 import { FEED_DIGESTS, FeedTaker } from './feed/take.js';
@@ -15,6 +17,7 @@ import { matcherLoop } from './matching/matcher.loop.js';
 import { FeedAndSupervision1795000000100 } from './store/feed-and-supervision.js';
 import { FeedStore } from './store/feed-store.js';
 import { policeRetention } from './store/retention.js';
+import { WorkItems1795000000110 } from './store/work-items.js';
 import { effectTables } from './supervision/effect-tables.js';
 import { forgetLoop } from './supervision/forget.loop.js';
 import { snapshotLoop } from './supervision/snapshot.loop.js';
@@ -30,13 +33,13 @@ export { feedTemplate, type TemplateColumn } from './feed/template.js';
 /** What a police force adds to the rails. */
 export const policeAdapter: NodeApp = {
   app: 'police-adapter',
-  migrations: [FeedAndSupervision1795000000100],
-  effectTables,
-  handlers: [SupervisionController],
+  migrations: [FeedAndSupervision1795000000100, WorkItems1795000000110],
+  effectTables: [...effectTables, workItemTable],
+  handlers: [SupervisionController, workQueueHandler(enquiryQueue)],
   loops: [matcherLoop, forgetLoop, snapshotLoop],
   retention: policeRetention,
   web: {
-    controllers: [FeedFilesController, MatchConflictsController, SupervisedPeopleController],
+    controllers: [FeedFilesController, MatchConflictsController, SupervisedPeopleController, workQueueController(enquiryQueue)],
     providers: [
       FeedStore,
       { provide: FEED_DIGESTS, inject: [SETTINGS], useFactory: (settings: WebSettings) => loadFeedDigests(settings.feedFolder ?? withoutFolder()) },

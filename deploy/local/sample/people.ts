@@ -17,6 +17,7 @@ export const people: readonly SamplePerson[] = [
   person('robin.practitioner', 'probation', 'practitioner', 'South'),
   person('morgan.manager', 'probation', 'manager', 'North', 'South'),
   person('casey.administrator', 'probation', 'caseload-administrator'),
+  person('chris.administrator', 'probation', 'case-administrator', 'North'),
   person('lee.liaison', 'probation', 'victim-liaison'),
   person('dee.daso', 'probation', 'daso'),
   person('olu.operator', 'probation', 'operator'),

@@ -4,8 +4,8 @@
  */
 export { type Actor, actorFrom } from './actor.js';
 export { AccessGuard, accessProviders } from './guard.js';
-export { actingRole, type Condition, type ConditionPlace, labelsOf, maySee, unlimitedPeople, visiblePeople, visibleRecords } from './may-see.js';
-export { Reason, reasonFrom } from './reason.js';
+export { actingRole, type Condition, type ConditionPlace, labelsOf, maySee, seesByRole, unlimitedPeople, visiblePeople, visibleRecords } from './may-see.js';
+export { Reason, reasonFrom, type ReasonedRequest } from './reason.js';
 export { isRole, type Role, roles } from './roles.js';
 export { Asking, MAY_SEE, MaySee, rolesFor, type RouteRule } from './route.js';
 export { type PersonAccess, type Rule, rules, type Thing, type What } from './rules.js';

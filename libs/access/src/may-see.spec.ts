@@ -9,7 +9,7 @@ const actor = (role: Role, more: Partial<Actor> = {}): Actor => ({ person: 'pat.
 const allocated = { allocations: [{ practitioner: 'pat.testperson', team: 'North' }], excluded: [] };
 
 /** A thing that the row allows an actor of its role to see. */
-const allowedBy = (rule: Rule, label = rule.labels[0]!): Thing => ({ what: rule.what, label, agency: own, issuer: own, ...(rule.relation === 'about-nobody' ? {} : { about: allocated }) });
+const allowedBy = (rule: Rule, label = rule.labels[0]!): Thing => ({ what: rule.what, label, agency: own, issuer: own, kind: 'safeguarding-enquiry', ...(rule.relation === 'about-nobody' ? {} : { about: allocated }) });
 
 const everyWhat = [...new Set(rules.map((rule) => rule.what))];
 const everyRole = Object.keys(roles) as Role[];
@@ -22,7 +22,7 @@ describe('maySee', () => {
   it('shows nothing that no row allows, over every role, kind of thing and label', () => {
     for (const role of everyRole) for (const what of everyWhat) for (const label of labels) {
       const listed = rules.some((rule) => rule.role === role && rule.what === what && rule.labels.includes(label) && rule.relation !== 'about-nobody');
-      expect([role, what, label, maySee(actor(role), { what, label, agency: own, issuer: own, about: allocated })]).toEqual([role, what, label, listed]);
+      expect([role, what, label, maySee(actor(role), { what, label, agency: own, issuer: own, kind: 'safeguarding-enquiry', about: allocated })]).toEqual([role, what, label, listed]);
     }
   });
 
@@ -40,7 +40,7 @@ describe('maySee', () => {
   });
 
   it('gives no role content of a label that the labels do not let it read; what is not content is OPEN', () => {
-    const content = ['incident', 'received-incident', 'person', 'victim-part'];
+    const content = ['incident', 'received-incident', 'enquiry', 'referral', 'received-enquiry', 'received-referral', 'person', 'victim-part'];
     for (const { role, what, labels: listed } of rules) for (const label of listed) {
       expect([role, what, label, content.includes(what) ? mayRead(role, label) : label === 'OPEN']).toEqual([role, what, label, true]);
     }

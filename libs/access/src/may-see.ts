@@ -21,6 +21,9 @@ export function labelsOf(actor: Actor, what: What): readonly Label[] {
   return [...new Set(rulesFor(actor, what).flatMap((rule) => rule.labels))];
 }
 
+/** Whether the actor's role alone lets them see everything of a kind of thing, whomever it concerns. */
+export const seesByRole = (actor: Actor, what: What, label: Label): boolean => rulesFor(actor, what, label).some(({ relation }) => relation === 'by-role');
+
 /** The role in which an actor sees a kind of thing, for the audit: the first that the table allows; `undefined` when none does. */
 export function actingRole(actor: Actor, what: What): Role | undefined {
   return actor.roles.find((role) => rules.some((rule) => rule.what === what && rule.role === role));

@@ -1,10 +1,10 @@
-import { type AgencyCode, type Label } from '#messages';
+import { type AgencyCode, type Kind, type Label } from '#messages';
 import { type Actor } from './actor.js';
 import { isRole, type Role, roles } from './roles.js';
 
 /** The kinds of thing that somebody can ask for. */
 export type What =
-  | 'me' | 'incident' | 'received-incident' | 'person' | 'caseload-load' | 'feed-file' | 'supervised-count' | 'victim-part'
+  | 'me' | 'incident' | 'received-incident' | 'enquiry' | 'referral' | 'received-enquiry' | 'received-referral' | 'person' | 'caseload-load' | 'feed-file' | 'supervised-count' | 'victim-part'
   | 'quarantined' | 'refused-part' | 'message-status' | 'alarm' | 'connection-test';
 
 /** How a supervised person stands to staff: who has the case, and who is named in a limited-access record. */
@@ -24,6 +24,8 @@ export interface Thing {
   readonly agency: AgencyCode;
   /** Which agency wrote it, where that matters. */
   readonly issuer?: string;
+  /** The kind of message that it is or belongs to, where that matters. */
+  readonly kind?: string;
   /** The supervised person whom it concerns. */
   readonly about?: PersonAccess;
 }
@@ -36,6 +38,8 @@ interface Relation {
   readonly holds: (actor: Actor, thing: Thing) => boolean;
   readonly sql: (actor: Actor, alias: string, bind: Bind) => string;
 }
+
+const safeguarding: readonly Kind[] = ['safeguarding-enquiry', 'safeguarding-response'];
 
 export const relations = {
   /** The role is enough. */
@@ -55,6 +59,11 @@ export const relations = {
   'own-record': {
     holds: (actor, { issuer }) => issuer === actor.agency,
     sql: (actor, alias, bind) => `${alias}.issuer = ${bind(actor.agency)}::text`,
+  },
+  /** It belongs to a safeguarding enquiry: about children whom the reader's agency is asked about (DOMAIN 1.2, children's services: their own). */
+  'of-safeguarding': {
+    holds: (_, { kind }) => safeguarding.some((one) => one === kind),
+    sql: (_, alias, bind) => `${alias}.kind = any(${bind(safeguarding)}::text[])`,
   },
 } as const satisfies Record<string, Relation>;
 
@@ -87,15 +96,22 @@ export const rules: readonly Rule[] = [
   ...allow('incident', ['OPEN', 'SENSITIVE'], 'caseload-team', 'case-administrator'),
   ...allow('incident', ['OPEN', 'SENSITIVE'], 'about-nobody', 'manager'),
   ...allow('received-incident', ['OPEN', 'SENSITIVE'], 'by-role', 'social-worker', 'marac-coordinator', 'mappa-coordinator'),
+  ...allow('enquiry', ['OPEN', 'SENSITIVE', 'ORIGINATOR'], 'caseload-team', 'practitioner', 'manager'),
+  ...allow('enquiry', ['OPEN', 'SENSITIVE'], 'caseload-team', 'case-administrator'),
+  ...allow('referral', ['OPEN', 'SENSITIVE'], 'caseload-team', 'practitioner', 'manager'),
+  ...allow('received-enquiry', ['OPEN', 'SENSITIVE'], 'by-role', 'da-unit', 'social-worker'),
+  ...allow('received-referral', ['OPEN', 'SENSITIVE'], 'by-role', 'marac-coordinator'),
   ...allow('person', ['OPEN', 'SENSITIVE'], 'caseload-team', 'practitioner', 'manager', 'case-administrator'),
   ...allow('caseload-load', ['OPEN'], 'by-role', 'caseload-administrator'),
   ...allow('feed-file', ['OPEN'], 'by-role', 'feed-officer'),
   ...allow('supervised-count', ['OPEN'], 'by-role', 'feed-officer', 'da-unit', 'operator'),
   ...allow('victim-part', ['VICTIM'], 'by-role', 'victim-liaison', 'daso', 'marac-coordinator'),
   ...allow('victim-part', ['VICTIM'], 'own-record', 'da-unit'),
+  ...allow('victim-part', ['VICTIM'], 'of-safeguarding', 'social-worker'),
   ...allow('quarantined', ['OPEN'], 'by-role', 'operator'),
   ...allow('refused-part', ['OPEN'], 'by-role', 'operator'),
-  ...allow('message-status', ['OPEN'], 'by-role', 'operator', 'manager'),
+  ...allow('message-status', ['OPEN'], 'by-role', 'operator', 'manager', 'da-unit', 'social-worker', 'marac-coordinator', 'mappa-coordinator'),
+  ...allow('message-status', ['OPEN'], 'caseload-team', 'practitioner', 'case-administrator'),
   ...allow('alarm', ['OPEN'], 'by-role', 'operator', 'manager'),
   ...allow('connection-test', ['OPEN'], 'by-role', 'operator'),
   ...allow('me', ['OPEN'], 'by-role', ...Object.keys(roles).filter(isRole)),

@@ -1,8 +1,4 @@
-import { type AgencyCode, type Label } from '#messages';
-
-/** The apps that an agency's node may be. */
-export const appNames = ['gateway', 'police-adapter', 'childrens-services-adapter', 'marac-adapter', 'mappa-adapter'] as const;
-export type AppName = (typeof appNames)[number];
+import { type AgencyCode, type AppName, type Label } from '#messages';
 
 /** A public key with the time in which it may be used, ISO 8601 UTC; `until` is the first moment at which it may not. */
 export interface PublishedKey {

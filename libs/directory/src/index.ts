@@ -4,7 +4,7 @@
  */
 export { Directory, freshForMs, isSuspended, type Passage } from './directory.js';
 export {
-  type Agency, type AgreedKind, type Agreement, appNames, type AppName, type DirectoryDocument, type Freshness, type PublishedKey, type Route,
+  type Agency, type AgreedKind, type Agreement, type DirectoryDocument, type Freshness, type PublishedKey, type Route,
 } from './document.js';
 export { openFreshness } from './freshness.js';
 export { directorySchema, freshnessSchema } from './schema.js';

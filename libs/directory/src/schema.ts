@@ -1,5 +1,4 @@
-import { agencyCodePattern, labels } from '#messages';
-import { appNames } from './document.js';
+import { agencyCodePattern, appNames, labels } from '#messages';
 
 const time = { type: 'string', format: 'date-time', pattern: 'Z$', maxLength: 30 };
 const agencyCode = { type: 'string', pattern: agencyCodePattern.source, maxLength: 40 };

@@ -7,3 +7,4 @@ export { mayRead, mayRelease } from './may-read.js';
 export { type Parts, split } from './split.js';
 export { checkFloor, findStrayContact, labelInCase, labelsPresent } from './check-case-part.js';
 export { type OwnValue, type ProtectedValue, type Redacted, redactText } from './redact/index.js';
+export { fieldsUnder } from './fields-under.js';

@@ -14,7 +14,7 @@ const readers = {
   daso: ['OPEN', 'SENSITIVE', 'VICTIM'],
   'feed-officer': [],
   'da-unit': ['OPEN', 'SENSITIVE', 'ORIGINATOR', 'VICTIM'],
-  'social-worker': ['OPEN', 'SENSITIVE'],
+  'social-worker': ['OPEN', 'SENSITIVE', 'VICTIM'],
   'marac-coordinator': ['OPEN', 'SENSITIVE', 'VICTIM'],
   'mappa-coordinator': ['OPEN', 'SENSITIVE', 'ORIGINATOR', 'MAPPA'],
   'caseload-administrator': [],

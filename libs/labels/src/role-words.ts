@@ -2,6 +2,7 @@ import { type Contact } from '#messages';
 
 const owners: Readonly<Record<string, string>> = {
   VICTIM: "the victim's", CHILD_PRESENT: "a child's", WITNESS: "a witness's", PARTNER: "the partner's", OTHER: "another person's",
+  EX_PARTNER: "the former partner's", PROPOSED_OCCUPIER: "the occupier's", RELATIVE: "a relative's", CHILD: "a child's",
 };
 const nouns: Readonly<Record<Contact, string>> = {
   address: 'address', postcode: 'address', phone: 'phone number', email: 'email address', school: 'school', refuge: 'refuge',
@@ -12,7 +13,7 @@ const nouns: Readonly<Record<Contact, string>> = {
 export function roleWordsFor(contact: Contact, role: string | undefined): string {
   if (contact === 'refuge') return 'the refuge';
   if (contact === 'words') return "the victim's own words";
-  if (contact === 'school') return role === 'CHILD_PRESENT' ? "a child's school" : 'the school';
+  if (contact === 'school') return role === 'CHILD_PRESENT' || role === 'CHILD' ? "a child's school" : 'the school';
   const owner = role === undefined ? undefined : owners[role];
   if (owner) return `${owner} ${nouns[contact]}`;
   // Without a person: the place of an incident, or its source, of whom not even the kind may show.

@@ -5,8 +5,7 @@
 export * from './errors/index.js';
 export * from './ids/index.js';
 export {
-  isKind, type JsonPointer, type Kind, kindNames, type Label, labels, type Lane, lanes, type LawfulBasis, lawfulBases, type PartName, partNames,
-  type Purpose, purposes,
+  type AppName, appNames, type JsonPointer, type Label, labels, type Lane, lanes, type LawfulBasis, lawfulBases, type PartName, partNames, type Purpose, purposes,
 } from './vocabulary.js';
 export { greatestDepth, parseStrictJson } from './json/parse-strict-json.js';
 export { parseSignedPayload, type SignedPayload, signedPayloadSchema } from './signed/signed-payload.js';
@@ -14,7 +13,8 @@ export * from './identifiers/index.js';
 export { type Contact, type ContractClass, type FieldDeclaration, fieldsOf, type LeafField, type NestedField } from './fields/declarations.js';
 export { Field, type FieldOptions } from './fields/field.js';
 export { type Schema } from './fields/forms.js';
-export { type Condition, type ContentOf, type KindDeclaration, kindOf, kinds } from './kinds/kinds.js';
+export { type Condition, type KindDeclaration, type Passage } from './kinds/kind-declaration.js';
+export { answersTo, type ContentOf, isKind, type Kind, kindNames, kindOf, kinds } from './kinds/kinds.js';
 export {
   nameKinds, orderTypes, OrderInForce, OwnAddress, PersonName, Practitioner, PractitionersManager, roshLevels, sexes, SupervisedPerson,
   supervisionChanges, SupervisionNotification, supervisionTypes,
@@ -26,8 +26,9 @@ export {
   IncidentPlace, IncidentSource, IncidentSubject, IntelligenceItem, MatchEvidence, OfficerContact, PersonInvolved, ReportableIncident, RiskToolResult,
 } from './kinds/reportable-incident.js';
 export { Receipt, ReceiptLeaf, type ReceiptOutcome, receiptOutcomes, Receipts } from './kinds/receipts.js';
-export { PlaceGivenUp } from './kinds/place-given-up.js';
+export { type PlaceGivenUp } from './kinds/place-given-up.js';
 export { ConnectionTest } from './kinds/connection-test.js';
+export * from './kinds/enquiry-vocabulary.js';
 export { contentSchema, homeOf, homeOfClass, mayStandIn, partSchema } from './contract/schema.js';
 export { parsePart, parseReceipt, prepareParts } from './contract/parse-part.js';
 export { checkContent } from './contract/check-content.js';

@@ -42,19 +42,9 @@ export const lawfulBases = {
 } as const;
 export type LawfulBasis = keyof typeof lawfulBases;
 
-/** The kinds of message that exist; each has one row in `kinds`. */
-export const kindNames = [
-  'supervision-notification',
-  'supervision-snapshot',
-  'reportable-incident-arrest',
-  'reportable-incident-no-arrest',
-  'receipts',
-  'connection-test',
-  'place-given-up',
-] as const;
-export type Kind = (typeof kindNames)[number];
-
-export const isKind = (text: string): text is Kind => (kindNames as readonly string[]).includes(text);
+/** The apps of the five sorts of agency, between which a kind of message goes. */
+export const appNames = ['gateway', 'police-adapter', 'childrens-services-adapter', 'marac-adapter', 'mappa-adapter'] as const;
+export type AppName = (typeof appNames)[number];
 
 /** A path into content as RFC 6901 writes it, e.g. `/subject/pnc`; the empty string is the whole content. */
 export type JsonPointer = string;

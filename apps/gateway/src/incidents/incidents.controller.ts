@@ -5,7 +5,7 @@ import { type Actor, Asking, MaySee } from '#access';
 import { appendAudit } from '#audit';
 import { GatewayError } from '#messages';
 import { Answers, AnswersPage, keyOfCursor, type Page, pageOf, PageQuery, type Row, shapes, type Sql, sqlOver, transactionOver } from '#platform';
-import { CASE_DATABASE, type CaseDatabase } from '#exchange/web';
+import { CASE_DATABASE, type CaseDatabase, noteOpening } from '#exchange/web';
 import { incidentById, incidentPage, versionsOf } from '../store/incidents.js';
 import { differingFields } from './case-part.js';
 
@@ -51,6 +51,7 @@ export class IncidentsController {
       const reason = query.reason?.trim() ?? '';
       if (reason === '') throw new GatewayError('ACCESS_REASON_NEEDED');
       await recordRead(sql, actor, incident, reason);
+      await noteOpening(sql, actor, { what: 'incident', id: incident['id'] as string, issuer: incident['issuer'] as string });
       return inFull(incident, await versionsOf(sql, actor, incident));
     });
   }

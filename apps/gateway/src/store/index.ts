@@ -1,6 +1,13 @@
 import { type Migration } from '#platform';
 import { Caseload1795000001000 } from './caseload.migration.js';
+import { Enquiries1795000003000 } from './enquiries.migration.js';
 import { Incidents1795000002000 } from './incidents.migration.js';
 
 /** The Probation Service's own tables in its case store. */
-export const gatewayMigrations: Migration[] = [Caseload1795000001000, Incidents1795000002000];
+export const gatewayMigrations: Migration[] = [Caseload1795000001000, Incidents1795000002000, Enquiries1795000003000];
+
+/** Whom messages concern, received and sent: what limited access and the standing of messages are judged by. */
+export const messagePeople = `
+  select id as message_id, crn from incident
+  union all select id, crn from enquiry_answer
+  union all select s.message_id, e.crn from enquiry e join message_status s on s.conversation = e.conversation and s.direction = 'sent'`;

@@ -16,9 +16,9 @@ export class Rails1795000000000 implements MigrationInterface {
     await grant(runner, 'web', 'select, insert', 'audit_entry, idempotency_key, alarm');
     await grant(runner, 'web', 'update, delete', 'idempotency_key');
     await grant(runner, 'web', 'update (cleared_at, cleared_by)', 'alarm');
-    await grant(runner, 'web', 'insert', 'sealed_part, submission, quarantine_decision');
+    await grant(runner, 'web', 'insert', 'sealed_part, submission, quarantine_decision, opening');
     await grant(runner, 'web', 'usage', 'sequence submission_position_seq, quarantine_decision_position_seq');
-    await grant(runner, 'web', 'select', 'audit_key, message_status, quarantine_listing, directory_copy, message_part, quarantine_decision');
+    await grant(runner, 'web', 'select', 'audit_key, message_status, quarantine_listing, directory_copy, message_part, quarantine_decision, receipt');
     await grant(runner, 'desk', 'select', 'directory_copy, message_status, message_part, audit_key, progress');
   }
 
@@ -29,7 +29,7 @@ export class Rails1795000000000 implements MigrationInterface {
 
 /** Sealed tables (forward, sealed_part, outbox, held, quarantine) are the exchange's alone to read. */
 const ownedByExchange = [
-  'inbox', 'message_part', 'forward', 'sealed_part', 'submission', 'outbox', 'sent_message', 'receipt', 'sequence_in', 'sequence_out', 'held',
+  'inbox', 'message_part', 'forward', 'sealed_part', 'submission', 'outbox', 'sent_message', 'opening', 'receipt', 'sequence_in', 'sequence_out', 'held',
   'quarantine', 'quarantine_decision', 'attempt', 'owed_receipt', 'directory_copy', 'progress',
 ];
 
@@ -39,9 +39,13 @@ create table inbox (
   message_id uuid not null, issuer text not null, digest bytea not null, kind text not null, lane text not null,
   conversation uuid not null, ordering_key uuid, sequence bigint, issued_at timestamptz not null, expires_at timestamptz not null,
   received_at timestamptz not null default now(), signed text not null,
+  -- how far it has come here; the sender is told of each by a receipt
+  stage text not null default 'accepted' check (stage in ('accepted', 'delivered', 'opened')), stage_at timestamptz not null default now(), opened_as text,
   primary key (message_id, issuer)
 ) partition by range (message_id);
 create table inbox_default partition of inbox default;
+
+create index inbox_by_conversation on inbox (conversation);
 
 -- The very bytes of each part this store may hold, of messages received and sent; each can be verified by signed + salt without the others.
 create table message_part (
@@ -82,18 +86,25 @@ create table sent_message (
   ordering_key uuid, sequence bigint, digest bytea not null, signed text not null, sealed_part_id uuid, issued_at timestamptz not null, expires_at timestamptz not null,
   sent_at timestamptz, stage text not null default 'sealed', stage_at timestamptz not null default now(), code text
 );
+create index sent_message_by_conversation on sent_message (conversation);
 create index sent_message_by_submission on sent_message (submission_id);
+
+-- The first time that a person in role opened a message; the exchange makes a receipt of it, once.
+create table opening (
+  message_id uuid not null, issuer text not null, role text not null, at timestamptz not null default now(), told_at timestamptz, primary key (message_id, issuer)
+);
+create index opening_to_tell on opening (at) where told_at is null;
 
 -- Receipts that came back: each leaf can be proven against the signed root of the message that carried it.
 create table receipt (
-  message_id uuid not null, recipient text not null, stage text not null, code text, at timestamptz not null,
+  message_id uuid not null, recipient text not null, stage text not null, code text, role text, at timestamptz not null,
   carried_by uuid not null, leaf int not null, primary key (message_id, recipient, stage, carried_by)
 );
 
 -- Receipts that could not be sealed, because their recipient had no valid key: sealed as soon as there is one.
 create table owed_receipt (
   position bigint generated always as identity primary key, recipient text not null, lane text not null, message_id uuid not null, digest bytea not null, outcome text not null,
-  code text, part text, at timestamptz not null, unique nulls not distinct (recipient, message_id, digest, outcome, code, part)
+  code text, part text, role text, at timestamptz not null, unique nulls not distinct (recipient, message_id, digest, outcome, code, part)
 );
 
 create table sequence_out (recipient text not null, order_by text not null, ordering_key uuid not null, next bigint not null, primary key (recipient, order_by));
@@ -156,15 +167,15 @@ create table idempotency_key (
 );
 
 create view message_status as
-  select message_id, 'sent'::text as direction, recipient as partner, kind, lane, conversation, sequence, stage, code, stage_at as at, issued_at from sent_message
+  select message_id, 'sent'::text as direction, recipient as partner, kind, lane, conversation, sequence, stage, code, stage_at as at, issued_at, submission_id from sent_message
   union all
-  select id, 'sent', recipient, kind, lane, conversation, null, 'submitted', null, submitted_at, submitted_at from submission
+  select id, 'sent', recipient, kind, lane, conversation, null, 'submitted', null, submitted_at, submitted_at, id from submission
   union all
-  select message_id, 'received', issuer, kind, lane, conversation, sequence, 'accepted', null, received_at, issued_at from inbox
+  select message_id, 'received', issuer, kind, lane, conversation, sequence, stage, null, stage_at, issued_at, null from inbox
   union all
-  select message_id, 'received', issuer, kind, lane, null, sequence, 'held', null, held_since, held_since from held
+  select message_id, 'received', issuer, kind, lane, null, sequence, 'held', null, held_since, held_since, null from held
   union all
-  select message_id, 'received', issuer, kind, lane, null, sequence, 'quarantined', code, quarantined_at, quarantined_at from quarantine where state in ('early', 'waiting') and message_id is not null;
+  select message_id, 'received', issuer, kind, lane, null, sequence, 'quarantined', code, quarantined_at, quarantined_at, null from quarantine where state in ('early', 'waiting') and message_id is not null;
 
 -- Rows of a few KiB stay whole in their page: trying to shorten text that is base64 already, and a second table for what sticks out, cost a fifth
 -- (ciphertext) to nearly half (texts) of the time of an insert. Ciphertext is never tried.

@@ -12,6 +12,9 @@ export interface Handled {
   readonly effects: readonly Effect[];
 }
 
+/** Whether a message now stands in a queue that people in role read. */
+export const isDelivered = (effects: readonly Effect[]): boolean => effects.some((effect) => 'delivered' in effect);
+
 type Preloaded = Record<string, Map<string, Row[]>>;
 
 /**

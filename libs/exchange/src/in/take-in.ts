@@ -7,7 +7,7 @@ import { type Outcome, sealReceipts } from '../receipts/give-receipts.js';
 import { type Sealer } from '../out/seal-one.js';
 import { inTurns } from '../rails/in-turns.js';
 import { attemptsAtBatch, attemptsAtOne, notBlaming, takeBackHeld, triesAlone, triesTogether } from './attempts.js';
-import { type Handled, handleWave } from './handle.js';
+import { type Handled, handleWave, isDelivered } from './handle.js';
 import { heldBehind } from './held.js';
 import { type Failed, isEarly, type Parsed, type Received } from './incoming.js';
 import { readKnown } from './known.js';
@@ -147,7 +147,7 @@ async function write(parts: InboundParts, lane: Lane, wave: WavePlan): Promise<v
 
 function outcomesOf(wave: WavePlan): Outcome[] {
   return [
-    ...wave.handled.map(({ message }) => ({ message, outcome: 'accepted' as const })),
+    ...wave.handled.flatMap(({ message, effects }) => [{ message, outcome: 'accepted' as const }, ...(isDelivered(effects) ? [{ message, outcome: 'delivered' as const }] : [])]),
     ...wave.duplicates.map((message) => ({ message, outcome: 'accepted' as const })),
     ...wave.hold.map((message) => ({ message, outcome: 'held' as const })),
     ...wave.failed.filter((failure) => !isEarly(failure)).flatMap(({ verified, error }) => (verified !== undefined && errorTable[error.code].receipt ? [{ message: verified, outcome: 'refused' as const, code: error.code }] : [])),

@@ -4,7 +4,7 @@ import { failpoint, type Sql } from '#platform';
 import { hex, hexOfDigest, jsonRows } from '../rails/json-rows.js';
 import { writeReceipts } from '../receipts/give-receipts.js';
 import { settle } from '../receipts/settle.js';
-import { type Handled } from './handle.js';
+import { type Handled, isDelivered } from './handle.js';
 import { type Failed, isEarly, type Parsed } from './incoming.js';
 import { holdInQuarantine } from './quarantine.js';
 import { type effectStatements, writeEffects } from './write-effects.js';
@@ -19,7 +19,7 @@ import { type WaveToWrite } from './wave-to-write.js';
 export async function writeWave(sql: Sql, agency: AgencyCode, wave: WaveToWrite, statements: ReturnType<typeof effectStatements>): Promise<void> {
   const messages = wave.handled.map(({ message }) => message);
   if (messages.length > 0) {
-    await takeIntoInbox(sql, messages);
+    await takeIntoInbox(sql, wave.handled);
     await advanceOrder(sql, messages);
     await keepParts(sql, messages);
     await writeEffects(sql, wave.handled, statements);
@@ -34,19 +34,19 @@ export async function writeWave(sql: Sql, agency: AgencyCode, wave: WaveToWrite,
   failpoint('in.before-commit');
 }
 
-async function takeIntoInbox(sql: Sql, messages: readonly Parsed[]): Promise<void> {
+async function takeIntoInbox(sql: Sql, handled: readonly Handled[]): Promise<void> {
   const inserted = await sql(
-    `insert into inbox (message_id, issuer, digest, kind, lane, conversation, ordering_key, sequence, issued_at, expires_at, signed)
-     select message_id, issuer, digest, kind, lane, conversation, ordering_key, sequence, to_timestamp(iat), to_timestamp(exp), signed
+    `insert into inbox (message_id, issuer, digest, kind, lane, conversation, ordering_key, sequence, issued_at, expires_at, signed, stage)
+     select message_id, issuer, digest, kind, lane, conversation, ordering_key, sequence, to_timestamp(iat), to_timestamp(exp), signed, stage
      from json_to_recordset($1) as r (message_id uuid, issuer text, digest bytea, kind text, lane text, conversation uuid, ordering_key uuid, sequence bigint,
-       iat double precision, exp double precision, signed text)
+       iat double precision, exp double precision, signed text, stage text)
      on conflict do nothing returning 1`,
-    [jsonRows(messages.map(({ payload, digest, lane, signed }) => ({
+    [jsonRows(handled.map(({ message: { payload, digest, lane, signed }, effects }) => ({
       message_id: payload.id, issuer: payload.iss, digest: hexOfDigest(digest), kind: payload.kind, lane, conversation: payload.conversation,
-      ordering_key: payload.orderingKey, sequence: payload.sequence, iat: payload.iat, exp: payload.exp, signed,
+      ordering_key: payload.orderingKey, sequence: payload.sequence, iat: payload.iat, exp: payload.exp, signed, stage: isDelivered(effects) ? 'delivered' : 'accepted',
     })))],
   );
-  if (inserted.length !== messages.length) throw new GatewayError('STORE_BUSY', { table: 'inbox' });
+  if (inserted.length !== handled.length) throw new GatewayError('STORE_BUSY', { table: 'inbox' });
 }
 
 async function advanceOrder(sql: Sql, messages: readonly Parsed[]): Promise<void> {

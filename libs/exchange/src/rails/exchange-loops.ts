@@ -13,6 +13,7 @@ import { type Sealer } from '../out/seal-one.js';
 import { sealSubmissions } from '../out/seal-submissions.js';
 import { sealOwed } from '../receipts/seal-owed.js';
 import { caseSideRetention, takeAway } from '../retention/retention.js';
+import { tellOpenings } from '../receipts/tell-openings.js';
 import { Submitter } from '../submit/index.js';
 import { clearKeyAlarms } from './alarms.js';
 import { type DirectoryFollower, watchFreshness } from './directory-follower.js';
@@ -62,6 +63,14 @@ export function exchangeLoops(parts: LoopParts): Loop[] {
     { name: 'outcomes', idleMs: announced, run: () => readOutcomes({ ...parts, database: caseSide }) },
     { name: 'decisions', idleMs: announced, woken: true, run: () => applyDecisions(parts.inbound.bulk) },
     { name: 'owed-receipts', idleMs: slowly, run: () => sealOwed({ ...parts, database: caseSide }) },
+    {
+      name: 'openings', idleMs: announced, woken: true,
+      run: async () => {
+        const told = await tellOpenings({ ...parts, database: caseSide });
+        for (const lane of told) parts.kick(`relay-${lane}`);
+        return told.length > 0;
+      },
+    },
     { name: 'expire', idleMs: slowly, run: () => expire(caseSide) },
     { name: 'freshness', idleMs: slowly, run: () => watchFreshness(parts.follower, caseSide, parts.now()) },
     { name: 'key-alarms', idleMs: slowly, run: () => clearKeyAlarms(caseSide.sql, (agency) => hasKeys(parts, agency)) },

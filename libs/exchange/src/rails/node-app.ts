@@ -1,13 +1,10 @@
 import { type Provider, type Type } from '@nestjs/common';
-import { type AgencyCode } from '#messages';
+import { type AgencyCode, type AppName } from '#messages';
 import { type Directory } from '#directory';
 import { type Migration, type NodeLog, type Sql } from '#platform';
 import { type Retention } from '../retention/retention.js';
 import { type Submitter } from '../submit/index.js';
 import { type EffectTable } from './effects.js';
-
-/** The five apps. */
-export type AppName = 'gateway' | 'police-adapter' | 'childrens-services-adapter' | 'marac-adapter' | 'mappa-adapter';
 
 /** What one app adds to the rails that all nodes share. */
 export interface NodeApp {
@@ -22,6 +19,11 @@ export interface NodeApp {
   readonly loops?: readonly ExchangeLoop[];
   /** What the exchange takes away of the app's own tables when its time is over; what is not here is kept. */
   readonly retention?: readonly Retention[];
+  /**
+   * Whom messages concern, for an app whose case store has supervised people: a statement that gives (message_id, crn) of messages received and sent.
+   * By it the web shows a practitioner where messages stand, and the desk keeps limited-access records from those who are barred.
+   */
+  readonly messagePeople?: string;
   readonly web: AppHttp;
   readonly desk: AppHttp;
 }

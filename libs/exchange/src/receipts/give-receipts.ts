@@ -12,6 +12,10 @@ export interface Outcome {
   readonly outcome: ReceiptOutcome;
   readonly code?: ErrorCode;
   readonly part?: PartName;
+  /** In which role a person opened it. */
+  readonly role?: string;
+  /** When it happened, where that is not now. */
+  readonly at?: Date;
 }
 
 /** Receipts that travel in one message. */
@@ -49,7 +53,7 @@ export async function sealReceipts(sealer: Sealer, lane: Lane, outcomes: readonl
   for (const [recipient, forSender] of bySender) {
     for (let from = 0; from < forSender.length; from += leavesAtOnce) {
       const given = forSender.slice(from, from + leavesAtOnce)
-        .map(({ message, outcome, code, part }): Receipt => ({ message: message.payload.id, digest: message.digest, outcome, at, ...(code === undefined ? {} : { code }), ...(part === undefined ? {} : { part }) }));
+        .map(({ message, outcome, at: since, ...more }): Receipt => ({ message: message.payload.id, digest: message.digest, outcome, at: since?.toISOString() ?? at, ...more }));
       try {
         sealed.push({ recipient, lane, message: await sealLeaves(sealer, recipient, lane, given.map(newLeaf)) });
       } catch (error) {
@@ -76,9 +80,9 @@ export async function writeReceipts(sql: Sql, { sealed, owed }: GivenReceipts): 
   await sendOnce(sql, sealed);
   if (owed.length === 0) return;
   await sql(
-    `insert into owed_receipt (recipient, lane, message_id, digest, outcome, code, part, at) select recipient, lane, message_id, digest, outcome, code, part, at
-     from json_to_recordset($1) as r (recipient text, lane text, message_id uuid, digest bytea, outcome text, code text, part text, at timestamptz) on conflict do nothing`,
-    [jsonRows(owed.map(({ recipient, lane, receipt: { message, digest, outcome, code, part, at } }) => ({ recipient, lane, message_id: message, digest: hexOfDigest(digest), outcome, code, part, at })))],
+    `insert into owed_receipt (recipient, lane, message_id, digest, outcome, code, part, role, at) select recipient, lane, message_id, digest, outcome, code, part, role, at
+     from json_to_recordset($1) as r (recipient text, lane text, message_id uuid, digest bytea, outcome text, code text, part text, role text, at timestamptz) on conflict do nothing`,
+    [jsonRows(owed.map(({ recipient, lane, receipt: { message, digest, outcome, code, part, role, at } }) => ({ recipient, lane, message_id: message, digest: hexOfDigest(digest), outcome, code, part, role, at })))],
   );
   await raiseAlarms(sql, [...new Set(owed.map(({ recipient }) => recipient))].map((agency) => ({ alarm: 'RECEIPT_OWED', facts: { agency } })));
 }

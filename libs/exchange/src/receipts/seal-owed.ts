@@ -47,14 +47,14 @@ async function sealFor(parts: OwedParts, recipient: AgencyCode, lane: Lane): Pro
 
 const oldest = (sql: Sql, recipient: string, lane: Lane): Promise<Row[]> => sql(
   `delete from owed_receipt where position in (select position from owed_receipt where recipient = $1 and lane = $2 order by position limit $3 for update skip locked)
-   returning message_id, digest, outcome, code, part, at`,
+   returning message_id, digest, outcome, code, part, role, at`,
   [recipient, lane, leavesAtOnce],
 );
 
 function receiptOf(row: Row): Receipt {
-  const { message_id: message, outcome, code, part } = row as { message_id: string; outcome: Receipt['outcome']; code: string | null; part: string | null };
+  const { message_id: message, outcome, code, part, role } = row as { message_id: string; outcome: Receipt['outcome']; code: string | null; part: string | null; role: string | null };
   return {
     message, digest: (row['digest'] as Buffer).toString('base64url'), outcome, at: (row['at'] as Date).toISOString(),
-    ...(code === null ? {} : { code }), ...(part === null ? {} : { part }),
+    ...(code === null ? {} : { code }), ...(part === null ? {} : { part }), ...(role === null ? {} : { role }),
   };
 }

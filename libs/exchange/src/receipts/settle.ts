@@ -4,12 +4,19 @@ import { type Handled } from '../in/handle.js';
 import { raiseAlarms } from '../rails/alarms.js';
 import { hexOfDigest, jsonRows } from '../rails/json-rows.js';
 
-/** How far each stage is; a later receipt never takes a message back, but a released one may be accepted after it was refused. */
+/**
+ * How far each stage is; a later receipt never takes a message back, but a released one may be accepted after it was refused. That a part was refused stands
+ * above all: somebody may have opened the rest.
+ */
 const ranks = `case stage when 'sealed' then 0 when 'sent' then 1 when 'held' then 2 when 'expired' then 3 when 'refused' then 4 when 'accepted' then 5
-  when 'part-refused' then 6 when 'delivered' then 7 when 'opened' then 8 end`;
+  when 'delivered' then 6 when 'opened' then 7 when 'part-refused' then 8 end`;
 
-/** A part that was refused and then accepted after all is accepted. */
-const rankOf = (receipt: string): string => `case when ${receipt}.after_all then 6.5 else ${ranks.replace('case stage', `case ${receipt}.stage`)} end`;
+/** A part that was refused and then accepted after all is above its refusal. */
+const rankOf = (receipt: string): string => `case when ${receipt}.after_all then 9 else ${ranks.replace('case stage', `case ${receipt}.stage`)} end`;
+
+/** The stage that a receipt makes: once its refused part has been accepted after all, the message stands where it had come before. */
+const stageOf = (receipt: string): string => `case when not ${receipt}.after_all then ${receipt}.stage else coalesce(
+  (select r.stage from receipt r where r.message_id = ${receipt}.message_id and r.stage in ('delivered', 'opened') order by r.stage desc limit 1), ${receipt}.stage) end`;
 
 /**
  * Applies the receipts that came in this wave: the message's stage, the end of resending, and the leaf itself as proof.
@@ -17,17 +24,18 @@ const rankOf = (receipt: string): string => `case when ${receipt}.after_all then
  */
 export async function settle(sql: Sql, handled: readonly Handled[]): Promise<void> {
   const leaves = handled.filter(({ message }) => message.kind === 'receipts').flatMap(({ message }) =>
-    (message.content as Receipts).leaves.map(({ text }) => parseReceipt(text)).map(({ message: id, digest, outcome, code, part, at }, leaf) => ({
-      message_id: id, recipient: message.issuer, digest: hexOfDigest(digest), stage: outcome, code: code ?? null, at, carried_by: message.payload.id, leaf, after_all: outcome === 'accepted' && part !== undefined,
+    (message.content as Receipts).leaves.map(({ text }) => parseReceipt(text)).map(({ message: id, digest, outcome, code, part, role, at }, leaf) => ({
+      message_id: id, recipient: message.issuer, digest: hexOfDigest(digest), stage: outcome, code: code ?? null, role: role ?? null, at, carried_by: message.payload.id, leaf,
+      after_all: outcome === 'accepted' && part !== undefined,
     })));
   if (leaves.length === 0) return;
   const rows = jsonRows(leaves);
   const known = await sql(
-    `with r as (select * from json_to_recordset($1) as r (message_id uuid, recipient text, digest bytea, stage text, code text, at timestamptz, carried_by uuid, leaf int, after_all boolean)),
+    `with r as (select * from json_to_recordset($1) as r (message_id uuid, recipient text, digest bytea, stage text, code text, role text, at timestamptz, carried_by uuid, leaf int, after_all boolean)),
      known as (select r.* from r join sent_message s on s.message_id = r.message_id and s.recipient = r.recipient and s.digest = r.digest),
-     kept as (insert into receipt (message_id, recipient, stage, code, at, carried_by, leaf) select message_id, recipient, stage, code, at, carried_by, leaf from known on conflict do nothing),
+     kept as (insert into receipt (message_id, recipient, stage, code, role, at, carried_by, leaf) select message_id, recipient, stage, code, role, at, carried_by, leaf from known on conflict do nothing),
      furthest as (select distinct on (message_id) message_id, stage, code, at, after_all from known order by message_id, ${rankOf('known')} desc),
-     moved as (update sent_message s set stage = f.stage, code = f.code, stage_at = f.at from furthest f
+     moved as (update sent_message s set stage = ${stageOf('f')}, code = f.code, stage_at = f.at from furthest f
        where s.message_id = f.message_id and ${rankOf('f')} > ${ranks.replace('case stage', 'case s.stage')}),
      settled as (delete from outbox o using furthest f where o.message_id = f.message_id and f.stage <> 'held'),
      postponed as (update outbox o set due_at = now() + interval '1 hour' from furthest f where o.message_id = f.message_id and f.stage = 'held')

@@ -5,6 +5,7 @@ import { type Actor, Asking, MaySee, Reason } from '#access';
 import { appendAudit } from '#audit';
 import { GatewayError } from '#messages';
 import { Answers, AnswersPage, cursorTime, keyOfCursor, type Page, pageOf, PageQuery, type Row, shapes, sqlOver, transactionOver } from '#platform';
+import { noteOpening } from '../web/opening.js';
 import { CASE_DATABASE, type CaseDatabase } from '../web/tokens.js';
 
 const shown = 'r.id, r.issuer, r.kind, r.conversation, r.lane, r.issued_at, r.received_at, r.sensitive';
@@ -61,6 +62,7 @@ export class ReceivedIncidentsController {
         event: 'incident.read', agency: actor.agency, person: actor.person, role: actor.roles.join(' '), partner: String(row['issuer']), messageId: id,
         kind: String(row['kind']), facts: { reason },
       }]);
+      await noteOpening(sql, actor, { what: 'received-incident', id, issuer: String(row['issuer']) });
       return { ...inList(row), content: JSON.parse(String(row['body'])) as object };
     });
   }

@@ -72,6 +72,10 @@ export const caseSideRetention: readonly Retention[] = [
     statement: `delete from sent_message where message_id in (select message_id from sent_message s where s.message_id < $1 and not ${isUnsettled('s.message_id')} order by message_id limit $2) returning 1`,
   },
   {
+    table: 'opening', days: messagesKeptDays, since: 'the message that was opened', byId: true,
+    statement: 'delete from opening where (message_id, issuer) in (select message_id, issuer from opening where message_id < $1 order by message_id limit $2) returning 1',
+  },
+  {
     // Nothing older than this is admitted, not even out of quarantine: so what is forgotten here can have no second effect.
     table: 'inbox', days: messagesKeptDays, since: 'the message', byId: true,
     statement: 'delete from inbox where (message_id, issuer) in (select message_id, issuer from inbox where message_id < $1 order by message_id limit $2) returning 1',

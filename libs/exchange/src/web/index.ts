@@ -3,5 +3,7 @@
  * No private key, no Kafka and nothing of the victim store is reachable from here.
  */
 export { type FollowedDirectory, followDirectory } from './directory-copy.js';
+export { noteOpening } from './opening.js';
 export { nodeControllers, startWeb } from './start-web.js';
 export { CASE_DATABASE, type CaseDatabase, type CurrentDirectory, DIRECTORY, LOG, SETTINGS, SUBMITTER } from './tokens.js';
+export { uuidOrAbsent } from './uuid-or-absent.js';

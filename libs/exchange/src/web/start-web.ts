@@ -7,14 +7,15 @@ import { type NodeApp, type RunningNode } from '../rails/node-app.js';
 import { Submitter } from '../submit/index.js';
 import { AlarmsController } from './alarms.controller.js';
 import { ConnectionTestsController } from './connection-tests.controller.js';
+import { ConversationsController } from './conversations.controller.js';
 import { followDirectory } from './directory-copy.js';
 import { MeController } from './me.controller.js';
 import { MessagesController } from './messages.controller.js';
 import { QuarantineController } from './quarantine.controller.js';
-import { CASE_DATABASE, DIRECTORY, LOG, SETTINGS, SUBMITTER } from './tokens.js';
+import { CASE_DATABASE, DIRECTORY, LOG, MESSAGE_PEOPLE, SETTINGS, SUBMITTER } from './tokens.js';
 
 /** The controllers that every node's `web` has. */
-export const nodeControllers = [MeController, QuarantineController, MessagesController, AlarmsController, ConnectionTestsController] as const;
+export const nodeControllers = [MeController, QuarantineController, MessagesController, ConversationsController, AlarmsController, ConnectionTestsController] as const;
 
 class WebModule {}
 
@@ -43,6 +44,7 @@ export async function startWeb(app: NodeApp, settings: WebSettings): Promise<Run
     { provide: CASE_DATABASE, useValue: store },
     { provide: DIRECTORY, useValue: directory },
     { provide: SUBMITTER, useValue: new Submitter(agency, () => directory.current()) },
+    { provide: MESSAGE_PEOPLE, useValue: { statement: app.messagePeople } },
     { provide: SETTINGS, useValue: settings },
     { provide: LOG, useValue: log },
   ];

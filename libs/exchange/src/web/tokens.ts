@@ -7,6 +7,8 @@ export const CASE_DATABASE = Symbol('case database');
 export const SUBMITTER = Symbol('submitter');
 /** The directory as this process last verified it: a {@link CurrentDirectory}. */
 export const DIRECTORY = Symbol('directory');
+/** Whom messages concern: the app's statement `messagePeople`, as `{ statement }`; nothing in it where the app knows no supervised people. */
+export const MESSAGE_PEOPLE = Symbol('message people');
 /** The settings of this process: `WebSettings`, at the desk `DeskSettings`. */
 export const SETTINGS = Symbol('settings');
 /** The log of this process: a `NodeLog`. */

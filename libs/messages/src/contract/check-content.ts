@@ -3,9 +3,9 @@ import { type ValidationError, validateSync } from 'class-validator';
 import { type ValidateFunction } from 'ajv/dist/2020.js';
 import { type Finding, type FindingCode } from '../errors/index.js';
 import { type ContractClass, fieldsOf } from '../fields/declarations.js';
-import { kinds } from '../kinds/kinds.js';
-import { type Kind } from '../vocabulary.js';
+import { type Kind, kinds } from '../kinds/kinds.js';
 import { compileSchema } from './compiled.js';
+import { brokenBy } from './conditions.js';
 import { contentSchema } from './schema.js';
 
 const compiled = new Map<Kind, ValidateFunction>();
@@ -20,8 +20,8 @@ export function checkContent(kind: Kind, content: object): Finding[] {
   if (!validate) compiled.set(kind, (validate = compileSchema(contentSchema(kind))));
   // The compiled schema answers the ordinary case in a few microseconds; the rules that can explain themselves take eighty.
   if (validate(content)) return [];
-  const findings = [...explain(kinds[kind].content, content), ...brokenConditions(kind, content)];
-  if (findings.length > 0) return findings.slice(0, greatestNumberOfFindings);
+  const findings = [...explain(kinds[kind].content, content), ...kinds[kind].conditions.flatMap((condition) => brokenBy(condition, content))];
+  if (findings.length > 0) return findings.filter(({ path }, at) => findings.findIndex((one) => one.path === path) === at).slice(0, greatestNumberOfFindings);
   return [{ path: validate.errors?.[0]?.instancePath ?? '', code: 'WRONG_TYPE', todo: 'Write this as the published schema of the kind says.' }];
 }
 
@@ -56,12 +56,4 @@ function toFindings(error: ValidationError, path: string): Finding[] {
   const said = own.map(([, text]) => /^([A-Z_]+): (.*)$/s.exec(text)).find((found) => found !== null);
   if (said) return [{ path: here, code: said[1] as FindingCode, todo: said[2] ?? '' }];
   return (error.children ?? []).flatMap((child) => toFindings(child, here));
-}
-
-function brokenConditions(kind: Kind, content: object): Finding[] {
-  return kinds[kind].conditions
-    .filter(({ when }) => when.in.includes(String((content as Record<string, unknown>)[when.field])))
-    .flatMap(({ required }) => required)
-    .filter((path) => path.split('.').reduce<unknown>((at, name) => (at as Record<string, unknown> | undefined)?.[name], content) === undefined)
-    .map((path) => ({ path: `/${path.replaceAll('.', '/')}`, code: 'REQUIRED', todo: 'Fill this field in for this kind of change.' }));
 }

@@ -1,8 +1,9 @@
 import { type ValidateFunction } from 'ajv/dist/2020.js';
 import { GatewayError } from '../errors/index.js';
 import { parseStrictJson } from '../json/parse-strict-json.js';
+import { type Kind } from '../kinds/kinds.js';
 import { type Receipt, Receipt as ReceiptClass } from '../kinds/receipts.js';
-import { type Kind, type PartName } from '../vocabulary.js';
+import { type PartName } from '../vocabulary.js';
 import { compileSchema } from './compiled.js';
 import { classSchema, partSchema } from './schema.js';
 

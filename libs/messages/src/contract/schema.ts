@@ -1,7 +1,9 @@
 import { type ContractClass, type FieldDeclaration, fieldsOf, type LeafField, type NestedField } from '../fields/declarations.js';
 import { type Schema } from '../fields/forms.js';
-import { type Condition, type KindDeclaration, kinds } from '../kinds/kinds.js';
-import { type Kind, type Label, type PartName, partNames } from '../vocabulary.js';
+import { type KindDeclaration } from '../kinds/kind-declaration.js';
+import { type Kind, kinds } from '../kinds/kinds.js';
+import { type Label, type PartName, partNames } from '../vocabulary.js';
+import { conditionSchema } from './conditions.js';
 
 /** The part in which a label stands (DESIGN 6). */
 export const homeOf: Readonly<Record<Label, PartName>> = {
@@ -26,27 +28,28 @@ export function homeOfClass(type: ContractClass): PartName {
   return partNames.find((part) => homes.includes(part)) ?? 'case';
 }
 
-function leafSchema(field: LeafField): Schema {
-  const { schema } = field.form;
+interface Place { part: PartName | 'whole'; victimPart: boolean }
+
+function leafSchema(field: LeafField, { part }: Place): Schema {
+  // A narrative may have become shorter by redaction: only the sender's own text is held to a least length.
+  const schema = field.freeText && part !== 'whole' ? { ...field.form.schema, minLength: 1 } : field.form.schema;
   const described = { 'x-label': field.label, description: field.meaning, 'x-source': field.source, ...(field.freeText ? { 'x-free-text': true } : {}) };
   if (field.many === undefined) return { ...schema, ...described };
-  return { type: 'array', maxItems: field.many, uniqueItems: true, items: { ...schema, 'x-label': field.label }, description: field.meaning, 'x-source': field.source };
+  const least = field.atLeast === undefined ? {} : { minItems: field.atLeast };
+  return { type: 'array', ...least, maxItems: field.many, uniqueItems: true, items: { ...schema, 'x-label': field.label }, description: field.meaning, 'x-source': field.source };
 }
-
-interface Place { part: PartName | 'whole'; victimPart: boolean }
 
 function nestedSchema(field: NestedField, place: Place): Schema | undefined {
   const inner = objectSchema(field.of(), place, field.list !== undefined);
   if (!inner) return undefined;
   const described = { description: field.meaning, 'x-source': field.source };
-  return field.list === undefined ? { ...inner, ...described } : { type: 'array', maxItems: field.list, items: inner, ...described };
+  if (field.list === undefined) return { ...inner, ...described };
+  const least = field.atLeast !== undefined && isAtHome(field, place) ? { minItems: field.atLeast } : {};
+  return { type: 'array', ...least, maxItems: field.list, items: inner, ...described };
 }
 
-function isRequired(field: FieldDeclaration, { part }: Place): boolean {
-  if (!field.required) return false;
-  if (part === 'whole') return true;
-  return field.shape === 'leaf' ? homeOf[field.label] === part : homeOfClass(field.of()) === part;
-}
+const isAtHome = (field: FieldDeclaration, { part }: Place): boolean => part === 'whole' || (field.shape === 'leaf' ? homeOf[field.label] : homeOfClass(field.of())) === part;
+const isRequired = (field: FieldDeclaration, place: Place): boolean => field.required && isAtHome(field, place);
 
 /** The object of a class in one part; nothing when no leaf of it can stand there. */
 function objectSchema(type: ContractClass, place: Place, element = false): Schema | undefined {
@@ -55,11 +58,11 @@ function objectSchema(type: ContractClass, place: Place, element = false): Schem
   let filled = false;
   for (const field of fieldsOf(type)) {
     if (field.shape === 'leaf' && field.elementId) {
-      properties[field.name] = leafSchema(field);
+      properties[field.name] = leafSchema(field, place);
       if (place.part !== 'whole') required.push(field.name);
       continue;
     }
-    const schema = field.shape === 'nested' ? nestedSchema(field, place) : place.part === 'whole' || mayStandIn(field, place.part, place.victimPart) ? leafSchema(field) : undefined;
+    const schema = field.shape === 'nested' ? nestedSchema(field, place) : place.part === 'whole' || mayStandIn(field, place.part, place.victimPart) ? leafSchema(field, place) : undefined;
     if (!schema) continue;
     filled = true;
     properties[field.name] = schema;
@@ -68,21 +71,6 @@ function objectSchema(type: ContractClass, place: Place, element = false): Schem
   if (!filled) return undefined;
   const away = element && place.part !== 'whole' && properties['id'] !== undefined && homeOfClass(type) !== place.part;
   return { type: 'object', additionalProperties: false, required, properties, ...(away ? { minProperties: 2 } : {}) };
-}
-
-function conditionSchema({ when, required }: Condition): Schema {
-  const then: Schema = {};
-  for (const path of required) {
-    let at = then;
-    const names = path.split('.');
-    names.forEach((name, depth) => {
-      at['required'] = [...new Set([...((at['required'] as string[] | undefined) ?? []), name])];
-      if (depth === names.length - 1) return;
-      const properties = (at['properties'] ??= {}) as Record<string, Schema>;
-      at = properties[name] ??= {};
-    });
-  }
-  return { if: { required: [when.field], properties: { [when.field]: { enum: [...when.in] } } }, then };
 }
 
 const labelsSchema = {
@@ -110,6 +98,8 @@ const head = (declaration: KindDeclaration, name: string, what: string): Schema 
   'x-floor': declaration.floor,
 });
 
+const allOf = ({ content, conditions }: KindDeclaration): Schema => (conditions.length === 0 ? {} : { allOf: conditions.map((condition) => conditionSchema(content, condition)) });
+
 /** The JSON Schema of one part of a message of a kind, as a recipient checks it. Every leaf carries its `x-label`. */
 export function partSchema(kind: Kind, part: PartName): Schema {
   const declaration = kinds[kind];
@@ -117,15 +107,14 @@ export function partSchema(kind: Kind, part: PartName): Schema {
   const properties = object['properties'] as Record<string, Schema>;
   if (part === 'case') properties['labels'] = labelsSchema;
   if (part === 'victim' && declaration.mayHaveVictimPart) properties['originals'] = originalsSchema;
-  const conditions = part === 'case' && declaration.conditions.length > 0 ? { allOf: declaration.conditions.map(conditionSchema) } : {};
+  const conditions = part === 'case' ? allOf(declaration) : {};
   return { ...head(declaration, part, `${part} part`), ...object, ...conditions };
 }
 
 /** The JSON Schema of the whole content of a kind, before it is split. */
 export function contentSchema(kind: Kind): Schema {
   const declaration = kinds[kind];
-  const conditions = declaration.conditions.length > 0 ? { allOf: declaration.conditions.map(conditionSchema) } : {};
-  return { ...head(declaration, 'content', 'whole content'), ...objectSchema(declaration.content, { part: 'whole', victimPart: true }), ...conditions };
+  return { ...head(declaration, 'content', 'whole content'), ...objectSchema(declaration.content, { part: 'whole', victimPart: true }), ...allOf(declaration) };
 }
 
 /** The JSON Schema of a contract class that travels inside another message, such as a receipt. */

@@ -83,6 +83,7 @@ export const errorTable = {
   MESSAGE_UNKNOWN_KIND: told('This node does not know the kind of message.'),
   MESSAGE_UNKNOWN_VERSION: told('This node does not know the version of this kind.'),
   MESSAGE_NOT_TAKEN: told('This agency does not take this kind of message.'),
+  MESSAGE_UNASKED: told('The message answers something that was not asked here, or not of its sender.'),
   MESSAGE_UNEXPECTED_PART: told('The message has a part that its kind may not have.'),
   MESSAGE_TOO_LARGE: told('The content is larger than the limit.', 413),
   MESSAGE_EXPIRED: told('The message arrived after its expiry.'),

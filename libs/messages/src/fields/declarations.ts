@@ -21,6 +21,8 @@ export interface LeafField extends Declared {
   readonly form: Form;
   /** The greatest number of values when the leaf is a list of values. */
   readonly many?: number;
+  /** The least number of values of such a list, when not none. */
+  readonly atLeast?: number;
   /** Redacted on the way out while it stands outside the victim part. */
   readonly freeText?: true;
   readonly contact?: Contact;
@@ -33,6 +35,8 @@ export interface NestedField extends Declared {
   readonly of: () => ContractClass;
   /** The greatest number of elements when the field is a list. */
   readonly list?: number;
+  /** The least number of elements of a list, when not none. */
+  readonly atLeast?: number;
 }
 export type FieldDeclaration = LeafField | NestedField;
 

@@ -14,9 +14,11 @@ export interface FieldOptions {
   optional?: true;
   /** Makes the field a list of at most so many values. */
   many?: number;
+  /** The least number of values of such a list. */
+  atLeast?: number;
 }
 type Sized<Extra = object> = FieldOptions & { max: number } & Extra;
-type NestedOptions = Omit<FieldOptions, 'label' | 'many'>;
+type NestedOptions = Omit<FieldOptions, 'label' | 'many' | 'atLeast'>;
 type Extras = Pick<LeafField, 'freeText' | 'contact' | 'elementId'>;
 
 /** Values are joined as `CODE: what to do` so that one rule of class-validator can complain in several ways. */
@@ -38,11 +40,14 @@ function presence(optional: true | undefined): PropertyDecorator {
 
 const missing: forms.Complaint = { code: 'REQUIRED', todo: 'Fill this field in.' };
 
-export function complainOfLeaf(form: forms.Form, many: number | undefined, value: unknown): forms.Complaint {
+const tooFew = (least: number): forms.Complaint => ({ code: 'TOO_FEW', todo: least === 1 ? 'Give at least one.' : `Give at least ${least}.` });
+
+export function complainOfLeaf(form: forms.Form, many: number | undefined, value: unknown, atLeast = 0): forms.Complaint {
   if (value === undefined) return missing;
   if (many === undefined) return form.complain(value);
   if (!Array.isArray(value)) return { code: 'WRONG_TYPE', todo: 'Give a list.' };
   if (value.length > many) return { code: 'TOO_MANY', todo: `Give at most ${many}.` };
+  if (value.length < atLeast) return tooFew(atLeast);
   if (new Set(value).size !== value.length) return { code: 'DUPLICATE', todo: 'Name each value once.' };
   for (const one of value) {
     const complaint = form.complain(one);
@@ -54,23 +59,23 @@ export function complainOfLeaf(form: forms.Form, many: number | undefined, value
 function leaf(form: forms.Form, o: FieldOptions, extras: Extras = {}): PropertyDecorator {
   return (prototype, key) => {
     const name = String(key);
-    const many = o.many === undefined ? {} : { many: o.many };
+    const many = { ...(o.many === undefined ? {} : { many: o.many }), ...(o.atLeast === undefined ? {} : { atLeast: o.atLeast }) };
     declareField(prototype, {
       shape: 'leaf', name, required: !o.optional, label: o.label, meaning: o.meaning, source: o.source, form, ...many, ...extras,
     });
     presence(o.optional)(prototype, key);
-    rule(name, (value) => complainOfLeaf(form, o.many, value))(prototype, key);
+    rule(name, (value) => complainOfLeaf(form, o.many, value, o.atLeast))(prototype, key);
   };
 }
 
-function nested(of: () => ContractClass, o: NestedOptions, list?: number): PropertyDecorator {
+function nested(of: () => ContractClass, o: NestedOptions, list?: number, atLeast?: number): PropertyDecorator {
   return (prototype, key) => {
     const name = String(key);
     declareField(prototype, {
-      shape: 'nested', name, required: !o.optional, meaning: o.meaning, source: o.source, of, ...(list === undefined ? {} : { list }),
+      shape: 'nested', name, required: !o.optional, meaning: o.meaning, source: o.source, of, ...(list === undefined ? {} : { list }), ...(atLeast === undefined ? {} : { atLeast }),
     });
     presence(o.optional)(prototype, key);
-    rule(name, (value) => complainOfNested(value, list))(prototype, key);
+    rule(name, (value) => complainOfNested(value, list, atLeast))(prototype, key);
     ValidateNested({ each: list !== undefined })(prototype, key);
     Type(of)(prototype, key);
   };
@@ -78,10 +83,11 @@ function nested(of: () => ContractClass, o: NestedOptions, list?: number): Prope
 
 const isRecord = (value: unknown): boolean => typeof value === 'object' && value !== null && !Array.isArray(value);
 
-function complainOfNested(value: unknown, list: number | undefined): forms.Complaint {
+function complainOfNested(value: unknown, list: number | undefined, atLeast = 0): forms.Complaint {
   if (value === undefined) return missing;
   if (list === undefined) return isRecord(value) ? undefined : { code: 'WRONG_TYPE', todo: 'Give an object.' };
   if (!Array.isArray(value) || !value.every(isRecord)) return { code: 'WRONG_TYPE', todo: 'Give a list of objects.' };
+  if (value.length < atLeast) return tooFew(atLeast);
   return value.length > list ? { code: 'TOO_MANY', todo: `Give at most ${list}.` } : undefined;
 }
 
@@ -96,7 +102,7 @@ export const Field = {
   /** Several lines that hold no narrative, such as an address. */
   lines: (o: Sized<{ contact?: Contact }>) => leaf(forms.longText(o.max), o, contactOf(o.contact)),
   /** A narrative: redacted on the way out while its label keeps it outside the victim part. */
-  freeText: (o: Sized<{ contact?: Contact }>) => leaf(forms.longText(o.max), o, { freeText: true, ...contactOf(o.contact) }),
+  freeText: (o: Sized<{ contact?: Contact; min?: number }>) => leaf(forms.longText(o.max, o.min), o, { freeText: true, ...contactOf(o.contact) }),
   code: (values: readonly string[], o: FieldOptions) => leaf(forms.code(values), o),
   codes: (values: readonly string[], o: FieldOptions) => leaf(forms.code(values), { many: values.length, ...o }),
   date: (o: FieldOptions) => leaf(forms.date, o),
@@ -125,7 +131,7 @@ export const Field = {
       { elementId: true },
     ),
   object: (of: () => ContractClass, o: NestedOptions) => nested(of, o),
-  list: (of: () => ContractClass, o: NestedOptions & { max: number }) => nested(of, o, o.max),
+  list: (of: () => ContractClass, o: NestedOptions & { max: number; atLeast?: number }) => nested(of, o, o.max, o.atLeast),
 };
 
 function known(name: string): forms.Form {

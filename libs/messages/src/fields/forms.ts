@@ -21,14 +21,15 @@ const notText = wrong('WRONG_TYPE', 'Give a text.');
 /** The number of characters as JSON Schema counts them (code points). */
 const lengthOf = (text: string): number => (text.length < 64 && !/[\ud800-\udbff]/.test(text) ? text.length : [...text].length);
 
-function textForm(max: number, pattern: string, rule: string, odd: string): Form {
+function textForm(max: number, pattern: string, rule: string, odd: string, min = 1): Form {
   const form = new RegExp(pattern, 'u');
   return {
-    schema: { type: 'string', minLength: 1, maxLength: max, pattern },
-    rule: `${rule}, at most ${max} characters`,
+    schema: { type: 'string', minLength: min, maxLength: max, pattern },
+    rule: min === 1 ? `${rule}, at most ${max} characters` : `${rule}, ${min} to ${max} characters`,
     complain(value) {
       if (typeof value !== 'string') return notText;
       if (value.length === 0) return wrong('TOO_SHORT', 'Give a text or leave the field out.');
+      if (value.length < 2 * min && lengthOf(value) < min) return wrong('TOO_SHORT', `Write at least ${min} characters.`);
       if (value.length > max && lengthOf(value) > max) return wrong('TOO_LONG', `Shorten the text to at most ${max} characters.`);
       return form.test(value) ? undefined : wrong('NOT_PLAIN_TEXT', odd);
     },
@@ -37,8 +38,8 @@ function textForm(max: number, pattern: string, rule: string, odd: string): Form
 
 const lineEnd = 'Write plain text on one line with at least one visible character.';
 export const text = (max: number): Form => textForm(max, '^(?=.*\\S)[^\\p{Cc}\\u2028\\u2029]*$', 'text on one line', lineEnd);
-export const longText = (max: number): Form =>
-  textForm(max, '^(?=[\\s\\S]*\\S)[^\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f\\u007f]*$', 'text', 'Write plain text without control characters.');
+export const longText = (max: number, min = 1): Form =>
+  textForm(max, '^(?=[\\s\\S]*\\S)[^\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f\\u007f]*$', 'text', 'Write plain text without control characters.', min);
 
 /** An identifier with a check that a pattern cannot make: the schema shows it as `x-check`, and ours compiles it. */
 function identifier(name: string, pattern: string, reader: (text: string) => Reading<string>, example: string): Form {

@@ -4,8 +4,9 @@ import ts from 'typescript';
 import { homeOfClass, mayStandIn, partSchema } from '../contract/schema.js';
 import { type ContractClass, fieldsOf } from '../fields/declarations.js';
 import { type Schema } from '../fields/forms.js';
-import { kindNames, labels, partNames } from '../vocabulary.js';
-import { kinds } from './kinds.js';
+import { labels, partNames } from '../vocabulary.js';
+import { type KindDeclaration } from './kind-declaration.js';
+import { isKind, type Kind, kindNames, kinds } from './kinds.js';
 
 const classesOf = (type: ContractClass): ContractClass[] => [type, ...fieldsOf(type).flatMap((field) => (field.shape === 'nested' ? classesOf(field.of()) : []))];
 const isLeaf = (schema: Schema) => 'const' in schema || (schema['type'] !== 'object' && schema['type'] !== 'array');
@@ -19,6 +20,15 @@ function leavesOf(schema: Schema, path: string): [string, Schema][] {
 
 describe('every kind', () => {
   it.each(kindNames)('%s declares itself under its own name', (kind) => expect(kinds[kind].kind).toBe(kind));
+
+  it.each(kindNames)('%s answers only kinds that there are, the other way', (kind) => {
+    const { answers = [], between = [] }: KindDeclaration = kinds[kind];
+    for (const asked of answers) {
+      expect(isKind(asked)).toBe(true);
+      const there = (kinds[asked as Kind] as KindDeclaration).between?.map(({ from, to }) => `${to} ${from}`) ?? [];
+      expect(between.map(({ from, to }) => `${from} ${to}`)).toEqual(expect.arrayContaining(there));
+    }
+  });
 
   it.each(kindNames)('%s has a label and a meaning on every leaf of every schema', (kind) => {
     for (const part of partNames) {

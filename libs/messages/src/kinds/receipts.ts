@@ -1,4 +1,5 @@
 import { Field } from '../fields/field.js';
+import { declareKind } from './kind-declaration.js';
 
 const d7 = 'DESIGN 7';
 export const receiptOutcomes = ['held', 'accepted', 'refused', 'delivered', 'opened', 'part-refused'] as const;
@@ -25,3 +26,8 @@ export class ReceiptLeaf {
 export class Receipts {
   @Field.list(() => ReceiptLeaf, { max: 1000, meaning: 'The leaves, in the order of the tree.', source: d7 }) leaves!: ReceiptLeaf[];
 }
+
+export const receipts = declareKind({
+  kind: 'receipts', family: 'M43', version: 1, content: Receipts, floor: 'OPEN', mayHaveVictimPart: false, ordering: 'none', defaultExpiryDays: 30,
+  conditions: [], meaning: 'Says what became of messages that arrived.', source: 'DESIGN 7',
+});

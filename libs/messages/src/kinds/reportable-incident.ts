@@ -1,9 +1,11 @@
 import { Field } from '../fields/field.js';
 import { type Crn, type CroNumber, type PncId, type Postcode } from '../identifiers/index.js';
+import { type Label } from '../vocabulary.js';
 import {
   confidences, custodyStates, incidentTypes, intelligenceAssessments, intelligenceHandlings, intelligenceSources, markers, personRoles,
   relationships, resolutions, riskGrades, safetyStates, sourceKinds, subjectRoles, yesNoUnknown,
 } from './incident-vocabulary.js';
+import { declareKind } from './kind-declaration.js';
 
 const m9 = 'DOMAIN 2.9';
 const block = 'DOMAIN 2.2, 2.17';
@@ -114,3 +116,30 @@ export class ReportableIncident {
   @Field.list(() => IntelligenceItem, { max: 20, optional: true, meaning: 'Graded intelligence.', source: 'DOMAIN 6.8' }) intelligence?: IntelligenceItem[];
   @Field.object(() => OfficerContact, { optional: true, meaning: 'The officer to speak to.', source: m9 }) officerContact?: OfficerContact;
 }
+
+const incident = {
+  version: 1,
+  content: ReportableIncident,
+  // UNKNOWN or NO forces SENSITIVE (DOMAIN 2.17, M9/M10): the person may not know that the police recorded it.
+  floorOf: (content: object): Label => ((content as { subjectAware?: unknown }).subjectAware === 'YES' ? 'OPEN' : 'SENSITIVE'),
+  mayHaveVictimPart: true,
+  ordering: 'conversation',
+  defaultExpiryDays: 30,
+  conditions: [],
+  between: [
+    { from: 'police-adapter', to: 'gateway', purposes: ['manage-da-risk'] },
+    // Copies by rule: because of a child, a MARAC case or a MAPPA person (DOMAIN 2.9).
+    ...(['childrens-services-adapter', 'marac-adapter', 'mappa-adapter'] as const).map((to) => ({ from: 'police-adapter', to, purposes: ['manage-da-risk', 'safeguard-child'] }) as const),
+  ],
+  routedByArea: 'childrens-services-adapter',
+} as const;
+
+export const reportableIncidentArrest = declareKind({
+  ...incident, kind: 'reportable-incident-arrest', family: 'M9', floor: 'OPEN',
+  meaning: 'Tells probation of an arrest of a person under supervision.', source: 'DOMAIN 2.9',
+});
+
+export const reportableIncidentNoArrest = declareKind({
+  ...incident, kind: 'reportable-incident-no-arrest', family: 'M10', floor: 'SENSITIVE', floorOf: () => 'SENSITIVE',
+  meaning: 'Tells probation of an incident without an arrest that involves a person under supervision.', source: 'DOMAIN 2.9',
+});

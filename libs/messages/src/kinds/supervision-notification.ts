@@ -1,5 +1,6 @@
 import { Field } from '../fields/field.js';
 import { type Crn, type CroNumber, type PncId, type Postcode, type Uprn } from '../identifiers/index.js';
+import { declareKind } from './kind-declaration.js';
 
 const m8 = 'DOMAIN 2.8';
 export const supervisionChanges = ['ADDED', 'CHANGED', 'ENDED', 'TRANSFERRED'] as const;
@@ -82,3 +83,15 @@ export class SupervisionNotification {
   @Field.digest({ label: 'OPEN', meaning: 'Digest of the person block, which snapshots are compared by.', source: m8 }) digest!: string;
   @Field.object(() => SupervisedPerson, { meaning: 'The supervised person.', source: m8 }) person!: SupervisedPerson;
 }
+
+export const supervisionNotification = declareKind({
+  kind: 'supervision-notification', family: 'M8', version: 1, content: SupervisionNotification, floor: 'OPEN', mayHaveVictimPart: false,
+  ordering: 'person', defaultExpiryDays: 30,
+  conditions: [{
+    when: { field: 'change', in: ['ADDED', 'CHANGED'] },
+    required: ['person.names', 'person.supervisionType', 'person.startsOn', 'person.practitioner', 'person.deliveryUnit'],
+    todo: 'Fill this field in for this kind of change.',
+  }],
+  between: [{ from: 'gateway', to: 'police-adapter', purposes: ['manage-da-risk'] }],
+  meaning: "Tells the home force that a person's supervision began, changed, ended or moved.", source: 'DOMAIN 2.8',
+});

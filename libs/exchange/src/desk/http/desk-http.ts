@@ -3,7 +3,8 @@ import { accessProviders, type Actor } from '#access';
 import { type DeskSettings, type HealthCheck, type HttpHost, type Metrics, type NodeLog, openHttp, sqlOver } from '#platform';
 import { type NodeApp } from '../../rails/node-app.js';
 import { type CaseDatabase, type CurrentDirectory, DIRECTORY, LOG, SETTINGS } from '../../web/tokens.js';
-import { CASE_LIMITS, CASE_READ_DATABASE, noLimits, VICTIM_DATABASE, type VictimDatabase } from './tokens.js';
+import { caseLimits } from './case-limits.js';
+import { CASE_LIMITS, CASE_READ_DATABASE, VICTIM_DATABASE, type VictimDatabase } from './tokens.js';
 import { RefusedPartsController } from './refused-parts.controller.js';
 import { VictimPartsController } from './victim-parts.controller.js';
 
@@ -23,7 +24,7 @@ export const deskControllers = [VictimPartsController, RefusedPartsController] a
 
 class DeskModule {}
 
-/** Starts the HTTP side of the desk: the node's controllers, the app's, and the rules of every HTTP host. The app's providers may replace {@link CASE_LIMITS}. */
+/** Starts the HTTP side of the desk: the node's controllers, the app's, and the rules of every HTTP host. */
 export async function createDeskHttp(app: NodeApp, settings: DeskSettings, parts: DeskHttpParts): Promise<HttpHost> {
   const { victimStore, caseStore, directory, log, registry } = parts;
   const sql = sqlOver(victimStore);
@@ -33,7 +34,7 @@ export async function createDeskHttp(app: NodeApp, settings: DeskSettings, parts
     { provide: DIRECTORY, useValue: directory },
     { provide: SETTINGS, useValue: settings },
     { provide: LOG, useValue: log },
-    { provide: CASE_LIMITS, useValue: noLimits },
+    { provide: CASE_LIMITS, useValue: caseLimits(caseStore, app.messagePeople) },
   ];
   const module: DynamicModule = {
     module: DeskModule,

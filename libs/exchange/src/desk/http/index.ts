@@ -1,4 +1,3 @@
 /** The HTTP side of the desk: victim parts for those who may read them, and the host for an app's own desk controllers. */
-export { caseLimitsBy } from './case-limits.js';
 export { createDeskHttp, deskControllers, type DeskHttpParts } from './desk-http.js';
-export { CASE_LIMITS, CASE_READ_DATABASE, type CaseLimits, noLimits, VICTIM_DATABASE, type VictimDatabase } from './tokens.js';
+export { CASE_LIMITS, CASE_READ_DATABASE, type CaseLimits, VICTIM_DATABASE, type VictimDatabase } from './tokens.js';

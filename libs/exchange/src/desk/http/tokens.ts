@@ -5,7 +5,7 @@ import { type openVictimStore } from '#victim-store';
 export const VICTIM_DATABASE = Symbol('victim database');
 /** The case store under a role that may only read: a `CaseDatabase` of #exchange/web. */
 export const CASE_READ_DATABASE = Symbol('case read database');
-/** Which messages concern a supervised person with limited access: {@link CaseLimits}. An app whose store has such records provides it. */
+/** Which messages concern a supervised person with limited access: {@link CaseLimits}. */
 export const CASE_LIMITS = Symbol('case limits');
 
 /** A TypeORM data source; `sqlOver` and `transactionOver` of #platform give our way to run statements over it. */
@@ -16,6 +16,3 @@ export interface CaseLimits {
   /** Those of the messages that concern somebody whom the actor is barred from. Takes the same time for an id that does not exist. */
   hiddenFrom(actor: Actor, messageIds: readonly string[]): Promise<ReadonlySet<string>>;
 }
-
-/** For stores without limited-access records. */
-export const noLimits: CaseLimits = { hiddenFrom: async () => new Set() };

@@ -1,0 +1,10 @@
+import { type WorkQueue } from '#exchange/work-queue';
+
+/** Safeguarding enquiries that children's services are asked, answered child by child (M4, M5). */
+export const enquiryQueue: WorkQueue = {
+  path: 'enquiries', takes: 'safeguarding-enquiry', what: 'received-enquiry',
+  replies: [
+    { kind: 'safeguarding-response', lawfulBasis: 'CA2004-s11', defaults: { onwardSharing: 'NONE' } },
+    { kind: 'enquiry-refusal', lawfulBasis: 'CA2004-s11' },
+  ],
+};

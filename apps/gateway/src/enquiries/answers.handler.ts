@@ -1,0 +1,40 @@
+import { Controller, type Type } from '@nestjs/common';
+import { EventPattern } from '@nestjs/microservices';
+import { type Arrived, type Effect, Preload } from '#exchange';
+import { answersTo, GatewayError, type Kind, kindNames } from '#messages';
+import { askedKinds } from './asked-kinds.js';
+
+/** What was asked in a conversation: one statement a wave. */
+const asked = {
+  asked: { sql: 'select conversation, recipient, kind, crn from enquiry where conversation = any($1::uuid[])', keys: (message: Arrived<never>) => [message.conversation], column: 'conversation' },
+};
+
+/** The handler of one kind of answer. */
+function answerHandler(kind: Kind): Type {
+  @Controller()
+  class AnswerHandler {
+    @EventPattern<string>(kind)
+    @Preload(asked)
+    file(message: Arrived): Effect[] {
+      return fileAnswer(message);
+    }
+  }
+  return AnswerHandler;
+}
+
+/** Files answers, refusals and acknowledgements under the case that was asked about: every kind that anything asked for may bring back. */
+export const answerHandlers: readonly Type[] = kindNames.filter((kind) => askedKinds.some((one) => answersTo(kind, one.kind))).map(answerHandler);
+
+/**
+ * One row for each answer; where an enquiry stands follows from the rows. A nil of one agency closes nothing that was asked of another, because each was asked
+ * in a conversation of its own.
+ * @throws MESSAGE_UNASKED for an answer to nothing, from somebody else than was asked, or of a kind that does not answer what was asked
+ */
+export function fileAnswer(message: Arrived): Effect[] {
+  const [row] = message.preloaded['asked'] ?? [];
+  if (row === undefined || row['recipient'] !== message.issuer || !answersTo(message.kind, String(row['kind']))) throw new GatewayError('MESSAGE_UNASKED', { kind: message.kind, agency: message.issuer });
+  return [
+    { insert: 'enquiry_answer', row: { id: message.id, issuer: message.issuer, conversation: message.conversation, kind: message.kind, crn: row['crn'], received_at: message.receivedAt } },
+    { delivered: 'caseload' },
+  ];
+}

@@ -1,0 +1,49 @@
+import { type What } from '#access';
+import { type Directory } from '#directory';
+import { type Finding, type Kind, type LawfulBasis, type Purpose } from '#messages';
+
+/** Somebody who is asked, or what to do where the draft names nobody who takes part. */
+export type Recipient = { readonly agency: string } | { readonly finding: Finding };
+
+/** A kind of message by which a practitioner asks other agencies for something: enquiries and referrals. */
+export interface AskedKind {
+  /** Where it stands in the API: `/api/<path>`. */
+  readonly path: string;
+  readonly kind: Kind;
+  readonly what: What & ('enquiry' | 'referral');
+  readonly purpose: Purpose;
+  /** What it stands on where the practitioner says nothing else. */
+  readonly lawfulBasis: LawfulBasis;
+  /** That there is one is itself SENSITIVE: a list of them needs a reason. */
+  readonly hidden: boolean;
+  /** The field that says who asks. */
+  readonly requester: 'requestedBy' | 'referrer';
+  /** Values of fields that the practitioner left out. */
+  readonly defaults?: (born: string, today: string) => Readonly<Record<string, unknown>>;
+  readonly recipients: (content: Readonly<Record<string, unknown>>, area: string | undefined, directory: Directory) => readonly Recipient[];
+}
+
+const texts = (value: unknown): string[] => (Array.isArray(value) ? value.filter((one): one is string => typeof one === 'string') : []);
+const nobody = (path: string, todo: string): Recipient => ({ finding: { path, code: 'NOT_IN_LIST', todo } });
+const orNobody = (agency: string | undefined, path: string, todo: string): Recipient => (agency === undefined ? nobody(path, todo) : { agency });
+
+/** Everything that can be asked; a new kind is a row here. */
+export const askedKinds: readonly AskedKind[] = [
+  {
+    path: 'enquiries', kind: 'da-enquiry', what: 'enquiry', purpose: 'manage-da-risk', lawfulBasis: 'OMA2007-s14', hidden: false, requester: 'requestedBy',
+    defaults: (born, today) => ({ period: { from: born, until: today } }),
+    recipients: (content, _, directory) => texts(content['forces']).map((force, at) => orNobody(directory.forceByCode(force)?.code, `/forces/${at}`, 'Name a force that takes part in this exchange.')),
+  },
+  {
+    path: 'safeguarding-enquiries', kind: 'safeguarding-enquiry', what: 'enquiry', purpose: 'safeguard-child', lawfulBasis: 'CA2004-s11',
+    hidden: true, requester: 'requestedBy',
+    recipients: (content, _, directory) => texts(content['areas'])
+      .map((area, at) => orNobody(directory.route(area, 'safeguarding-enquiry')?.agency, `/areas/${at}`, "Name an area whose children's services take part in this exchange.")),
+  },
+  {
+    path: 'marac-referrals', kind: 'marac-referral', what: 'referral', purpose: 'manage-da-risk', lawfulBasis: 'CDA1998-s115', hidden: true, requester: 'referrer',
+    defaults: () => ({ perpetratorNotInformed: 'YES' }),
+    // The area is not part of what is sent: that it is the victim's must not be kept.
+    recipients: (_, area, directory) => [orNobody(area === undefined ? undefined : directory.route(area, 'marac-referral')?.agency, '/area', 'Name the area where the victim lives, of a MARAC that takes part in this exchange.')],
+  },
+];

@@ -1,0 +1,40 @@
+import { type MigrationInterface, type QueryRunner } from 'typeorm';
+import { grant } from '#platform';
+
+/** What practitioners asked other agencies, one row for each agency, and what came back. */
+export class Enquiries1795000003000 implements MigrationInterface {
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(tables);
+    await grant(runner, 'web', 'select, insert', 'enquiry');
+    await grant(runner, 'web', 'select', 'enquiry_answer, enquiry_standing');
+    await grant(runner, 'exchange', 'select', 'enquiry');
+    await grant(runner, 'exchange', 'select, insert', 'enquiry_answer');
+    await grant(runner, 'desk', 'select', 'enquiry, enquiry_answer');
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query('drop view enquiry_standing; drop table enquiry_answer, enquiry');
+  }
+}
+
+const tables = `
+create table enquiry (
+  conversation uuid primary key, issue uuid not null, submission uuid not null unique, kind text not null, crn text collate "C" not null, recipient text not null,
+  asked_by text not null, asked_at timestamptz not null default now(), respond_by timestamptz, urgency text, sensitive boolean not null,
+  -- the case part as it was sent; of VICTIM fields only the names of those that were entered
+  content jsonb not null, entered text[] not null
+);
+create index enquiry_by_crn on enquiry (crn, kind, asked_at desc, conversation desc);
+
+create table enquiry_answer (
+  id uuid not null, issuer text not null, conversation uuid not null references enquiry, kind text not null, crn text collate "C" not null, received_at timestamptz not null,
+  primary key (id, issuer)
+);
+create index enquiry_answer_by_conversation on enquiry_answer (conversation, received_at desc);
+
+-- Where each enquiry stands: what came last decides.
+create view enquiry_standing as
+  select e.*, a.received_at as answered_at,
+    case when a.kind is null then 'ASKED' when a.kind = 'enquiry-refusal' then 'REFUSED' when a.kind = 'marac-acknowledgement' then 'ACKNOWLEDGED' else 'ANSWERED' end as state
+  from enquiry e left join lateral (select kind, received_at from enquiry_answer a where a.conversation = e.conversation order by received_at desc, id desc limit 1) a on true;
+`;

@@ -1,0 +1,60 @@
+import { type Actor, type Condition, visiblePeople, type What } from '#access';
+import { type EffectTable } from '#exchange';
+import { cursorTime, type Row, type Sql } from '#platform';
+
+/** The table that answers arrive in, as the exchange writes it. What they say stays in `message_part`, the very bytes that were signed. */
+export const answerTable: EffectTable = {
+  table: 'enquiry_answer', key: ['id', 'issuer'], columns: { id: 'uuid', issuer: 'text', conversation: 'uuid', kind: 'text', crn: 'text', received_at: 'timestamptz' },
+};
+
+/** Which of the things that were asked for. */
+interface Asked {
+  readonly kind: string;
+  readonly what: What;
+}
+
+const shown = 'e.conversation, e.issue, e.submission, e.kind, e.crn, e.recipient, e.asked_by, e.asked_at, e.respond_by, e.urgency, e.sensitive, e.state, e.answered_at';
+const visible = (actor: Actor, { what }: Asked, alias: string, firstParam: number): Condition => visiblePeople(actor, { what, label: 'SENSITIVE' }, { alias, firstParam });
+
+/** A person of whom the actor may ask, as an enquiry describes them; nothing for somebody hidden as for nobody. */
+export async function personToAskAbout(sql: Sql, actor: Actor, asked: Asked, crn: string): Promise<Row | undefined> {
+  const may = visible(actor, asked, 'p', 2);
+  const [row] = await sql(
+    `select p.crn, p.given_names, p.family_name, to_char(p.date_of_birth, 'YYYY-MM-DD') as date_of_birth, p.sex, p.pnc, p.cro, p.aliases, p.addresses
+     from supervised_person p where p.crn = $1 and p.state = 'ACTIVE' and ${may.sql}`, [crn, ...may.params]);
+  return row;
+}
+
+/** Writes what was asked, in the transaction that submits it. */
+export async function insertEnquiries(sql: Sql, rows: readonly Row[]): Promise<void> {
+  await sql(
+    `insert into enquiry (conversation, issue, submission, kind, crn, recipient, asked_by, respond_by, urgency, sensitive, content, entered)
+     select conversation, issue, submission, kind, crn, recipient, asked_by, respond_by, urgency, sensitive, content, entered
+     from jsonb_to_recordset($1::jsonb) as r (conversation uuid, issue uuid, submission uuid, kind text, crn text, recipient text, asked_by text, respond_by timestamptz, urgency text,
+       sensitive boolean, content jsonb, entered text[])`, [JSON.stringify(rows)]);
+}
+
+/** A page of what was asked about people whom the actor may see, newest first; nothing of what it says. */
+export async function enquiryPage(sql: Sql, actor: Actor, asked: Asked, before: readonly (string | number)[] | undefined, limit: number): Promise<Row[]> {
+  const may = visible(actor, asked, 'e', 5);
+  return sql(
+    `select ${shown}, ${cursorTime('e.asked_at')} as place from enquiry_standing e
+     where e.kind = $1 and ($2::timestamptz is null or (e.asked_at, e.conversation) < ($2::timestamptz, $3::uuid)) and ${may.sql}
+     order by e.asked_at desc, e.conversation desc limit $4`, [asked.kind, before?.[0] ?? null, before?.[1] ?? null, limit + 1, ...may.params]);
+}
+
+/** One conversation with what was asked, or nothing: hidden and absent are the same. */
+export async function enquiryBy(sql: Sql, actor: Actor, asked: Asked, conversation: string): Promise<Row | undefined> {
+  const may = visible(actor, asked, 'e', 3);
+  const [row] = await sql(`select ${shown}, e.content, e.entered from enquiry_standing e where e.conversation = $1 and e.kind = $2 and ${may.sql}`, [conversation, asked.kind, ...may.params]);
+  return row;
+}
+
+/** The answers of a conversation, newest first; what the originator keeps to itself only for those who may see it. */
+export async function answersOf(sql: Sql, conversation: string, withOriginator: boolean): Promise<Row[]> {
+  return sql(
+    `select a.id, a.issuer, a.kind, a.received_at, p.body::json as content, o.body::json as originator from enquiry_answer a
+     join message_part p on p.message_id = a.id and p.issuer = a.issuer and p.part = 'case'
+     left join message_part o on $2 and o.message_id = a.id and o.issuer = a.issuer and o.part = 'originator'
+     where a.conversation = $1 order by a.received_at desc, a.id desc limit 100`, [conversation, withOriginator]);
+}

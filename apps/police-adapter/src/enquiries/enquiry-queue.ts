@@ -1,0 +1,10 @@
+import { type WorkQueue } from '#exchange/work-queue';
+
+/** DA enquiries that forces are asked, answered by the domestic abuse unit (M1 to M3). */
+export const enquiryQueue: WorkQueue = {
+  path: 'enquiries', takes: 'da-enquiry', what: 'received-enquiry',
+  replies: [
+    { kind: 'da-response', lawfulBasis: 'COMMON-LAW-POLICING', defaults: { onwardSharing: 'NONE' } },
+    { kind: 'enquiry-refusal', lawfulBasis: 'COMMON-LAW-POLICING' },
+  ],
+};

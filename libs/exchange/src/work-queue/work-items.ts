@@ -1,0 +1,51 @@
+import { cursorTime, type Fields, type Row, shapes, type Sql } from '#platform';
+import { type WorkQueue } from './work-queue.js';
+
+export const workStates = ['WAITING', 'TAKEN', 'REPLIED'] as const;
+export type WorkState = (typeof workStates)[number];
+
+const columns = `w.id, w.issuer, w.kind, w.conversation, w.lane, w.purpose, w.respond_by, w.urgency, w.sensitive, w.received_at, w.state, w.taken_by, w.taken_at, w.replied_by, w.replied_at, w.reply_kind`;
+
+/** A page of a queue, newest first. */
+export async function workPage(sql: Sql, { takes }: WorkQueue, asked: { readonly state: WorkState | undefined; readonly before: readonly (string | number)[] | undefined; readonly limit: number }): Promise<Row[]> {
+  return sql(
+    `select ${columns}, ${cursorTime('w.received_at')} as place from work_item w
+     where w.kind = $1 and ($2::text is null or w.state = $2) and ($3::timestamptz is null or (w.received_at, w.id) < ($3::timestamptz, $4::uuid))
+     order by w.received_at desc, w.id desc limit $5`,
+    [takes, asked.state ?? null, asked.before?.[0] ?? null, asked.before?.[1] ?? null, asked.limit + 1],
+  );
+}
+
+/** One piece of work with the case part of its message. */
+export async function workItem(sql: Sql, { takes }: WorkQueue, id: string): Promise<Row | undefined> {
+  const [row] = await sql(
+    `select ${columns}, p.body from work_item w join message_part p on p.message_id = w.id and p.issuer = w.issuer and p.part = 'case' where w.id = $1 and w.kind = $2 order by w.received_at limit 1`, [id, takes]);
+  return row;
+}
+
+/** One piece of work, locked until the end of the transaction: two people cannot take or answer it at once. */
+export async function lockedWorkItem(sql: Sql, { takes }: WorkQueue, id: string): Promise<Row | undefined> {
+  const [row] = await sql(`select ${columns} from work_item w where w.id = $1 and w.kind = $2 order by w.received_at limit 1 for update`, [id, takes]);
+  return row;
+}
+
+export async function noteTaken(sql: Sql, item: Row, person: string): Promise<void> {
+  await sql(`update work_item set state = 'TAKEN', taken_by = $3, taken_at = now() where id = $1 and issuer = $2`, [item['id'], item['issuer'], person]);
+}
+
+export async function noteReplied(sql: Sql, item: Row, person: string, kind: string): Promise<void> {
+  await sql(`update work_item set state = 'REPLIED', replied_by = $3, replied_at = now(), reply_kind = $4 where id = $1 and issuer = $2`, [item['id'], item['issuer'], person, kind]);
+}
+
+const { oneOf, orNull, text, time, uuid } = shapes;
+/** What an answer says of a piece of work. */
+export const workShape: Fields = {
+  id: uuid, issuer: text, kind: text, conversation: uuid, lane: oneOf('bulk', 'urgent'), respondBy: orNull(time), urgency: orNull(text), sensitive: shapes.flag, receivedAt: time,
+  state: oneOf(...workStates), takenBy: orNull(text), takenAt: orNull(time), repliedBy: orNull(text), repliedAt: orNull(time), replyKind: orNull(text),
+};
+
+/** A row as a list shows it: nothing of the content. */
+export const inQueue = (row: Row): object => ({
+  id: row['id'], issuer: row['issuer'], kind: row['kind'], conversation: row['conversation'], lane: row['lane'], respondBy: row['respond_by'], urgency: row['urgency'], sensitive: row['sensitive'],
+  receivedAt: row['received_at'], state: row['state'], takenBy: row['taken_by'], takenAt: row['taken_at'], repliedBy: row['replied_by'], repliedAt: row['replied_at'], replyKind: row['reply_kind'],
+});

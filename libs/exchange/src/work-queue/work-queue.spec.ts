@@ -1,0 +1,34 @@
+import { describe, expect, it } from '@jest/globals';
+import { PATTERN_METADATA } from '@nestjs/microservices/constants.js';
+import { type Arrived } from '../rails/arrived.js';
+import { takeWork, workQueueController, workQueueHandler } from './index.js';
+import { type WorkQueue } from './work-queue.js';
+
+const queue: WorkQueue = { path: 'enquiries', takes: 'da-enquiry', what: 'received-enquiry', replies: [] };
+const arrived = (content: object): Arrived<never> => ({
+  id: '019a0000-0000-7000-8000-000000000001', issuer: 'probation', kind: 'da-enquiry', lane: 'urgent', conversation: '019a0000-0000-7000-8000-000000000002', orderingKey: null, sequence: null,
+  purpose: 'manage-da-risk', lawfulBasis: 'OMA2007-s14', onBehalfOf: { person: 'pat', role: 'practitioner' }, issuedAt: new Date(0), receivedAt: new Date(0), content, originator: {}, preloaded: {},
+}) as unknown as Arrived<never>;
+
+describe('a work queue', () => {
+  it('takes a message as one row with what a list needs, and says in which queue it now stands', () => {
+    const [write, delivered] = takeWork(arrived({ respondBy: '2026-12-01T12:00:00Z', urgency: 'SAME_DAY', rationale: 'Invented words' }), 'enquiries');
+    expect(write).toMatchObject({ insert: 'work_item', row: { kind: 'da-enquiry', lane: 'urgent', purpose: 'manage-da-risk', respond_by: '2026-12-01T12:00:00Z', urgency: 'SAME_DAY', sensitive: false } });
+    expect(delivered).toEqual({ delivered: 'enquiries' });
+  });
+
+  it('keeps no content in the row of the list', () => {
+    expect(JSON.stringify(takeWork(arrived({ rationale: 'Invented words', subject: { crn: 'X123456' } }), 'enquiries'))).not.toMatch(/Invented|X123456/);
+  });
+
+  it('marks what is sensitive as a whole', () => {
+    expect(takeWork(arrived({ labels: { '': 'SENSITIVE' } }), 'enquiries')[0]).toMatchObject({ row: { sensitive: true } });
+    expect(takeWork(arrived({ labels: { '/trigger': 'SENSITIVE' } }), 'enquiries')[0]).toMatchObject({ row: { sensitive: false } });
+  });
+
+  it('stands under its own path and takes its own kind, however many queues there are', () => {
+    const other: WorkQueue = { ...queue, path: 'referrals', takes: 'marac-referral', what: 'received-referral' };
+    expect([queue, other].map((one) => Reflect.getMetadata('path', workQueueController(one)) as string)).toEqual(['api/enquiries', 'api/referrals']);
+    expect([queue, other].map((one) => Reflect.getMetadata(PATTERN_METADATA, (workQueueHandler(one).prototype as { take: object }).take) as string[])).toEqual([['da-enquiry'], ['marac-referral']]);
+  });
+});

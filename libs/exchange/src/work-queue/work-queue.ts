@@ -1,0 +1,21 @@
+import { type What } from '#access';
+import { type Kind, type LawfulBasis } from '#messages';
+
+/** What somebody may send back for a piece of work. */
+export interface Reply {
+  readonly kind: Kind;
+  /** What it stands on where the person says nothing else. */
+  readonly lawfulBasis: LawfulBasis;
+  /** Values of fields that the person left out. */
+  readonly defaults?: Readonly<Record<string, unknown>>;
+}
+
+/** A queue of messages that people in role work through: one row for each, in the app whose people do. */
+export interface WorkQueue {
+  /** Where it stands in the API: `/api/<path>`. */
+  readonly path: string;
+  /** The kind of message that comes into it. */
+  readonly takes: Kind;
+  readonly what: What;
+  readonly replies: readonly Reply[];
+}

@@ -1,0 +1,43 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from '@jest/globals';
+import { type Kind, kindNames, kinds } from '../kinds/kinds.js';
+import { type KindDeclaration } from '../kinds/kind-declaration.js';
+import { checkContent } from './check-content.js';
+import { brokenBy } from './conditions.js';
+
+const examples = new URL('../../../../contracts/examples/', import.meta.url);
+const load = (kind: Kind, name: string): object => JSON.parse(readFileSync(new URL(`${kind}/${name}`, examples), 'utf8')) as object;
+const codes = (kind: Kind, content: object): string[] => checkContent(kind, content).map(({ path, code }) => `${path} ${code}`);
+const enquiry = () => load('da-enquiry', 'valid-full.json') as Record<string, unknown>;
+
+describe('a rule between fields', () => {
+  it('is broken by a list without elements as by one that is not there', () => {
+    for (const persons of [undefined, []]) expect(codes('da-enquiry', { ...enquiry(), persons })).toEqual(['/persons REQUIRED']);
+  });
+
+  it('about one of several values of a list holds for that value and for no other', () => {
+    const asked = (questions: string[]) => codes('da-enquiry', { ...enquiry(), questions, question: undefined });
+    expect(asked(['ORDERS', 'FREE'])).toEqual(['/question REQUIRED']);
+    expect(asked(['ORDERS'])).toEqual([]);
+  });
+
+  it('about a choice of fields is content with any one of them', () => {
+    const about = (pnc: string | undefined, dateOfBirth: string | undefined) => codes('da-enquiry', { ...enquiry(), subject: { ...(enquiry()['subject'] as object), pnc, dateOfBirth } });
+    expect(about('1979/0163001B', undefined)).toEqual([]);
+    expect(about(undefined, '1979-02-03')).toEqual([]);
+    expect(about(undefined, undefined)).toEqual(['/subject/pnc REQUIRED', '/subject/dateOfBirth REQUIRED']);
+  });
+
+  it('about the elements of a list names the element', () => {
+    const persons = [{ role: 'PARTNER', address: '1 Sample Street' }, { role: 'EX_PARTNER', address: '2 Sample Street', postcode: 'WR1 2AB' }];
+    expect(codes('da-enquiry', { ...enquiry(), persons })).toEqual(['/persons/1/address CONTRADICTION', '/persons/1/postcode CONTRADICTION']);
+  });
+
+  it.each(kindNames)('is never broken by a valid example of %s, and always says what to do', (kind) => {
+    const { conditions }: KindDeclaration = kinds[kind];
+    for (const name of readdirSync(new URL(`${kind}/`, examples)).filter((one) => one.startsWith('valid-'))) {
+      for (const condition of conditions) expect([name, brokenBy(condition, load(kind, name))]).toEqual([name, []]);
+    }
+    for (const { todo } of conditions) expect(todo).toMatch(/^[A-Z].{8,}\.$/);
+  });
+});

@@ -1,0 +1,40 @@
+/** The closed lists of enquiries and their answers (DOMAIN 2.1 to 2.5, 2.17). */
+export const daTriggers = [
+  'COURT_PSR', 'EMC', 'HDC', 'ROTL', 'ALLOCATION', 'PRE_RELEASE', 'PERIODIC', 'NEW_INCIDENT', 'NEW_RELATIONSHIP', 'SEPARATION', 'PREGNANCY', 'CHILD_CONTACT',
+  'ORDER_BREACH', 'SUBSTANCE', 'SELF_HARM', 'NONCOMPLIANCE', 'ADDRESS_CHANGE', 'AP_MOVE', 'LIFE_LICENCE', 'DVDS_DECISION', 'OTHER',
+] as const;
+/** Triggers that are about somebody else: whom, must be said (DOMAIN 2.17: mandatory for relationship, curfew and child triggers). */
+export const triggersAboutOthers = ['EMC', 'HDC', 'NEW_RELATIONSHIP', 'SEPARATION', 'PREGNANCY', 'CHILD_CONTACT'] as const;
+export const safeguardingTriggers = [
+  'COURT_PSR', 'EMC', 'HDC', 'ROTL', 'ALLOCATION', 'PRE_RELEASE', 'NEW_INCIDENT', 'NEW_RELATIONSHIP', 'PARTNER_WITH_CHILDREN', 'PREGNANCY', 'CHILD_CONTACT', 'ADDRESS_CHANGE', 'OTHER',
+] as const;
+/** Triggers that are about a child, and those that are about a partner (Fraser: the form held only the supervised person's details). */
+export const childTriggers = ['PARTNER_WITH_CHILDREN', 'PREGNANCY', 'CHILD_CONTACT'] as const;
+export const partnerTriggers = ['NEW_RELATIONSHIP', 'PARTNER_WITH_CHILDREN'] as const;
+export const daQuestions = ['INCIDENTS_ALL', 'INCIDENTS_WITH', 'ADDRESS_HISTORY', 'ORDERS', 'OPEN_INVESTIGATIONS', 'MARAC_STATUS', 'RISK_VIEW', 'FREE'] as const;
+export const safeguardingQuestions = ['KNOWN', 'PLAN_STATUS', 'ALLOCATED_WORKER', 'CONCERNS', 'CONTACT_RESTRICTIONS', 'RISK_VIEW', 'FREE'] as const;
+export const urgencies = ['IMMEDIATE', 'SAME_DAY', 'COURT_DATE', 'ROUTINE'] as const;
+export const decisionsFed = ['PSR', 'EMC', 'HDC', 'RMP', 'RELEASE', 'DISCLOSURE'] as const;
+export const requesterRoles = ['PRACTITIONER', 'COURT_STAFF', 'PRISON_OFFENDER_MANAGER', 'CASE_ADMINISTRATOR'] as const;
+export const askedRoles = ['PARTNER', 'EX_PARTNER', 'PROPOSED_OCCUPIER', 'RELATIVE', 'CHILD', 'OTHER'] as const;
+export const learnedFrom = ['SELF_REPORT', 'POLICE', 'VISIT', 'PARTNER', 'PRISON', 'OTHER'] as const;
+export const mayBeTold = ['YES', 'NO', 'UNSAFE'] as const;
+
+/** A bare "nothing held" is not among them: what was found is only as wide as the search behind it (Logan). A refusal is a kind of its own. */
+export const answerStatuses = ['FULL', 'PARTIAL', 'NIL_WITHIN_SCOPE', 'REDIRECTED'] as const;
+export const searchedStatuses = ['FULL', 'PARTIAL', 'NIL_WITHIN_SCOPE'] as const;
+export const policeSystems = ['LOCAL_RMS', 'PND', 'PNC_LEDS', 'INTELLIGENCE', 'CUSTODY'] as const;
+export const childrensSystems = ['CASE_SYSTEM', 'EARLY_HELP', 'EDUCATION', 'YOUTH_JUSTICE', 'ARCHIVE'] as const;
+export const searchedRoles = ['SUBJECT', ...askedRoles] as const;
+export const withheldReasons = ['NOT_SEARCHED', 'LIVE_INVESTIGATION', 'LEGAL', 'NOT_PROPORTIONATE', 'INTELLIGENCE_RESTRICTED', 'THIRD_PARTY'] as const;
+/** Staff had told partners police intelligence without asking: whoever says nothing has said NONE. */
+export const onwardSharings = ['NONE', 'PROBATION_ONLY', 'NAMED', 'MULTI_AGENCY'] as const;
+export const refusalCodes = [
+  'NO_KNOWN_HISTORY', 'TOO_SOON', 'INSUFFICIENT_DETAIL', 'WRONG_AREA', 'NOT_PROPORTIONATE', 'LEGAL', 'LIVE_INVESTIGATION', 'RESOURCE', 'CONSENT_REQUIRED', 'INTELLIGENCE_RESTRICTED',
+] as const;
+export const knownStates = ['YES', 'NO', 'NOT_SEARCHED'] as const;
+export const childStatuses = ['NONE', 'EARLY_HELP', 'CIN', 'CP', 'LAC', 'S47_OPEN', 'CLOSED'] as const;
+export const consentPositions = ['NOT_SOUGHT', 'GIVEN', 'REFUSED', 'UNSAFE_TO_SEEK'] as const;
+export const maracGrounds = ['PROFESSIONAL_JUDGEMENT', 'VISIBLE_HIGH_RISK', 'ESCALATION', 'REPEAT'] as const;
+export const mappaStatuses = ['NOT_ELIGIBLE', 'CATEGORY_1', 'CATEGORY_2', 'CATEGORY_3', 'CATEGORY_4', 'UNKNOWN'] as const;
+export const listingStates = ['LISTED', 'NOT_LISTED', 'TO_BE_DECIDED'] as const;

@@ -1,0 +1,54 @@
+import { type ContractClass } from '../fields/declarations.js';
+import { type AppName, type Label, type Purpose } from '../vocabulary.js';
+
+/** A rule between fields, for the sender before a message is made and for its recipient again. Paths are dotted names of fields. */
+export interface Condition {
+  /** Holds within each element of this list; of the whole content where it is left out. */
+  readonly each?: string;
+  /** Holds when this field has, or as a list contains, one of the values; always where it is left out. */
+  readonly when?: { readonly field: string; readonly in: readonly string[] };
+  /** Must be filled in: there, and not empty where they are lists. */
+  readonly required?: readonly string[];
+  /** One of these, at least, must be filled in. */
+  readonly anyOf?: readonly string[];
+  /** Must be left out. */
+  readonly absent?: readonly string[];
+  /** What a sender who broke it is told to do. */
+  readonly todo: string;
+}
+
+/** Between whose nodes a kind goes, and for what. An agreement may narrow it, never widen it. */
+export interface Passage {
+  readonly from: AppName;
+  readonly to: AppName;
+  readonly purposes: readonly Purpose[];
+}
+
+/** Everything that differs between kinds of message. */
+export interface KindDeclaration<Name extends string = string> {
+  readonly kind: Name;
+  /** Family in DOMAIN.md section 2. */
+  readonly family: string;
+  readonly version: 1;
+  readonly content: ContractClass;
+  /** Nothing in a message of this kind is labelled lower. */
+  readonly floor: Label;
+  /** A floor that depends on the content; it may only be higher than `floor`. */
+  readonly floorOf?: (content: object) => Label;
+  /** A message of such a kind always carries a sealed victim part, empty or not. */
+  readonly mayHaveVictimPart: boolean;
+  readonly ordering: 'conversation' | 'person' | 'none';
+  readonly defaultExpiryDays: number;
+  readonly conditions: readonly Condition[];
+  /** Every node sends and takes it where this is left out: it is about the exchange itself. */
+  readonly between?: readonly Passage[];
+  /** The kinds that a message of this kind may answer, in their conversation. */
+  readonly answers?: readonly string[];
+  /** The sort of agency that is found by the area that a message is about. */
+  readonly routedByArea?: AppName;
+  readonly meaning: string;
+  readonly source: string;
+}
+
+/** A declaration as its kind's file writes it; the name stays known to the compiler. */
+export const declareKind = <const Declaration extends KindDeclaration>(declaration: Declaration): Declaration => declaration;

@@ -1,0 +1,112 @@
+import { randomUUID } from 'node:crypto';
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { answer, json, listed } from '../support/answers.js';
+import { answerWork, because, type Draft, type Issued, issue, posted, read, standsAt, toPutRight, type Work, work } from '../support/enquiries.js';
+import { type CaseloadRow, invented, newPerson, supervise } from '../support/people.js';
+import { agency, ask } from '../support/stack.js';
+import { rowsOf, tablesWith } from '../support/stores.js';
+
+const probation = () => agency('probation');
+const marac = () => agency('marac-worcestershire');
+const street = invented('Hiddenstreet');
+const sister = invented('Sister');
+const wish = `I want to stay near ${sister} and nowhere else.`;
+const victim = {
+  role: 'VICTIM', givenNames: 'Kit', familyName: invented('Examplesson'), relationship: 'INTIMATE_FORMER', address: `7 ${street} Close, Exampleton`, phone: '07700 900456', safeToCall: 'YES', bestTime: 'Before eleven',
+  safePerson: `Her sister ${sister}`, languages: ['Welsh'], wishes: wish,
+};
+const maracDraft = (more: Draft = {}): Draft => ({
+  victim, grounds: ['VISIBLE_HIGH_RISK'], recentIncident: `Came to 7 ${street} Close at night and rang 07700 900456.`, consent: 'NO', reasonWithoutConsent: 'Risk of serious harm.', mappaStatus: 'NOT_ELIGIBLE',
+  actionsTaken: 'Police told the same day.', ...more,
+});
+const protectedTexts = [street, sister, '900456', 'nowhere else'];
+
+describe('a MARAC referral', () => {
+  let person: CaseloadRow;
+  let issued: Issued;
+  let item: Work;
+  let conversation: string;
+
+  beforeAll(async () => {
+    await supervise(person = newPerson());
+    issued = await issue('marac-referrals', person['crn']!, maracDraft(), { area: 'E10000034' });
+    conversation = issued.conversations[0]!.conversation;
+    item = await work('marac-worcestershire', 'referrals', 'coordinator.wo', conversation);
+  }, 90_000);
+
+  it("arrives in the inbox of the MARAC of the victim's area", () => {
+    expect(issued.conversations.map(({ to }) => to)).toEqual(['marac-worcestershire']);
+    expect(item).toMatchObject({ kind: 'marac-referral', state: 'WAITING' });
+  });
+
+  it('shows the coordinator what concerns the case at web, sensitive as a whole, without a detail of the victim', async () => {
+    const shown = await json<{ sensitive: boolean; content: { labels: object; recentIncident: string; subject: object; victim: object } }>(marac().url, `/api/referrals/${item.id}?${because('to list it')}`, 'coordinator.wo');
+    expect(shown).toMatchObject({ sensitive: true, content: { labels: { '': 'SENSITIVE' }, subject: { crn: person['crn'] }, victim: { familyName: victim.familyName }, perpetratorNotInformed: 'YES' } });
+    for (const text of protectedTexts) expect([text, JSON.stringify(shown).includes(text)]).toEqual([text, false]);
+    expect(shown.content.recentIncident).toMatch(/the victim's address.* at night and rang .*the victim's phone number/);
+  });
+
+  it("shows the victim's safe contact at the desk to the coordinator, for a reason that is kept on the victim's side", async () => {
+    await listed<{ messageId: string }>(marac().deskUrl, '/api/victim-parts', 'coordinator.wo', ({ messageId }) => messageId === item.id, 20_000);
+    const reason = `To call ${randomUUID()}`;
+    const { part } = await json<{ part: { victim: object } }>(marac().deskUrl, `/api/victim-parts/${item.id}?${because(reason)}`, 'coordinator.wo');
+    expect(part.victim).toMatchObject({ address: victim.address, phone: victim.phone, safePerson: victim.safePerson, wishes: wish });
+    expect(await rowsOf(marac().victimDatabaseUrl, `select event, person from audit_entry where facts->>'reason' = $1`, [reason])).toEqual([{ event: 'victim-part.read', person: 'coordinator.wo' }]);
+    expect((await answer(marac().deskUrl, `/api/victim-parts/${item.id}?${because('curious')}`, 'ops.marac')).status).toBe(404);
+  });
+
+  it("shows what belongs to the victim back to its author only as entered, and the author's desk keeps it from the author", async () => {
+    expect(issued.entered).toEqual(expect.arrayContaining(['/victim/address', '/victim/phone', '/victim/wishes', '/victim/safePerson', '/victim/safeToCall']));
+    const asked = await read('marac-referrals', conversation);
+    expect(asked.entered).toEqual(issued.entered);
+    for (const text of protectedTexts) expect([text, JSON.stringify(asked).includes(text)]).toEqual([text, false]);
+    const hidden = await answer(probation().deskUrl, `/api/victim-parts/${item.id}?${because('curious')}`, 'pat.practitioner');
+    expect(hidden.status).toBe(404);
+    expect(hidden).toEqual(await answer(probation().deskUrl, `/api/victim-parts/${randomUUID()}?${because('curious')}`, 'pat.practitioner'));
+    const { part } = await json<{ part: object }>(probation().deskUrl, `/api/victim-parts/${item.id}?${because('contact today')}`, 'lee.liaison');
+    expect(part).toMatchObject({ victim: { address: victim.address } });
+  });
+
+  it('leaves nothing that leads to the victim in any case-side table of either node', async () => {
+    for (const { caseDatabaseUrl } of [probation(), marac()]) for (const text of protectedTexts) expect([text, await tablesWith(caseDatabaseUrl, text)]).toEqual([text, []]);
+    for (const { victimDatabaseUrl } of [probation(), marac()]) expect(await tablesWith(victimDatabaseUrl, street)).toEqual(['victim_part']);
+  });
+
+  it("keeps nowhere on the case side where the victim's area is", async () => {
+    const kept = await rowsOf<{ kept: string }>(probation().caseDatabaseUrl,
+      `select e::text as kept from enquiry e where conversation = $1 union all select body from message_part where message_id = $2 union all select facts::text from audit_entry where facts->>'conversation' = $1::text`, [conversation, item.id]);
+    expect(kept.length).toBeGreaterThan(2);
+    for (const row of kept) expect(row.kept).not.toContain('E10000034');
+    expect(await rowsOf(probation().caseDatabaseUrl, 'select sensitive from enquiry where conversation = $1', [conversation])).toEqual([{ sensitive: true }]);
+  });
+
+  it('is acknowledged by the coordinator, and the practitioner reads when it is heard', async () => {
+    await json(marac().url, `/api/referrals/${item.id}/take`, 'coordinator.wo', posted({}));
+    const dayless = await answer(marac().url, `/api/referrals/${item.id}/replies`, 'coordinator.wo', posted({ kind: 'marac-acknowledgement', content: { listing: 'LISTED', acknowledgedBy: 'Coordinator Testperson' } }));
+    expect(JSON.parse(dayless.body)).toMatchObject({ code: 'MESSAGE_REJECTED', errors: [{ path: '/meetingOn' }] });
+    await answerWork('marac-worcestershire', 'referrals', 'coordinator.wo', item.id, 'marac-acknowledgement', { listing: 'LISTED', meetingOn: '2026-12-10', acknowledgedBy: 'Coordinator Testperson' });
+    await standsAt('marac-referrals', conversation, 'ACKNOWLEDGED');
+    expect((await read('marac-referrals', conversation)).answers[0]).toMatchObject({ kind: 'marac-acknowledgement', content: { listing: 'LISTED', meetingOn: '2026-12-10', labels: { '': 'SENSITIVE' } } });
+  });
+
+  it('cannot be answered as an enquiry is, nor found by those who may not read it', async () => {
+    const wrong = await answer(marac().url, `/api/referrals/${item.id}/replies`, 'coordinator.wo', posted({ kind: 'enquiry-refusal', content: {} }));
+    expect(JSON.parse(wrong.body)).toMatchObject({ code: 'REQUEST_INVALID' });
+    for (const somebody of ['ops.marac', 'unit.wm']) expect([somebody, (await ask(marac().url, '/api/referrals', somebody)).status]).toEqual([somebody, 404]);
+    // A case administrator sees where messages stand, never a referral (DOMAIN 1.2).
+    expect((await ask(probation().url, `/api/marac-referrals?${because('curious')}`, 'chris.administrator')).status).toBe(404);
+  });
+});
+
+describe('a draft of a MARAC referral', () => {
+  it.each<[string, Draft, string[]]>([
+    ['without consent and without the reason', { reasonWithoutConsent: undefined }, ['/reasonWithoutConsent REQUIRED', '/area NOT_IN_LIST']],
+    ['of which the perpetrator is told', { perpetratorNotInformed: 'NO' }, ['/perpetratorNotInformed NOT_IN_LIST', '/area NOT_IN_LIST']],
+    ['without grounds', { grounds: [] }, ['/grounds TOO_FEW', '/area NOT_IN_LIST']],
+  ])('%s, and without an area, is sent nowhere', async (_, wrong, expected) => {
+    const person = newPerson();
+    await supervise(person);
+    expect(await toPutRight('marac-referrals', person['crn']!, maracDraft(wrong))).toEqual(expected);
+    expect(await rowsOf(probation().caseDatabaseUrl, 'select 1 from enquiry where crn = $1', [person['crn']])).toEqual([]);
+  });
+});
