@@ -11,9 +11,9 @@ export {
 export { greatestDepth, parseStrictJson } from './json/parse-strict-json.js';
 export { parseSignedPayload, type SignedPayload, signedPayloadSchema } from './signed/signed-payload.js';
 export * from './identifiers/index.js';
-export { type Contact, type ContractClass, type FieldDeclaration, fieldsOf, type LeafField, type NestedField } from './fields/declarations.js';
+export { type Contact, type ContractClass, contractClasses, type FieldDeclaration, fieldsOf, type LeafField, type NestedField } from './fields/declarations.js';
 export { Field, type FieldOptions } from './fields/field.js';
-export { type Schema } from './fields/forms.js';
+export { type Schema, timeSchema } from './fields/forms.js';
 export { type Condition, type ContentOf, type KindDeclaration, kindOf, kinds } from './kinds/kinds.js';
 export {
   nameKinds, orderTypes, OrderInForce, OwnAddress, PersonName, Practitioner, PractitionersManager, roshLevels, sexes, SupervisedPerson,
@@ -28,6 +28,6 @@ export {
 export { Receipt, ReceiptLeaf, type ReceiptOutcome, receiptOutcomes, Receipts } from './kinds/receipts.js';
 export { PlaceGivenUp } from './kinds/place-given-up.js';
 export { ConnectionTest } from './kinds/connection-test.js';
-export { contentSchema, homeOf, homeOfClass, mayStandIn, partSchema } from './contract/schema.js';
+export { contentSchema, homeOf, homeOfClass, leafSchema, mayStandIn, partSchema, receiptSchema } from './contract/schema.js';
 export { parsePart, parseReceipt, prepareParts } from './contract/parse-part.js';
 export { checkContent } from './contract/check-content.js';

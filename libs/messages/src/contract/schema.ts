@@ -1,6 +1,7 @@
 import { type ContractClass, type FieldDeclaration, fieldsOf, type LeafField, type NestedField } from '../fields/declarations.js';
 import { type Schema } from '../fields/forms.js';
 import { type Condition, type KindDeclaration, kinds } from '../kinds/kinds.js';
+import { Receipt } from '../kinds/receipts.js';
 import { type Kind, type Label, type PartName, partNames } from '../vocabulary.js';
 
 /** The part in which a label stands (DESIGN 6). */
@@ -26,11 +27,14 @@ export function homeOfClass(type: ContractClass): PartName {
   return partNames.find((part) => homes.includes(part)) ?? 'case';
 }
 
-function leafSchema(field: LeafField): Schema {
+/** The JSON Schema of a leaf, with everything that its declaration says. */
+export function leafSchema(field: LeafField): Schema {
   const { schema } = field.form;
+  // The first of a closed list, a number or a flag needs no example.
+  const examples = schema['type'] === 'string' && field.example !== (schema['enum'] as readonly unknown[] | undefined)?.[0] ? { examples: [field.example] } : {};
   const described = { 'x-label': field.label, description: field.meaning, 'x-source': field.source, ...(field.freeText ? { 'x-free-text': true } : {}) };
-  if (field.many === undefined) return { ...schema, ...described };
-  return { type: 'array', maxItems: field.many, uniqueItems: true, items: { ...schema, 'x-label': field.label }, description: field.meaning, 'x-source': field.source };
+  if (field.many === undefined) return { ...schema, ...described, ...examples };
+  return { type: 'array', maxItems: field.many, uniqueItems: true, items: { ...schema, 'x-label': field.label, ...examples }, description: field.meaning, 'x-source': field.source };
 }
 
 interface Place { part: PartName | 'whole'; victimPart: boolean }
@@ -95,7 +99,7 @@ const originalsSchema = {
   items: {
     type: 'object', additionalProperties: false, required: ['path', 'text'],
     properties: {
-      path: { type: 'string', maxLength: 200, pattern: '^(/[A-Za-z0-9]+)+$', 'x-label': 'VICTIM', description: 'Where the redacted text stands.' },
+      path: { type: 'string', maxLength: 200, pattern: '^(/[A-Za-z0-9]+)+$', 'x-label': 'VICTIM', description: 'Where the redacted text stands.', examples: ['/circumstances'] },
       text: { type: 'string', maxLength: 20000, 'x-label': 'VICTIM', description: 'The text before redaction.' },
     },
   },
@@ -128,5 +132,11 @@ export function contentSchema(kind: Kind): Schema {
   return { ...head(declaration, 'content', 'whole content'), ...objectSchema(declaration.content, { part: 'whole', victimPart: true }), ...conditions };
 }
 
-/** The JSON Schema of a contract class that travels inside another message, such as a receipt. */
-export const classSchema = (type: ContractClass): Schema => objectSchema(type, { part: 'whole', victimPart: true }) ?? {};
+/** The JSON Schema of one receipt, whose JSON text stands in a leaf of `receipts`. */
+export const receiptSchema = (): Schema => ({
+  $schema: 'https://json-schema.org/draft/2020-12/schema',
+  $id: 'urn:mag:schema:receipt:1',
+  title: 'Receipt',
+  description: 'What one receipt says. Its JSON text stands in `text` of a leaf of `receipts`, so that its bytes can be shown without its neighbours.',
+  ...objectSchema(Receipt, { part: 'whole', victimPart: true }),
+});

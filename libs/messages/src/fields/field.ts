@@ -12,11 +12,13 @@ export interface FieldOptions {
   /** The policy paragraph, DOMAIN section or standard that asks for the field. */
   source: string;
   optional?: true;
+  /** An invented value, where the form's own would tell a reader little. */
+  example?: string;
   /** Makes the field a list of at most so many values. */
   many?: number;
 }
 type Sized<Extra = object> = FieldOptions & { max: number } & Extra;
-type NestedOptions = Omit<FieldOptions, 'label' | 'many'>;
+type NestedOptions = Omit<FieldOptions, 'label' | 'many' | 'example'>;
 type Extras = Pick<LeafField, 'freeText' | 'contact' | 'elementId'>;
 
 /** Values are joined as `CODE: what to do` so that one rule of class-validator can complain in several ways. */
@@ -51,12 +53,18 @@ export function complainOfLeaf(form: forms.Form, many: number | undefined, value
   return undefined;
 }
 
+const exampleOf: Readonly<Record<Contact, string | undefined>> = {
+  address: '1 Example Street, Testtown', school: 'Testtown Primary School', refuge: 'Harbourlight House', 'safe-contact': 'By text after six, never by letter.',
+  name: 'Testperson', words: 'He knows where I park.', postcode: undefined, phone: undefined, email: undefined,
+};
+
 function leaf(form: forms.Form, o: FieldOptions, extras: Extras = {}): PropertyDecorator {
   return (prototype, key) => {
     const name = String(key);
     const many = o.many === undefined ? {} : { many: o.many };
+    const example = o.example ?? (extras.contact && exampleOf[extras.contact]) ?? (extras.freeText ? o.meaning : form.example);
     declareField(prototype, {
-      shape: 'leaf', name, required: !o.optional, label: o.label, meaning: o.meaning, source: o.source, form, ...many, ...extras,
+      shape: 'leaf', name, required: !o.optional, label: o.label, meaning: o.meaning, source: o.source, form, example, ...many, ...extras,
     });
     presence(o.optional)(prototype, key);
     rule(name, (value) => complainOfLeaf(form, o.many, value))(prototype, key);

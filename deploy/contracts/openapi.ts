@@ -1,0 +1,20 @@
+import { type Type } from '@nestjs/common';
+import { httpTitle } from '#exchange';
+import { deskControllers } from '#exchange/desk';
+import { nodeControllers } from '#exchange/web';
+import { describeControllers } from '#platform';
+import { loadApp } from '../local/apps.js';
+import { appNames } from '#directory';
+
+/** What each app serves at /api/openapi.json, by `<app>-<process>`: made from its controllers, with nothing running. */
+export async function openApiDocuments(): Promise<Map<string, object>> {
+  const documents = new Map<string, object>();
+  for (const name of appNames) {
+    const app = await loadApp(name);
+    const controllers = { web: [...nodeControllers, ...app.web.controllers], desk: [...deskControllers, ...app.desk.controllers] };
+    for (const process of ['web', 'desk'] as const) {
+      documents.set(`${name}-${process}`, await describeControllers(controllers[process] as readonly Type[], httpTitle(app, process)));
+    }
+  }
+  return documents;
+}
