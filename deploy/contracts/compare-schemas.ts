@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { homeOf, type Label, labels, type Schema } from '#messages';
+import { alternativesOf, conditionOf, forbiddenOf, propertiesOf, requiredOf, rulesOf } from './fill.js';
 
 /** What a change means to those who build on the released contracts: something of theirs stops working, or something new is possible. */
 export type Effect = 'breaks' | 'widens';
@@ -164,25 +165,32 @@ const unknownWords = (before: Schema, after: Schema): string[] =>
   [...new Set([...Object.keys(before), ...Object.keys(after)])]
     .filter((name) => !annotations.has(name) && !handled.has(name) && !(name in limits) && !isDeepStrictEqual(before[name], after[name]));
 
-/** One thing that a condition asks for. */
-interface Demand { readonly when: string; readonly path: string }
+/** One thing that a rule between fields asks for: a field there, not empty, left out, or one of several there. */
+interface Demand { readonly key: string; readonly path: string; readonly what: string; readonly anyOf?: readonly string[] }
 
-/** Conditions, taken apart into single demands, so that their grouping does not count. */
+/** Rules between fields, taken apart into single demands, so that their grouping does not count. */
 function compareConditions(before: Schema, after: Schema, field: string): Change[] {
   const [old, now] = [demandsOf(before), demandsOf(after)];
-  const added = [...now].filter(([key]) => !old.has(key)).map(([, { when, path }]) => breaks(`${field}${path}`, `it must be filled in now when ${when}`, 'Take the condition back: who leaves it out would be refused.'));
-  const gone = [...old].filter(([key]) => !now.has(key)).map(([, { when, path }]) => widens(`${field}${path}`, `it may be left out now when ${when}`));
+  const isMet = (demand: Demand, by: Demand): boolean => demand.key === by.key && (by.anyOf ?? []).every((path) => demand.anyOf?.includes(path));
+  const added = now.filter((demand) => !old.some((one) => isMet(demand, one))).map(({ path, what }) => breaks(`${field}${path}`, `${what} now`, 'Take the rule back: what fitted would be refused.'));
+  const gone = old.filter((demand) => !now.some((one) => isMet(one, demand) && isMet(demand, one))).filter((demand) => !added.some((change) => change.field === `${field}${demand.path}`))
+    .map(({ path, what }) => widens(`${field}${path}`, `no longer: ${what}`));
   return [...added, ...gone];
 }
 
-function demandsOf(schema: Schema): Map<string, Demand> {
-  const rules = (schema['allOf'] as readonly { if: { properties: Record<string, { enum: readonly string[] }> }; then: Schema }[] | undefined) ?? [];
-  const demands = rules.flatMap((rule) => Object.entries(rule.if.properties).flatMap(([name, { enum: values }]) =>
-    values.flatMap((value) => requiredIn(rule.then, '').map((path): Demand => ({ when: `${name} is ${value}`, path })))));
-  return new Map(demands.map((demand) => [`${demand.when} ${demand.path}`, demand]));
-}
+const demandsOf = (schema: Schema): Demand[] => rulesOf(schema).flatMap((rule) => demandsIn(rule, '', ''));
 
-function requiredIn(then: Schema, above: string): string[] {
-  const inner = Object.entries(propertiesIn(then)).flatMap(([name, deeper]) => requiredIn(deeper, `${above}/${name}`));
-  return [...namesIn(then, 'required').map((name) => `${above}/${name}`), ...inner];
+function demandsIn(rule: Schema, at: string, when: string): Demand[] {
+  const condition = conditionOf(rule);
+  if (condition !== undefined) return condition.values.flatMap((value) => demandsIn(rule['then'] as Schema, at, `${when === '' ? ' when' : `${when} and`} ${condition.field} is ${String(value)}`));
+  const demand = (path: string, said: string, anyOf?: readonly string[]): Demand => ({ key: `${path} ${said}${when}`, path, what: `${said}${when}`, ...(anyOf === undefined ? {} : { anyOf }) });
+  const several = alternativesOf(rule).flatMap((one) => demandsIn(one, at, '')).map(({ path }) => path);
+  return [
+    ...requiredOf(rule).map((name) => demand(`${at}/${name}`, 'it must be filled in')),
+    ...forbiddenOf(rule).map((name) => demand(`${at}/${name}`, 'it must be left out')),
+    ...(rule['minItems'] === undefined ? [] : [demand(at, 'it must not be empty')]),
+    ...(several.length === 0 ? [] : [demand(at, 'one of several must be filled in', several)]),
+    ...propertiesOf(rule).flatMap(([name, inner]) => demandsIn(inner, `${at}/${name}`, when)),
+    ...(rule['items'] === undefined ? [] : demandsIn(rule['items'] as Schema, `${at}/*`, when)),
+  ];
 }

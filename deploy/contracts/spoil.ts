@@ -1,5 +1,5 @@
 import { type Schema } from '#messages';
-import { propertiesOf, rulesOf } from './fill.js';
+import { alternativesOf, conditionOf, forbiddenOf, fullOf, propertiesOf, requiredOf, rulesOf } from './fill.js';
 
 /** A content with one fault, which is its name. */
 export interface Spoiled {
@@ -63,26 +63,52 @@ export function spoiled(schema: Schema, full: unknown): Spoiled[] {
     }
     return [...shown.values()].map((site) => ({ name: nameOf(fault.name, site.path), about: `${pointer(site.path)} ${fault.about}.`, content: changed(full, site.path, fault.value(site)) }));
   });
-  return [...byFault, ...brokenRules(schema, full as Content)];
+  return [...byFault, ...brokenRules(schema)];
 }
 
-function brokenRules(schema: Schema, full: Content): Spoiled[] {
-  return rulesOf(schema).flatMap((rule) => {
-    const [[field, { enum: values }] = ['', { enum: [] }]] = Object.entries(rule.if.properties);
-    return requiredIn(rule.then, []).slice(0, 1).map((path) => ({
-      name: `${nameOf('missing', path)}-when-${kebab(field)}-is-${kebab(String(values[0]))}`,
-      about: `${pointer(path)} is left out, though it must be there when ${field} is ${String(values[0])}.`,
-      content: changed({ ...full, [field]: values[0] }, path, undefined),
-    }));
+/** One rule between fields, where it holds: `at` is the pointer of its object, with `*` for the elements of a list. */
+interface PlacedRule { readonly at: Path; readonly when?: { readonly field: string; readonly value: unknown; readonly inList: boolean }; readonly then: Schema }
+
+/** Each rule of a schema, with the value that makes it hold; of several values the first. */
+function placedRules(rules: readonly Schema[], at: Path): PlacedRule[] {
+  return rules.flatMap((rule): PlacedRule[] => {
+    const condition = conditionOf(rule);
+    if (condition !== undefined) return [{ at, when: { field: condition.field, value: condition.values[0], inList: condition.inList }, then: rule['then'] as Schema }];
+    const ofElements = propertiesOf(rule).filter(([, inner]) => inner['items'] !== undefined).flatMap(([name, inner]) => placedRules([inner['items'] as Schema], [...at, name, 0]));
+    return [...ofElements, ...(requiredOf(rule).length + alternativesOf(rule).length + forbiddenOf(rule).length > 0 ? [{ at, then: rule }] : [])];
   });
 }
 
-/** The deepest paths that a condition asks for. */
+/** A content for each thing that a rule asks for and that is not done: left out, none of several there, or there against the rule. */
+function brokenRules(schema: Schema): Spoiled[] {
+  return placedRules(rulesOf(schema), []).flatMap(({ at, when, then }) => {
+    const field = when === undefined ? [] : [...at, when.field];
+    const base = fullOf(schema, when === undefined ? {} : { [`/${field.map((name) => (typeof name === 'number' ? '*' : name)).join('/')}`]: when.inList ? [when.value] : when.value });
+    const suffix = when === undefined ? '' : `-when-${kebab(when.field)}-is-${kebab(String(when.value))}`;
+    const told = when === undefined ? '' : ` when ${when.field} is ${String(when.value)}`;
+    const [missing] = requiredIn(then, at), [alternatives] = [alternativesOf(then).map((one) => requiredIn(one, at)[0] ?? [])], [forbidden] = forbiddenOf(then);
+    return [
+      ...(missing === undefined ? [] : [{ name: `${nameOf('missing', missing)}${suffix}`, about: `${pointer(missing)} is left out, though it must be there${told}.`, content: changed(base, missing, undefined) }]),
+      ...(alternatives.length === 0 ? [] : [{
+        name: `${nameOf('none-of', alternatives[0] ?? [])}-and-others${suffix}`, about: `None of ${alternatives.map(pointer).join(', ')} is there, though one must be${told}.`,
+        content: alternatives.reduce((content, path) => changed(content, path, undefined), base),
+      }]),
+      ...(forbidden === undefined ? [] : [{
+        name: `${nameOf('contradicting', [...at, forbidden])}${suffix}`, about: `${pointer([...at, forbidden])} is there, though it must be left out${told}.`,
+        content: changed(base, [...at, forbidden], valueAt(fullOf(schema), [...at, forbidden])),
+      }]),
+    ];
+  });
+}
+
+const valueAt = (value: unknown, path: Path): unknown => path.reduce<unknown>((at, name) => (at as Content | undefined)?.[name], value);
+
+/** The deepest paths that a rule demands. */
 function requiredIn(then: Schema, above: Path): Path[] {
   const deeper = new Map(propertiesOf(then));
-  return ((then['required'] as readonly string[] | undefined) ?? []).flatMap((name) => {
-    const inner = deeper.get(name);
-    return inner === undefined ? [[...above, name]] : requiredIn(inner, [...above, name]);
+  return requiredOf(then).flatMap((name) => {
+    const inner = requiredIn(deeper.get(name) ?? {}, [...above, name]);
+    return inner.length === 0 ? [[...above, name]] : inner;
   });
 }
 

@@ -58,11 +58,14 @@ const exampleOf: Readonly<Record<Contact, string | undefined>> = {
   name: 'Testperson', words: 'He knows where I park.', postcode: undefined, phone: undefined, email: undefined,
 };
 
+/** An example as long as its form asks. */
+const long = (example: LeafField['example'], { minLength = 0 }: { minLength?: unknown }): LeafField['example'] => (typeof example === 'string' ? example.padEnd(Number(minLength), '.') : example);
+
 function leaf(form: forms.Form, o: FieldOptions, extras: Extras = {}): PropertyDecorator {
   return (prototype, key) => {
     const name = String(key);
     const many = o.many === undefined ? {} : { many: o.many };
-    const example = o.example ?? (extras.contact && exampleOf[extras.contact]) ?? (extras.freeText ? o.meaning : form.example);
+    const example = o.example ?? long((extras.contact && exampleOf[extras.contact]) ?? (extras.freeText ? o.meaning : form.example), form.schema);
     declareField(prototype, {
       shape: 'leaf', name, required: !o.optional, label: o.label, meaning: o.meaning, source: o.source, form, example, ...many, ...extras,
     });
