@@ -1,13 +1,17 @@
 import { type Type } from '@nestjs/common';
+import { appNames } from '#directory';
 import { httpTitle } from '#exchange';
 import { deskControllers } from '#exchange/desk';
 import { nodeControllers } from '#exchange/web';
 import { describeControllers } from '#platform';
 import { loadApp } from '../local/apps.js';
-import { appNames } from '#directory';
 
-/** What each app serves at /api/openapi.json, by `<app>-<process>`: made from its controllers, with nothing running. */
-export async function openApiDocuments(): Promise<Map<string, object>> {
+let made: Promise<ReadonlyMap<string, object>> | undefined;
+
+/** What each app serves at /api/openapi.json, by `<app>-<process>`: made from its controllers, once, with nothing running. */
+export const openApiDocuments = (): Promise<ReadonlyMap<string, object>> => (made ??= describeAll());
+
+async function describeAll(): Promise<ReadonlyMap<string, object>> {
   const documents = new Map<string, object>();
   for (const name of appNames) {
     const app = await loadApp(name);
