@@ -24,6 +24,8 @@ const onlyIn = {
   'oidc-provider': 'deploy/',
   commander: 'deploy/',
   'cli-progress': 'deploy/',
+  '@hyperjump': 'test/',
+  '@asyncapi': 'test/',
 };
 
 const rows = Object.entries(mayImport).map(([from, libs]) => ({

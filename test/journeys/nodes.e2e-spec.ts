@@ -47,6 +47,14 @@ describe('a connection test', () => {
 });
 
 describe('every node', () => {
+  it('describes its HTTP as the published contract of its app does', async () => {
+    for (const { app, url, deskUrl } of stack().agencies) {
+      for (const [process, at] of [['web', url], ['desk', deskUrl]] as const) {
+        expect(JSON.parse((await answer(at, '/api/openapi.json')).body)).toEqual(JSON.parse(readFileSync(`contracts/openapi/${app}-${process}.json`, 'utf8')));
+      }
+    }
+  });
+
   it('is in the directory with keys of its own for signing, the exchange and the desk', async () => {
     const directory = await openDirectory();
     const kids = directory.agencies.flatMap(({ keys }) => [...keys.signing, ...keys.exchange, ...keys.victim]).map(({ jwk }) => (jwk as { kid: string }).kid);

@@ -8,4 +8,5 @@ export {
 } from './document.js';
 export { openFreshness } from './freshness.js';
 export { directorySchema, freshnessSchema } from './schema.js';
+export { readDirectory, readFreshness } from './read-document.js';
 export { signDirectory, signFreshness } from './sign-directory.js';

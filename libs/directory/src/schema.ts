@@ -1,6 +1,5 @@
-import { agencyCodePattern, appNames, labels } from '#messages';
+import { agencyCodePattern, appNames, labels, timeSchema as time } from '#messages';
 
-const time = { type: 'string', format: 'date-time', pattern: 'Z$', maxLength: 30 };
 const agencyCode = { type: 'string', pattern: agencyCodePattern.source, maxLength: 40 };
 const name = { type: 'string', pattern: '^[a-z]+(-[a-z]+)*$', maxLength: 60 };
 const plain = { type: 'string', minLength: 1, maxLength: 100, pattern: '^[^\\u0000-\\u001f\\u007f]*$' };

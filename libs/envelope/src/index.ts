@@ -14,6 +14,7 @@ export { type Bundle, openMessage, sealMessage } from './message/message.js';
 export { checkParts, type MadePart, makePart, newSalt, type OpenPartName, openParts, partMatches, saltedDigest, type SaltedPart } from './message/parts.js';
 export { type ReceiptLeaf, type ReceiptPath, receiptTree, type ReceiptTree, verifyReceiptPath } from './message/receipts.js';
 export { type Claimed, digestOfSigned, type KeysOf, readSigned, signPayload, verifySigned } from './message/signed.js';
+export { tokenTypes } from './message/types.js';
 export { openVictimPart, sealVictimPart } from './message/victim-part.js';
 export { longestToken } from './strict/token.js';
 export { openToken, readTokenKeys, sealToken, signToken, type TokenAnswer, type TokenKeys, type TokenOptions, verifyToken } from './tokens.js';

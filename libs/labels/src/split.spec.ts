@@ -140,9 +140,9 @@ describe("the recipient's look", () => {
 });
 
 describe('who may read and what may be released', () => {
-  it('gives VICTIM to the readers of DOMAIN 1.2 only', () => {
+  it('gives VICTIM to the readers of DOMAIN 1.2 only, and to social workers, whom the access rules hold to safeguarding', () => {
     const roles = ['practitioner', 'manager', 'case-administrator', 'victim-liaison', 'daso', 'feed-officer', 'da-unit', 'social-worker', 'marac-coordinator', 'mappa-coordinator', 'operator', 'toString'];
-    expect(roles.filter((role) => mayRead(role, 'VICTIM'))).toEqual(['victim-liaison', 'daso', 'da-unit', 'marac-coordinator']);
+    expect(roles.filter((role) => mayRead(role, 'VICTIM'))).toEqual(['victim-liaison', 'daso', 'da-unit', 'social-worker', 'marac-coordinator']);
     expect(roles.filter((role) => mayRead(role, 'MAPPA'))).toEqual(['mappa-coordinator']);
   });
   it('releases up to the ceiling, and never MAPPA under VICTIM', () => {

@@ -10,9 +10,9 @@ export {
 export { greatestDepth, parseStrictJson } from './json/parse-strict-json.js';
 export { parseSignedPayload, type SignedPayload, signedPayloadSchema } from './signed/signed-payload.js';
 export * from './identifiers/index.js';
-export { type Contact, type ContractClass, type FieldDeclaration, fieldsOf, type LeafField, type NestedField } from './fields/declarations.js';
+export { type Contact, type ContractClass, contractClasses, type FieldDeclaration, fieldsOf, type LeafField, type NestedField } from './fields/declarations.js';
 export { Field, type FieldOptions } from './fields/field.js';
-export { type Schema } from './fields/forms.js';
+export { type Schema, timeSchema } from './fields/forms.js';
 export { type Condition, type KindDeclaration, type Passage } from './kinds/kind-declaration.js';
 export { answersTo, type ContentOf, isKind, type Kind, kindNames, kindOf, kinds } from './kinds/kinds.js';
 export {
@@ -29,6 +29,6 @@ export { Receipt, ReceiptLeaf, type ReceiptOutcome, receiptOutcomes, Receipts } 
 export { type PlaceGivenUp } from './kinds/place-given-up.js';
 export { ConnectionTest } from './kinds/connection-test.js';
 export * from './kinds/enquiry-vocabulary.js';
-export { contentSchema, homeOf, homeOfClass, mayStandIn, partSchema } from './contract/schema.js';
+export { contentSchema, homeOf, homeOfClass, leafSchema, mayStandIn, partSchema, receiptSchema } from './contract/schema.js';
 export { parsePart, parseReceipt, prepareParts } from './contract/parse-part.js';
 export { checkContent } from './contract/check-content.js';

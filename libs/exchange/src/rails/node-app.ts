@@ -28,6 +28,9 @@ export interface NodeApp {
   readonly desk: AppHttp;
 }
 
+/** The title of what a process describes at /api/openapi.json: the same at every agency, so that the published document is the one served. */
+export const httpTitle = ({ app }: Pick<NodeApp, 'app'>, process: 'web' | 'desk'): string => `${app}, ${process}`;
+
 /** The HTTP side that an app adds to a process. */
 export interface AppHttp {
   readonly controllers: readonly Type[];

@@ -3,7 +3,7 @@ import { accessProviders, type Actor } from '#access';
 import { openCaseStore } from '#case-store';
 import { parseAgencyCode } from '#messages';
 import { armFailpointsFrom, createMetrics, failpointFile, logFor, openHttp, sqlOver, storeError, type WebSettings } from '#platform';
-import { type NodeApp, type RunningNode } from '../rails/node-app.js';
+import { httpTitle, type NodeApp, type RunningNode } from '../rails/node-app.js';
 import { Submitter } from '../submit/index.js';
 import { AlarmsController } from './alarms.controller.js';
 import { ConnectionTestsController } from './connection-tests.controller.js';
@@ -55,7 +55,7 @@ export async function startWeb(app: NodeApp, settings: WebSettings): Promise<Run
   };
   try {
     const http = await openHttp(module, {
-      title: `${app.app}: the node of ${agency}`, host: settings.host, port: settings.port, log, registry,
+      title: httpTitle(app, 'web'), host: settings.host, port: settings.port, log, registry,
       checks: [{ name: 'case-store', check: () => sql('select 1') }, { name: 'directory', check: async () => directory.current() }],
       idempotency: { sql, actorOf: (request) => (request as { actor?: Actor }).actor?.person ?? '' },
     });

@@ -2,10 +2,10 @@ import { type ValidateFunction } from 'ajv/dist/2020.js';
 import { GatewayError } from '../errors/index.js';
 import { parseStrictJson } from '../json/parse-strict-json.js';
 import { type Kind } from '../kinds/kinds.js';
-import { type Receipt, Receipt as ReceiptClass } from '../kinds/receipts.js';
+import { type Receipt } from '../kinds/receipts.js';
 import { type PartName } from '../vocabulary.js';
 import { compileSchema } from './compiled.js';
-import { classSchema, partSchema } from './schema.js';
+import { partSchema, receiptSchema } from './schema.js';
 
 const compiled = new Map<string, ValidateFunction>();
 const known = (name: string, schema: () => Record<string, unknown>): ValidateFunction => {
@@ -42,7 +42,7 @@ export function prepareParts(names: readonly Kind[], parts: readonly PartName[])
 /** Reads the JSON text of one receipt leaf. @throws MESSAGE_MALFORMED */
 export function parseReceipt(text: string): Receipt {
   const value = parseStrictJson(text);
-  const validate = known('receipt', () => classSchema(ReceiptClass));
+  const validate = known('receipt', receiptSchema);
   if (!validate(value)) throw new GatewayError('MESSAGE_MALFORMED', { kind: 'receipts', path: safePath(validate.errors?.[0]?.instancePath ?? '') });
   return value as Receipt;
 }

@@ -2,6 +2,7 @@ import { type ContractClass, type FieldDeclaration, fieldsOf, type LeafField, ty
 import { type Schema } from '../fields/forms.js';
 import { type KindDeclaration } from '../kinds/kind-declaration.js';
 import { type Kind, kinds } from '../kinds/kinds.js';
+import { Receipt } from '../kinds/receipts.js';
 import { type Label, type PartName, partNames } from '../vocabulary.js';
 import { conditionSchema } from './conditions.js';
 
@@ -30,13 +31,16 @@ export function homeOfClass(type: ContractClass): PartName {
 
 interface Place { part: PartName | 'whole'; victimPart: boolean }
 
-function leafSchema(field: LeafField, { part }: Place): Schema {
+/** The JSON Schema of a leaf, with everything that its declaration says. */
+export function leafSchema(field: LeafField, part: PartName | 'whole' = 'whole'): Schema {
   // A narrative may have become shorter by redaction: only the sender's own text is held to a least length.
   const schema = field.freeText && part !== 'whole' ? { ...field.form.schema, minLength: 1 } : field.form.schema;
+  // The first of a closed list, a number or a flag needs no example.
+  const examples = schema['type'] === 'string' && field.example !== (schema['enum'] as readonly unknown[] | undefined)?.[0] ? { examples: [field.example] } : {};
   const described = { 'x-label': field.label, description: field.meaning, 'x-source': field.source, ...(field.freeText ? { 'x-free-text': true } : {}) };
-  if (field.many === undefined) return { ...schema, ...described };
+  if (field.many === undefined) return { ...schema, ...described, ...examples };
   const least = field.atLeast === undefined ? {} : { minItems: field.atLeast };
-  return { type: 'array', ...least, maxItems: field.many, uniqueItems: true, items: { ...schema, 'x-label': field.label }, description: field.meaning, 'x-source': field.source };
+  return { type: 'array', ...least, maxItems: field.many, uniqueItems: true, items: { ...schema, 'x-label': field.label, ...examples }, description: field.meaning, 'x-source': field.source };
 }
 
 function nestedSchema(field: NestedField, place: Place): Schema | undefined {
@@ -58,11 +62,11 @@ function objectSchema(type: ContractClass, place: Place, element = false): Schem
   let filled = false;
   for (const field of fieldsOf(type)) {
     if (field.shape === 'leaf' && field.elementId) {
-      properties[field.name] = leafSchema(field, place);
+      properties[field.name] = leafSchema(field, place.part);
       if (place.part !== 'whole') required.push(field.name);
       continue;
     }
-    const schema = field.shape === 'nested' ? nestedSchema(field, place) : place.part === 'whole' || mayStandIn(field, place.part, place.victimPart) ? leafSchema(field, place) : undefined;
+    const schema = field.shape === 'nested' ? nestedSchema(field, place) : place.part === 'whole' || mayStandIn(field, place.part, place.victimPart) ? leafSchema(field, place.part) : undefined;
     if (!schema) continue;
     filled = true;
     properties[field.name] = schema;
@@ -83,7 +87,7 @@ const originalsSchema = {
   items: {
     type: 'object', additionalProperties: false, required: ['path', 'text'],
     properties: {
-      path: { type: 'string', maxLength: 200, pattern: '^(/[A-Za-z0-9]+)+$', 'x-label': 'VICTIM', description: 'Where the redacted text stands.' },
+      path: { type: 'string', maxLength: 200, pattern: '^(/[A-Za-z0-9]+)+$', 'x-label': 'VICTIM', description: 'Where the redacted text stands.', examples: ['/circumstances'] },
       text: { type: 'string', maxLength: 20000, 'x-label': 'VICTIM', description: 'The text before redaction.' },
     },
   },
@@ -117,5 +121,11 @@ export function contentSchema(kind: Kind): Schema {
   return { ...head(declaration, 'content', 'whole content'), ...objectSchema(declaration.content, { part: 'whole', victimPart: true }), ...allOf(declaration) };
 }
 
-/** The JSON Schema of a contract class that travels inside another message, such as a receipt. */
-export const classSchema = (type: ContractClass): Schema => objectSchema(type, { part: 'whole', victimPart: true }) ?? {};
+/** The JSON Schema of one receipt, whose JSON text stands in a leaf of `receipts`. */
+export const receiptSchema = (): Schema => ({
+  $schema: 'https://json-schema.org/draft/2020-12/schema',
+  $id: 'urn:mag:schema:receipt:1',
+  title: 'Receipt',
+  description: 'What one receipt says. Its JSON text stands in `text` of a leaf of `receipts`, so that its bytes can be shown without its neighbours.',
+  ...objectSchema(Receipt, { part: 'whole', victimPart: true }),
+});

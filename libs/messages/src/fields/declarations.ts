@@ -19,6 +19,8 @@ export interface LeafField extends Declared {
   readonly shape: 'leaf';
   readonly label: Label;
   readonly form: Form;
+  /** An invented value that fits: the schema's `examples`, and what the published examples are made of. */
+  readonly example: string | number | boolean;
   /** The greatest number of values when the leaf is a list of values. */
   readonly many?: number;
   /** The least number of values of such a list, when not none. */
@@ -49,6 +51,9 @@ export function declareField(prototype: object, field: FieldDeclaration): void {
   if (fields.some(({ name }) => name === field.name)) throw new GatewayError('CONFIG_DECLARATION', { path: field.name });
   declared.set(prototype, [...fields, field]);
 }
+
+/** Every class that declares fields, in the order in which they were loaded. */
+export const contractClasses = (): readonly ContractClass[] => [...declared.keys()].map((prototype) => prototype.constructor as ContractClass);
 
 /** The fields of a contract class in the order of their declaration. @throws CONFIG_DECLARATION for a class without any */
 export function fieldsOf(type: ContractClass): readonly FieldDeclaration[] {

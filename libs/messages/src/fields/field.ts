@@ -12,13 +12,15 @@ export interface FieldOptions {
   /** The policy paragraph, DOMAIN section or standard that asks for the field. */
   source: string;
   optional?: true;
+  /** An invented value, where the form's own would tell a reader little. */
+  example?: string;
   /** Makes the field a list of at most so many values. */
   many?: number;
   /** The least number of values of such a list. */
   atLeast?: number;
 }
 type Sized<Extra = object> = FieldOptions & { max: number } & Extra;
-type NestedOptions = Omit<FieldOptions, 'label' | 'many' | 'atLeast'>;
+type NestedOptions = Omit<FieldOptions, 'label' | 'many' | 'atLeast' | 'example'>;
 type Extras = Pick<LeafField, 'freeText' | 'contact' | 'elementId'>;
 
 /** Values are joined as `CODE: what to do` so that one rule of class-validator can complain in several ways. */
@@ -56,12 +58,21 @@ export function complainOfLeaf(form: forms.Form, many: number | undefined, value
   return undefined;
 }
 
+const exampleOf: Readonly<Record<Contact, string | undefined>> = {
+  address: '1 Example Street, Testtown', school: 'Testtown Primary School', refuge: 'Harbourlight House', 'safe-contact': 'By text after six, never by letter.',
+  name: 'Testperson', words: 'He knows where I park.', postcode: undefined, phone: undefined, email: undefined,
+};
+
+/** An example as long as its form asks. */
+const long = (example: LeafField['example'], { minLength = 0 }: { minLength?: unknown }): LeafField['example'] => (typeof example === 'string' ? example.padEnd(Number(minLength), '.') : example);
+
 function leaf(form: forms.Form, o: FieldOptions, extras: Extras = {}): PropertyDecorator {
   return (prototype, key) => {
     const name = String(key);
     const many = { ...(o.many === undefined ? {} : { many: o.many }), ...(o.atLeast === undefined ? {} : { atLeast: o.atLeast }) };
+    const example = o.example ?? long((extras.contact && exampleOf[extras.contact]) ?? (extras.freeText ? o.meaning : form.example), form.schema);
     declareField(prototype, {
-      shape: 'leaf', name, required: !o.optional, label: o.label, meaning: o.meaning, source: o.source, form, ...many, ...extras,
+      shape: 'leaf', name, required: !o.optional, label: o.label, meaning: o.meaning, source: o.source, form, example, ...many, ...extras,
     });
     presence(o.optional)(prototype, key);
     rule(name, (value) => complainOfLeaf(form, o.many, value, o.atLeast))(prototype, key);

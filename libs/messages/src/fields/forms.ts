@@ -9,10 +9,12 @@ export type Schema = Record<string, unknown>;
 /** What is wrong with a value, or nothing. Never quotes the value. */
 export type Complaint = { code: FindingCode; todo: string } | undefined;
 
-/** One leaf type: its JSON Schema, the same rule as a function that says what to do, and the rule in words. */
+/** One leaf type: its JSON Schema, the same rule as a function that says what to do, the rule in words, and a value that fits. */
 export interface Form {
   readonly schema: Schema;
   readonly rule: string;
+  /** Stands in the schema's `examples`, where the field does not give one of its own. */
+  readonly example: string | number | boolean;
   complain(value: unknown): Complaint;
 }
 
@@ -26,6 +28,7 @@ function textForm(max: number, pattern: string, rule: string, odd: string, min =
   return {
     schema: { type: 'string', minLength: min, maxLength: max, pattern },
     rule: min === 1 ? `${rule}, at most ${max} characters` : `${rule}, ${min} to ${max} characters`,
+    example: 'An invented text'.padEnd(min, '.').slice(0, max),
     complain(value) {
       if (typeof value !== 'string') return notText;
       if (value.length === 0) return wrong('TOO_SHORT', 'Give a text or leave the field out.');
@@ -46,6 +49,7 @@ function identifier(name: string, pattern: string, reader: (text: string) => Rea
   return {
     schema: { type: 'string', pattern, 'x-check': name },
     rule: `in canonical form, for example ${example}`,
+    example,
     complain(value) {
       if (typeof value !== 'string') return notText;
       const reading = reader(value);
@@ -66,12 +70,24 @@ export const identifierForms: Readonly<Record<string, Form>> = {
   uprn: identifier('uprn', uprnPattern, readUprn, '100012345678'),
 };
 
-/** A form that is wholly a pattern. */
-function patterned(pattern: string, max: number, rule: string, code: FindingCode, todo: string, extra: (value: string) => boolean = () => true, more: Schema = {}): Form {
+/** What a form that is wholly a pattern says of itself; `extra` is what its `format` asks beyond the pattern. */
+interface Patterned {
+  readonly pattern: string;
+  readonly max: number;
+  readonly rule: string;
+  readonly example: string;
+  readonly code: FindingCode;
+  readonly todo: string;
+  readonly format?: string;
+  readonly extra?: (value: string) => boolean;
+}
+
+function patterned({ pattern, max, rule, example, code, todo, format, extra = () => true }: Patterned): Form {
   const form = new RegExp(pattern, 'u');
   return {
-    schema: { type: 'string', maxLength: max, pattern, ...more },
+    schema: { type: 'string', maxLength: max, pattern, ...(format === undefined ? {} : { format }) },
     rule,
+    example,
     complain: (value) =>
       typeof value !== 'string' ? notText : value.length <= max && form.test(value) && extra(value) ? undefined : wrong(code, todo),
   };
@@ -81,42 +97,58 @@ const isDay = (value: string): boolean => {
   const at = new Date(`${value.slice(0, 10)}T00:00:00Z`);
   return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(value.slice(0, 10));
 };
-export const date = patterned('^[0-9]{4}-[0-9]{2}-[0-9]{2}$', 10, 'a date, YYYY-MM-DD', 'NOT_A_DATE', 'Write the date as YYYY-MM-DD, for example 2026-03-31.', isDay, { format: 'date' });
-export const time = patterned(
-  '^[0-9]{4}-[0-9]{2}-[0-9]{2}T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\.[0-9]{1,6})?Z$', 30, 'a time in UTC, YYYY-MM-DDThh:mm:ssZ',
-  'NOT_A_TIME', 'Write the time in UTC, for example 2026-03-31T21:05:00Z.', isDay, { format: 'date-time' },
-);
-export const uuid = patterned(
-  '^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$', 36, 'a UUID in small letters', 'NOT_A_UUID', 'Give a UUID in small letters.',
-);
-export const digest = patterned(
-  '^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$', 43, 'a SHA-256 in base64url', 'NOT_PLAIN_TEXT', 'Give the SHA-256 in base64url without padding.',
-);
-export const bytes = (max: number): Form => patterned('^[A-Za-z0-9_-]+$', max, 'bytes in base64url', 'NOT_PLAIN_TEXT', 'Give base64url without padding.');
-export const phone = patterned(
-  '^\\+?[0-9(][0-9 ().-]{4,28}[0-9]( ?(x|ext\\.?) ?[0-9]{1,6})?$', 40, 'a phone number', 'NOT_A_PHONE', 'Write the phone number in digits, for example 01632 960 123.',
-);
-export const email = patterned(
-  '^[^\\s@\\p{Cc}]{1,64}@[^\\s@\\p{Cc}.]+(\\.[^\\s@\\p{Cc}.]+)+$', 254, 'an email address', 'NOT_AN_EMAIL', 'Write the email address as name@example.org.',
-);
-export const areaCode = patterned('^[EW][0-9]{8}$', 9, 'a GSS area code', 'NOT_AN_AREA_CODE', 'Write the GSS code, for example E10000034.');
+export const date = patterned({
+  pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}$', max: 10, rule: 'a date, YYYY-MM-DD', example: '2026-03-31', code: 'NOT_A_DATE',
+  todo: 'Write the date as YYYY-MM-DD, for example 2026-03-31.', format: 'date', extra: isDay,
+});
+export const time = patterned({
+  pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\.[0-9]{1,6})?Z$', max: 30, rule: 'a time in UTC, YYYY-MM-DDThh:mm:ssZ',
+  example: '2026-03-31T21:05:00Z', code: 'NOT_A_TIME', todo: 'Write the time in UTC, for example 2026-03-31T21:05:00Z.', format: 'date-time', extra: isDay,
+});
+/** The one way in which a time is written: `date-time` alone would let a space, small letters and leap seconds through, by some validators. */
+export const timeSchema = time.schema;
+export const uuid = patterned({
+  pattern: '^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$', max: 36, rule: 'a UUID in small letters',
+  example: '6f2d1c3a-0b5e-4a7d-9c81-2e4f6a8b0c1d', code: 'NOT_A_UUID', todo: 'Give a UUID in small letters.',
+});
+export const digest = patterned({
+  pattern: '^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$', max: 43, rule: 'a SHA-256 in base64url', example: '47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU',
+  code: 'NOT_PLAIN_TEXT', todo: 'Give the SHA-256 in base64url without padding.',
+});
+export const bytes = (max: number): Form => patterned({
+  pattern: '^[A-Za-z0-9_-]+$', max, rule: 'bytes in base64url', example: 'AQIDBAUGBwgJCgsMDQ4PEA'.slice(0, max), code: 'NOT_PLAIN_TEXT', todo: 'Give base64url without padding.',
+});
+export const phone = patterned({
+  pattern: '^\\+?[0-9(][0-9 ().-]{4,28}[0-9]( ?(x|ext\\.?) ?[0-9]{1,6})?$', max: 40, rule: 'a phone number', example: '01632 960123', code: 'NOT_A_PHONE',
+  todo: 'Write the phone number in digits, for example 01632 960 123.',
+});
+export const email = patterned({
+  pattern: '^[^\\s@\\p{Cc}]{1,64}@[^\\s@\\p{Cc}.]+(\\.[^\\s@\\p{Cc}.]+)+$', max: 254, rule: 'an email address', example: 'testperson@example.org', code: 'NOT_AN_EMAIL',
+  todo: 'Write the email address as name@example.org.',
+});
+export const areaCode = patterned({
+  pattern: '^[EW][0-9]{8}$', max: 9, rule: 'a GSS area code', example: 'E10000034', code: 'NOT_AN_AREA_CODE', todo: 'Write the GSS code, for example E10000034.',
+});
 
 export const code = (values: readonly string[], name: FindingCode = 'NOT_IN_LIST'): Form => ({
   schema: { type: 'string', enum: [...values] },
   rule: `one of ${values.join(', ')}`,
+  example: values[0] ?? '',
   complain: (value) => (typeof value === 'string' && values.includes(value) ? undefined : wrong(name, `Choose one of ${values.join(', ')}.`)),
 });
-export const forceCode = code(forceCodes, 'NOT_A_FORCE_CODE');
+export const forceCode: Form = { ...code(forceCodes, 'NOT_A_FORCE_CODE'), example: '22' };
 
 export const flag: Form = {
   schema: { type: 'boolean' },
   rule: 'true or false',
+  example: true,
   complain: (value) => (typeof value === 'boolean' ? undefined : wrong('WRONG_TYPE', 'Give true or false.')),
 };
 
 export const integer = (min: number, max: number): Form => ({
   schema: { type: 'integer', minimum: min, maximum: max },
   rule: `a whole number from ${min} to ${max}`,
+  example: Math.max(min, Math.min(3, max)),
   complain: (value) =>
     Number.isInteger(value) && (value as number) >= min && (value as number) <= max
       ? undefined

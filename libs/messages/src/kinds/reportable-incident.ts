@@ -89,7 +89,7 @@ export class OfficerContact {
 
 /** Tells probation of an incident that involves a person under supervision, with an arrest (M9) or without one (M10). */
 export class ReportableIncident {
-  @Field.text({ label: 'OPEN', max: 40, meaning: "The force's own reference of the incident.", source: block }) incidentReference!: string;
+  @Field.text({ label: 'OPEN', max: 40, meaning: "The force's own reference of the incident.", source: block, example: 'WM-2026-000123' }) incidentReference!: string;
   @Field.forceCode({ label: 'OPEN', meaning: 'Force code of the force that recorded it.', source: 'DOMAIN 6.2' }) force!: string;
   @Field.integer({ label: 'OPEN', min: 1, max: 100_000, meaning: 'Version of the incident record, rising.', source: block }) version!: number;
   @Field.time({ label: 'OPEN', meaning: 'When it happened, or began.', source: block }) occurredAt!: string;

@@ -1,6 +1,7 @@
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { GatewayError } from '../errors/index.js';
+import { timeSchema } from '../fields/forms.js';
 import { agencyCodePattern, type AgencyCode, type ConversationId, type MessageId, type OrderingKey } from '../ids/index.js';
 import { parseStrictJson } from '../json/parse-strict-json.js';
 import { type Lane, lanes, type LawfulBasis, lawfulBases, type PartName, partNames, type Purpose, purposes } from '../vocabulary.js';
@@ -66,7 +67,7 @@ export const signedPayloadSchema = {
     id: uuidV7,
     source: { type: 'string', maxLength: 60, pattern: '^urn:mag:agency:[a-z-]+$' },
     type: { type: 'string', maxLength: 80, pattern: '^[a-z]+(-[a-z]+)*\\.v[1-9][0-9]{0,3}$' },
-    time: { type: 'string', format: 'date-time', pattern: 'Z$', maxLength: 30 },
+    time: timeSchema,
     datacontenttype: { const: 'application/json' },
     iss: agency,
     aud: agency,

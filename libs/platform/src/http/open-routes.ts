@@ -1,7 +1,7 @@
 import { type NestExpressApplication } from '@nestjs/platform-express';
-import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import { type Express, type Request, type Response } from 'express';
 import { Histogram, type Registry } from 'prom-client';
+import { descriptionOf } from './describe-routes.js';
 import { routeOf } from './route-of.js';
 
 /** Something without which a process cannot serve, e.g. `case-store`; `check` throws or rejects while it is away. */
@@ -61,32 +61,8 @@ export function timeRequests(app: NestExpressApplication, registry: Registry): v
   });
 }
 
-const problemResponse = {
-  status: '4XX' as const, description: 'A problem (RFC 9457) with a stable code.',
-  content: {
-    'application/problem+json': {
-      schema: {
-        type: 'object', required: ['type', 'title', 'status', 'code'],
-        properties: {
-          type: { type: 'string' }, title: { type: 'string' }, status: { type: 'integer' }, code: { type: 'string' },
-          errors: { type: 'array', items: { type: 'object', required: ['path', 'code', 'todo'], properties: { path: { type: 'string' }, code: { type: 'string' }, todo: { type: 'string' } } } },
-        },
-      },
-    },
-  },
-};
-
-const idempotencyParameter = {
-  name: 'Idempotency-Key', in: 'header', required: false, schema: { type: 'string', maxLength: 255 },
-  description: 'Any text of your own for this request, such as a UUID. The same request under the same key is done once and gets the first answer again.',
-};
-
 /** Serves the description of all routes, made once from the controllers themselves. */
 export function addDescription(app: NestExpressApplication, title: string): void {
-  const settings = new DocumentBuilder().setTitle(title).setVersion('1').setOpenAPIVersion('3.1.0').addBearerAuth().addSecurityRequirements('bearer')
-    .addGlobalResponse(problemResponse as Parameters<DocumentBuilder['addGlobalResponse']>[0]).build();
-  const description = SwaggerModule.createDocument(app, settings);
-  for (const { post } of Object.values(description.paths)) post?.parameters?.push(idempotencyParameter as never);
-  const text = JSON.stringify(description);
+  const text = JSON.stringify(descriptionOf(app, title));
   expressOf(app).get('/api/openapi.json', (_: Request, response: Response) => { response.type('application/json').send(text); });
 }

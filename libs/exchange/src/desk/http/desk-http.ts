@@ -1,7 +1,7 @@
 import { type DynamicModule, type Provider } from '@nestjs/common';
 import { accessProviders, type Actor } from '#access';
 import { type DeskSettings, type HealthCheck, type HttpHost, type Metrics, type NodeLog, openHttp, sqlOver } from '#platform';
-import { type NodeApp } from '../../rails/node-app.js';
+import { httpTitle, type NodeApp } from '../../rails/node-app.js';
 import { type CaseDatabase, type CurrentDirectory, DIRECTORY, LOG, SETTINGS } from '../../web/tokens.js';
 import { caseLimits } from './case-limits.js';
 import { CASE_LIMITS, CASE_READ_DATABASE, VICTIM_DATABASE, type VictimDatabase } from './tokens.js';
@@ -42,7 +42,7 @@ export async function createDeskHttp(app: NodeApp, settings: DeskSettings, parts
     providers: [...provided, ...accessProviders({ agency: settings.agency, signIn: settings.signIn }), ...(app.desk.providers ?? [])],
   };
   return openHttp(module, {
-    title: `${app.app}: the desk of ${settings.agency}`, host: settings.host, port: settings.port, log, registry,
+    title: httpTitle(app, 'desk'), host: settings.host, port: settings.port, log, registry,
     checks: [
       { name: 'victim-store', check: () => sql('select 1') },
       { name: 'case-store', check: () => sqlOver(caseStore)('select 1') },

@@ -1,0 +1,196 @@
+import { isDeepStrictEqual } from 'node:util';
+import { homeOf, type Label, labels, type Schema } from '#messages';
+import { alternativesOf, conditionOf, forbiddenOf, propertiesOf, requiredOf, rulesOf } from './fill.js';
+
+/** What a change means to those who build on the released contracts: something of theirs stops working, or something new is possible. */
+export type Effect = 'breaks' | 'widens';
+
+/** One change between two schemas. */
+export interface Change {
+  readonly effect: Effect;
+  /** JSON pointer with `*` for an element of a list; empty for the whole. */
+  readonly field: string;
+  readonly what: string;
+  readonly todo: string;
+}
+
+/**
+ * Whether we take what the schema describes or give it. What partners send must go on fitting, so a rule of ours may only loosen; what they read
+ * must go on being there.
+ */
+export type Direction = 'taken' | 'given';
+
+/** Words that tell people something and decide nothing. */
+const annotations: ReadonlySet<string> = new Set(['$schema', '$id', 'title', 'description', 'x-source', 'examples', 'example', 'default', 'deprecated']);
+const handled: ReadonlySet<string> = new Set([
+  'type', 'properties', 'required', 'items', 'additionalProperties', 'enum', 'const', 'pattern', 'format', 'x-check', 'x-label', 'x-free-text', 'x-floor', 'allOf', 'anyOf', 'uniqueItems',
+]);
+/** Limits, and whether a greater number lets more through. */
+const limits: Readonly<Record<string, boolean>> = {
+  maxLength: true, minLength: false, maximum: true, minimum: false, maxItems: true, minItems: false, maxProperties: true, minProperties: false,
+};
+
+const breaks = (field: string, what: string, todo: string): Change => ({ effect: 'breaks', field, what, todo });
+const widens = (field: string, what: string): Change => ({ effect: 'widens', field, what, todo: 'Recipients take it up before any sender uses it.' });
+
+/** A schema without what decides nothing, as it is kept for later comparison. */
+export function essenceOf(schema: unknown, isNames = false): unknown {
+  if (Array.isArray(schema)) return schema.map((one) => essenceOf(one));
+  if (typeof schema !== 'object' || schema === null) return schema;
+  // Below `properties` stand names of fields, of which one may be called like an annotation.
+  return Object.fromEntries(Object.entries(schema).filter(([name]) => isNames || !annotations.has(name)).map(([name, inner]) => [name, name === 'enum' || name === 'const' ? inner : essenceOf(inner, name === 'properties')]));
+}
+
+/** What changed from one schema to another for those who send or read what it describes. */
+export function compareSchemas(before: Schema, after: Schema, direction: Direction, field = ''): Change[] {
+  if (isDeepStrictEqual(essenceOf(before), essenceOf(after))) return [];
+  if (!isDeepStrictEqual(before['type'], after['type'])) {
+    if (before['type'] === undefined && Object.keys(essenceOf(before) as object).length === 0 && direction === 'given') return [widens(field, 'it is described now')];
+    return [breaks(field, `its type went from ${said(before['type'])} to ${said(after['type'])}`, 'Give it its type back and add a field of the other type under another name.')];
+  }
+  const inner = [...compareProperties(before, after, direction, field), ...compareItems(before, after, direction, field)];
+  if (direction === 'given') return inner;
+  return [...compareMarks(before, after, field), ...compareRules(before, after, field), ...compareConditions(before, after, field), ...inner];
+}
+
+const said = (value: unknown): string => (value === undefined ? 'none' : typeof value === 'string' ? value : JSON.stringify(value));
+const namesIn = (schema: Schema, word: string): readonly string[] => (schema[word] as readonly string[] | undefined) ?? [];
+const propertiesIn = (schema: Schema): Record<string, Schema> => (schema['properties'] as Record<string, Schema> | undefined) ?? {};
+
+function compareProperties(before: Schema, after: Schema, direction: Direction, field: string): Change[] {
+  const [old, now] = [propertiesIn(before), propertiesIn(after)];
+  const isRequired = { before: (name: string) => namesIn(before, 'required').includes(name), now: (name: string) => namesIn(after, 'required').includes(name) };
+  const kept = Object.keys(old).flatMap((name): Change[] => {
+    const here = `${field}/${name}`;
+    const next = now[name];
+    if (next === undefined) {
+      return [breaks(here, 'the field was taken away', direction === 'taken' ? 'Put it back, optional or required as it was: who still fills it in would be refused.' : 'Put it back: who reads it would miss it.')];
+    }
+    const presence = presenceChange(here, isRequired.before(name), isRequired.now(name), direction);
+    return [...presence, ...compareSchemas(old[name]!, next, direction, here)];
+  });
+  const added = Object.keys(now).filter((name) => !(name in old)).map((name): Change =>
+    direction === 'taken' && isRequired.now(name)
+      ? breaks(`${field}/${name}`, 'the field was added and must be filled in', 'Make it optional: who sends by the released contract does not fill it in.')
+      : widens(`${field}/${name}`, 'the field was added'));
+  return [...kept, ...added];
+}
+
+function presenceChange(field: string, before: boolean, now: boolean, direction: Direction): Change[] {
+  if (before === now) return [];
+  if (direction === 'taken') {
+    return [now ? breaks(field, 'the field was optional and must be filled in now', 'Make it optional again: who leaves it out would be refused.') : widens(field, 'the field may be left out now')];
+  }
+  return now ? [] : [breaks(field, 'the field was always there and may be missing now', 'Give it always, as before.')];
+}
+
+function compareItems(before: Schema, after: Schema, direction: Direction, field: string): Change[] {
+  const [old, now] = [before['items'] as Schema | undefined, after['items'] as Schema | undefined];
+  return old === undefined || now === undefined ? [] : compareSchemas(old, now, direction, `${field}/*`);
+}
+
+/** Label, narrative and floor: what decides where content goes and what is redacted. */
+function compareMarks(before: Schema, after: Schema, field: string): Change[] {
+  const changes: Change[] = [];
+  const [old, now] = [before['x-label'], after['x-label']] as [Label | undefined, Label | undefined];
+  if (old !== now) changes.push(labelChange(old, now, field));
+  if (before['x-free-text'] !== after['x-free-text']) {
+    changes.push(breaks(field, `it ${after['x-free-text'] === true ? 'became' : 'is no longer'} a narrative`, 'Leave it as it was: whether a text is redacted at its source cannot change under those who send it.'));
+  }
+  if (before['x-floor'] !== after['x-floor']) {
+    changes.push(breaks(field, `its floor went from ${said(before['x-floor'])} to ${said(after['x-floor'])}`, 'Leave the floor of a kind as it was, or make a new kind.'));
+  }
+  return changes;
+}
+
+function labelChange(old: Label | undefined, now: Label | undefined, field: string): Change {
+  const what = `its label went from ${said(old)} to ${said(now)}`;
+  if (old === undefined || now === undefined) return breaks(field, what, 'Leave the label as it was.');
+  if (homeOf[old] !== homeOf[now]) return breaks(field, what, `Leave the label as it was: senders of the released contract put it into the ${homeOf[old]} part.`);
+  return labels.indexOf(now) < labels.indexOf(old) ? breaks(field, what, `Put it back to ${old}: a label is never lowered.`) : widens(field, what);
+}
+
+function compareRules(before: Schema, after: Schema, field: string): Change[] {
+  return [
+    ...Object.entries(limits).flatMap(([name, greaterIsLooser]) => limitChange(name, greaterIsLooser, before[name] as number | undefined, after[name] as number | undefined, field)),
+    ...valueChanges(before, after, field),
+    ...['pattern', 'format', 'x-check', 'const'].flatMap((name) => ruleChange(name, before[name], after[name], field)),
+    ...(before['uniqueItems'] === after['uniqueItems'] ? [] : [after['uniqueItems'] === true ? breaks(field, 'no value may stand twice now', 'Allow it again.') : widens(field, 'a value may stand twice now')]),
+    ...extraFields(before, after, field),
+    ...choiceChange(before['anyOf'], after['anyOf'], field),
+    ...unknownWords(before, after).map((name) => breaks(field, `\`${name}\` changed in a way that cannot be judged here`, 'Leave it as it was, or make a new kind.')),
+  ];
+}
+
+function limitChange(name: string, greaterIsLooser: boolean, old: number | undefined, now: number | undefined, field: string): Change[] {
+  if (old === now) return [];
+  const what = `${name} went from ${said(old)} to ${said(now)}`;
+  const isTighter = old === undefined || (now !== undefined && (greaterIsLooser ? now < old : now > old));
+  return [isTighter ? breaks(field, what, old === undefined ? `Take ${name} away again.` : `Put it back to ${old}: what fitted would be refused.`) : widens(field, what)];
+}
+
+function valueChanges(before: Schema, after: Schema, field: string): Change[] {
+  const [old, now] = [before['enum'] as readonly unknown[] | undefined, after['enum'] as readonly unknown[] | undefined];
+  if (old === undefined && now === undefined) return [];
+  if (old === undefined) return [breaks(field, 'it has a closed list of values now', 'Take the list away again.')];
+  if (now === undefined) return [widens(field, 'its list of values is open now')];
+  return [
+    ...old.filter((value) => !now.includes(value)).map((value) => breaks(field, `the value ${said(value)} is no longer in its list`, 'Put the value back: who sends it would be refused.')),
+    ...now.filter((value) => !old.includes(value)).map((value) => widens(field, `the value ${said(value)} was added to its list`)),
+  ];
+}
+
+function ruleChange(name: string, old: unknown, now: unknown, field: string): Change[] {
+  if (isDeepStrictEqual(old, now)) return [];
+  if (now === undefined) return [widens(field, `its ${name} was taken away`)];
+  return [breaks(field, old === undefined ? `it has a ${name} now` : `its ${name} changed`, 'Put it back as it was: what fitted might be refused.')];
+}
+
+function extraFields(before: Schema, after: Schema, field: string): Change[] {
+  const [old, now] = [before['additionalProperties'], after['additionalProperties']];
+  if (isDeepStrictEqual(old, now)) return [];
+  if (old === false) return [widens(field, 'it may have further fields now')];
+  if (typeof old === 'object' && typeof now === 'object') return compareSchemas(old as Schema, now as Schema, 'taken', `${field}/*`);
+  return [breaks(field, 'further fields are refused or held to a rule now', 'Let them through as before.')];
+}
+
+function choiceChange(old: unknown, now: unknown, field: string): Change[] {
+  if (isDeepStrictEqual(old, now)) return [];
+  const has = (list: unknown, one: unknown): boolean => Array.isArray(list) && list.some((other) => isDeepStrictEqual(other, one));
+  const isWider = Array.isArray(old) && Array.isArray(now) && old.every((one) => has(now, one));
+  return [isWider ? widens(field, 'it may have a further form') : breaks(field, 'the forms that it may have changed', 'Allow every form that was allowed.')];
+}
+
+const unknownWords = (before: Schema, after: Schema): string[] =>
+  [...new Set([...Object.keys(before), ...Object.keys(after)])]
+    .filter((name) => !annotations.has(name) && !handled.has(name) && !(name in limits) && !isDeepStrictEqual(before[name], after[name]));
+
+/** One thing that a rule between fields asks for: a field there, not empty, left out, or one of several there. */
+interface Demand { readonly key: string; readonly path: string; readonly what: string; readonly anyOf?: readonly string[] }
+
+/** Rules between fields, taken apart into single demands, so that their grouping does not count. */
+function compareConditions(before: Schema, after: Schema, field: string): Change[] {
+  const [old, now] = [demandsOf(before), demandsOf(after)];
+  const isMet = (demand: Demand, by: Demand): boolean => demand.key === by.key && (by.anyOf ?? []).every((path) => demand.anyOf?.includes(path));
+  const added = now.filter((demand) => !old.some((one) => isMet(demand, one))).map(({ path, what }) => breaks(`${field}${path}`, `${what} now`, 'Take the rule back: what fitted would be refused.'));
+  const gone = old.filter((demand) => !now.some((one) => isMet(one, demand) && isMet(demand, one))).filter((demand) => !added.some((change) => change.field === `${field}${demand.path}`))
+    .map(({ path, what }) => widens(`${field}${path}`, `no longer: ${what}`));
+  return [...added, ...gone];
+}
+
+const demandsOf = (schema: Schema): Demand[] => rulesOf(schema).flatMap((rule) => demandsIn(rule, '', ''));
+
+function demandsIn(rule: Schema, at: string, when: string): Demand[] {
+  const condition = conditionOf(rule);
+  if (condition !== undefined) return condition.values.flatMap((value) => demandsIn(rule['then'] as Schema, at, `${when === '' ? ' when' : `${when} and`} ${condition.field} is ${String(value)}`));
+  const demand = (path: string, said: string, anyOf?: readonly string[]): Demand => ({ key: `${path} ${said}${when}`, path, what: `${said}${when}`, ...(anyOf === undefined ? {} : { anyOf }) });
+  const several = alternativesOf(rule).flatMap((one) => demandsIn(one, at, '')).map(({ path }) => path);
+  return [
+    ...requiredOf(rule).map((name) => demand(`${at}/${name}`, 'it must be filled in')),
+    ...forbiddenOf(rule).map((name) => demand(`${at}/${name}`, 'it must be left out')),
+    ...(rule['minItems'] === undefined ? [] : [demand(at, 'it must not be empty')]),
+    ...(several.length === 0 ? [] : [demand(at, 'one of several must be filled in', several)]),
+    ...propertiesOf(rule).flatMap(([name, inner]) => demandsIn(inner, `${at}/${name}`, when)),
+    ...(rule['items'] === undefined ? [] : demandsIn(rule['items'] as Schema, `${at}/*`, when)),
+  ];
+}

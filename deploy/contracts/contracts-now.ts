@@ -1,0 +1,73 @@
+import { topics } from '#kafka';
+import { errorTable, kindNames, kinds, lanes, type Schema } from '#messages';
+import { essenceOf } from './compare-schemas.js';
+import { openApiDocuments } from './openapi.js';
+import { publishedSchemas } from './schemas.js';
+
+/** What partners rely on, without any text that only explains. A schema is kept as {@link essenceOf} it. */
+export interface Contracts {
+  readonly kinds: Readonly<Record<string, { readonly version: number; readonly floor: string; readonly victimPart: boolean; readonly ordering: string }>>;
+  readonly schemas: Readonly<Record<string, Schema>>;
+  readonly errors: Readonly<Record<string, { readonly fate: string; readonly receipt: boolean; readonly http?: number }>>;
+  readonly channels: Readonly<Record<string, string>>;
+  /** By `<app>-<process>`, then by `METHOD /path`. */
+  readonly http: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
+}
+
+/** One HTTP operation: references are put in place. */
+export interface Operation {
+  /** By `<in> <name>`. */
+  readonly parameters: Readonly<Record<string, { readonly required: boolean; readonly schema: Schema }>>;
+  readonly bodyRequired: boolean;
+  /** By media type. */
+  readonly body: Readonly<Record<string, Schema>>;
+  /** By status, then by media type. */
+  readonly answers: Readonly<Record<string, Readonly<Record<string, Schema>>>>;
+}
+
+/** The contracts as the declarations say them now. */
+export async function contractsNow(): Promise<Contracts> {
+  return {
+    kinds: Object.fromEntries(kindNames.map((kind) => [kind, { version: kinds[kind].version, floor: kinds[kind].floor, victimPart: kinds[kind].mayHaveVictimPart, ordering: kinds[kind].ordering }])),
+    schemas: Object.fromEntries([...publishedSchemas()].map(([name, schema]) => [name, essenceOf(schema) as Schema])),
+    errors: Object.fromEntries(Object.entries(errorTable).map(([code, { fate, receipt, http }]) => [code, { fate, receipt, ...(http === undefined ? {} : { http }) }])),
+    channels: {
+      ...Object.fromEntries(lanes.map((lane) => [`inbox, ${lane}`, topics.inbox('{agency}', lane)])),
+      directory: topics.directory, freshness: topics.freshness, checkpoints: topics.checkpoints('{agency}'),
+    },
+    http: Object.fromEntries([...(await openApiDocuments())].map(([name, document]) => [name, operationsOf(document as OpenApi)])),
+  };
+}
+
+interface OpenApi { readonly paths: Record<string, Record<string, OpenApiOperation>>; readonly components?: { readonly schemas?: Record<string, Schema> } }
+interface OpenApiOperation {
+  readonly parameters?: readonly { in: string; name: string; required?: boolean; schema?: Schema }[];
+  readonly requestBody?: { required?: boolean; content: Media };
+  readonly responses: Record<string, { content?: Media }>;
+}
+type Media = Record<string, { schema?: Schema }>;
+
+/** The operations of an OpenAPI document, by `METHOD /path`. */
+export function operationsOf({ paths, components }: OpenApi): Record<string, Operation> {
+  const whole = (schema: Schema | undefined): Schema => essenceOf(inPlace(schema ?? {}, components?.schemas ?? {}, [])) as Schema;
+  const media = (content: Media | undefined): Record<string, Schema> => Object.fromEntries(Object.entries(content ?? {}).map(([type, { schema }]) => [type, whole(schema)]));
+  return Object.fromEntries(Object.entries(paths).flatMap(([path, methods]) => Object.entries(methods).map(([method, operation]): [string, Operation] => [
+    `${method.toUpperCase()} ${path}`,
+    {
+      parameters: Object.fromEntries((operation.parameters ?? []).map((one) => [`${one.in} ${one.name}`, { required: one.required ?? false, schema: whole(one.schema) }])),
+      bodyRequired: operation.requestBody?.required ?? false,
+      body: media(operation.requestBody?.content),
+      answers: Object.fromEntries(Object.entries(operation.responses).map(([status, { content }]) => [status, media(content)])),
+    },
+  ])));
+}
+
+/** A schema with what it refers to in its place; a reference back to itself stays one. */
+function inPlace(value: unknown, schemas: Readonly<Record<string, Schema>>, above: readonly string[]): unknown {
+  if (Array.isArray(value)) return value.map((one) => inPlace(one, schemas, above));
+  if (typeof value !== 'object' || value === null) return value;
+  const reference = (value as { $ref?: unknown }).$ref;
+  const name = typeof reference === 'string' ? reference.replace('#/components/schemas/', '') : undefined;
+  if (name !== undefined && !above.includes(name) && schemas[name] !== undefined) return inPlace(schemas[name], schemas, [...above, name]);
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, inPlace(inner, schemas, above)]));
+}

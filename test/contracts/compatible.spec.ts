@@ -1,0 +1,162 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { compareContracts } from '../../deploy/contracts/compare-contracts.js';
+import { compareSchemas } from '../../deploy/contracts/compare-schemas.js';
+import { contractsNow } from '../../deploy/contracts/contracts-now.js';
+import { writeText } from '../../deploy/contracts/files.js';
+import { checkAgainstReleased, release, type Release } from '../../deploy/contracts/released.js';
+
+/** Contracts that a test may change at will. */
+interface Loose {
+  kinds: Record<string, Record<string, unknown>>;
+  schemas: Record<string, LooseSchema>;
+  errors: Record<string, Record<string, unknown>>;
+  channels: Record<string, string>;
+  http: Record<string, Record<string, LooseOperation>>;
+}
+interface Words { required: string[]; enum: string[]; items: LooseSchema; properties: Record<string, LooseSchema>; allOf: { if: { properties: Record<string, { enum: string[] }> }; then: LooseSchema }[] }
+type LooseSchema = Words & Record<string, unknown>;
+interface LooseOperation { parameters: Record<string, { required: boolean; schema: object }>; bodyRequired: boolean; body: Record<string, LooseSchema>; answers: Record<string, Record<string, LooseSchema>> }
+const schema = (words: object): LooseSchema => words as LooseSchema;
+
+const incident = 'reportable-incident-arrest';
+const field = (contracts: Loose, ...path: string[]): LooseSchema => path.reduce((at, name) => (name === '*' ? at.items : at.properties[name]!), contracts.schemas[incident]!);
+const answered = (contracts: Loose): LooseSchema => contracts.http['gateway-web']!['GET /api/things']!.answers['200']!['application/json']!;
+
+/** The real contracts, with one HTTP operation more that has everything an operation may have. */
+async function present(): Promise<Loose> {
+  const now = structuredClone(await contractsNow()) as unknown as Loose;
+  now.http['gateway-web']!['GET /api/things'] = {
+    parameters: { 'query limit': { required: false, schema: { type: 'number' } } },
+    bodyRequired: true,
+    body: { 'application/json': schema({ type: 'object', properties: { to: { type: 'string' } }, required: [] }) },
+    answers: { 200: { 'application/json': schema({ type: 'object', properties: { id: { type: 'string' }, state: { type: 'string', enum: ['open', 'closed'] } }, required: ['id'] }) } },
+  };
+  return now;
+}
+
+let before: Loose;
+beforeAll(async () => { before = await present(); });
+
+function changesBy(change: (contracts: Loose) => void): string[] {
+  const after = structuredClone(before);
+  change(after);
+  return compareContracts(before as never, after as never).map(({ effect, subject, field: at, what }) => `${effect}: ${subject}${at === '' ? '' : ` ${at}`}: ${what}`);
+}
+
+type Case = [what: string, change: (contracts: Loose) => void, found: string];
+
+const compatible: Case[] = [
+  ['an optional field', (c) => { field(c).properties['weather'] = schema({ type: 'string' }); }, `kind ${incident} /weather: the field was added`],
+  ['an optional field in a list', (c) => { field(c, 'people', '*').properties['nickname'] = schema({ type: 'string' }); }, `kind ${incident} /people/*/nickname: the field was added`],
+  ['a value of a closed list', (c) => { field(c, 'people', '*', 'role').enum.push('NEIGHBOUR'); }, `kind ${incident} /people/*/role: the value NEIGHBOUR was added to its list`],
+  ['more room', (c) => { field(c, 'incidentReference')['maxLength'] = 60; }, `kind ${incident} /incidentReference: maxLength went from 40 to 60`],
+  ['a longer list', (c) => { field(c, 'people')['maxItems'] = 100; }, `kind ${incident} /people: maxItems went from 50 to 100`],
+  ['leave to leave a field out', (c) => { field(c).required = field(c).required.filter((name) => name !== 'policeAction'); }, `kind ${incident} /policeAction: the field may be left out now`],
+  ['a condition less', (c) => { c.schemas['supervision-notification']!.allOf[0]!.then.properties['person']!.required.shift(); }, 'kind supervision-notification /person/names: no longer: it must be filled in when change is ADDED'],
+  ['a higher label in the same part', (c) => { field(c, 'custodyState')['x-label'] = 'SENSITIVE'; }, `kind ${incident} /custodyState: its label went from OPEN to SENSITIVE`],
+  ['a kind', (c) => { c.kinds['enquiry-x'] = {}; }, 'kind enquiry-x: the kind was added'],
+  ['a query parameter', (c) => { c.http['gateway-web']!['GET /api/things']!.parameters['query state'] = { required: false, schema: {} }; }, 'gateway-web GET /api/things /query state: the field was added'],
+  ['a field of an answer', (c) => { answered(c).properties['note'] = schema({}); }, 'gateway-web GET /api/things answer 200/note: the field was added'],
+];
+
+const incompatible: Case[] = [
+  ['a field taken away', (c) => { delete field(c).properties['place']; }, `kind ${incident} /place: the field was taken away`],
+  ['a field that must be filled in', (c) => { field(c).properties['weather'] = schema({}); field(c).required.push('weather'); }, `kind ${incident} /weather: the field was added and must be filled in`],
+  ['an optional field that must be filled in', (c) => { field(c, 'subject').required.push('pnc'); }, `kind ${incident} /subject/pnc: the field was optional and must be filled in now`],
+  ['a value taken out of a closed list', (c) => { field(c, 'people', '*', 'role').enum = field(c, 'people', '*', 'role').enum.filter((value) => value !== 'WITNESS'); }, `kind ${incident} /people/*/role: the value WITNESS is no longer in its list`],
+  ['less room', (c) => { field(c, 'circumstances')['maxLength'] = 100; }, `kind ${incident} /circumstances: maxLength went from 8000 to 100`],
+  ['a shorter list', (c) => { field(c, 'people')['maxItems'] = 10; }, `kind ${incident} /people: maxItems went from 50 to 10`],
+  ['a least number of elements', (c) => { field(c, 'people')['minItems'] = 1; }, `kind ${incident} /people: minItems went from none to 1`],
+  ['a narrower number', (c) => { field(c, 'version')['minimum'] = 2; }, `kind ${incident} /version: minimum went from 1 to 2`],
+  ['another pattern', (c) => { field(c, 'subject', 'pnc')['pattern'] = '^[0-9]{4}/[0-9]{7}[A-Z]$'; }, `kind ${incident} /subject/pnc: its pattern changed`],
+  ['a check character', (c) => { field(c, 'incidentReference')['x-check'] = 'crn'; }, `kind ${incident} /incidentReference: it has a x-check now`],
+  ['another type', (c) => { field(c, 'version')['type'] = 'string'; }, `kind ${incident} /version: its type went from integer to string`],
+  ['a lower label', (c) => { field(c, 'circumstances')['x-label'] = 'OPEN'; }, `kind ${incident} /circumstances: its label went from SENSITIVE to OPEN`],
+  ['a label that goes to another part', (c) => { field(c, 'circumstances')['x-label'] = 'VICTIM'; }, `kind ${incident} /circumstances: its label went from SENSITIVE to VICTIM`],
+  ['a narrative that is redacted no longer', (c) => { delete field(c, 'circumstances')['x-free-text']; }, `kind ${incident} /circumstances: it is no longer a narrative`],
+  ['another floor', (c) => { c.kinds[incident]!['floor'] = 'SENSITIVE'; }, `kind ${incident}: its floor went from OPEN to SENSITIVE`],
+  ['a condition more', (c) => { c.schemas['supervision-notification']!.allOf[0]!.if.properties['change']!.enum.push('ENDED'); }, 'kind supervision-notification /person/names: it must be filled in when change is ENDED now'],
+  ['a kind taken away', (c) => { delete c.kinds['connection-test']; }, 'kind connection-test: the kind was taken away'],
+  ['a victim part that does not come', (c) => { c.kinds['connection-test']!['victimPart'] = false; }, 'kind connection-test: whether it carries a victim part went from true to false'],
+  ['another way of splitting', (c) => { delete c.schemas[`${incident}.case`]!.properties['labels']; }, `kind ${incident}, case part /labels: the field was taken away`],
+  ['a claim taken away', (c) => { delete c.schemas['signed']!.properties['handling']; }, 'document signed /handling: the field was taken away'],
+  ['an error code taken away', (c) => { delete c.errors['MESSAGE_EXPIRED']; }, 'error code MESSAGE_EXPIRED: the code was taken away'],
+  ['an error code of another fate', (c) => { c.errors['MESSAGE_EXPIRED']!['fate'] = 'retry'; }, 'error code MESSAGE_EXPIRED: its fate went from quarantine to retry'],
+  ['a topic of another name', (c) => { c.channels['directory'] = 'mag.agencies'; }, 'channel directory: its topic went from mag.directory to mag.agencies'],
+  ['an operation taken away', (c) => { delete c.http['gateway-web']!['GET /api/things']; }, 'gateway-web GET /api/things: the operation was taken away'],
+  ['a parameter taken away', (c) => { c.http['gateway-web']!['GET /api/things']!.parameters = {}; }, 'gateway-web GET /api/things /query limit: the field was taken away'],
+  ['a request field that must be filled in', (c) => { c.http['gateway-web']!['GET /api/things']!.body['application/json']!.required.push('to'); }, 'gateway-web GET /api/things body/to: the field was optional and must be filled in now'],
+  ['an answer without a field', (c) => { delete answered(c).properties['id']; }, 'gateway-web GET /api/things answer 200/id: the field was taken away'],
+  ['an answer of another status', (c) => { c.http['gateway-web']!['GET /api/things']!.answers = { 201: {} }; }, 'gateway-web GET /api/things answer 200: the status is no longer given'],
+];
+
+describe('a compatible change', () => {
+  it.each(compatible)('may bring %s', (_, change, found) => {
+    const changes = changesBy(change);
+    expect(changes).toContain(`widens: ${found}`);
+    expect(changes.filter((line) => line.startsWith('breaks'))).toEqual([]);
+  });
+  it('is every change of words that only explain', () => {
+    const before = { type: 'object', properties: { title: { type: 'string', description: 'before' } } };
+    expect(compareSchemas(before, { ...before, title: 'Other', properties: { title: { type: 'string', description: 'after', examples: ['x'] } } }, 'taken')).toEqual([]);
+  });
+});
+
+describe('an incompatible change', () => {
+  it.each(incompatible)('is found: %s', (_, change, found) => expect(changesBy(change)).toContain(`breaks: ${found}`));
+  it('is a word whose meaning the comparison does not know', () => {
+    expect(compareSchemas({ type: 'string' }, { type: 'string', contentEncoding: 'base64' }, 'taken')).toMatchObject([{ effect: 'breaks' }]);
+  });
+  it('says what to do about it', () => {
+    for (const [, change] of incompatible) {
+      const after = structuredClone(before);
+      change(after);
+      for (const { todo } of compareContracts(before as never, after as never)) expect(todo).toMatch(/^[A-Z].*\.$/);
+    }
+  });
+});
+
+describe('nothing', () => {
+  it('has changed between the contracts and themselves', () => expect(changesBy(() => undefined)).toEqual([]));
+});
+
+describe('a release', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'mag-contracts-'));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  const write = (released: Release): void => writeText(join(folder, 'released/contracts.json'), JSON.stringify(released));
+  const read = (): Release => JSON.parse(readFileSync(join(folder, 'released/contracts.json'), 'utf8')) as Release;
+  const changelog = (text: string): void => writeText(join(folder, 'CHANGELOG.md'), text);
+
+  it('is asked for where there is none', async () => {
+    expect((await checkAgainstReleased(folder)).wrong).toEqual([expect.stringContaining('npm run contracts -- release')]);
+  });
+
+  it('takes up what fits and heads the part of the changelog with its number', async () => {
+    changelog('# Changes\n\n## Unreleased\n\n- First.\n');
+    expect(await release(folder)).toEqual([]);
+    expect(read()).toMatchObject({ release: 1, agreedBreaks: [] });
+    expect(readFileSync(join(folder, 'CHANGELOG.md'), 'utf8')).toBe('# Changes\n\n## Unreleased\n\n## Release 1\n\n- First.\n');
+    expect(await checkAgainstReleased(folder)).toEqual({ wrong: [], added: [] });
+  });
+
+  it('wants a line in the changelog for each kind that changed', async () => {
+    const { contracts } = read();
+    const others = Object.fromEntries(Object.entries(contracts.kinds).filter(([kind]) => kind !== incident));
+    write({ release: 1, agreedBreaks: [], contracts: { ...contracts, kinds: others } });
+    expect((await checkAgainstReleased(folder)).wrong).toEqual([expect.stringContaining(`says nothing of \`${incident}\` under "Unreleased"`)]);
+    changelog(`# Changes\n\n## Unreleased\n\n- Kind \`${incident}\`.\n\n## Release 1\n`);
+    expect(await checkAgainstReleased(folder)).toEqual({ wrong: [], added: [expect.stringContaining(`kind ${incident}: the kind was added`)] });
+  });
+
+  it('is refused for what is not compatible, unless all agreed, and then keeps why', async () => {
+    const { contracts } = read();
+    write({ release: 1, agreedBreaks: [], contracts: { ...contracts, channels: { ...contracts.channels, directory: 'mag.agencies' } } });
+    expect(await release(folder)).toEqual([expect.stringContaining('channel directory: its topic went from mag.agencies to mag.directory')]);
+    expect((await checkAgainstReleased(folder)).wrong).toEqual([expect.stringMatching(/^not compatible with release 1: channel directory: .* See docs\/protocol\/versioning\.md\.$/)]);
+    expect(await release(folder, 'Agreed with all on 1 March.')).toEqual([]);
+    expect(read()).toMatchObject({ release: 2, agreedBreaks: [{ release: 2, reason: 'Agreed with all on 1 March.', changes: [expect.stringContaining('mag.agencies')] }] });
+  });
+});
