@@ -1,6 +1,7 @@
 /** What every HTTP host of a node does alike. */
 export { Answers, AnswersPage, type Fields, type Shape, shapes } from './answers.js';
 export { type CursorValue, cursorAfter, cursorTime, keyOfCursor, type Page, pageOf } from './cursor.js';
+export { contentSecurity, formKeyField, type HttpPages, isForm, isPageAddress } from './http-pages.js';
 export { idempotencyHeader, parseIdempotencyKey, requestDigest } from './idempotency.js';
 export { IdempotencyInterceptor, type IdempotencyParts, keepAnswerWithin } from './idempotency-interceptor.js';
 export { type HttpHost, type HttpParts, jsonLimit, openHttp } from './open-http.js';
