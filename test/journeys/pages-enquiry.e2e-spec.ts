@@ -25,9 +25,19 @@ async function fillDate(page: Page, name: string, [day, month, year]: readonly [
   for (const [part, value] of [['day', day], ['month', month], ['year', year]] as const) await page.locator(`[name="${name}-${part}"]`).fill(value);
 }
 
-/** Opens the newest piece of work of a queue, takes it, and goes to one way to reply. */
-async function takeNewest(page: Page, reply: string): Promise<void> {
-  await page.getByRole('table').getByRole('link').first().click();
+/** The id under which the other side has what was asked about the person: other tests ask there too. */
+async function idAt(code: string, kind: string): Promise<string> {
+  return eventually(async () => {
+    const [asked] = await rowsOf<{ conversation: string }>(probation().caseDatabaseUrl, 'select conversation from enquiry where crn = $1 and kind = $2', [person['crn'], kind]);
+    const [work] = asked === undefined ? [] : await rowsOf<{ id: string }>(agency(code).caseDatabaseUrl, 'select id from work_item where conversation = $1', [asked.conversation]);
+    return work?.id;
+  }, 30_000, 'what was asked, at the other side');
+}
+
+/** Opens a piece of work in its queue, takes it, and goes to one way to reply. */
+async function takeWork(page: Page, id: string, reply: string): Promise<void> {
+  await page.reload();
+  await page.locator(`a[href$="/${id}"]`).click();
   await giveReason(page);
   await page.getByRole('button', { name: /^Take this/ }).click();
   await page.getByRole('button', { name: reply }).click();
@@ -92,14 +102,16 @@ describe('an enquiry in browsers without JavaScript', () => {
 
   it("stands in the unit's queue, is taken, and answered with the scope of the search", async () => {
     await signIn(unit, pagesOf('police-west-mercia'), 'unit.wm');
+    await unit.getByRole('heading', { name: 'Enquiries' }).waitFor();
+    const id = await idAt('police-west-mercia', 'da-enquiry');
     await reloaded(unit, 'Probation Service');
     expect(await violations(unit)).toEqual([]);
     await picture(unit, 'work-queue');
-    await takeNewest(unit, 'Answer this enquiry');
+    await takeWork(unit, id, 'Answer this enquiry');
     expect(await violations(unit)).toEqual([]);
     await unit.locator('[name="status"][value="NIL_WITHIN_SCOPE"]').check();
     await unit.getByRole('button', { name: 'Send' }).click();
-    await unit.getByRole('alert').getByRole('link', { name: /^Scope/ }).first().waitFor();
+    await unit.getByRole('alert').getByRole('link', { name: /^What was searched, systems: / }).first().waitFor();
     expect(await violations(unit)).toEqual([]);
     await picture(unit, 'answer-findings');
     await unit.locator('[name="scope.systems"][value="LOCAL_RMS"]').check();
@@ -115,6 +127,7 @@ describe('an enquiry in browsers without JavaScript', () => {
 
   it('comes back to the practitioner, who reads the answer and where everything stands, for a reason', async () => {
     await practitioner.getByRole('link', { name: 'Police enquiries' }).click();
+    await practitioner.getByRole('heading', { name: 'Police enquiries' }).waitFor();
     await reloaded(practitioner, 'Answered');
     expect(await violations(practitioner)).toEqual([]);
     await picture(practitioner, 'asked-list');
@@ -154,10 +167,12 @@ describe('a referral to a MARAC in a browser', () => {
 
     const coordinator = await newWindow(browser);
     await signIn(coordinator, pagesOf('marac-worcestershire'), 'coordinator.wo');
+    await coordinator.getByRole('heading', { name: 'Referrals' }).waitFor();
+    const id = await idAt('marac-worcestershire', 'marac-referral');
     await reloaded(coordinator, 'Probation Service');
     expect(await violations(coordinator)).toEqual([]);
     await picture(coordinator, 'referrals');
-    await takeNewest(coordinator, 'Acknowledge this referral');
+    await takeWork(coordinator, id, 'Acknowledge this referral');
     await coordinator.locator('[name="listing"][value="LISTED"]').check();
     await fillDate(coordinator, 'meetingOn', ['12', '1', '2027']);
     await coordinator.getByRole('button', { name: 'Send' }).click();
@@ -168,8 +183,11 @@ describe('a referral to a MARAC in a browser', () => {
 
     const desk = await newWindow(browser);
     await signIn(desk, pagesOf('marac-worcestershire', 'desk'), 'coordinator.wo');
-    await reloaded(desk, 'MARAC referral');
-    await desk.getByRole('table').getByRole('link').first().click();
+    await eventually(async () => {
+      await desk.reload();
+      return (await desk.locator(`a[href^="/victim-parts/${id}"]`).count()) > 0;
+    }, 30_000, 'the victim part at the desk');
+    await desk.locator(`a[href^="/victim-parts/${id}"]`).click();
     await giveReason(desk);
     for (const text of [refuge, time]) await desk.getByText(text).waitFor();
     expect(await violations(desk)).toEqual([]);
@@ -197,8 +215,8 @@ describe("children's services in a browser", () => {
 
     const social = await newWindow(browser);
     await signIn(social, pagesOf('childrens-worcestershire'), 'social.wo');
-    await reloaded(social, 'Probation Service');
-    await takeNewest(social, 'Refuse this enquiry');
+    await social.getByRole('heading', { name: 'Enquiries' }).waitFor();
+    await takeWork(social, await idAt('childrens-worcestershire', 'safeguarding-enquiry'), 'Refuse this enquiry');
     expect(await violations(social)).toEqual([]);
     await picture(social, 'refuse');
     await social.locator('[name="code"]').selectOption('INSUFFICIENT_DETAIL');
