@@ -2,11 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Browser, type Page } from 'playwright-core';
 import { answer, listed } from '../support/answers.js';
-import { newWindow, openBrowser, pagesOf, picture, signIn, violations } from '../support/browser.js';
+import { newWindow, openBrowser, pagesOf, picture, showWhoYouAre, signIn, violations } from '../support/browser.js';
 import { feedCsv, newIncidentWithVictim, sendFeed } from '../support/feed.js';
 import { type CaseloadRow, invented, newPerson, supervise } from '../support/people.js';
 import { agency } from '../support/stack.js';
-import { rowsOf } from '../support/stores.js';
+import { rowsOf, tablesWith } from '../support/stores.js';
 
 const probation = () => agency('probation');
 const markup = '<b>"bold"</b>';
@@ -117,6 +117,29 @@ describe('an incident in a browser', () => {
     const cookie = (await page.context().cookies()).map(({ name, value }) => `${name}=${value}`).join('; ');
     expect((await answer(probation().url, '/api/incidents', undefined, { headers: { cookie } })).status).toBe(401);
     expect(await answer(probation().url, '/incidents', 'pat.practitioner', { redirect: 'manual' })).toMatchObject({ status: 303, headers: { location: '/sign-in?to=%2Fincidents' } });
+  });
+
+  it('is not there for an account of another agency, which gets no session', async () => {
+    const page = await newWindow(browser);
+    await showWhoYouAre(page, `${pagesOf('probation')}/incidents/${incident.id}`, 'unit.wm');
+    await page.getByRole('heading', { name: 'This account is for another agency' }).waitFor();
+    expect((await page.context().cookies()).filter(({ name }) => name === 'mag-probation-web')).toEqual([]);
+    expect(await violations(page)).toEqual([]);
+    await picture(page, 'other-agency');
+  });
+
+  it('is not opened by a form that is not of the session, and nothing of the reason is kept', async () => {
+    const page = await newWindow(browser);
+    await signIn(page, `${pagesOf('probation')}/incidents/${incident.id}`, 'pat.practitioner');
+    const reason = `Forged ${randomUUID()}`;
+    await page.getByLabel('Reason').fill(reason);
+    await page.locator('main input[name="_token"]').evaluate((field) => { (field as unknown as { value: string }).value = 'x'; });
+    const [answered] = await Promise.all([page.waitForResponse((one) => one.request().method() === 'POST'), page.getByRole('button', { name: 'Continue' }).click()]);
+    expect(answered.status()).toBe(403);
+    await page.getByRole('heading', { name: 'This form cannot be sent any more' }).waitFor();
+    expect(await violations(page)).toEqual([]);
+    await picture(page, 'stale-form');
+    expect(await tablesWith(probation().caseDatabaseUrl, reason)).toEqual([]);
   });
 
   it('has no script refused and nothing loaded from elsewhere', async () => {

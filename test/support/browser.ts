@@ -26,6 +26,12 @@ export const pagesOf = (code: string, part: 'web' | 'desk' = 'web'): string => (
 
 /** Goes to a page and signs in there as a test person, as a person does: by the sign-in page of the identity provider. */
 export async function signIn(page: Page, address: string, username: string): Promise<void> {
+  await showWhoYouAre(page, address, username);
+  await page.getByRole('button', { name: 'Sign out' }).waitFor();
+}
+
+/** The same without waiting for a session: the node may have none for somebody. */
+export async function showWhoYouAre(page: Page, address: string, username: string): Promise<void> {
   const person = stack().people.find((each) => each.username === username);
   if (person === undefined) throw new Error(`there is no test person ${username}`);
   await page.goto(address);
