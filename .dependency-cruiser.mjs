@@ -13,8 +13,9 @@ const mayImport = {
   'libs/mappa-store': ['messages', 'platform', 'audit'],
   'libs/access': ['messages', 'labels', 'platform'],
   'libs/exchange': ['messages', 'labels', 'envelope', 'directory', 'kafka', 'case-store', 'victim-store', 'audit', 'platform', 'access'],
-  'apps/(gateway|police-adapter|childrens-services-adapter|marac-adapter)': ['messages', 'labels', 'directory', 'exchange', 'case-store', 'victim-store', 'matching', 'access', 'audit', 'platform'],
-  'apps/mappa-adapter': ['messages', 'labels', 'directory', 'exchange', 'case-store', 'victim-store', 'mappa-store', 'access', 'audit', 'platform'],
+  'libs/pages': ['messages', 'labels', 'directory', 'platform', 'access', 'exchange'],
+  'apps/(gateway|police-adapter|childrens-services-adapter|marac-adapter)': ['messages', 'labels', 'directory', 'exchange', 'case-store', 'victim-store', 'matching', 'access', 'audit', 'platform', 'pages'],
+  'apps/mappa-adapter': ['messages', 'labels', 'directory', 'exchange', 'case-store', 'victim-store', 'mappa-store', 'access', 'audit', 'platform', 'pages'],
 };
 /** Third-party packages that only the named places may use. */
 const onlyIn = {
@@ -22,6 +23,8 @@ const onlyIn = {
   kafkajs: 'libs/kafka/|deploy/|test/',
   typeorm: 'libs/(case-store|victim-store|mappa-store|platform|audit)/|deploy/|test/|apps/[^/]+/src/store/',
   'oidc-provider': 'deploy/',
+  'openid-client': 'libs/pages/',
+  nunjucks: 'libs/pages/',
   commander: 'deploy/',
   'cli-progress': 'deploy/',
   '@hyperjump': 'test/',

@@ -4,7 +4,7 @@
  * the Node that the packages bring. Plain JavaScript, because it runs on the machine's own Node before node_modules exists.
  */
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -48,7 +48,7 @@ function newestSource() {
     for (const each of readdirSync(folder, { withFileTypes: true })) {
       const path = join(folder, each.name);
       if (each.isDirectory()) walk(path);
-      else if (each.name.endsWith('.ts') && !/[.-]spec\.ts$|\.fixture\.ts$/.test(each.name)) newest = Math.max(newest, statSync(path).mtimeMs);
+      else if (/\.(ts|njk)$/.test(each.name) && !/[.-]spec\.ts$|\.fixture\.ts$/.test(each.name)) newest = Math.max(newest, statSync(path).mtimeMs);
     }
   };
   for (const root of ['apps', 'libs', 'deploy', 'test']) if (existsSync(join(repository, root))) walk(join(repository, root));
@@ -60,6 +60,8 @@ function build() {
   const began = Date.now();
   const tsc = spawnSync(node, [join(repository, 'node_modules', 'typescript', 'bin', 'tsc'), '-p', 'tsconfig.build.json'], { cwd: repository, encoding: 'utf8' });
   if (tsc.status !== 0) stop(`the sources do not compile: ${(tsc.stdout || tsc.stderr || '').trim().split('\n')[0]} (npm run build shows all).`);
+  // Templates lie beside the code that uses them, in dist as in the sources.
+  for (const root of ['apps', 'libs']) cpSync(join(repository, root), join(repository, 'dist', root), { recursive: true, filter: (source) => statSync(source).isDirectory() || source.endsWith('.njk') });
   mkdirSync(dirname(built), { recursive: true });
   writeFileSync(built, '');
   utimesSync(built, new Date(began), new Date(began));

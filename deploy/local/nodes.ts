@@ -46,11 +46,11 @@ export function settingsOf(around: NodeSurroundings, agency: SampleAgency, role:
       ...(agency.app === 'mappa-adapter' ? { MAG_MAPPA_DATABASE_URL: databaseUrl(around.caseClusterUrl, secrets, agency.code, 'mappa', 'exchange') } : {}),
     };
     case 'web': return {
-      ...common, MAG_OIDC_ISSUER: around.issuer,
+      ...common, MAG_OIDC_ISSUER: around.issuer, MAG_PAGES_ADDRESS: addressOf(place, agency, role),
       ...(agency.app === 'police-adapter' ? { MAG_FEED_FOLDER: join(place.folder, 'feed', agency.code) } : {}),
     };
     case 'desk': return {
-      ...common, MAG_OIDC_ISSUER: around.issuer, MAG_KEYS: keyFolder(place, agency.code),
+      ...common, MAG_OIDC_ISSUER: around.issuer, MAG_PAGES_ADDRESS: addressOf(place, agency, role), MAG_KEYS: keyFolder(place, agency.code),
       MAG_VICTIM_DATABASE_URL: databaseUrl(around.victimClusterUrl, secrets, agency.code, 'victim', 'desk'),
     };
   }

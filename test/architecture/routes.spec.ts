@@ -2,8 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { RequestMethod } from '@nestjs/common';
-import { MAY_SEE, rolesFor, type RouteRule } from '#access';
-import { type NodeApp } from '#exchange';
+import { EVERYBODY, MAY_SEE, PAGES, rolesFor, type RouteRule } from '#access';
+import { type NodeApp, type NodePages, type PagesHost } from '#exchange';
 import { deskControllers } from '#exchange/desk';
 import { nodeControllers } from '#exchange/web';
 
@@ -12,7 +12,7 @@ type ControllerClass = new (...parts: never[]) => object;
 interface Route {
   readonly name: string;
   readonly method: string;
-  readonly rule: RouteRule | undefined;
+  readonly rule: RouteRule | typeof EVERYBODY | undefined;
 }
 
 /** Every method that answers an address, read from the metadata that Nest itself goes by. */
@@ -23,13 +23,14 @@ function routesOf(controller: ControllerClass): Route[] {
     return [{
       name: `${controller.name}.${name}`,
       method: RequestMethod[Reflect.getMetadata('method', handler) as number] ?? '',
-      rule: Reflect.getMetadata(MAY_SEE, handler) as RouteRule | undefined,
+      rule: Reflect.getMetadata(MAY_SEE, handler) as Route['rule'],
     }];
   });
 }
 
 let apps: readonly NodeApp[];
 let controllers: readonly ControllerClass[];
+let ofPages: readonly ControllerClass[];
 
 beforeAll(async () => {
   apps = [
@@ -37,7 +38,10 @@ beforeAll(async () => {
     (await import('#apps/childrens-services-adapter')).childrensServicesAdapter, (await import('#apps/marac-adapter')).maracAdapter,
     (await import('#apps/mappa-adapter')).mappaAdapter,
   ];
-  controllers = [...nodeControllers, ...deskControllers, ...apps.flatMap((app) => [...app.web.controllers, ...app.desk.controllers])] as ControllerClass[];
+  const host = { agency: 'probation', pages: { address: 'http://127.0.0.1:1', client: 'test' }, signIn: { issuer: 'http://127.0.0.1:2', audience: 'mag' }, sql: async () => [], nameOf: (code: string) => code };
+  const pages = await Promise.all(apps.flatMap((app) => (['web', 'desk'] as const).map(async (part): Promise<NodePages | undefined> => app[part].pages?.({ ...host, part } as unknown as PagesHost))));
+  ofPages = [...new Set(pages.flatMap((one) => one?.controllers ?? []))] as ControllerClass[];
+  controllers = [...nodeControllers, ...deskControllers, ...apps.flatMap((app) => [...app.web.controllers, ...app.desk.controllers]), ...ofPages] as ControllerClass[];
 });
 
 /** All TypeScript sources of apps and libs, but tests. */
@@ -54,8 +58,13 @@ describe('the routes of all nodes', () => {
 
   it('are open to no role that the table does not allow', () => {
     for (const { name, rule } of controllers.flatMap(routesOf)) {
-      expect([name, rule?.roles.filter((role) => !rolesFor(rule.what).includes(role))]).toEqual([name, []]);
+      if (rule !== EVERYBODY) expect([name, rule?.roles.filter((role) => !rolesFor(rule.what).includes(role))]).toEqual([name, []]);
     }
+  });
+
+  it('are open to everybody only where pages are drawn and people sign in', () => {
+    const open = controllers.flatMap(routesOf).filter(({ rule }) => rule === EVERYBODY).map(({ name }) => name);
+    expect(open.sort()).toEqual(['AssetsController.one', 'SignInController.begin', 'SignInController.finish', 'SignInController.signedOut']);
   });
 
   it('change something by POST only, where an Idempotency-Key is honoured', () => {
@@ -63,7 +72,7 @@ describe('the routes of all nodes', () => {
   });
 
   it('say what they answer, field by field', () => {
-    for (const controller of controllers) for (const { name } of routesOf(controller)) {
+    for (const controller of controllers.filter((one) => !ofPages.includes(one))) for (const { name } of routesOf(controller)) {
       const handler = (controller.prototype as Record<string, object>)[name.split('.')[1]!]!;
       const answers = Object.entries((Reflect.getMetadata('swagger/apiResponse', handler) ?? {}) as Record<string, { content?: Record<string, { schema?: { properties?: object; required?: string[] } }> }>).filter(([status]) => status.startsWith('2'));
       expect([name, answers.length]).toEqual([name, 1]);
@@ -74,13 +83,16 @@ describe('the routes of all nodes', () => {
     }
   });
 
-  it('lie below /api', () => {
-    for (const controller of controllers) expect(Reflect.getMetadata('path', controller)).toMatch(/^\/?api\//);
+  it('lie below /api, where bearer tokens are asked for, or are pages, where a session is', () => {
+    for (const controller of controllers) {
+      const isApi = /^\/?api\//.test(Reflect.getMetadata('path', controller) as string);
+      expect([controller.name, isApi, Reflect.getMetadata(PAGES, controller) === true]).toEqual([controller.name, !ofPages.includes(controller), ofPages.includes(controller)]);
+    }
   });
 
   it('are all known here: no controller with HTTP routes is left out of an app', () => {
     const known = new Set(controllers.map(({ name }) => name));
-    const declared = sources.flatMap((file) => [...readFileSync(file, 'utf8').matchAll(/@Controller\([^)]+\)\s*export class (\w+)/g)].map((match) => match[1]!));
+    const declared = sources.flatMap((file) => [...readFileSync(file, 'utf8').matchAll(/@(?:Pages)?Controller\([^)]+\)\s*export class (\w+)/g)].map((match) => match[1]!));
     expect(declared.filter((name) => !known.has(name))).toEqual([]);
   });
 

@@ -16,6 +16,6 @@ export const childrensServicesAdapter: NodeApp = {
   migrations: [ReceivedIncidents1795000000200, WorkItems1795000000210],
   effectTables: [receivedIncidentTable, workItemTable],
   handlers: [ReceivedIncidentHandler, workQueueHandler(enquiryQueue)],
-  web: { controllers: [ReceivedIncidentsController, workQueueController(enquiryQueue)] },
-  desk: { controllers: [] },
+  web: { controllers: [ReceivedIncidentsController, workQueueController(enquiryQueue)], pages: async (host) => (await import('./pages/index.js')).pages(host) },
+  desk: { controllers: [], pages: async (host) => (await import('#pages')).deskPages(host) },
 };

@@ -30,6 +30,6 @@ export const gateway: NodeApp = {
   loops: [{ name: 'apply-caseload', run: applyNextStep }, tellOwedLoop, linkRecent],
   retention: gatewayRetention,
   messagePeople,
-  web: { controllers: [CaseloadLoadsController, IncidentsController, PeopleController, ...askedKinds.map(askedController)] },
-  desk: { controllers: [] },
+  web: { controllers: [CaseloadLoadsController, IncidentsController, PeopleController, ...askedKinds.map(askedController)], pages: async (host) => (await import('./pages/index.js')).pages(host) },
+  desk: { controllers: [], pages: async (host) => (await import('#pages')).deskPages(host) },
 };

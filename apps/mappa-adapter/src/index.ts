@@ -12,6 +12,6 @@ export const mappaAdapter: NodeApp = {
   migrations: [ReceivedIncidents1795000000400],
   effectTables: [receivedIncidentTable],
   handlers: [ReceivedIncidentHandler],
-  web: { controllers: [ReceivedIncidentsController] },
-  desk: { controllers: [] },
+  web: { controllers: [ReceivedIncidentsController], pages: async (host) => (await import('./pages/index.js')).pages(host) },
+  desk: { controllers: [], pages: async (host) => (await import('#pages')).deskPages(host) },
 };

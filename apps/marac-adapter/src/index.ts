@@ -15,6 +15,6 @@ export const maracAdapter: NodeApp = {
   migrations: [ReceivedIncidents1795000000300, WorkItems1795000000310],
   effectTables: [receivedIncidentTable, workItemTable],
   handlers: [ReceivedIncidentHandler, workQueueHandler(referralQueue)],
-  web: { controllers: [ReceivedIncidentsController, workQueueController(referralQueue)] },
-  desk: { controllers: [] },
+  web: { controllers: [ReceivedIncidentsController, workQueueController(referralQueue)], pages: async (host) => (await import('./pages/index.js')).pages(host) },
+  desk: { controllers: [], pages: async (host) => (await import('#pages')).deskPages(host) },
 };

@@ -46,8 +46,9 @@ export const policeAdapter: NodeApp = {
       FeedTaker,
       FolderWatch,
     ],
+    pages: async (host) => (await import('./pages/index.js')).pages(host),
   },
-  desk: { controllers: [] },
+  desk: { controllers: [], pages: async (host) => (await import('#pages')).deskPages(host) },
 };
 
 /** Without the folder there is no key for the digests, so the node does not start. */

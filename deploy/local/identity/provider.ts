@@ -34,6 +34,8 @@ export function makeProvider(settings: IdentitySettings, jwks: JWKS): Provider {
         id_token_signed_response_alg: 'ES256',
       },
     ],
+    // so that a page can greet the person without asking for more; the roles stand in the access token
+    conformIdTokenClaims: false,
     scopes: ['openid', 'profile'],
     claims: { openid: ['sub'], profile: ['name', 'agency', 'roles', 'teams'] },
     findAccount: (_ctx, id) => {

@@ -2,13 +2,29 @@ import { describe, expect, it } from '@jest/globals';
 import { type ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { type AgencyCode, GatewayError } from '#messages';
-import { AccessGuard, type Actor, MaySee } from './index.js';
+import { AccessGuard, type Actor, ForEverybody, MaySee, PAGES } from './index.js';
 
 const actor: Actor = { person: 'olu.testperson', agency: 'probation' as AgencyCode, roles: ['operator'], teams: [] };
 
 class Routes {
   @MaySee({ what: 'quarantined' }) ruled(): void { /* the guard decides before it */ }
   unruled(): void { /* the guard decides before it */ }
+}
+
+class PageRoutes {
+  @MaySee({ what: 'quarantined' }) ruled(): void { /* the guard decides before it */ }
+  @ForEverybody() open(): void { /* the guard decides before it */ }
+}
+Reflect.defineMetadata(PAGES, true, PageRoutes);
+class ApiRoutes {
+  @ForEverybody() open(): void { /* the guard decides before it */ }
+}
+
+/** Asks the guard about a page; who is signed in says the session alone. */
+async function askPage(handler: object, of: object, session?: () => Promise<Actor>): Promise<unknown> {
+  const guard = new AccessGuard(new Reflector(), { agency: 'probation', verify: async () => actor, ...(session === undefined ? {} : { session }) });
+  const context = { getHandler: () => handler, getClass: () => of, getType: () => 'http', switchToHttp: () => ({ getRequest: () => ({ headers: { authorization: 'Bearer x' } }) }) } as unknown as ExecutionContext;
+  return guard.canActivate(context).catch((error: unknown) => (error as GatewayError).code);
 }
 
 /** Asks the guard about a route; the verifier counts how often a token was looked at. */
@@ -23,7 +39,7 @@ async function ask(route: keyof Routes, as: Actor | GatewayError): Promise<{ out
       return as;
     },
   });
-  const context = { getHandler: () => Routes.prototype[route], getType: () => 'http', switchToHttp: () => ({ getRequest: () => request }) } as unknown as ExecutionContext;
+  const context = { getHandler: () => Routes.prototype[route], getClass: () => Routes, getType: () => 'http', switchToHttp: () => ({ getRequest: () => request }) } as unknown as ExecutionContext;
   const outcome = await guard.canActivate(context).catch((error: unknown) => (error as GatewayError).code);
   return { outcome, request, verified };
 }
@@ -49,5 +65,22 @@ describe('the guard before every route', () => {
 
   it('passes on why a token is not valid', async () => {
     await expect(ask('ruled', new GatewayError('ACCESS_TOKEN_EXPIRED'))).resolves.toMatchObject({ outcome: 'ACCESS_TOKEN_EXPIRED' });
+  });
+});
+
+describe('the guard before every page', () => {
+  it('goes by the session, whatever token comes with the request', async () => {
+    await expect(askPage(PageRoutes.prototype.ruled, PageRoutes, async () => actor)).resolves.toBe(true);
+    await expect(askPage(PageRoutes.prototype.ruled, PageRoutes, async () => { throw new GatewayError('ACCESS_TOKEN_MISSING'); })).resolves.toBe('ACCESS_TOKEN_MISSING');
+    await expect(askPage(PageRoutes.prototype.ruled, PageRoutes, async () => ({ ...actor, roles: ['practitioner'] }))).resolves.toBe('ACCESS_NOT_FOUND');
+  });
+
+  it('finds a page absent on a host without sessions', async () => {
+    await expect(askPage(PageRoutes.prototype.ruled, PageRoutes)).resolves.toBe('ACCESS_NOT_FOUND');
+  });
+
+  it('lets everybody ask for what is open, on pages only', async () => {
+    await expect(askPage(PageRoutes.prototype.open, PageRoutes)).resolves.toBe(true);
+    await expect(askPage(ApiRoutes.prototype.open, ApiRoutes)).resolves.toBe('ACCESS_NOT_FOUND');
   });
 });

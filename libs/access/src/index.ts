@@ -3,10 +3,10 @@
  * It must never know how a thing is stored beyond the columns that its conditions name, nor any content.
  */
 export { type Actor, actorFrom } from './actor.js';
-export { AccessGuard, accessProviders } from './guard.js';
+export { AccessGuard, accessProviders, type SessionReader } from './guard.js';
 export { actingRole, type Condition, type ConditionPlace, labelsOf, maySee, seesByRole, unlimitedPeople, visiblePeople, visibleRecords } from './may-see.js';
 export { Reason, reasonFrom, type ReasonedRequest } from './reason.js';
 export { isRole, type Role, roles } from './roles.js';
-export { Asking, MAY_SEE, MaySee, rolesFor, type RouteRule } from './route.js';
+export { Asking, EVERYBODY, ForEverybody, MAY_SEE, MaySee, PAGES, rolesFor, type RouteRule } from './route.js';
 export { type PersonAccess, type Rule, rules, type Thing, type What } from './rules.js';
 export { type TokenVerifier, tokenVerifier } from './token.js';

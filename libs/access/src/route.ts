@@ -28,6 +28,15 @@ export function MaySee(rule: { readonly what: What; readonly roles?: readonly Ro
   return SetMetadata(MAY_SEE, { what: rule.what, roles: asked } satisfies RouteRule);
 }
 
+/** The metadata of a controller whose routes are pages: whoever asks is signed in by a session, never by a bearer token. */
+export const PAGES = 'mag:pages';
+
+/** The rule of a route that anybody may ask for. */
+export const EVERYBODY = 'everybody';
+
+/** Opens one page to anybody, signed in or not: the way to sign in, and what every page is drawn with. Nothing that says anything of a case or a person. */
+export const ForEverybody = (): MethodDecorator => SetMetadata(MAY_SEE, EVERYBODY);
+
 /** A request after the guard: who is asking is known. */
 export interface AskedRequest {
   readonly headers: { readonly authorization?: string };

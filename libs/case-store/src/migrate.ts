@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { type QueryRunner } from 'typeorm';
 import { type Migration, migrateStore, type Roles } from '#platform';
 import { Rails1795000000000 } from './migrations/rails.js';
+import { CaseSessions1795000000010 } from './migrations/sessions.js';
 
 /** How many months of inbox partitions stand ready. */
 const monthsAhead = 13;
@@ -45,7 +46,7 @@ export async function migrateCaseStore(options: { readonly ownerUrl: string; rea
   return migrateStore({
     ownerUrl: options.ownerUrl,
     roles: options.roles,
-    migrations: [Rails1795000000000, ...options.appMigrations],
+    migrations: [Rails1795000000000, CaseSessions1795000000010, ...options.appMigrations],
     afterwards: async (runner) => {
       await ensurePartitions(runner);
       await dropEmptyPartitions(runner);

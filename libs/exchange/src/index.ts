@@ -2,7 +2,7 @@
  * exchange owns the two ways of every message: in (open, admit, parse, handle, write) and out (submit, sign, seal, relay, settle),
  * with inbox, outbox, forward, order, quarantine and receipts. It must never hold a victim decryption key or know a page.
  */
-export { type AppHttp, type ExchangeLoop, httpTitle, type LoopContext, type NodeApp, type RunningNode } from './rails/node-app.js';
+export { type AppHttp, type ExchangeLoop, httpTitle, type LoopContext, type NodeApp, type NodePages, type PagesHost, type RunningNode } from './rails/node-app.js';
 export { type Effect, type EffectTable } from './rails/effects.js';
 export { type Arrived, type Handler, Preload, type PreloadDeclaration } from './rails/arrived.js';
 export { startExchange } from './start-exchange.js';

@@ -1,12 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { migrateStore, type Roles } from '#platform';
+import { VictimSessions1795000000011 } from './migrations/sessions.js';
 import { Victim1795000000001 } from './migrations/victim.js';
 
 /** Brings a victim store to the current form as its owner. Safe to run at every start. */
 export async function migrateVictimStore(options: { readonly ownerUrl: string; readonly roles: Roles }): Promise<{ readonly applied: number }> {
   return migrateStore({
     ...options,
-    migrations: [Victim1795000000001],
+    migrations: [Victim1795000000001, VictimSessions1795000000011],
     afterwards: async (runner) => {
       await runner.query('insert into audit_key (key) values ($1) on conflict do nothing', [randomBytes(32)]);
     },

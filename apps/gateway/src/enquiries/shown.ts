@@ -14,16 +14,38 @@ export const fullShape: Fields = {
 export const issuedShape: Fields = { id: uuid, crn: text, conversations: listOf(shapes.fields({ conversation: uuid, to: text, submission: uuid })), entered: listOf(text) };
 
 /** An enquiry as a list shows it: to whom it went and where it stands, nothing of what it says. */
-export const inList = (row: Row): object => ({
-  conversation: row['conversation'], id: row['issue'], kind: row['kind'], crn: row['crn'], to: row['recipient'], askedBy: row['asked_by'], askedAt: row['asked_at'], respondBy: row['respond_by'],
-  urgency: row['urgency'], sensitive: row['sensitive'], state: row['state'], answeredAt: row['answered_at'],
-});
+export interface ListedEnquiry {
+  readonly conversation: string;
+  readonly id: string;
+  readonly kind: string;
+  readonly crn: string;
+  readonly to: string;
+  readonly askedBy: string;
+  readonly askedAt: unknown;
+  readonly respondBy: unknown;
+  readonly urgency: string | null;
+  readonly sensitive: boolean;
+  readonly state: string;
+  readonly answeredAt: unknown;
+}
 
 /** An enquiry with what was asked and what was answered. Of VICTIM fields only that they were entered: nobody on this side can read them. */
-export const inFull = (row: Row, answers: readonly Row[]): object => ({
-  ...inList(row), submission: row['submission'], content: row['content'], entered: row['entered'],
+export interface ShownEnquiry extends ListedEnquiry {
+  readonly submission: string;
+  readonly content: object;
+  readonly entered: readonly string[];
+  readonly answers: readonly { readonly id: string; readonly issuer: string; readonly kind: string; readonly receivedAt: unknown; readonly content: object; readonly originator?: object }[];
+}
+
+export const inList = (row: Row): ListedEnquiry => ({
+  conversation: row['conversation'] as string, id: row['issue'] as string, kind: row['kind'] as string, crn: row['crn'] as string, to: row['recipient'] as string, askedBy: row['asked_by'] as string,
+  askedAt: row['asked_at'], respondBy: row['respond_by'], urgency: row['urgency'] as string | null, sensitive: row['sensitive'] as boolean, state: row['state'] as string, answeredAt: row['answered_at'],
+});
+
+export const inFull = (row: Row, answers: readonly Row[]): ShownEnquiry => ({
+  ...inList(row), submission: row['submission'] as string, content: row['content'] as object, entered: row['entered'] as string[],
   answers: answers.map((answer) => ({
-    id: answer['id'], issuer: answer['issuer'], kind: answer['kind'], receivedAt: answer['received_at'], content: answer['content'],
-    ...(answer['originator'] === null ? {} : { originator: answer['originator'] }),
+    id: answer['id'] as string, issuer: answer['issuer'] as string, kind: answer['kind'] as string, receivedAt: answer['received_at'], content: answer['content'] as object,
+    ...(answer['originator'] === null ? {} : { originator: answer['originator'] as object }),
   })),
 });

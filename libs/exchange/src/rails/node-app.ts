@@ -1,7 +1,8 @@
 import { type Provider, type Type } from '@nestjs/common';
+import { type SessionReader } from '#access';
 import { type AgencyCode, type AppName } from '#messages';
 import { type Directory } from '#directory';
-import { type Migration, type NodeLog, type Sql } from '#platform';
+import { type HttpPages, type Migration, type NodeLog, type PagesSettings, type SignInSettings, type Sql } from '#platform';
 import { type Retention } from '../retention/retention.js';
 import { type Submitter } from '../submit/index.js';
 import { type EffectTable } from './effects.js';
@@ -37,6 +38,28 @@ export interface AppHttp {
   readonly providers?: readonly Provider[];
   /** TypeORM entities of the app's own tables, for ordinary reads and writes. */
   readonly entities?: readonly (new () => object)[];
+  /** The pages of this process, loaded when it starts and by no other process; what they look like is not known here. */
+  readonly pages?: (host: PagesHost) => Promise<NodePages>;
+}
+
+/** What pages are told of the process that they are in. */
+export interface PagesHost {
+  readonly agency: AgencyCode;
+  readonly part: 'web' | 'desk';
+  readonly pages: PagesSettings;
+  readonly signIn: SignInSettings;
+  /** The store that keeps the sessions: that of the process. */
+  readonly sql: Sql;
+  /** The name by which the directory knows the agency with a code; the code itself while there is no directory. */
+  nameOf(code: string): string;
+}
+
+/** The pages of a process, as the composition takes them. */
+export interface NodePages {
+  readonly controllers: readonly Type[];
+  readonly providers: readonly Provider[];
+  readonly session: SessionReader;
+  readonly http: HttpPages;
 }
 
 /** Work done by one holder of an advisory lock at a time: again at once while it returns true, else after a pause. */

@@ -2,3 +2,4 @@
 export { ReceivedIncidentHandler, receivedIncidentTable } from './received-incident.handler.js';
 export { ReceivedIncidentsController } from './received-incidents.controller.js';
 export { createReceivedIncidents, dropReceivedIncidents } from './received-incident-table.js';
+export { checkReceivedIncident, type ListedIncident, readReceivedIncident, receivedIncidents, type WantedIncident } from './read-received-incidents.js';

@@ -54,3 +54,13 @@ export async function followDirectory(sql: Sql, parts: { readonly trustAnchorsFi
     },
   };
 }
+
+/** Finds the name of an agency for a page; its code where the directory does not know it or is not there: a page is shown all the same. */
+export const namesOf = (directory: CurrentDirectory) => (code: string): string => {
+  try {
+    return directory.current().agency(code).name;
+  } catch (error) {
+    if (error instanceof GatewayError) return code;
+    throw error;
+  }
+};

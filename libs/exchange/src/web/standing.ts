@@ -1,4 +1,5 @@
 import { type Actor, seesByRole, visiblePeople } from '#access';
+import { GatewayError } from '#messages';
 import { type Fields, type Row, shapes, type Sql } from '#platform';
 
 /** Where one message stands; nothing of what it says or whom it is about. */
@@ -55,4 +56,18 @@ export async function receiptsOf(sql: Sql, messageIds: readonly string[]): Promi
   const rows = await sql('select distinct message_id, stage, code, role, at from receipt where message_id = any($1::uuid[]) order by message_id, at, stage', [messageIds]);
   const shown = rows.map((row) => ({ message: String(row['message_id']), receipt: { stage: row['stage'], at: row['at'], code: row['code'], role: row['role'] } }));
   return new Map([...Map.groupBy(shown, ({ message }) => message)].map(([message, some]) => [message, some.map(({ receipt }) => receipt)]));
+}
+
+/** Where the messages of one conversation stand, with what the partner said became of each. */
+export interface ConversationStanding {
+  readonly id: string;
+  readonly messages: readonly (MessageStanding & { readonly receipts: readonly object[] })[];
+}
+
+/** @throws GatewayError ACCESS_NOT_FOUND for a conversation that the actor may not know of, and for none */
+export async function conversationStanding(sql: Sql, actor: Actor, messagePeople: string | undefined, id: string): Promise<ConversationStanding> {
+  const rows = await standings(sql, actor, messagePeople, 'm.conversation = $1', id);
+  if (rows.length === 0) throw new GatewayError('ACCESS_NOT_FOUND');
+  const receipts = await receiptsOf(sql, rows.map((row) => String(row['message_id'])));
+  return { id, messages: rows.map((row) => ({ ...standing(row), receipts: receipts.get(String(row['message_id'])) ?? [] })) };
 }

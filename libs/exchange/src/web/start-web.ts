@@ -8,7 +8,7 @@ import { Submitter } from '../submit/index.js';
 import { AlarmsController } from './alarms.controller.js';
 import { ConnectionTestsController } from './connection-tests.controller.js';
 import { ConversationsController } from './conversations.controller.js';
-import { followDirectory } from './directory-copy.js';
+import { followDirectory, namesOf } from './directory-copy.js';
 import { MeController } from './me.controller.js';
 import { MessagesController } from './messages.controller.js';
 import { QuarantineController } from './quarantine.controller.js';
@@ -48,16 +48,18 @@ export async function startWeb(app: NodeApp, settings: WebSettings): Promise<Run
     { provide: SETTINGS, useValue: settings },
     { provide: LOG, useValue: log },
   ];
+  const pages = await app.web.pages?.({ agency, part: 'web', pages: settings.pages, signIn: settings.signIn, sql, nameOf: namesOf(directory) });
   const module: DynamicModule = {
     module: WebModule,
-    controllers: [...nodeControllers, ...app.web.controllers],
-    providers: [...provided, ...accessProviders({ agency, signIn: settings.signIn }), ...(app.web.providers ?? [])],
+    controllers: [...nodeControllers, ...app.web.controllers, ...(pages?.controllers ?? [])],
+    providers: [...provided, ...accessProviders({ agency, signIn: settings.signIn, ...(pages && { session: pages.session }) }), ...(pages?.providers ?? []), ...(app.web.providers ?? [])],
   };
   try {
     const http = await openHttp(module, {
       title: httpTitle(app, 'web'), host: settings.host, port: settings.port, log, registry,
       checks: [{ name: 'case-store', check: () => sql('select 1') }, { name: 'directory', check: async () => directory.current() }],
       idempotency: { sql, actorOf: (request) => (request as { actor?: Actor }).actor?.person ?? '' },
+      ...(pages && { pages: pages.http }),
     });
     log.info('web listens', { port: http.port });
     return {

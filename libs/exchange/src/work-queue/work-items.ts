@@ -44,8 +44,27 @@ export const workShape: Fields = {
   state: oneOf(...workStates), takenBy: orNull(text), takenAt: orNull(time), repliedBy: orNull(text), repliedAt: orNull(time), replyKind: orNull(text),
 };
 
-/** A row as a list shows it: nothing of the content. */
-export const inQueue = (row: Row): object => ({
-  id: row['id'], issuer: row['issuer'], kind: row['kind'], conversation: row['conversation'], lane: row['lane'], respondBy: row['respond_by'], urgency: row['urgency'], sensitive: row['sensitive'],
-  receivedAt: row['received_at'], state: row['state'], takenBy: row['taken_by'], takenAt: row['taken_at'], repliedBy: row['replied_by'], repliedAt: row['replied_at'], replyKind: row['reply_kind'],
+/** A piece of work as a list shows it: nothing of the content. */
+export interface QueuedWork {
+  readonly id: string;
+  readonly issuer: string;
+  readonly kind: string;
+  readonly conversation: string;
+  readonly lane: string;
+  readonly respondBy: unknown;
+  readonly urgency: string | null;
+  readonly sensitive: boolean;
+  readonly receivedAt: unknown;
+  readonly state: WorkState;
+  readonly takenBy: string | null;
+  readonly takenAt: unknown;
+  readonly repliedBy: string | null;
+  readonly repliedAt: unknown;
+  readonly replyKind: string | null;
+}
+
+export const inQueue = (row: Row): QueuedWork => ({
+  id: row['id'] as string, issuer: row['issuer'] as string, kind: row['kind'] as string, conversation: row['conversation'] as string, lane: row['lane'] as string, respondBy: row['respond_by'],
+  urgency: row['urgency'] as string | null, sensitive: row['sensitive'] as boolean, receivedAt: row['received_at'], state: row['state'] as WorkState, takenBy: row['taken_by'] as string | null,
+  takenAt: row['taken_at'], repliedBy: row['replied_by'] as string | null, repliedAt: row['replied_at'], replyKind: row['reply_kind'] as string | null,
 });

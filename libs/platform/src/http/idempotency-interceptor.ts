@@ -3,6 +3,7 @@ import { type Request, type Response } from 'express';
 import { from, lastValueFrom, type Observable } from 'rxjs';
 import { type Sql } from '../sql/sql.js';
 import { claimKey, claimLease, idempotencyHeader, keepAnswer, type Marked, parseIdempotencyKey, releaseKey, renewClaim, requestDigest, sameAnswer, storedKey } from './idempotency.js';
+import { formKeyField, isForm } from './http-pages.js';
 import { routeOf } from './route-of.js';
 import { uploadOf } from './upload.js';
 
@@ -16,7 +17,7 @@ export interface IdempotencyParts {
 }
 
 /**
- * Honours Idempotency-Key on every POST. Without the header nothing changes. With it: the first request does the work and its answer
+ * Honours Idempotency-Key on every POST, and the key of every form. Without one nothing changes. With it: the first request does the work and its answer
  * is kept; the same request again gets that answer; another request under the same key is refused; one that comes while the first is
  * at work is told so. Only answers of work that was done are kept: after an error the key is free again.
  */
@@ -71,7 +72,11 @@ export async function keepAnswerWithin(sql: Sql, request: Request, answer: unkno
   await (request as PostRequest).answerKept?.(sql, answer);
 }
 
-const callersKeyOf = (request: Request): string | undefined => (request.method === 'POST' ? parseIdempotencyKey(request.headers[idempotencyHeader]) : undefined);
+/** The key of a request of the API stands in its header, that of a form in a field. */
+function callersKeyOf(request: PostRequest): string | undefined {
+  if (request.method !== 'POST') return undefined;
+  return parseIdempotencyKey(isForm(request) ? (request.body as Record<string, string | string[]> | undefined)?.[formKeyField] : request.headers[idempotencyHeader]);
+}
 
 const hasBody = (request: Request): boolean => request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length'] ?? 0) > 0;
 

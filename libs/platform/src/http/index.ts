@@ -2,6 +2,7 @@
 export { Answers, AnswersPage, type Fields, type Shape, shapes } from './answers.js';
 export { type CursorValue, cursorAfter, cursorTime, keyOfCursor, type Page, pageOf } from './cursor.js';
 export { describeControllers } from './describe-routes.js';
+export { contentSecurity, formKeyField, type HttpPages, isForm, isPageAddress } from './http-pages.js';
 export { idempotencyHeader, parseIdempotencyKey, requestDigest } from './idempotency.js';
 export { IdempotencyInterceptor, type IdempotencyParts, keepAnswerWithin } from './idempotency-interceptor.js';
 export { type HttpHost, type HttpParts, jsonLimit, openHttp } from './open-http.js';

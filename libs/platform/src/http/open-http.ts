@@ -7,6 +7,7 @@ import { type Request, type Response } from 'express';
 import helmet from 'helmet';
 import { type Registry } from 'prom-client';
 import { type NodeLog } from '../log/log.js';
+import { contentSecurity, formLimits, type HttpPages, isForm } from './http-pages.js';
 import { IdempotencyInterceptor, type IdempotencyParts } from './idempotency-interceptor.js';
 import { addDescription, addProbes, type HealthCheck, timeRequests } from './open-routes.js';
 import { ProblemFilter } from './problem-filter.js';
@@ -30,6 +31,8 @@ export interface HttpParts {
   readonly checks: readonly HealthCheck[];
   /** Left out where a host takes no POST. */
   readonly idempotency?: IdempotencyParts;
+  /** Left out where a host has no pages. */
+  readonly pages?: HttpPages;
 }
 
 /** An HTTP host that listens. */
@@ -41,7 +44,7 @@ export interface HttpHost {
 
 /**
  * Starts a Nest application of its own with the rules of every node: problems, limits, strict validation, security headers, no caching,
- * idempotency keys, probes, metrics and the description. Nothing in it is global, so that several agencies share a process.
+ * idempotency keys, probes, metrics, the description, and pages where there are any. Nothing in it is global, so that several agencies share a process.
  */
 export async function openHttp(module: DynamicModule, parts: HttpParts): Promise<HttpHost> {
   const app = await NestFactory.create<NestExpressApplication>(module, { bodyParser: false, rawBody: true, logger: false, abortOnError: false, forceCloseConnections: true });
@@ -49,12 +52,14 @@ export async function openHttp(module: DynamicModule, parts: HttpParts): Promise
     app.set('etag', false);
     app.set('query parser', 'simple');
     timeRequests(app, parts.registry);
-    app.use(helmet({ contentSecurityPolicy: { directives: { defaultSrc: ["'self'"], upgradeInsecureRequests: null } } }));
+    app.use(helmet({ contentSecurityPolicy: { useDefaults: false, directives: contentSecurity(parts.pages) }, referrerPolicy: { policy: 'same-origin' } }));
     app.use((_: Request, response: Response, next: () => void) => { response.setHeader('Cache-Control', 'no-store'); next(); });
     addProbes(app, parts);
     app.useBodyParser('json', { limit: jsonLimit, strict: true });
-    app.useGlobalFilters(new ProblemFilter(parts.log));
+    if (parts.pages !== undefined) app.useBodyParser('urlencoded', { ...formLimits, extended: false, type: (request) => isForm(request as Request) });
+    app.useGlobalFilters(new ProblemFilter(parts.log, parts.pages));
     app.useGlobalPipes(requestValidation());
+    if (parts.pages !== undefined) app.useGlobalInterceptors(parts.pages.interceptor);
     if (parts.idempotency !== undefined) app.useGlobalInterceptors(new IdempotencyInterceptor(parts.idempotency));
     addDescription(app, parts.title);
     await app.listen(parts.port, parts.host);

@@ -18,6 +18,15 @@ export interface SignInSettings {
   readonly audience: string;
 }
 
+/** Where the pages of this process are reached, and as which client they sign people in. */
+export interface PagesSettings {
+  /** The address that people type, without a path; with `https` the session's cookie never travels in the clear. */
+  readonly address: string;
+  readonly client: string;
+  /** Only for a client that has one; ours prove themselves by PKCE alone (RFC 7636). */
+  readonly clientSecret?: string;
+}
+
 /** Settings of the `exchange` process: the only one with Kafka and with the signing key. */
 export interface ExchangeSettings extends NodeSettings {
   readonly kafka: { readonly brokers: readonly string[]; readonly caFile: string; readonly user: string; readonly password: string };
@@ -33,6 +42,7 @@ export interface ExchangeSettings extends NodeSettings {
 /** Settings of the `web` process: no private key, no Kafka user, no role on the victim store. */
 export interface WebSettings extends NodeSettings {
   readonly signIn: SignInSettings;
+  readonly pages: PagesSettings;
   readonly caseDatabaseUrl: string;
   /** Folder watched for files of the agency's own system, if it has one. */
   readonly feedFolder?: string;
@@ -41,6 +51,7 @@ export interface WebSettings extends NodeSettings {
 /** Settings of the `desk` process: the only one with the victim decryption key and the victim role. */
 export interface DeskSettings extends NodeSettings {
   readonly signIn: SignInSettings;
+  readonly pages: PagesSettings;
   /** Folder with `victim.jwk.json`. */
   readonly keyFolder: string;
   readonly victimDatabaseUrl: string;
@@ -49,7 +60,7 @@ export interface DeskSettings extends NodeSettings {
 }
 
 const known = new Set([
-  'MAG_AGENCY', 'MAG_TRUST_ANCHORS', 'MAG_PORT', 'MAG_HOST', 'MAG_OIDC_ISSUER', 'MAG_OIDC_AUDIENCE', 'MAG_KAFKA_BROKERS', 'MAG_KAFKA_CA',
+  'MAG_AGENCY', 'MAG_TRUST_ANCHORS', 'MAG_PORT', 'MAG_HOST', 'MAG_OIDC_ISSUER', 'MAG_OIDC_AUDIENCE', 'MAG_OIDC_CLIENT', 'MAG_OIDC_CLIENT_SECRET', 'MAG_PAGES_ADDRESS', 'MAG_KAFKA_BROKERS', 'MAG_KAFKA_CA',
   'MAG_KAFKA_USER', 'MAG_KAFKA_PASSWORD', 'MAG_KEYS', 'MAG_CASE_DATABASE_URL', 'MAG_VICTIM_DATABASE_URL', 'MAG_MAPPA_DATABASE_URL', 'MAG_FEED_FOLDER',
   'MAG_FAILPOINT_FILE', 'MAG_VAR', 'MAG_PORT_BASE', 'MAG_STACK', 'MAG_CASE_CLUSTER_URL', 'MAG_VICTIM_CLUSTER_URL',
 ]);
@@ -72,6 +83,13 @@ class Environment {
     return this.variables[name] === '' ? undefined : this.variables[name];
   }
 
+  /** The origin of an address: scheme, host and port and nothing else. */
+  origin(name: string): string {
+    const value = this.text(name);
+    if (!URL.canParse(value) || new URL(value).origin !== value || !/^https?:/.test(value)) throw new GatewayError('CONFIG_SETTING_INVALID', { setting: name });
+    return value;
+  }
+
   port(name: string): number {
     const value = Number(this.text(name));
     if (!Number.isInteger(value) || value < 0 || value > 65_535) throw new GatewayError('CONFIG_SETTING_INVALID', { setting: name });
@@ -85,6 +103,11 @@ function node(from: Environment): NodeSettings {
 
 function signIn(from: Environment): SignInSettings {
   return { issuer: from.text('MAG_OIDC_ISSUER'), audience: from.optional('MAG_OIDC_AUDIENCE') ?? 'mag' };
+}
+
+function pages(from: Environment): PagesSettings {
+  const clientSecret = from.optional('MAG_OIDC_CLIENT_SECRET');
+  return { address: from.origin('MAG_PAGES_ADDRESS'), client: from.optional('MAG_OIDC_CLIENT') ?? 'mag-pages', ...(clientSecret === undefined ? {} : { clientSecret }) };
 }
 
 /** @throws GatewayError CONFIG_* naming the setting. */
@@ -105,14 +128,14 @@ export function exchangeSettings(variables: NodeJS.ProcessEnv = process.env): Ex
 export function webSettings(variables: NodeJS.ProcessEnv = process.env): WebSettings {
   const from = new Environment(variables);
   const feedFolder = from.optional('MAG_FEED_FOLDER');
-  return Object.freeze({ ...node(from), signIn: signIn(from), caseDatabaseUrl: from.text('MAG_CASE_DATABASE_URL'), ...(feedFolder === undefined ? {} : { feedFolder }) });
+  return Object.freeze({ ...node(from), signIn: signIn(from), pages: pages(from), caseDatabaseUrl: from.text('MAG_CASE_DATABASE_URL'), ...(feedFolder === undefined ? {} : { feedFolder }) });
 }
 
 /** @throws GatewayError CONFIG_* naming the setting. */
 export function deskSettings(variables: NodeJS.ProcessEnv = process.env): DeskSettings {
   const from = new Environment(variables);
   return Object.freeze({
-    ...node(from), signIn: signIn(from), keyFolder: from.text('MAG_KEYS'),
+    ...node(from), signIn: signIn(from), pages: pages(from), keyFolder: from.text('MAG_KEYS'),
     victimDatabaseUrl: from.text('MAG_VICTIM_DATABASE_URL'), caseDatabaseUrl: from.text('MAG_CASE_DATABASE_URL'),
   });
 }

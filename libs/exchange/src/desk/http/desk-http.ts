@@ -1,7 +1,9 @@
 import { type DynamicModule, type Provider } from '@nestjs/common';
 import { accessProviders, type Actor } from '#access';
+import { parseAgencyCode } from '#messages';
 import { type DeskSettings, type HealthCheck, type HttpHost, type Metrics, type NodeLog, openHttp, sqlOver } from '#platform';
 import { httpTitle, type NodeApp } from '../../rails/node-app.js';
+import { namesOf } from '../../web/directory-copy.js';
 import { type CaseDatabase, type CurrentDirectory, DIRECTORY, LOG, SETTINGS } from '../../web/tokens.js';
 import { caseLimits } from './case-limits.js';
 import { CASE_LIMITS, CASE_READ_DATABASE, VICTIM_DATABASE, type VictimDatabase } from './tokens.js';
@@ -36,10 +38,12 @@ export async function createDeskHttp(app: NodeApp, settings: DeskSettings, parts
     { provide: LOG, useValue: log },
     { provide: CASE_LIMITS, useValue: caseLimits(caseStore, app.messagePeople) },
   ];
+  const agency = parseAgencyCode(settings.agency);
+  const pages = await app.desk.pages?.({ agency, part: 'desk', pages: settings.pages, signIn: settings.signIn, sql, nameOf: namesOf(directory) });
   const module: DynamicModule = {
     module: DeskModule,
-    controllers: [...deskControllers, ...app.desk.controllers],
-    providers: [...provided, ...accessProviders({ agency: settings.agency, signIn: settings.signIn }), ...(app.desk.providers ?? [])],
+    controllers: [...deskControllers, ...app.desk.controllers, ...(pages?.controllers ?? [])],
+    providers: [...provided, ...accessProviders({ agency, signIn: settings.signIn, ...(pages && { session: pages.session }) }), ...(pages?.providers ?? []), ...(app.desk.providers ?? [])],
   };
   return openHttp(module, {
     title: httpTitle(app, 'desk'), host: settings.host, port: settings.port, log, registry,
@@ -50,5 +54,6 @@ export async function createDeskHttp(app: NodeApp, settings: DeskSettings, parts
       ...(parts.checks ?? []),
     ],
     idempotency: { sql, actorOf: (request) => (request as { actor?: Actor }).actor?.person ?? '' },
+    ...(pages && { pages: pages.http }),
   });
 }

@@ -1,12 +1,11 @@
 import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
 import { ApiOperation, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
 import { IsOptional, IsString, MaxLength, MinLength } from 'class-validator';
-import { actingRole, type Actor, Asking, MaySee, Reason } from '#access';
-import { appendAudit } from '#audit';
-import { GatewayError, isUuid } from '#messages';
-import { Answers, AnswersPage, keyOfCursor, type Page, pageOf, PageQuery, shapes, transactionOver } from '#platform';
+import { type Actor, Asking, MaySee, Reason } from '#access';
+import { Answers, AnswersPage, type Page, PageQuery, shapes } from '#platform';
 import { CASE_LIMITS, type CaseLimits, VICTIM_DATABASE, type VictimDatabase } from './tokens.js';
-import { findVictimPart, findVictimParts, keyOf, type ListedVictimPart, listedPart } from './victim-parts.js';
+import { listVictimParts, readVictimPart } from './read-victim-parts.js';
+import { type ListedVictimPart, type ShownVictimPart } from './victim-parts.js';
 
 /** Why one part is read, and whose it is where two agencies used one id. */
 export class PartQuery {
@@ -17,11 +16,6 @@ export class PartQuery {
   @ApiPropertyOptional({ description: 'The agency that sent the message; needed only where two used the same id.' })
   @IsOptional() @IsString() @MinLength(1) @MaxLength(40)
   readonly issuer?: string;
-}
-
-/** A victim part with its content. */
-interface ShownVictimPart extends ListedVictimPart {
-  readonly part: unknown;
 }
 
 const listedFields = {
@@ -38,33 +32,15 @@ export class VictimPartsController {
   @MaySee({ what: 'victim-part' })
   @ApiOperation({ summary: 'Victim parts, newest first, without their content' })
   @AnswersPage(listedFields)
-  async list(@Query() query: PageQuery, @Asking() actor: Actor): Promise<Page<ListedVictimPart>> {
-    const after = keyOfCursor(query.cursor, ['time', 'uuid', 'text']);
-    return transactionOver(this.store, async (sql) => {
-      const rows = await findVictimParts(sql, this.limits, actor, { after, wanted: query.limit + 1 });
-      const page = pageOf(rows, query.limit, keyOf, listedPart);
-      await appendAudit(sql, [{ event: 'victim-part.listed', ...who(actor), facts: { count: page.items.length } }]);
-      return page;
-    });
+  list(@Query() query: PageQuery, @Asking() actor: Actor): Promise<Page<ListedVictimPart>> {
+    return listVictimParts({ store: this.store, limits: this.limits }, actor, query);
   }
 
   @Get(':messageId')
   @MaySee({ what: 'victim-part' })
   @ApiOperation({ summary: 'One victim part with its content; needs a reason' })
   @Answers({ ...listedFields, part: shapes.content })
-  async show(@Param('messageId') messageId: string, @Query() query: PartQuery, @Reason() reason: string, @Asking() actor: Actor): Promise<ShownVictimPart> {
-    if (!isUuid(messageId)) throw new GatewayError('ACCESS_NOT_FOUND');
-    return transactionOver(this.store, async (sql) => {
-      const row = await findVictimPart(sql, this.limits, actor, { messageId, issuer: query.issuer });
-      if (row === undefined) throw new GatewayError('ACCESS_NOT_FOUND');
-      const shown = listedPart(row);
-      await appendAudit(sql, [{ event: 'victim-part.read', ...who(actor), partner: shown.partner, messageId, kind: shown.kind, facts: { reason, issuer: shown.issuer, direction: shown.direction } }]);
-      return { ...shown, part: JSON.parse(String(row['part'])) as unknown };
-    });
+  show(@Param('messageId') messageId: string, @Query() query: PartQuery, @Reason() reason: string, @Asking() actor: Actor): Promise<ShownVictimPart> {
+    return readVictimPart({ store: this.store, limits: this.limits }, actor, { messageId, issuer: query.issuer }, reason);
   }
-}
-
-function who(actor: Actor): { agency: string; person: string; role?: string } {
-  const role = actingRole(actor, 'victim-part');
-  return { agency: actor.agency, person: actor.person, ...(role === undefined ? {} : { role }) };
 }

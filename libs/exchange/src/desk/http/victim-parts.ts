@@ -14,6 +14,11 @@ export interface ListedVictimPart {
   readonly receivedAt: unknown;
 }
 
+/** A victim part with its content. */
+export interface ShownVictimPart extends ListedVictimPart {
+  readonly part: object;
+}
+
 const columns = `v.message_id, v.issuer, v.direction, v.kind, v.partner, v.conversation, v.issued_at, v.received_at, ${cursorTime('v.received_at')} as sort_time`;
 const asked = { what: 'victim-part', label: 'VICTIM' } as const;
 const batch = 100;

@@ -1,0 +1,24 @@
+import { kinds } from '#messages';
+import { areasOf, pagesOf, ReceivedIncidentsPages, refusalWords, type ReplyWords, workQueuePages } from '#pages';
+import { enquiryQueue } from '../enquiries/enquiry-queue.js';
+
+/** The answer of children's services, child by child (M5). */
+const answer: ReplyWords = {
+  kind: 'safeguarding-response', title: 'Answer this enquiry',
+  plan: (directory) => ({
+    type: kinds['safeguarding-response'].content, places: { children: 4, 'scope.persons': 4, withheld: 2 },
+    words: {
+      status: { label: 'How far the enquiry is answered', hint: 'What was found is only as wide as the search behind it.' }, scope: { label: 'What was searched', hint: 'Needed unless you send the enquiry elsewhere.' }, 'scope.persons': { label: 'Person searched for', hint: '' }, 'scope.areas': { choices: areasOf(directory, 'childrens-services-adapter') },
+      children: { label: 'Child', hint: 'What is held about one child of the enquiry.' }, withheld: { label: 'Withheld', hint: 'What is not told, and why.' }, onwardSharing: { label: 'Who else may be told', hint: 'Nobody, unless you say otherwise.' },
+    },
+  }),
+  initial: (name, now) => ({ searchedBy: name, searchedAt: now, 'contact.name': name, onwardSharing: 'NONE' }),
+};
+
+/** The pages of the staff of children's services on the case side. */
+export const pages = pagesOf({
+  service: 'Domestic abuse information',
+  navigation: [{ text: 'Enquiries', href: '/enquiries', what: 'received-enquiry' }, { text: 'Incidents', href: '/received-incidents', what: 'received-incident' }],
+  controllers: [workQueuePages(enquiryQueue, { title: 'Enquiries', item: 'enquiry', replies: [answer, refusalWords] }), ReceivedIncidentsPages],
+  views: [],
+});

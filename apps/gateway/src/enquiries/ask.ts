@@ -1,0 +1,108 @@
+import { actingRole, type Actor, labelsOf } from '#access';
+import { appendAudit } from '#audit';
+import { GatewayError, newConversationId, newSubmissionId, parseAgencyCode } from '#messages';
+import { keyOfCursor, type Page, pageOf, type PageQuery, type Row, type Sql, sqlOver, transactionOver } from '#platform';
+import { type CaseDatabase, type CurrentDirectory, noteOpening } from '#exchange/web';
+import { type SealedContent, type Submitter } from '#exchange/submit';
+import { answersOf, enquiryBy, enquiryPage, insertEnquiries, personToAskAbout } from '../store/enquiries.js';
+import { type AskedKind } from './asked-kinds.js';
+import { type Completed, completeDraft } from './draft.js';
+import { type NewEnquiry } from './requests.js';
+import { inFull, inList, type ListedEnquiry, type ShownEnquiry } from './shown.js';
+
+/** What asking needs of the node. */
+export interface AskingParts {
+  readonly database: CaseDatabase;
+  readonly submitter: Submitter;
+  readonly directory: CurrentDirectory;
+}
+
+/** What was issued: a conversation for each agency. Of VICTIM fields only that they were entered. */
+export interface Issued {
+  readonly id: string;
+  readonly crn: string;
+  readonly conversations: readonly { readonly conversation: string; readonly to: string; readonly submission: string }[];
+  readonly entered: readonly string[];
+}
+
+/** What was asked about the actor's caseload, newest first; a list of what is hidden is recorded with its reason. */
+export async function listAsked(database: CaseDatabase, asked: AskedKind, actor: Actor, query: PageQuery, reason: string | undefined): Promise<Page<ListedEnquiry>> {
+  return transactionOver(database, async (sql) => {
+    const rows = await enquiryPage(sql, actor, asked, keyOfCursor(query.cursor, ['time', 'uuid']), query.limit);
+    const page = pageOf(rows, query.limit, (row) => [String(row['place']), String(row['conversation'])], inList);
+    if (reason !== undefined) await appendAudit(sql, [{ event: 'enquiry.listed', ...who(actor, asked), kind: asked.kind, facts: { reason, count: page.items.length } }]);
+    return page;
+  });
+}
+
+/** Whether the actor may open a conversation. @throws GatewayError ACCESS_NOT_FOUND */
+export async function checkAsked(database: CaseDatabase, asked: AskedKind, actor: Actor, conversation: string): Promise<void> {
+  await visible(sqlOver(database), asked, actor, conversation);
+}
+
+/** What was asked of one agency and what it answered, for a reason that is recorded in the same transaction. @throws GatewayError ACCESS_NOT_FOUND */
+export async function readAsked(database: CaseDatabase, asked: AskedKind, actor: Actor, conversation: string, reason: string): Promise<ShownEnquiry> {
+  return transactionOver(database, async (sql) => {
+    const row = await visible(sql, asked, actor, conversation);
+    const answers = await answersOf(sql, conversation, labelsOf(actor, asked.what).includes('ORIGINATOR'));
+    await appendAudit(sql, [{
+      event: 'enquiry.read', ...who(actor, asked), partner: String(row['recipient']), kind: asked.kind, subject: String(row['crn']), facts: { reason, conversation, answers: answers.length },
+    }]);
+    for (const answer of answers) await noteOpening(sql, actor, { what: asked.what, id: String(answer['id']), issuer: String(answer['issuer']) });
+    return inFull(row, answers);
+  });
+}
+
+async function visible(sql: Sql, asked: AskedKind, actor: Actor, conversation: string): Promise<Row> {
+  const row = await enquiryBy(sql, actor, asked, conversation);
+  if (row === undefined) throw new GatewayError('ACCESS_NOT_FOUND');
+  return row;
+}
+
+/** Whom somebody asks about, as the case record has them. @throws GatewayError ACCESS_NOT_FOUND for somebody who is not of the actor's caseload, as for nobody */
+export async function personAskedAbout(database: CaseDatabase, asked: AskedKind, actor: Actor, crn: string): Promise<Row> {
+  const person = await personToAskAbout(sqlOver(database), actor, asked, crn);
+  if (person === undefined) throw new GatewayError('ACCESS_NOT_FOUND');
+  return person;
+}
+
+/** A draft with all that is known, and what is still to be put right; nothing is kept or sent. @throws GatewayError ACCESS_NOT_FOUND */
+export async function judgeDraft({ database, directory }: AskingParts, asked: AskedKind, actor: Actor, draft: NewEnquiry): Promise<Completed> {
+  return completeDraft(asked, draft, await personAskedAbout(database, asked, actor, draft.crn), actor, directory.current(), new Date());
+}
+
+/**
+ * Asks: one conversation for each agency, with what is kept of it, in one transaction. `keep` runs in that transaction.
+ * @throws GatewayError ACCESS_NOT_FOUND, MESSAGE_REJECTED with what is to be put right
+ */
+export async function issueDraft(parts: AskingParts, asked: AskedKind, actor: Actor, draft: NewEnquiry, keep: (sql: Sql, issued: Issued) => Promise<void>): Promise<Issued> {
+  const { database, submitter } = parts;
+  const { content, agencies, findings, entered } = await judgeDraft(parts, asked, actor, draft);
+  if (findings.length > 0) throw new GatewayError('MESSAGE_REJECTED', { kind: asked.kind, count: findings.length }, { findings });
+  const sealed = await Promise.all(agencies.map((agency) => submitter.seal(asked.kind, content, { recipient: parseAgencyCode(agency) })));
+  const conversations = sealed.map((one) => ({ conversation: newConversationId(), to: one.recipient, submission: one.id }));
+  const lane = content['urgency'] === 'IMMEDIATE' ? 'urgent' : 'bulk';
+  const lawfulBasis = draft.lawfulBasis ?? asked.lawfulBasis;
+  const issue = newSubmissionId();
+  const issued: Issued = { id: issue, crn: draft.crn, conversations, entered };
+  await transactionOver(database, async (sql) => {
+    await submitter.send(sql, sealed.map((one, at) => ({
+      sealed: one, conversation: conversations[at]?.conversation ?? '', purpose: asked.purpose, lawfulBasis, lane, onBehalfOf: { person: actor.person, role: actingRole(actor, asked.what) ?? '' },
+    })));
+    await insertEnquiries(sql, conversations.map(({ conversation, submission, to }, at) => ({
+      conversation, issue, submission, kind: asked.kind, crn: draft.crn, recipient: to, asked_by: actor.person, respond_by: content['respondBy'] ?? null, urgency: content['urgency'] ?? null,
+      sensitive: isSensitive(sealed[at]), content: sealed[at]?.case, entered,
+    })));
+    await appendAudit(sql, conversations.map(({ conversation, submission, to }) => ({
+      event: 'enquiry.issued', ...who(actor, asked), partner: to, kind: asked.kind, purpose: asked.purpose, lawfulBasis, subject: draft.crn, facts: { conversation, submission },
+    })));
+    await keep(sql, issued);
+  });
+  return issued;
+}
+
+const isSensitive = (sealed: SealedContent | undefined): boolean => (sealed?.case as { labels?: Record<string, string> } | undefined)?.labels?.[''] !== undefined;
+
+function who(actor: Actor, { what }: AskedKind): { agency: string; person: string; role: string } {
+  return { agency: actor.agency, person: actor.person, role: actingRole(actor, what) ?? '' };
+}

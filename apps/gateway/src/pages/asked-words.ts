@@ -1,0 +1,60 @@
+import { type Directory } from '#directory';
+import { type Kind, kinds } from '#messages';
+import { areasOf, type Choice, type ContentPlan, forcesTakingPart } from '#pages';
+
+/** How the pages speak of one kind of thing that is asked. */
+export interface AskedWords {
+  readonly title: string;
+  /** One of them, e.g. "enquiry". */
+  readonly item: string;
+  /** What the button and the page to ask are called. */
+  readonly ask: string;
+  readonly plan: (directory: Directory) => ContentPlan;
+  /** Areas to choose one from, where that finds the recipient. */
+  readonly areas?: (directory: Directory) => readonly Choice[];
+}
+
+/** Known from the case record, the token and the kind itself. */
+const known = ['subject', 'requestedBy', 'requesterRole', 'referrer', 'perpetratorNotInformed'];
+const people = { role: { label: 'Who this is to the supervised person' }, address: { hint: 'Only of a new partner, occupier or child. Never of somebody who is or may be a victim.' } };
+const below = (list: string): ContentPlan['words'] => Object.fromEntries(Object.entries(people).map(([name, said]) => [`${list}.${name}`, said]));
+/** What the kinds that ask have in common. */
+const common: ContentPlan['words'] = {
+  trigger: { label: 'What made the enquiry necessary' }, questions: { label: 'What you ask' }, question: { label: 'The question in words', hint: 'Only where you choose “Free” above.' },
+  respondBy: { label: 'Answer needed by' }, decisionFed: { label: 'The decision that the answer feeds' }, urgency: { label: 'How urgent the answer is' }, alreadyKnown: { label: 'What is known already' },
+  learnedFrom: { label: 'From whom you learned of it' }, directedBy: { label: 'The practitioner who directed it' },
+};
+const rationale = { label: 'Why now', hint: 'Why you ask now, and for which decision. Name no victim and no address.' };
+
+/** What can be asked, by kind. */
+export const askedWords: Readonly<Partial<Record<Kind, AskedWords>>> = {
+  'da-enquiry': {
+    title: 'Police enquiries', item: 'enquiry', ask: 'Ask the police',
+    plan: (directory) => ({
+      type: kinds['da-enquiry'].content, known, filled: ['period'], places: { persons: 3 },
+      words: {
+        forces: { label: 'Which forces', hint: 'Each is asked by itself.', choices: forcesTakingPart(directory) }, persons: { label: 'Person', hint: 'Somebody else of whom you ask.' }, rationale,
+        pndRequested: { label: 'Search the Police National Database too' }, informedSubject: { label: 'Whether the supervised person knows of the enquiry' }, period: { label: 'Days asked about', hint: 'The whole life of the person, unless you say otherwise.' }, ...common, ...below('persons'),
+      },
+    }),
+  },
+  'safeguarding-enquiry': {
+    title: 'Safeguarding enquiries', item: 'enquiry', ask: "Ask children's services",
+    plan: (directory) => ({
+      type: kinds['safeguarding-enquiry'].content, known, places: { children: 4, carers: 2 },
+      words: {
+        areas: { label: 'Which areas', hint: 'The children’s services of each are asked by themselves.', choices: areasOf(directory, 'childrens-services-adapter') }, children: { label: 'Child', hint: 'Every child concerned, unborn ones too.' }, carers: { label: 'Carer or partner', hint: 'Every other carer or partner.' },
+        rationale, riskPosed: { label: 'The risk that the person poses to a child' }, mayParentsKnow: { label: 'Whether the parents may know of the enquiry' }, ...common, ...below('carers'),
+      },
+    }),
+  },
+  'marac-referral': {
+    title: 'MARAC referrals', item: 'referral', ask: 'Refer to a MARAC',
+    plan: () => ({ type: kinds['marac-referral'].content, known, places: { children: 4 }, words: {
+      victim: { label: 'Victim', hint: 'The name goes with the referral; how and where the victim is reached goes to the coordinator’s desk alone.' }, children: { label: 'Child', hint: 'Children concerned.' },
+      grounds: { label: 'On what grounds you refer' }, recentIncident: { label: 'The most recent incident' }, history: { label: 'What happened before' }, consent: { label: 'Whether the victim agreed to the referral' },
+      reasonWithoutConsent: { label: 'Why you refer without consent' }, mappaStatus: { label: 'Whether the perpetrator is MAPPA eligible' }, actionsTaken: { label: 'What has been done already', hint: 'Action does not wait for the meeting.' },
+    } }),
+    areas: (directory) => areasOf(directory, 'marac-adapter'),
+  },
+};

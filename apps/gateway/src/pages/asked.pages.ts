@@ -1,0 +1,129 @@
+import { Get, Inject, Param, Post, Query, Req, type Type } from '@nestjs/common';
+import { type Request } from 'express';
+import { type Actor, Asking, MaySee } from '#access';
+import { type Submitter } from '#exchange/submit';
+import { CASE_DATABASE, type CaseDatabase, conversationStanding, type CurrentDirectory, DIRECTORY, MESSAGE_PEOPLE, SUBMITTER, uuidOrAbsent } from '#exchange/web';
+import { GatewayError, type Kind } from '#messages';
+import {
+  casePartSections, contentPage, type ContentPageParts, Fields, type FormFields, NAME_OF, type Onward, originatorPartSections, type Page, PagesController, readContent, reasonGiven, reasonIn, reasonPage,
+  SESSIONS, type Session, type Sessions, showAgain, Signed, words as inWords,
+} from '#pages';
+import { keepAnswerWithin, PageQuery, type Row, sqlOver } from '#platform';
+import { type AskingParts, checkAsked, type Issued, issueDraft, judgeDraft, listAsked, personAskedAbout, readAsked } from '../enquiries/ask.js';
+import { type AskedKind } from '../enquiries/asked-kinds.js';
+import { type ListedEnquiry, type ShownEnquiry } from '../enquiries/shown.js';
+import { type AskedWords } from './asked-words.js';
+
+/** The pages of one kind of thing that is asked: the list, a form about one person, and one conversation with its answers. */
+export function askedPages(asked: AskedKind, words: AskedWords): Type {
+  const address = `/${asked.path}`;
+  const back = { href: address, text: `Back to ${words.title}` };
+  const askedOne = { title: `Why do you need to see this ${words.item}?`, back };
+  const askedList = { title: `Why do you need to see ${words.title}?`, back: { href: '/', text: 'Back to the first page' } };
+  const thingOf = (id: string): string => `${asked.path}/${id}`;
+
+  @PagesController(asked.path)
+  class AskedPages {
+    private readonly parts: AskingParts;
+
+    constructor(
+      @Inject(CASE_DATABASE) database: CaseDatabase, @Inject(SUBMITTER) submitter: Submitter, @Inject(DIRECTORY) directory: CurrentDirectory, @Inject(SESSIONS) readonly sessions: Sessions,
+      @Inject(NAME_OF) readonly nameOf: (code: string) => string, @Inject(MESSAGE_PEOPLE) readonly people: { readonly statement?: string },
+    ) {
+      this.parts = { database, submitter, directory };
+    }
+
+    @Get()
+    @MaySee({ what: asked.what })
+    async list(@Asking() actor: Actor, @Signed() session: Session, @Query() query: PageQuery): Promise<Page> {
+      const reason = reasonGiven(session, thingOf('list'));
+      if (asked.hidden && reason === undefined) return reasonPage(askedList);
+      const { items, next } = await listAsked(this.parts.database, asked, actor, query, asked.hidden ? reason : undefined);
+      return { view: 'asked-list', title: words.title, model: { asked: items.map((item) => ({ ...item, toName: this.nameOf(item.to), stateWords: stateOf(item) })), next, address, ask: words.ask } };
+    }
+
+    @Post()
+    @MaySee({ what: asked.what })
+    async giveReasonForList(@Signed() session: Session, @Fields() fields: FormFields): Promise<Onward> {
+      await this.sessions.giveReason(session, thingOf('list'), reasonIn(fields, askedList));
+      return { onward: address };
+    }
+
+    @Get('about/:crn')
+    @MaySee({ what: asked.what })
+    async form(@Asking() actor: Actor, @Param('crn') crn: string): Promise<Page> {
+      return contentPage(this.formAbout(await personAskedAbout(this.parts.database, asked, actor, crn)));
+    }
+
+    @Post('about/:crn')
+    @MaySee({ what: asked.what })
+    async ask(@Asking() actor: Actor, @Param('crn') crn: string, @Fields() fields: FormFields, @Req() request: Request): Promise<Onward> {
+      const area = fields.text('area');
+      const parts = this.formAbout(await personAskedAbout(this.parts.database, asked, actor, crn), area);
+      const read = readContent(parts.plan, fields);
+      const draft = { crn, content: read.content, ...(area === undefined ? {} : { area }) };
+      const { findings } = await judgeDraft(this.parts, asked, actor, draft);
+      if (findings.length > 0) showAgain(parts, read, findings);
+      return onwardTo(await issueDraft(this.parts, asked, actor, draft, (sql, issued) => keepAnswerWithin(sql, request, onwardTo(issued))));
+    }
+
+    @Get('sent/:crn')
+    @MaySee({ what: asked.what })
+    async sent(@Asking() actor: Actor, @Param('crn') crn: string, @Query('to') to: unknown): Promise<Page> {
+      const person = await personAskedAbout(this.parts.database, asked, actor, crn);
+      const codes = (Array.isArray(to) ? to : [to]).filter((code): code is string => typeof code === 'string' && this.parts.directory.current().agencies.some((agency) => agency.code === code));
+      return { view: 'asked-sent', title: 'Sent', model: { to: codes.map(this.nameOf), person: nameOfPerson(person), item: words.item, address } };
+    }
+
+    @Get(':conversation')
+    @MaySee({ what: asked.what })
+    async one(@Asking() actor: Actor, @Signed() session: Session, @Param('conversation', uuidOrAbsent) conversation: string): Promise<Page> {
+      const reason = reasonGiven(session, thingOf(conversation));
+      if (reason === undefined) {
+        await checkAsked(this.parts.database, asked, actor, conversation);
+        return reasonPage(askedOne);
+      }
+      const enquiry = await readAsked(this.parts.database, asked, actor, conversation, reason);
+      const standing = await conversationStanding(sqlOver(this.parts.database), actor, this.people.statement, conversation).catch(nothingYet);
+      const toName = this.nameOf(enquiry.to);
+      return { view: 'asked-one', title: `${words.item.charAt(0).toUpperCase()}${words.item.slice(1)} to ${toName}`, back, model: { enquiry, toName, stateWords: stateOf(enquiry), ...shownParts(asked.kind, enquiry), messages: standing.messages } };
+    }
+
+    @Post(':conversation')
+    @MaySee({ what: asked.what })
+    async giveReason(@Asking() actor: Actor, @Signed() session: Session, @Param('conversation', uuidOrAbsent) conversation: string, @Fields() fields: FormFields): Promise<Onward> {
+      await checkAsked(this.parts.database, asked, actor, conversation);
+      await this.sessions.giveReason(session, thingOf(conversation), reasonIn(fields, askedOne));
+      return { onward: `${address}/${conversation}` };
+    }
+
+    private formAbout(person: Row, area?: string): ContentPageParts {
+      const directory = this.parts.directory.current();
+      const model = { intro: `About ${nameOfPerson(person)}. Who that is, is taken from the case record.`, sendText: 'Send', areas: words.areas?.(directory), area };
+      return { page: { view: 'asked-form', title: words.ask, back: { href: '/people', text: 'Back to people' }, model }, plan: words.plan(directory) };
+    }
+  }
+  Object.defineProperty(AskedPages, 'name', { value: `${asked.kind.replaceAll(/(^|-)(.)/g, (_, __, letter: string) => letter.toUpperCase())}Pages` });
+
+  const onwardTo = ({ crn, conversations }: Issued): Onward => ({ onward: `${address}/sent/${crn}?${conversations.map(({ to }) => `to=${to}`).join('&')}` });
+  return AskedPages;
+}
+
+const nameOfPerson = (person: Row): string => `${String(person['given_names'])} ${String(person['family_name'])} (${String(person['crn'])})`;
+
+/** Where it stands, in words. */
+const stateOf = ({ state }: ListedEnquiry): string => ({ ASKED: 'Waiting for an answer', ANSWERED: 'Answered', REFUSED: 'Refused', ACKNOWLEDGED: 'Acknowledged' })[state] ?? inWords(state);
+
+/** A conversation stands nowhere until the exchange has taken it up, a moment after it was asked. */
+function nothingYet(error: unknown): { readonly messages: readonly [] } {
+  if (error instanceof GatewayError && error.code === 'ACCESS_NOT_FOUND') return { messages: [] };
+  throw error;
+}
+
+const shownParts = (kind: Kind, { content, answers, entered }: ShownEnquiry): object => ({
+  asked: casePartSections(kind, content),
+  entered: entered.map((pointer) => pointer.split('/').slice(1).map((name) => (/^\d+$/.test(name) ? String(Number(name) + 1) : inWords(name).toLowerCase())).join(' ')),
+  answers: answers.map((answer) => ({
+    ...answer, title: inWords(answer.kind), sections: [...casePartSections(answer.kind as Kind, answer.content), ...(answer.originator === undefined ? [] : originatorPartSections(answer.kind as Kind, answer.originator))],
+  })),
+});

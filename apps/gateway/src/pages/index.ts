@@ -1,0 +1,23 @@
+import { askedKinds } from '../enquiries/asked-kinds.js';
+import { type NavigationItem, pagesOf } from '#pages';
+import { askedPages } from './asked.pages.js';
+import { askedWords } from './asked-words.js';
+import { IncidentsPages } from './incidents.pages.js';
+import { PeoplePages } from './people.pages.js';
+
+/** What can be asked that has pages. */
+const asked = askedKinds.flatMap((kind) => {
+  const words = askedWords[kind.kind];
+  return words === undefined ? [] : [{ kind, words }];
+});
+
+/** The pages of the Probation Service's staff on the case side. */
+export const pages = pagesOf({
+  service: 'Domestic abuse information',
+  navigation: [
+    { text: 'Incidents', href: '/incidents', what: 'incident' }, { text: 'People', href: '/people', what: 'person' },
+    ...asked.map(({ kind, words }): NavigationItem => ({ text: words.title, href: `/${kind.path}`, what: kind.what })),
+  ],
+  controllers: [IncidentsPages, PeoplePages, ...asked.map(({ kind, words }) => askedPages(kind, words))],
+  views: [import.meta.dirname],
+});

@@ -1,0 +1,27 @@
+import { Get, Inject, Query } from '@nestjs/common';
+import { type Actor, Asking, MaySee, rolesFor } from '#access';
+import { CASE_DATABASE, type CaseDatabase } from '#exchange/web';
+import { type Page, PagesController } from '#pages';
+import { PageQuery } from '#platform';
+import { askedKinds } from '../enquiries/asked-kinds.js';
+import { supervisedPeople } from '../people/read-people.js';
+import { askedWords } from './asked-words.js';
+
+/** The people of a caseload. */
+@PagesController('people')
+export class PeoplePages {
+  constructor(@Inject(CASE_DATABASE) private readonly database: CaseDatabase) {}
+
+  @Get()
+  @MaySee({ what: 'person' })
+  async list(@Asking() actor: Actor, @Query() query: PageQuery): Promise<Page> {
+    const { items, next } = await supervisedPeople(this.database, actor, query);
+    return { view: 'people', title: 'People you supervise', model: { people: items, next, asking: askingFor(actor) } };
+  }
+}
+
+/** What the actor may ask about somebody. */
+const askingFor = ({ roles }: Actor): object[] => askedKinds.flatMap(({ kind, path, what }) => {
+  const words = askedWords[kind];
+  return words === undefined || !rolesFor(what).some((role) => roles.includes(role)) ? [] : [{ address: `/${path}`, ask: words.ask }];
+});

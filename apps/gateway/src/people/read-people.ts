@@ -1,0 +1,27 @@
+import { type Actor } from '#access';
+import { keyOfCursor, type Page, pageOf, type PageQuery, type Row, sqlOver } from '#platform';
+import { type CaseDatabase } from '#exchange/web';
+import { peoplePage } from '../store/incidents.js';
+
+/** Somebody under supervision, as a list shows them. */
+export interface ListedPerson {
+  readonly crn: string;
+  readonly givenNames: string;
+  readonly familyName: string;
+  readonly dateOfBirth: string;
+  readonly homeForce: string;
+  readonly practitioner: string;
+  readonly team: string;
+  readonly supervisionType: string;
+}
+
+/** The people whom the actor or the actor's teams supervise, by CRN. */
+export async function supervisedPeople(database: CaseDatabase, actor: Actor, query: PageQuery): Promise<Page<ListedPerson>> {
+  const after = keyOfCursor(query.cursor, ['text'])?.[0] ?? '';
+  return pageOf(await peoplePage(sqlOver(database), actor, String(after), query.limit), query.limit, (row) => [row['crn'] as string], listed);
+}
+
+const listed = (row: Row): ListedPerson => ({
+  crn: row['crn'] as string, givenNames: row['given_names'] as string, familyName: row['family_name'] as string, dateOfBirth: row['date_of_birth'] as string,
+  homeForce: row['home_force'] as string, practitioner: row['practitioner'] as string, team: row['team'] as string, supervisionType: row['supervision_type'] as string,
+});

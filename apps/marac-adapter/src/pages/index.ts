@@ -1,0 +1,18 @@
+import { kinds } from '#messages';
+import { pagesOf, ReceivedIncidentsPages, type ReplyWords, workQueuePages } from '#pages';
+import { referralQueue } from '../referrals/referral-queue.js';
+
+/** The coordinator's word on a referral (M12). */
+const acknowledgement: ReplyWords = {
+  kind: 'marac-acknowledgement', title: 'Acknowledge this referral',
+  plan: () => ({ type: kinds['marac-acknowledgement'].content, words: { listing: { label: 'Whether the case is listed' } } }),
+  initial: (name) => ({ acknowledgedBy: name }),
+};
+
+/** The pages of a MARAC's coordinator on the case side; how the victim can safely be reached stands at the desk. */
+export const pages = pagesOf({
+  service: 'Domestic abuse information',
+  navigation: [{ text: 'Referrals', href: '/referrals', what: 'received-referral' }, { text: 'Incidents', href: '/received-incidents', what: 'received-incident' }],
+  controllers: [workQueuePages(referralQueue, { title: 'Referrals', item: 'referral', replies: [acknowledgement] }), ReceivedIncidentsPages],
+  views: [],
+});

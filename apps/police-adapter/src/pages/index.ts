@@ -1,0 +1,26 @@
+import { kinds } from '#messages';
+import { forcesTakingPart, pagesOf, refusalWords, type ReplyWords, workQueuePages } from '#pages';
+import { enquiryQueue } from '../enquiries/enquiry-queue.js';
+
+/** The answer of the domestic abuse unit (M2). */
+const answer: ReplyWords = {
+  kind: 'da-response', title: 'Answer this enquiry',
+  plan: (directory) => ({
+    type: kinds['da-response'].content, places: { incidents: 3, 'incidents.people': 2, 'scope.persons': 3, intelligence: 1, ordersInForce: 2, withheld: 2 },
+    words: {
+      status: { label: 'How far the enquiry is answered', hint: 'What was found is only as wide as the search behind it.' }, scope: { label: 'What was searched', hint: 'Needed unless you send the enquiry elsewhere.' }, 'scope.forces': { choices: forcesTakingPart(directory) },
+      'scope.persons': { label: 'Person searched for', hint: '' }, incidents: { label: 'Incident', hint: 'An incident that you hold.' }, 'incidents.people': { label: 'Person in it', hint: '' },
+      intelligence: { label: 'Intelligence', hint: 'Graded; shown to named roles only.' }, ordersInForce: { label: 'Order in force', hint: '' }, withheld: { label: 'Withheld', hint: 'What is not told, and why.' },
+      onwardSharing: { label: 'Who else may be told', hint: 'Nobody, unless you say otherwise.' },
+    },
+  }),
+  initial: (name, now) => ({ searchedBy: name, searchedAt: now, 'contact.name': name, onwardSharing: 'NONE' }),
+};
+
+/** The pages of a force's domestic abuse unit on the case side. */
+export const pages = pagesOf({
+  service: 'Domestic abuse information',
+  navigation: [{ text: 'Enquiries', href: '/enquiries', what: 'received-enquiry' }],
+  controllers: [workQueuePages(enquiryQueue, { title: 'Enquiries', item: 'enquiry', replies: [answer, refusalWords] })],
+  views: [],
+});

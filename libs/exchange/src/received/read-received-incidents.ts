@@ -1,0 +1,70 @@
+import { actingRole, type Actor } from '#access';
+import { appendAudit } from '#audit';
+import { GatewayError, isUuid } from '#messages';
+import { cursorTime, keyOfCursor, type Page, pageOf, type PageQuery, type Row, type Sql, sqlOver, transactionOver } from '#platform';
+import { noteOpening } from '../web/opening.js';
+import { type CaseDatabase } from '../web/tokens.js';
+
+/** A received incident as a list shows it: nothing of its content. */
+export interface ListedIncident {
+  readonly id: string;
+  readonly issuer: string;
+  readonly kind: string;
+  readonly conversation: string;
+  readonly lane: string;
+  readonly issuedAt: unknown;
+  readonly receivedAt: unknown;
+  readonly sensitive: boolean;
+}
+
+const shown = 'r.id, r.issuer, r.kind, r.conversation, r.lane, r.issued_at, r.received_at, r.sensitive';
+
+/** Received incidents, newest first. */
+export async function receivedIncidents(database: CaseDatabase, query: PageQuery): Promise<Page<ListedIncident>> {
+  const after = keyOfCursor(query.cursor, ['time', 'uuid', 'text']);
+  const rows = await sqlOver(database)(
+    `select ${shown}, ${cursorTime('r.received_at')} as place from received_incident r
+     ${after === undefined ? '' : 'where (r.received_at, r.id, r.issuer) < ($2::timestamptz, $3::uuid, $4)'} order by r.received_at desc, r.id desc, r.issuer desc limit $1`,
+    [query.limit + 1, ...(after ?? [])],
+  );
+  return pageOf(rows, query.limit, (row) => [String(row['place']), String(row['id']), String(row['issuer'])], inList);
+}
+
+/** Which incident is wanted; the issuer only where two agencies used one id. */
+export interface WantedIncident {
+  readonly id: string;
+  readonly issuer: string | undefined;
+}
+
+/** Whether there is such an incident. @throws GatewayError ACCESS_NOT_FOUND */
+export async function checkReceivedIncident(database: CaseDatabase, wanted: WantedIncident): Promise<void> {
+  await received(sqlOver(database), wanted);
+}
+
+/** The case part in full, for a reason that is recorded in the same transaction: no record, no content. @throws GatewayError ACCESS_NOT_FOUND */
+export async function readReceivedIncident(database: CaseDatabase, actor: Actor, wanted: WantedIncident, reason: string): Promise<ListedIncident & { readonly content: object }> {
+  return transactionOver(database, async (sql) => {
+    const row = await received(sql, wanted);
+    const role = actingRole(actor, 'received-incident');
+    await appendAudit(sql, [{
+      event: 'incident.read', agency: actor.agency, person: actor.person, ...(role === undefined ? {} : { role }), partner: String(row['issuer']), messageId: wanted.id,
+      kind: String(row['kind']), facts: { reason },
+    }]);
+    await noteOpening(sql, actor, { what: 'received-incident', id: wanted.id, issuer: String(row['issuer']) });
+    return { ...inList(row), content: JSON.parse(String(row['body'])) as object };
+  });
+}
+
+async function received(sql: Sql, { id, issuer }: WantedIncident): Promise<Row> {
+  const [row] = isUuid(id)
+    ? await sql(`select ${shown}, p.body from received_incident r join message_part p on p.message_id = r.id and p.issuer = r.issuer and p.part = 'case' where r.id = $1 and ($2::text is null or r.issuer = $2)
+         order by r.received_at, r.issuer limit 1`, [id, issuer ?? null])
+    : [];
+  if (row === undefined) throw new GatewayError('ACCESS_NOT_FOUND');
+  return row;
+}
+
+const inList = (row: Row): ListedIncident => ({
+  id: row['id'] as string, issuer: row['issuer'] as string, kind: row['kind'] as string, conversation: row['conversation'] as string, lane: row['lane'] as string, issuedAt: row['issued_at'],
+  receivedAt: row['received_at'], sensitive: row['sensitive'] as boolean,
+});

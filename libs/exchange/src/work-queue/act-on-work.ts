@@ -1,0 +1,128 @@
+import { actingRole, type Actor } from '#access';
+import { appendAudit, type AuditEntry } from '#audit';
+import { checkContent, type Finding, GatewayError, type Kind, type LawfulBasis, parseAgencyCode } from '#messages';
+import { keyOfCursor, type Page, pageOf, type Row, type Sql, sqlOver, transactionOver } from '#platform';
+import { type Submitter } from '../submit/index.js';
+import { noteOpening } from '../web/opening.js';
+import { type CaseDatabase } from '../web/tokens.js';
+import { type WorkQuery } from './requests.js';
+import { inQueue, lockedWorkItem, noteReplied, noteTaken, type QueuedWork, workItem, workPage } from './work-items.js';
+import { type Reply, type WorkQueue } from './work-queue.js';
+
+/** A piece of work with the case part of its message. */
+export interface ShownWork extends QueuedWork {
+  readonly content: object;
+}
+
+/** Work that was taken. */
+export interface Taken {
+  readonly id: string;
+  readonly state: 'TAKEN';
+  readonly takenBy: string;
+}
+
+/** A reply that was sent. */
+export interface Replied {
+  readonly id: string;
+  readonly state: 'REPLIED';
+  readonly kind: Kind;
+  readonly submission: string;
+  readonly conversation: string;
+}
+
+/** What is sent back, before the usual values of fields left out are filled in. */
+export interface ReplyDraft {
+  readonly kind: Kind;
+  readonly content: object;
+  readonly lawfulBasis?: LawfulBasis;
+}
+
+/** Keeps the answer of a request in the transaction of its work. */
+export type Keep<Answer> = (sql: Sql, answer: Answer) => Promise<void>;
+
+/** What waits in a queue, newest first; nothing of the content. */
+export async function listWork(database: CaseDatabase, queue: WorkQueue, query: WorkQuery): Promise<Page<QueuedWork>> {
+  const rows = await workPage(sqlOver(database), queue, { state: query.state, before: keyOfCursor(query.cursor, ['time', 'uuid']), limit: query.limit });
+  return pageOf(rows, query.limit, (row) => [String(row['place']), String(row['id'])], inQueue);
+}
+
+/** What a list shows of one piece of work. @throws GatewayError ACCESS_NOT_FOUND */
+export async function checkWork(database: CaseDatabase, queue: WorkQueue, id: string): Promise<QueuedWork> {
+  return inQueue(there(await workItem(sqlOver(database), queue, id)));
+}
+
+/** The case part in full, for a reason that is recorded in the same transaction. @throws GatewayError ACCESS_NOT_FOUND */
+export async function readWork(database: CaseDatabase, queue: WorkQueue, actor: Actor, id: string, reason: string): Promise<ShownWork> {
+  return transactionOver(database, async (sql) => {
+    const item = there(await workItem(sql, queue, id));
+    await appendAudit(sql, [{ event: 'work-item.read', ...about(actor, queue, item), facts: { reason } }]);
+    await noteOpening(sql, actor, { what: queue.what, id, issuer: String(item['issuer']) });
+    return { ...inQueue(item), content: JSON.parse(String(item['body'])) as object };
+  });
+}
+
+/** Takes a piece of work; with `over` also from whoever has it. @throws GatewayError ACCESS_NOT_FOUND, REQUEST_CONFLICT where somebody else has it */
+export async function takeOver(database: CaseDatabase, queue: WorkQueue, actor: Actor, asked: { readonly id: string; readonly over: boolean }, keep: Keep<Taken>): Promise<Taken> {
+  const { id, over } = asked;
+  return transactionOver(database, async (sql) => {
+    const item = there(await lockedWorkItem(sql, queue, id));
+    const holder = item['state'] === 'TAKEN' ? item['taken_by'] as string : actor.person;
+    if (holder !== actor.person && !over) throw new GatewayError('REQUEST_CONFLICT');
+    await noteTaken(sql, item, actor.person);
+    await appendAudit(sql, [{ event: 'work-item.taken', ...about(actor, queue, item), facts: { over: holder !== actor.person } }]);
+    const taken: Taken = { id, state: 'TAKEN', takenBy: actor.person };
+    await keep(sql, taken);
+    return taken;
+  });
+}
+
+/** What is still to be put right in a reply; nothing is kept or sent. @throws GatewayError REQUEST_INVALID for a kind that this work is not answered by */
+export function judgeReply(queue: WorkQueue, draft: ReplyDraft): readonly Finding[] {
+  const { kind, content } = completed(queue, draft);
+  return checkContent(kind, content);
+}
+
+/** Sends an answer or a refusal, by whoever has taken the work. @throws GatewayError ACCESS_NOT_FOUND, REQUEST_CONFLICT, REQUEST_INVALID, MESSAGE_REJECTED */
+export async function sendReply(
+  { database, submitter }: { readonly database: CaseDatabase; readonly submitter: Submitter }, queue: WorkQueue, actor: Actor, reply: { readonly id: string; readonly draft: ReplyDraft }, keep: Keep<Replied>,
+): Promise<Replied> {
+  const { id, draft } = reply;
+  const item = there(await workItem(sqlOver(database), queue, id));
+  const { kind, content, lawfulBasis } = completed(queue, draft);
+  const sealed = await submitter.seal(kind, content, { recipient: parseAgencyCode(String(item['issuer'])) });
+  return transactionOver(database, async (sql) => {
+    const now = there(await lockedWorkItem(sql, queue, id));
+    if (now['state'] !== 'TAKEN' || now['taken_by'] !== actor.person) throw new GatewayError('REQUEST_CONFLICT');
+    await submitter.send(sql, [{
+      sealed, conversation: String(now['conversation']), inReplyTo: id, lane: now['lane'] as 'bulk' | 'urgent', purpose: String(now['purpose']), lawfulBasis,
+      onBehalfOf: { person: actor.person, role: actingRole(actor, queue.what) ?? '' },
+    }]);
+    await noteReplied(sql, now, actor.person, kind);
+    await appendAudit(sql, [{ event: 'work-item.replied', ...about(actor, queue, now), lawfulBasis, facts: { reply: kind, submission: sealed.id } }]);
+    const replied: Replied = { id, state: 'REPLIED', kind, submission: sealed.id, conversation: String(now['conversation']) };
+    await keep(sql, replied);
+    return replied;
+  });
+}
+
+function there(item: Row | undefined): Row {
+  if (item === undefined) throw new GatewayError('ACCESS_NOT_FOUND');
+  return item;
+}
+
+/** The reply with the usual values of fields left out. @throws REQUEST_INVALID for a kind that this work is not answered by */
+function completed(queue: WorkQueue, draft: ReplyDraft): Reply & { readonly content: object } {
+  const reply = queue.replies.find(({ kind }) => kind === draft.kind);
+  if (reply === undefined) {
+    const todo = `Choose one of ${queue.replies.map(({ kind }) => kind).join(', ')}.`;
+    throw new GatewayError('REQUEST_INVALID', {}, { findings: [{ path: '/kind', code: 'NOT_IN_LIST', todo }] });
+  }
+  return { ...reply, lawfulBasis: draft.lawfulBasis ?? reply.lawfulBasis, content: { ...reply.defaults, ...draft.content } };
+}
+
+function about(actor: Actor, queue: WorkQueue, item: Row): Omit<AuditEntry, 'event'> {
+  return {
+    agency: actor.agency, person: actor.person, role: actingRole(actor, queue.what) ?? '', partner: String(item['issuer']), messageId: String(item['id']), kind: String(item['kind']),
+    purpose: String(item['purpose']),
+  };
+}

@@ -1,0 +1,107 @@
+import { describe, expect, it } from '@jest/globals';
+import { kinds } from '#messages';
+import { FormError } from '../page.js';
+import { timeParts, utcOf } from '../show/local-time.js';
+import { reasonIn } from '../show/reason.js';
+import { type Control, controlsFor } from './controls.js';
+import { FormFields } from './fields.js';
+import { readContent } from './read-content.js';
+import { shownFindings } from './findings.js';
+
+describe('the fields of a form', () => {
+  const fields = new FormFields({ a: '  two\r\nlines ', empty: ' ', many: ['x', 'x', 'y'], 'd-day': '7', 'd-month': '3', 'd-year': '2026', 'w-day': 'x' });
+
+  it('are text with our line ends, and one left empty is not there', () => {
+    expect([fields.text('a'), fields.text('empty'), fields.text('many'), fields.text('constructor')]).toEqual(['two\nlines', undefined, undefined, undefined]);
+  });
+
+  it('may be several of one name, each once', () => {
+    expect([fields.list('many'), fields.list('a'), fields.list('none')]).toEqual([['x', 'y'], ['  two\r\nlines '], []]);
+  });
+
+  it('make one date of three', () => {
+    expect([fields.date('d'), fields.date('w'), fields.date('none')]).toEqual(['2026-03-07', '0000-00-0x', undefined]);
+  });
+});
+
+describe('findings on a page', () => {
+  it('name the field first and lead to it; the first of a field stands there, and one of no field stands in the summary alone', () => {
+    const shown = shownFindings([
+      { path: '/a', code: 'REQUIRED', todo: 'Fill this field in.' }, { path: '/a', code: 'TOO_SHORT', todo: 'Write more.' }, { path: '/other', code: 'CONTRADICTION', todo: 'Choose one.' },
+    ], (path) => (path === '/a' ? 'field-a' : undefined), () => 'Field A');
+    expect(shown).toEqual({
+      summary: [{ text: 'Field A: fill this field in.', href: '#field-a' }, { text: 'Field A: write more.', href: '#field-a' }, { text: 'Choose one.' }],
+      at: { 'field-a': { text: 'Field A: fill this field in.' } },
+    });
+  });
+});
+
+describe('a reason', () => {
+  const asked = { title: 'Why?', back: { href: '/', text: 'Back' } };
+
+  it('is taken as it was given', () => {
+    expect(reasonIn(new FormFields({ reason: ' To prepare. ' }), asked)).toBe('To prepare.');
+  });
+
+  it.each(['', 'x', 'x'.repeat(501)])('that is none is asked for again, with what was typed', (reason) => {
+    let thrown: unknown;
+    try { reasonIn(new FormFields({ reason }), asked); } catch (error) { thrown = error; }
+    expect(thrown).toBeInstanceOf(FormError);
+    expect((thrown as FormError).page.model).toMatchObject({ findings: { at: { reason: { text: expect.stringMatching(/^Reason: say why/) } } }, reason: reason === '' ? undefined : reason });
+  });
+});
+
+describe('a form made of a declaration', () => {
+  const plan = { type: kinds['da-enquiry'].content, known: ['subject', 'requestedBy'], filled: ['period'], words: { persons: { label: 'Person' }, forces: { choices: [{ value: '22', text: 'West Mercia' }] } } };
+  const flat = (nodes: ReturnType<typeof controlsFor>): Control[] => nodes.flatMap((node) => ('nodes' in node ? flat([...node.nodes]) : [node]));
+  const filled = { forces: '22', questions: ['INCIDENTS_ALL', 'ORDERS'], pndRequested: 'true', 'persons.1.role': 'CHILD', 'persons.1.protectedAddress': '1 Hidden Close', 'persons.1.dateOfBirth-day': '1', 'persons.1.dateOfBirth-month': '2',
+    'persons.1.dateOfBirth-year': '2019', 'respondBy-day': '5', 'respondBy-month': '7', 'respondBy-year': '2026', 'respondBy-time': '9:05', urgency: 'ROUTINE', 'persons.0.givenNames': ' ' };
+
+  it('asks for every field but those that are known, each in the way of its own rule', () => {
+    const controls = flat(controlsFor(plan, () => undefined));
+    const by = (name: string) => controls.find((one) => one.name === name);
+    expect(controls.filter(({ name }) => /^(subject|requestedBy)|\.id$/.test(name))).toEqual([]);
+    expect([by('trigger')?.control, by('questions')?.control, by('rationale')?.control, by('respondBy')?.control, by('period.from')?.control, by('pndRequested')?.control, by('persons.0.familyName')?.control, by('persons.0.role')?.control])
+      .toEqual(['select', 'choices', 'lines', 'moment', 'date', 'choice', 'line', 'choice']);
+    expect(by('forces')?.items).toEqual([{ value: '22', text: 'West Mercia' }]);
+    expect([by('persons.0.protectedAddress')?.marking, by('rationale')?.marking, by('trigger')?.marking]).toEqual(['VICTIM', 'SENSITIVE', 'OPEN']);
+  });
+
+  it('is read by the same declaration: places left empty are not there, and nothing that was not asked for is taken', () => {
+    const { content } = readContent(plan, new FormFields({ ...filled, 'subject.crn': 'X999999', stray: 'x', __proto__: 'x' }));
+    expect(content).toEqual({
+      forces: ['22'], questions: ['INCIDENTS_ALL', 'ORDERS'], pndRequested: true, persons: [{ role: 'CHILD', protectedAddress: '1 Hidden Close', dateOfBirth: '2019-02-01' }], respondBy: '2026-07-05T08:05:00Z', urgency: 'ROUTINE',
+    });
+  });
+
+  it('leads a finding to the place where it was typed, or to the first field of what is missing', () => {
+    const { shown } = readContent(plan, new FormFields(filled));
+    const finding = (path: string) => shown([{ path, code: 'REQUIRED', todo: 'Fill this field in.' }]).summary[0];
+    expect(finding('/persons/0/familyName')).toEqual({ text: 'Person 2, family name: fill this field in.', href: '#persons.1.familyName' });
+    expect(finding('/rationale')?.href).toBe('#rationale');
+    expect(finding('/period')?.href).toBe('#period.from');
+    expect(readContent(plan, new FormFields({})).shown([{ path: '/persons', code: 'REQUIRED', todo: 'Name them.' }]).summary[0]?.href).toBe('#persons.0.role');
+    expect(finding('/subject')).toEqual({ text: 'Fill this field in.' });
+  });
+
+  it('shows back what was typed, but nothing of a victim: only that it was entered', () => {
+    const { typed } = readContent(plan, new FormFields({ ...filled, 'respondBy-time': '25:00' }));
+    const controls = flat(controlsFor(plan, typed));
+    const by = (name: string) => controls.find((one) => one.name === name);
+    expect(by('questions')?.value).toEqual(['INCIDENTS_ALL', 'ORDERS']);
+    expect(by('pndRequested')?.value).toBe('true');
+    expect(by('respondBy')?.value).toEqual({ day: '5', month: '7', year: '2026', time: '25:00' });
+    expect([by('persons.1.protectedAddress')?.value, by('persons.1.protectedAddress')?.wasEntered, by('persons.1.phone')?.wasEntered]).toEqual([undefined, true, false]);
+    expect(JSON.stringify(controls)).not.toContain('Hidden');
+  });
+});
+
+describe('a time', () => {
+  it.each([['2026-07-05', '09:05', '2026-07-05T08:05:00Z'], ['2026-01-05', '9:05', '2026-01-05T09:05:00Z'], ['2026-10-25', '12:00', '2026-10-25T12:00:00Z'], ['2026-03-29', '12:00', '2026-03-29T11:00:00Z']])(
+    'of the clock on %s at %s is %s', (day, time, utc) => {
+      expect(utcOf(day, time)).toBe(utc);
+      expect(timeParts(utc)?.time).toBe(time.padStart(5, '0'));
+    });
+
+  it.each([['2026-02-30', '09:00'], ['2026-07-05', '24:00'], ['', '09:00'], ['2026-07-05', '']])('is none on "%s" at "%s"', (day, time) => expect(utcOf(day, time)).toBeUndefined());
+});

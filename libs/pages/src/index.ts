@@ -1,0 +1,24 @@
+/**
+ * pages owns what every page of a node is made of: the shell in the GOV.UK Design System, forms and their findings, tables, sign-in, session and
+ * sign-out. Server-rendered; works without JavaScript. It must never decide who may see what: the rules of access do.
+ */
+export { type Page, type Onward, FormError } from './page.js';
+export { PagesController } from './pages-controller.js';
+export { type PagesOfApp, pagesControllers, pagesOf } from './pages.js';
+export { NAME_OF, SESSIONS } from './tokens.js';
+export { type NavigationItem } from './shell/shell.js';
+export { Signed } from './session/current.js';
+export { reasonGiven, type Session, type Sessions } from './session/sessions.js';
+export { Fields, type FormFields } from './form/fields.js';
+export { shownFindings, type ShownFindings } from './form/findings.js';
+export { type Choice, type ContentPlan, type Control, type ControlGroup, controlsFor } from './form/controls.js';
+export { readContent, type ReadContent } from './form/read-content.js';
+export { casePartSections, type ContentSection, originatorPartSections, victimPartSections } from './show/content.js';
+export { reasonIn, reasonPage, type ReasonAsked } from './show/reason.js';
+export { words } from './show/words.js';
+export { contentPage, type ContentPageParts, showAgain } from './form/content-page.js';
+export { ReceivedIncidentsPages } from './received/received-incidents.pages.js';
+export { deskPages } from './victim-parts/desk-pages.js';
+export { VictimPartsPages } from './victim-parts/victim-parts.pages.js';
+export { areasOf, forcesTakingPart, refusalWords } from './work-queue/reply-words.js';
+export { type QueueWords, type ReplyWords, workQueuePages } from './work-queue/work-queue.pages.js';

@@ -1,0 +1,51 @@
+import { type Provider, type Type } from '@nestjs/common';
+import { type NodePages, type PagesHost } from '#exchange';
+import { AssetsController } from './assets/assets.controller.js';
+import { HomeController, NAVIGATION } from './home.controller.js';
+import { Cookies } from './session/cookies.js';
+import { readSession } from './session/current.js';
+import { Sessions } from './session/sessions.js';
+import { SIGN_IN, SignInController, type SignInParts } from './session/sign-in.controller.js';
+import { SignIn } from './session/sign-in.js';
+import { answersErrors } from './shell/answer-error.js';
+import { DrawInterceptor } from './shell/draw.interceptor.js';
+import { drawPage, type NavigationItem, type ShellParts } from './shell/shell.js';
+import { scriptHashes, templatesIn } from './shell/templates.js';
+import { NAME_OF, SESSIONS } from './tokens.js';
+
+/** The pages that an app gives to one of its processes. */
+export interface PagesOfApp {
+  /** What the service is called at the top of each page. */
+  readonly service: string;
+  readonly navigation: readonly NavigationItem[];
+  readonly controllers: readonly Type[];
+  readonly providers?: readonly Provider[];
+  /** Folders with the app's own templates. */
+  readonly views: readonly string[];
+}
+
+/** The controllers that every host of pages has. */
+export const pagesControllers = [SignInController, AssetsController, HomeController] as const;
+
+/** Puts the pages of an app together for a process: shell, sign-in, session and errors. @example web: { controllers, pages: pagesOf({ ... }) } */
+export const pagesOf = (app: PagesOfApp) => (host: PagesHost): NodePages => {
+  const shell: ShellParts = { templates: templatesIn(...app.views), agencyName: () => host.nameOf(host.agency), service: app.service, navigation: app.navigation };
+  const sessions = new Sessions(host.sql);
+  const cookies = new Cookies(host.pages.address.startsWith('https:'), `${host.agency}-${host.part}`);
+  const signIn = new SignIn(host.signIn, host.pages);
+  const session = readSession(sessions, cookies);
+  const signInParts: SignInParts = { agency: host.agency, signIn, sessions, cookies };
+  return {
+    controllers: [...pagesControllers, ...app.controllers],
+    providers: [
+      { provide: SIGN_IN, useValue: signInParts }, { provide: SESSIONS, useValue: sessions }, { provide: NAVIGATION, useValue: app.navigation },
+      { provide: NAME_OF, useValue: host.nameOf }, ...(app.providers ?? []),
+    ],
+    session,
+    http: {
+      contentSecurity: { scripts: scriptHashes(drawPage(shell, { view: 'signed-out', title: '', model: {} }, { path: '/' })), formTargets: [signIn.origin] },
+      interceptor: new DrawInterceptor(shell),
+      answerError: answersErrors(shell, session),
+    },
+  };
+};

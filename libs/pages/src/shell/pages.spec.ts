@@ -1,0 +1,64 @@
+import { describe, expect, it } from '@jest/globals';
+import { templatesIn, scriptHashes } from './templates.js';
+import { drawPage, type ShellParts } from './shell.js';
+
+const shell: ShellParts = { templates: templatesIn(), agencyName: () => 'Invented Agency <b>', service: 'Invented service', navigation: [] };
+const draw = (view: string, model: Record<string, unknown>, title = 'A title'): string => drawPage(shell, { view, title, model }, { path: '/' });
+const noFindings = { summary: [], at: {} };
+
+describe('a page', () => {
+  it('shows as text whatever comes from outside, wherever it stands', () => {
+    const evil = '"><script>alert(1)</script>';
+    const html = draw('problem', { text: evil, sentence: evil, code: evil, todos: [evil] }, evil);
+    expect(html).not.toContain('<script>alert');
+    expect(html.split('&lt;script&gt;alert(1)&lt;/script&gt;').length - 1).toBe(6);
+    expect(html).toContain('Invented Agency &lt;b&gt;');
+  });
+
+  it('has one script inside, the same on every page, whose hash the policy names', () => {
+    const [hash, ...others] = scriptHashes(draw('signed-out', {}));
+    expect(others).toEqual([]);
+    expect(scriptHashes(draw('problem', { text: 'x', todos: [] }))).toEqual([hash]);
+    expect(hash).toMatch(/^'sha256-[\w+/]{43}='$/);
+  });
+
+  it('has no handler, style or address of another host in it', () => {
+    for (const html of [draw('signed-out', {}), draw('home', {}), draw('reason', { findings: noFindings })]) {
+      expect(html).not.toMatch(/\son\w+=|\sstyle=|<style|javascript:/i);
+      expect([...html.matchAll(/(?:src|href|action)="([^"]*)"/g)].map(([, address]) => address).filter((address) => !/^[/#]/.test(address!))).toEqual([]);
+    }
+  });
+
+  it('with findings says so in its title, in a summary that leads to the field, and at the field', () => {
+    const findings = { summary: [{ text: 'Reason: say why.', href: '#reason' }], at: { reason: { text: 'Reason: say why.' } } };
+    const html = draw('reason', { findings, reason: 'a & b' });
+    expect(html).toMatch(/<title>\s*Error: A title/);
+    expect(html).toContain('<a href="#reason">Reason: say why.</a>');
+    expect(html).toMatch(/aria-describedby="reason-hint reason-error"/);
+    expect(html).toContain('a &amp; b</textarea>');
+    expect(draw('reason', { findings: noFindings })).not.toMatch(/Error:|error-summary/);
+  });
+
+  it('gives each form a key of its own', () => {
+    const keys = [1, 2].map(() => /name="_key" value="([^"]+)"/.exec(draw('reason', { findings: noFindings }))?.[1]);
+    expect(keys[0]).toMatch(/^[\w-]{36}$/);
+    expect(keys[0]).not.toBe(keys[1]);
+  });
+});
+
+describe('a table', () => {
+  it('has its caption, a heading to each column and a row to each thing, and leads on where there are more', () => {
+    const parts = [{ href: '/victim-parts/1', receivedAt: '2026-01-05T09:30:00Z', kind: 'reportable-incident-arrest', direction: 'received', partnerName: 'A force' }];
+    const html = draw('victim-parts', { parts, next: 'abc=' });
+    expect(html).toContain('<caption class="govuk-table__caption govuk-visually-hidden">Victim information, newest first</caption>');
+    expect([...html.matchAll(/<th scope="col"[^>]*>([^<]+)</g)].map(([, heading]) => heading)).toEqual(['Received', 'What it came with', 'From or to']);
+    expect(html).toContain('<a class="govuk-link" href="/victim-parts/1">5 January 2026, 9:30am</a>');
+    expect(html).toContain('href="/victim-parts?cursor=abc%3D"');
+  });
+
+  it('is not there where there is nothing to show', () => {
+    const html = draw('victim-parts', { parts: [], next: null });
+    expect(html).not.toMatch(/<table|Next page/);
+    expect(html).toContain('There is no victim information that you may see.');
+  });
+});

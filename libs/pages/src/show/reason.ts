@@ -1,0 +1,29 @@
+import { reasonFrom } from '#access';
+import { GatewayError } from '#messages';
+import { shownFindings } from '../form/findings.js';
+import { type FormFields } from '../form/fields.js';
+import { FormError, type Page } from '../page.js';
+
+/** A thing that is shown for a reason only. */
+export interface ReasonAsked {
+  /** What the page says it is, without telling anything of its content. */
+  readonly title: string;
+  readonly back: NonNullable<Page['back']>;
+}
+
+const label = 'Reason';
+
+/** The page that asks why somebody needs to see a thing. It is asked before anything of the thing is shown. */
+export const reasonPage = ({ title, back }: ReasonAsked): Page => ({ view: 'reason', title, back, model: { findings: shownFindings([], () => undefined, () => undefined) } });
+
+/** The reason that somebody gave in the form. @throws FormError with the same page again where it is none */
+export function reasonIn(fields: FormFields, asked: ReasonAsked): string {
+  try {
+    return reasonFrom({ query: { reason: fields.text('reason') }, headers: {} });
+  } catch (error) {
+    if (!(error instanceof GatewayError)) throw error;
+    const findings = [{ path: '/reason', code: 'REQUIRED', todo: 'Say why you need to see this, in 3 to 500 characters.' }] as const;
+    const page = reasonPage(asked);
+    throw new FormError({ ...page, model: { findings: shownFindings(findings, () => 'reason', () => label), reason: fields.text('reason') } }, findings);
+  }
+}

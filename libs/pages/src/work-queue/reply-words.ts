@@ -1,0 +1,22 @@
+import { type Directory } from '#directory';
+import { kinds, policeForces } from '#messages';
+import { type Choice, type ContentPlan } from '../form/controls.js';
+import { type ReplyWords } from './work-queue.pages.js';
+
+/** The forces that take part, to choose from. */
+export const forcesTakingPart = (directory: Directory): Choice[] =>
+  directory.agencies.flatMap(({ forceCode, name }) => (forceCode === undefined ? [] : [{ value: forceCode, text: policeForces[forceCode] === undefined ? name : `${policeForces[forceCode]} (${name})` }]));
+
+/** The areas that agencies of one app serve, to choose from. */
+export const areasOf = (directory: Directory, app: string): Choice[] =>
+  directory.agencies.filter((agency) => agency.app === app).flatMap(({ areaCodes, name }) => areaCodes.map((area) => ({ value: area, text: `${name} (${area})` })));
+
+/** The reasoned "no" to an enquiry, the same wherever it is given (M3). */
+export const refusalWords: ReplyWords = {
+  kind: 'enquiry-refusal', title: 'Refuse this enquiry',
+  plan: (): ContentPlan => ({
+    type: kinds['enquiry-refusal'].content,
+    words: { code: { label: 'Why it is refused', hint: 'The enquirer is told.' }, reason: { label: 'The reason in words', hint: 'Write nothing that leads to a victim.' }, challengeRoute: { label: 'How to challenge this' } },
+  }),
+  initial: (name, now) => ({ decidedBy: name, decidedOn: now.slice(0, 10) }),
+};

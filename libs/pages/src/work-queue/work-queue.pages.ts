@@ -1,0 +1,123 @@
+import { Get, Inject, Param, Post, Query, Req, type Type } from '@nestjs/common';
+import { type Request } from 'express';
+import { type Actor, Asking, MaySee } from '#access';
+import { type Directory } from '#directory';
+import { CASE_DATABASE, type CaseDatabase, type CurrentDirectory, DIRECTORY, SUBMITTER } from '#exchange/web';
+import { type Submitter } from '#exchange/submit';
+import { checkWork, judgeReply, listWork, type QueuedWork, readWork, sendReply, takeOver, WorkQuery, type WorkQueue, workStates } from '#exchange/work-queue';
+import { GatewayError, type Kind } from '#messages';
+import { keepAnswerWithin } from '#platform';
+import { contentPage, type ContentPageParts, showAgain } from '../form/content-page.js';
+import { type ContentPlan } from '../form/controls.js';
+import { Fields, type FormFields } from '../form/fields.js';
+import { readContent } from '../form/read-content.js';
+import { type Onward, type Page } from '../page.js';
+import { PagesController } from '../pages-controller.js';
+import { Signed } from '../session/current.js';
+import { reasonGiven, type Session, type Sessions } from '../session/sessions.js';
+import { casePartSections } from '../show/content.js';
+import { reasonIn, reasonPage } from '../show/reason.js';
+import { NAME_OF, SESSIONS } from '../tokens.js';
+
+/** One way to reply, as its page says it. */
+export interface ReplyWords {
+  readonly kind: Kind;
+  readonly title: string;
+  readonly plan: (directory: Directory) => ContentPlan;
+  /** What stands in the form when it is opened. */
+  readonly initial?: (name: string, now: string) => Readonly<Record<string, unknown>>;
+}
+
+/** How a queue is spoken of. */
+export interface QueueWords {
+  readonly title: string;
+  /** One piece of work, e.g. "enquiry". */
+  readonly item: string;
+  readonly replies: readonly ReplyWords[];
+}
+
+/** The pages of a queue: what waits, one piece of work for a reason, taking it, and a form for each way to reply. */
+export function workQueuePages(queue: WorkQueue, words: QueueWords): Type {
+  const address = `/${queue.path}`;
+  const back = { href: address, text: `Back to ${words.title.toLowerCase()}` };
+  const asked = { title: `Why do you need to see this ${words.item}?`, back };
+  const thingOf = (id: string): string => `${queue.path}/${id}`;
+
+  @PagesController(queue.path)
+  class WorkQueuePages {
+    constructor(
+      @Inject(CASE_DATABASE) readonly database: CaseDatabase, @Inject(SUBMITTER) readonly submitter: Submitter, @Inject(DIRECTORY) readonly directory: CurrentDirectory,
+      @Inject(SESSIONS) readonly sessions: Sessions, @Inject(NAME_OF) readonly nameOf: (code: string) => string,
+    ) {}
+
+    @Get()
+    @MaySee({ what: queue.what })
+    async list(@Query() query: WorkQuery): Promise<Page> {
+      const { items, next } = await listWork(this.database, queue, query);
+      const work = items.map((item) => ({ ...item, from: this.nameOf(item.issuer) }));
+      return { view: 'work-queue', title: words.title, model: { work, next, address, states: workStates, state: query.state } };
+    }
+
+    @Get(':id')
+    @MaySee({ what: queue.what })
+    async one(@Asking() actor: Actor, @Signed() session: Session, @Param('id') id: string): Promise<Page> {
+      const reason = reasonGiven(session, thingOf(id));
+      if (reason === undefined) {
+        await checkWork(this.database, queue, id);
+        return reasonPage(asked);
+      }
+      const work = await readWork(this.database, queue, actor, id, reason);
+      const model = { work, sections: casePartSections(work.kind as Kind, work.content), from: this.nameOf(work.issuer), isMine: isMine(work, actor), address: `${address}/${id}`, item: words.item, replies: words.replies };
+      return { view: 'work-item', title: `${words.item.charAt(0).toUpperCase()}${words.item.slice(1)} from ${this.nameOf(work.issuer)}`, back, model };
+    }
+
+    @Post(':id')
+    @MaySee({ what: queue.what })
+    async giveReason(@Signed() session: Session, @Param('id') id: string, @Fields() fields: FormFields): Promise<Onward> {
+      await checkWork(this.database, queue, id);
+      await this.sessions.giveReason(session, thingOf(id), reasonIn(fields, asked));
+      return { onward: `${address}/${id}` };
+    }
+
+    @Post(':id/take')
+    @MaySee({ what: queue.what })
+    async take(@Asking() actor: Actor, @Param('id') id: string, @Fields() fields: FormFields, @Req() request: Request): Promise<Onward> {
+      const onward = { onward: `${address}/${id}` };
+      await takeOver(this.database, queue, actor, { id, over: fields.text('over') === 'yes' }, (sql) => keepAnswerWithin(sql, request, onward));
+      return onward;
+    }
+
+    @Get(':id/replies/:kind')
+    @MaySee({ what: queue.what })
+    async form(@Asking() actor: Actor, @Signed() session: Session, @Param('id') id: string, @Param('kind') kind: string): Promise<Page | Onward> {
+      const work = await checkWork(this.database, queue, id);
+      const parts = this.partsOf(work, kind, session);
+      return isMine(work, actor) ? contentPage(parts) : { onward: `${address}/${id}` };
+    }
+
+    @Post(':id/replies/:kind')
+    @MaySee({ what: queue.what })
+    async reply(@Asking() actor: Actor, @Signed() session: Session, @Param('id') id: string, @Param('kind') kind: string, @Fields() fields: FormFields, @Req() request: Request): Promise<Onward> {
+      const work = await checkWork(this.database, queue, id);
+      const parts = this.partsOf(work, kind, session);
+      const read = readContent(parts.plan, fields);
+      const draft = { kind: kind as Kind, content: read.content };
+      const findings = judgeReply(queue, draft);
+      if (findings.length > 0) showAgain(parts, read, findings);
+      const onward = { onward: `${address}/${id}` };
+      await sendReply(this, queue, actor, { id, draft }, (sql) => keepAnswerWithin(sql, request, onward));
+      return onward;
+    }
+
+    private partsOf(work: QueuedWork, kind: string, session: Session): ContentPageParts {
+      const reply = words.replies.find((one) => one.kind === kind);
+      if (reply === undefined) throw new GatewayError('ACCESS_NOT_FOUND');
+      const page = { view: 'content-form', title: reply.title, back: { href: `${address}/${work.id}`, text: `Back to the ${words.item}` }, model: { intro: `To ${this.nameOf(work.issuer)}.` } };
+      return { page, plan: reply.plan(this.directory.current()), initial: reply.initial?.(session.name, new Date().toISOString()) ?? {} };
+    }
+  }
+  Object.defineProperty(WorkQueuePages, 'name', { value: `${queue.takes.replaceAll(/(^|-)(.)/g, (_, __, letter: string) => letter.toUpperCase())}Pages` });
+  return WorkQueuePages;
+}
+
+const isMine = ({ state, takenBy }: QueuedWork, actor: Actor): boolean => state === 'TAKEN' && takenBy === actor.person;
