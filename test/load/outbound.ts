@@ -74,7 +74,7 @@ async function submit(some: typeof sealed): Promise<void> {
 
 /** Every submission was sealed once; what the recipient does with it is the way in's figure. */
 async function differences(): Promise<string[]> {
-  const found = await owner.sql('select submission_id, sent_at is not null as sent from sent_message where submission_id = any($1::uuid[])', [sealed.map(({ id }) => id)]);
+  const found = await owner.sql('select s.submission_id, coalesce(o.attempts, 1) > 0 as sent from sent_message s left join outbox o using (message_id) where s.submission_id = any($1::uuid[])', [sealed.map(({ id }) => id)]);
   const distinct = new Set(found.map((row) => row['submission_id'])).size;
   const sent = found.filter((row) => row['sent'] === true).length;
   return [

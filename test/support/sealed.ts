@@ -126,8 +126,8 @@ export async function produce(user: string, to: string, values: readonly (string
 
 /** Writes into the sender's store that it has sent this message, as its own exchange would: it can then be receipted, and the stores agree. */
 export async function note({ payload }: Draft, payloadText = JSON.stringify(payload), signed = ''): Promise<void> {
-  await rowsOf(agency(payload.iss).caseDatabaseUrl, `insert into sent_message (message_id, recipient, kind, lane, conversation, ordering_key, sequence, digest, signed, issued_at, expires_at, sent_at, stage)
-    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, to_timestamp($10), to_timestamp($11), now(), 'sent')`, [
+  await rowsOf(agency(payload.iss).caseDatabaseUrl, `insert into sent_message (message_id, recipient, kind, lane, conversation, ordering_key, sequence, digest, signed, issued_at, expires_at, stage)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, to_timestamp($10), to_timestamp($11), 'sent')`, [
     payload.id, payload.aud, payload.kind, payload.lane, payload['conversation'], payload['orderingKey'], payload['sequence'], createHash('sha256').update(payloadText).digest(), signed, payload['iat'], payload['exp'],
   ]);
 }

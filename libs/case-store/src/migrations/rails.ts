@@ -84,7 +84,8 @@ create index outbox_message on outbox (message_id);
 create table sent_message (
   message_id uuid primary key, submission_id uuid, recipient text not null, kind text not null, lane text not null, conversation uuid not null,
   ordering_key uuid, sequence bigint, digest bytea not null, signed text not null, sealed_part_id uuid, issued_at timestamptz not null, expires_at timestamptz not null,
-  sent_at timestamptz, stage text not null default 'sealed', stage_at timestamptz not null default now(), code text
+  -- as the receipts say; that it has left for Kafka stands in the outbox
+  stage text not null default 'sealed', stage_at timestamptz not null default now(), code text
 );
 create index sent_message_by_conversation on sent_message (conversation);
 create index sent_message_by_submission on sent_message (submission_id);
@@ -167,7 +168,8 @@ create table idempotency_key (
 );
 
 create view message_status as
-  select message_id, 'sent'::text as direction, recipient as partner, kind, lane, conversation, sequence, stage, code, stage_at as at, issued_at, submission_id from sent_message
+  select message_id, 'sent'::text as direction, recipient as partner, kind, lane, conversation, sequence,
+    case when stage = 'sealed' and exists (select 1 from outbox o where o.message_id = s.message_id and o.attempts > 0) then 'sent' else stage end as stage, code, stage_at as at, issued_at, submission_id from sent_message s
   union all
   select id, 'sent', recipient, kind, lane, conversation, null, 'submitted', null, submitted_at, submitted_at, id from submission
   union all

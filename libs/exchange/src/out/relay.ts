@@ -27,7 +27,7 @@ const resendAfter = [60, 120, 300, 900, 3600] as const;
  */
 export async function relay(parts: RelayParts, lane: Lane): Promise<boolean> {
   const due = await parts.database.sql(
-    'select position, message_id, recipient, kind, kafka_key, sealed, once from outbox where lane = $1 and due_at <= now() and expires_at > now() order by position limit $2',
+    'select position, recipient, kind, kafka_key, sealed, once from outbox where lane = $1 and due_at <= now() and expires_at > now() order by position limit $2',
     [lane, rowsAtOnce],
   );
   for (const [recipient, rows] of Map.groupBy(due, (row) => row['recipient'] as string)) await relayTo(parts, lane, recipient, rows);
@@ -79,11 +79,10 @@ function bySize(rows: readonly Row[]): Row[][] {
 
 async function mark(database: Database, rows: readonly Row[]): Promise<void> {
   await database.sql(
-    `with r as (select position, message_id, once from json_to_recordset($1) as r (position bigint, message_id uuid, once boolean)),
-     gone as (delete from outbox o using r where o.position = r.position and r.once),
-     sent as (update sent_message s set stage = 'sent', stage_at = now(), sent_at = coalesce(s.sent_at, now()) from r where s.message_id = r.message_id and s.stage = 'sealed')
+    `with r as (select position, once from json_to_recordset($1) as r (position bigint, once boolean)),
+     gone as (delete from outbox o using r where o.position = r.position and r.once)
      update outbox o set attempts = o.attempts + 1, due_at = now() + make_interval(secs => ($2::int[])[least(o.attempts + 1, ${String(resendAfter.length)})])
      from r where o.position = r.position and not r.once`,
-    [jsonRows(rows.map((row) => ({ position: row['position'], message_id: row['message_id'], once: row['once'] }))), [...resendAfter]],
+    [jsonRows(rows.map((row) => ({ position: row['position'], once: row['once'] }))), [...resendAfter]],
   );
 }
