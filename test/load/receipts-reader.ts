@@ -9,7 +9,7 @@ export class ReceiptsReader {
   readonly acceptedAt = new Map<string, number>();
   /** How many messages were receipted as accepted once more: what Kafka hands over twice, as after a pause, is answered twice. */
   again = 0;
-  /** Receipts that say anything else. */
+  /** Receipts that say anything else, but that the message stands in a queue. */
   readonly others: string[] = [];
 
   private constructor(private readonly keys: PrivateKeys, private readonly wanted: ReadonlySet<string>) {}
@@ -36,6 +36,7 @@ export class ReceiptsReader {
       if (!this.wanted.has(message)) continue;
       if (outcome === 'accepted' && !this.acceptedAt.has(message)) this.acceptedAt.set(message, at);
       else if (outcome === 'accepted') this.again += 1;
+      else if (outcome === 'delivered') continue;
       else this.others.push(code === undefined ? outcome : `${outcome} ${code}`);
     }
   }
