@@ -41,7 +41,7 @@ const greatestConversation = 500;
  */
 export async function standings(sql: Sql, actor: Actor, messagePeople: string | undefined, where: string, id: string): Promise<Row[]> {
   const may = knownTo(actor, messagePeople);
-  return sql(`select ${standingColumns} from message_status m where ${where} and ${may.sql} order by m.issued_at, m.message_id, m.direction limit ${greatestConversation}`, [id, ...may.params]);
+  return sql(`select ${standingColumns} from message_status m where ${where} and ${may.sql} order by m.message_id, m.direction limit ${greatestConversation}`, [id, ...may.params]);
 }
 
 function knownTo(actor: Actor, messagePeople: string | undefined): { readonly sql: string; readonly params: readonly unknown[] } {
