@@ -112,7 +112,7 @@ export class ContentGenerator {
   #value(shape: Shape, pointer: string, asked: Asked, rulesBelow: readonly PublishedRule[]): unknown {
     switch (shape.shape) {
       case 'leaf':
-        return this.#leaf(shape, pointer);
+        return this.#leaf(shape, pointer, asked.filledIn.has(pointer) ? 1 : 0);
       case 'object':
         return this.#object(shape, pointer, asked, []);
       case 'list':
@@ -126,10 +126,11 @@ export class ContentGenerator {
     return Array.from({ length: count }, (_, i) => this.#object(shape.of, `${pointer}/${i}`, asked, rulesBelow));
   }
 
-  #leaf(leaf: LeafShape, pointer: string): unknown {
+  /** `least` is what the rules ask of a list of values, beside its own schema. */
+  #leaf(leaf: LeafShape, pointer: string, least = 0): unknown {
     const one = (): unknown => this.fill(leaf, pointer, this.draw) ?? makeValue(leaf, this.draw);
     if (!leaf.many) return one();
-    const count = this.draw.integer(leaf.schema.minItems ?? 0, Math.min(4, leaf.schema.maxItems ?? 1));
+    const count = this.draw.integer(Math.max(least, leaf.schema.minItems ?? 0), Math.min(4, leaf.schema.maxItems ?? 1));
     return leaf.schema.enum !== undefined ? this.draw.sample(leaf.schema.enum, count) : [...new Set(Array.from({ length: count }, one))];
   }
 }

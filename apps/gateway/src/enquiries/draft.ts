@@ -24,8 +24,8 @@ export function completeDraft(asked: AskedKind, given: Given, person: Row, actor
   const draft = given.content as Readonly<Record<string, unknown>>;
   const hasRole = kinds[asked.kind].conditions.some(({ when }) => when?.field === 'requesterRole');
   const content: Record<string, unknown> = {
-    ...asked.defaults?.(String(person['date_of_birth']), now.toISOString().slice(0, 10)), [asked.requester]: { name: actor.person, ...(actor.teams[0] === undefined ? {} : { unit: actor.teams[0] }) },
-    ...(hasRole ? { requesterRole: 'PRACTITIONER' } : {}), ...draft,
+    ...asked.defaults?.(String(person['date_of_birth']), now.toISOString().slice(0, 10)), ...(hasRole ? { requesterRole: 'PRACTITIONER' } : {}), ...draft,
+    [asked.requester]: requesterOf(actor, draft[asked.requester]),
     // Who a case administrator is cannot be said otherwise: the directing practitioner must be named (DOMAIN 1.1).
     ...(hasRole && !actor.roles.some((role) => role === 'practitioner' || role === 'manager') ? { requesterRole: 'CASE_ADMINISTRATOR' } : {}),
     subject: subjectOf(person),
@@ -40,6 +40,12 @@ export function completeDraft(asked: AskedKind, given: Given, person: Row, actor
     ],
     entered: fieldsUnder(asked.kind, content, 'VICTIM'),
   };
+}
+
+/** Who asks is who is signed in, whatever the draft says; unit and contact may be given. What is no object stays, to be found wrong. */
+function requesterOf(actor: Actor, written: unknown): unknown {
+  if (written !== undefined && (typeof written !== 'object' || written === null || Array.isArray(written))) return written;
+  return { ...(actor.teams[0] === undefined ? {} : { unit: actor.teams[0] }), ...written, name: actor.person };
 }
 
 const given = (fields: Readonly<Record<string, unknown>>): object => Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null && value !== undefined && value !== ''));

@@ -27,6 +27,12 @@ export interface Owed {
 const arrived = `('accepted', 'part-refused', 'delivered', 'opened')`;
 const endingsAtOnce = 500;
 
+/**
+ * The ending is compared again, because the row may change between the look and the lock: a force that was told of the person anew in that moment
+ * holds them, whatever became of the end before.
+ */
+const sameEnding = (found: string): string => `h.crn = ${found}.crn and h.agency = ${found}.agency and h.ending = ${found}.ending`;
+
 /** Who holds these people and has not been told of the end. */
 export async function holdersOf(sql: Sql, crns: readonly string[]): Promise<Map<string, Holder[]>> {
   const rows = await sql(`select crn, agency, encode(content_digest, 'hex') as digest from supervision_holder where crn = any($1) and ending is null order by crn, agency`, [crns]);
@@ -83,12 +89,13 @@ export async function owedNow(sql: Sql, now: Date, limit: number): Promise<{ rea
  */
 export async function settleEndings(sql: Sql, now: Date): Promise<boolean> {
   const acknowledged = await sql(
-    `delete from supervision_holder where (crn, agency) in (
-       select h.crn, h.agency from supervision_holder h join sent_message s on s.submission_id = h.ending where h.ending is not null and s.stage in ${arrived} limit $1) returning 1`, [endingsAtOnce]);
+    `delete from supervision_holder h using (
+       select h.crn, h.agency, h.ending from supervision_holder h join sent_message s on s.submission_id = h.ending where s.stage in ${arrived} limit $1) d
+     where ${sameEnding('d')} returning 1`, [endingsAtOnce]);
   const failed = await sql(
     `update supervision_holder h set ending = null from (
-       select h.crn, h.agency, s.code from supervision_holder h join sent_message s on s.submission_id = h.ending where h.ending is not null and s.stage in ('refused', 'expired') limit $1) f
-     where h.crn = f.crn and h.agency = f.agency returning h.crn, h.agency, h.told_by, coalesce(f.code, 'RECEIPT_REFUSED') as code`, [endingsAtOnce]);
+       select h.crn, h.agency, h.ending, s.code from supervision_holder h join sent_message s on s.submission_id = h.ending where s.stage in ('refused', 'expired') limit $1) f
+     where ${sameEnding('f')} returning h.crn, h.agency, h.told_by, coalesce(f.code, 'RECEIPT_REFUSED') as code`, [endingsAtOnce]);
   if (failed.length > 0) {
     await sql(
       `insert into supervision_owed (crn, agency, code, received_by, since, due_at) select crn, agency, code, told_by, $2, $2::timestamptz + interval '15 minutes'

@@ -61,7 +61,7 @@ export class ChildAskedAbout {
   @Field.date({ label: 'SENSITIVE', optional: true, meaning: 'Date of birth.', source: m4 }) dateOfBirth?: string;
   @Field.date({ label: 'SENSITIVE', optional: true, meaning: 'Expected date of birth of an unborn child.', source: 'DOMAIN 2.6' }) expectedOn?: string;
   @Field.integer({ label: 'SENSITIVE', optional: true, min: 0, max: 17, meaning: 'Age as far as known.', source: m4 }) approximateAge?: number;
-  @Field.text({ label: 'SENSITIVE', optional: true, max: 200, meaning: 'Relation to each adult.', source: m4 }) relationToAdults?: string;
+  @Field.freeText({ label: 'SENSITIVE', optional: true, max: 200, meaning: 'Relation to each adult.', source: m4 }) relationToAdults?: string;
   @Field.code(learnedFrom, { label: 'SENSITIVE', meaning: 'From whom probation knows of the child.', source: m4 }) sourceKind!: OneOf<typeof learnedFrom>;
   @Field.lines({ label: 'SENSITIVE', optional: true, max: 300, meaning: 'The least address to search by.', source: c12, contact: 'address' }) address?: string;
   @Field.postcode({ label: 'SENSITIVE', optional: true, meaning: 'Postcode of that address.', source: c12 }) postcode?: Postcode;

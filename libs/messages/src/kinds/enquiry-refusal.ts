@@ -20,7 +20,7 @@ export class EnquiryRefusal {
   @Field.text({ label: 'OPEN', max: 100, meaning: 'Role of who decided.', source: m3 }) decidedByRole!: string;
   @Field.date({ label: 'OPEN', meaning: 'When it was decided.', source: m3 }) decidedOn!: string;
   @Field.date({ label: 'OPEN', meaning: 'When the decision is looked at again.', source: m3 }) reviewOn!: string;
-  @Field.text({ label: 'OPEN', max: 300, meaning: 'How to challenge it.', source: m3 }) challengeRoute!: string;
+  @Field.freeText({ label: 'OPEN', max: 300, meaning: 'How to challenge it.', source: m3 }) challengeRoute!: string;
   @Field.text({ label: 'OPEN', optional: true, many: 20, max: 100, meaning: 'What the enquiry lacks.', source: m3 }) missing?: string[];
   @Field.object(() => AskInstead, { optional: true, meaning: 'Where to ask instead.', source: m3 }) askInstead?: AskInstead;
   @Field.object(() => AnswerContact, { optional: true, meaning: 'Whom to speak to.', source: m3 }) contact?: AnswerContact;

@@ -38,7 +38,7 @@ export class SafeguardingResponse {
   @Field.code(answerStatuses, { label: 'OPEN', meaning: 'How far the enquiry is answered.', source: m5 }) status!: OneOf<typeof answerStatuses>;
   @Field.object(() => ChildrensSearchScope, { optional: true, meaning: 'What was searched.', source: m5 }) scope?: ChildrensSearchScope;
   @Field.list(() => ChildAnswer, { max: 30, optional: true, meaning: 'What is held, child by child.', source: m5 }) children?: ChildAnswer[];
-  @Field.text({ label: 'SENSITIVE', optional: true, max: 200, meaning: 'Known only through somebody else: whom.', source: m5 }) knownOnlyThrough?: string;
+  @Field.freeText({ label: 'SENSITIVE', optional: true, max: 200, meaning: 'Known only through somebody else: whom.', source: m5 }) knownOnlyThrough?: string;
   @Field.code(consentPositions, { label: 'SENSITIVE', optional: true, meaning: 'How it stands with consent.', source: m5 }) consent?: OneOf<typeof consentPositions>;
   @Field.freeText({ label: 'SENSITIVE', optional: true, max: 4000, meaning: 'What probation is asked to do.', source: m5 }) requests?: string;
   @Field.freeText({ label: 'SENSITIVE', optional: true, max: 8000, meaning: 'Answers to the other questions.', source: m5 }) answer?: string;

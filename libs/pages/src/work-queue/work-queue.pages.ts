@@ -2,7 +2,7 @@ import { Get, Inject, Param, Post, Query, Req, type Type } from '@nestjs/common'
 import { type Request } from 'express';
 import { type Actor, Asking, MaySee } from '#access';
 import { type Directory } from '#directory';
-import { CASE_DATABASE, type CaseDatabase, type CurrentDirectory, DIRECTORY, SUBMITTER } from '#exchange/web';
+import { CASE_DATABASE, type CaseDatabase, type CurrentDirectory, DIRECTORY, SUBMITTER, uuidOrAbsent } from '#exchange/web';
 import { type Submitter } from '#exchange/submit';
 import { checkWork, judgeReply, listWork, type QueuedWork, readWork, sendReply, takeOver, WorkQuery, type WorkQueue, workStates } from '#exchange/work-queue';
 import { GatewayError, type Kind } from '#messages';
@@ -60,7 +60,7 @@ export function workQueuePages(queue: WorkQueue, words: QueueWords): Type {
 
     @Get(':id')
     @MaySee({ what: queue.what })
-    async one(@Asking() actor: Actor, @Signed() session: Session, @Param('id') id: string): Promise<Page> {
+    async one(@Asking() actor: Actor, @Signed() session: Session, @Param('id', uuidOrAbsent) id: string): Promise<Page> {
       const reason = reasonGiven(session, thingOf(id));
       if (reason === undefined) {
         await checkWork(this.database, queue, id);
@@ -73,7 +73,7 @@ export function workQueuePages(queue: WorkQueue, words: QueueWords): Type {
 
     @Post(':id')
     @MaySee({ what: queue.what })
-    async giveReason(@Signed() session: Session, @Param('id') id: string, @Fields() fields: FormFields): Promise<Onward> {
+    async giveReason(@Signed() session: Session, @Param('id', uuidOrAbsent) id: string, @Fields() fields: FormFields): Promise<Onward> {
       await checkWork(this.database, queue, id);
       await this.sessions.giveReason(session, thingOf(id), reasonIn(fields, asked));
       return { onward: `${address}/${id}` };
@@ -81,7 +81,7 @@ export function workQueuePages(queue: WorkQueue, words: QueueWords): Type {
 
     @Post(':id/take')
     @MaySee({ what: queue.what })
-    async take(@Asking() actor: Actor, @Param('id') id: string, @Fields() fields: FormFields, @Req() request: Request): Promise<Onward> {
+    async take(@Asking() actor: Actor, @Param('id', uuidOrAbsent) id: string, @Fields() fields: FormFields, @Req() request: Request): Promise<Onward> {
       const onward = { onward: `${address}/${id}` };
       await takeOver(this.database, queue, actor, { id, over: fields.text('over') === 'yes' }, (sql) => keepAnswerWithin(sql, request, onward));
       return onward;
@@ -89,7 +89,7 @@ export function workQueuePages(queue: WorkQueue, words: QueueWords): Type {
 
     @Get(':id/replies/:kind')
     @MaySee({ what: queue.what })
-    async form(@Asking() actor: Actor, @Signed() session: Session, @Param('id') id: string, @Param('kind') kind: string): Promise<Page | Onward> {
+    async form(@Asking() actor: Actor, @Signed() session: Session, @Param('id', uuidOrAbsent) id: string, @Param('kind') kind: string): Promise<Page | Onward> {
       const work = await checkWork(this.database, queue, id);
       const parts = this.partsOf(work, kind, session);
       return isMine(work, actor) ? contentPage(parts) : { onward: `${address}/${id}` };
@@ -97,7 +97,7 @@ export function workQueuePages(queue: WorkQueue, words: QueueWords): Type {
 
     @Post(':id/replies/:kind')
     @MaySee({ what: queue.what })
-    async reply(@Asking() actor: Actor, @Signed() session: Session, @Param('id') id: string, @Param('kind') kind: string, @Fields() fields: FormFields, @Req() request: Request): Promise<Onward> {
+    async reply(@Asking() actor: Actor, @Signed() session: Session, @Param('id', uuidOrAbsent) id: string, @Param('kind') kind: string, @Fields() fields: FormFields, @Req() request: Request): Promise<Onward> {
       const work = await checkWork(this.database, queue, id);
       const parts = this.partsOf(work, kind, session);
       const read = readContent(parts.plan, fields);

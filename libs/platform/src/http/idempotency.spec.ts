@@ -19,8 +19,9 @@ function keyTable(): { sql: Sql; rows: Map<string, Row> } {
     }
     if (text.startsWith('select')) return row === undefined ? [] : [row];
     if (text.startsWith('delete')) { if (row?.['status'] === null) rows.delete(place); return []; }
-    if (row !== undefined && params.length === 5) Object.assign(row, { request_digest: params[2], status: params[3], answer: params[4] });
-    return [];
+    if (row?.['status'] !== null || params.length !== 5) return [];
+    Object.assign(row, { request_digest: params[2], status: params[3], answer: params[4] });
+    return [{ key }];
   };
   return { sql, rows };
 }

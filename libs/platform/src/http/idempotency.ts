@@ -66,9 +66,15 @@ export function sameAnswer(kept: KeptAnswer, route: string, digest: Buffer): Kep
   return kept;
 }
 
-/** Keeps the answer of the first; in the transaction of the work itself where `sql` is that. */
+/**
+ * Keeps the answer of the first; in the transaction of the work itself where `sql` is that, so that the work is undone where the claim was lost:
+ * somebody who took it for dead has done it meanwhile.
+ * @throws GatewayError REQUEST_IN_PROGRESS when this request no longer holds the key.
+ */
 export async function keepAnswer(sql: Sql, { actor, key }: Marked, answer: { readonly digest: Buffer; readonly status: number; readonly answer: string }): Promise<void> {
-  await sql('update idempotency_key set request_digest = $3, status = $4, answer = $5, at = now() where actor = $1 and key = $2', [actor, key, answer.digest, answer.status, answer.answer]);
+  const kept = await sql(
+    'update idempotency_key set request_digest = $3, status = $4, answer = $5, at = now() where actor = $1 and key = $2 and status is null returning key', [actor, key, answer.digest, answer.status, answer.answer]);
+  if (kept.length === 0) throw new GatewayError('REQUEST_IN_PROGRESS');
 }
 
 /** Keeps a claim alive while the work goes on. */
