@@ -9,6 +9,7 @@ import { takeAway } from '#exchange/retention';
 import { Submitter } from '#exchange/submit';
 import { type AgencyCode } from '#messages';
 import { createMetrics, type Database, logFor, openDatabase } from '#platform';
+import { noteTold, settleEndings } from '../store/holders.js';
 import { gatewayMigrations } from '../store/index.js';
 import { gatewayRetention } from '../store/retention.js';
 import { applyNextStep } from './apply-load.js';
@@ -127,6 +128,22 @@ describe('the end of supervision', () => {
     directory = await directoryOf([westMercia, cheshire], [westMercia, cheshire]);
     await laterOn();
     expect((await told()).slice(3)).toEqual([`ENDED ${westMercia}`]);
+  });
+
+  it('does not take a force off the holders that is told of the person anew while the end before is being acknowledged', async () => {
+    const { crn } = exampleRow(0, {});
+    await load({});
+    await load({ endedOn: '2026-11-20' });
+    await everythingIs('accepted');
+    const settling = await database.inTransaction(async (sql) => {
+      await noteTold(sql, [{ crn: String(crn), agency: westMercia as AgencyCode, contentDigest: '00', submission: randomUUID(), by: 'casey.administrator' }], clock);
+      const settled = settleEndings(database.sql, clock);
+      const waits = async (): Promise<boolean> => (await database.sql(`select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`)).length > 0;
+      while (!await waits()) await new Promise((resolve) => { setTimeout(resolve, 20); });
+      return { settled };
+    });
+    await settling.settled;
+    expect(await holders()).toEqual([[westMercia, false]]);
   });
 
   it('is told by the next file too, whether it names the person or not, and only once', async () => {
