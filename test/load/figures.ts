@@ -1,7 +1,7 @@
 import { cpus, totalmem } from 'node:os';
 import { type StackFile, withDatabase } from '../support/stack.js';
 
-export const wait = (ms: number): Promise<void> => new Promise((done) => { setTimeout(done, ms); });
+export const wait = (ms: number): Promise<void> => new Promise((done) => { setTimeout(done, Math.max(0, ms)); });
 
 /** p50, p95 and p99 of some durations, in whole milliseconds. */
 export function percentiles(name: string, durationsMs: readonly number[]): Record<string, string> {
