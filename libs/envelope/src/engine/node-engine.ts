@@ -1,5 +1,5 @@
 import {
-  createCipheriv, createDecipheriv, createHash, createPublicKey, createSecretKey, diffieHellman, generateKeyPairSync, type KeyObject, randomBytes, sign,
+  createCipheriv, createDecipheriv, createHash, createPublicKey, createSecretKey, diffieHellman, type KeyObject, randomBytes, sign,
 } from 'node:crypto';
 import sodium from 'sodium-native';
 import { ivBytes, tagBytes } from '../algorithms.js';
@@ -7,7 +7,8 @@ import { type Engine, jweHeader, jwsHeader } from './engine.js';
 
 /**
  * The arithmetic by node:crypto for Ed25519 and X25519, synchronous on the calling thread: a third of jose's time, because each step of
- * WebCrypto is a hop to a thread pool. Signatures are verified by libsodium, whose field arithmetic takes half of OpenSSL's time (ADR 0003).
+ * WebCrypto is a hop to a thread pool. Signatures are verified and ephemeral keys made by libsodium, whose field arithmetic takes half of OpenSSL's
+ * time; what an agency's own private key is needed for stays with OpenSSL (ADR 0003, 0011).
  * The forms are RFC 7515, RFC 7516 and RFC 7518 sections 4.4, 4.6 and 5.3; jose is the oracle.
  */
 export const nodeEngine: Engine = {
@@ -20,10 +21,9 @@ export const nodeEngine: Engine = {
 
   encrypt(plaintext, key, names) {
     const { alg, enc } = key.algorithm;
-    const ephemeral = generateKeyPairSync('x25519');
-    const { kty, crv, x } = ephemeral.publicKey.export({ format: 'jwk' });
-    const header = encode({ ...jweHeader(alg, enc, names), epk: { kty, crv, x } });
-    const wrappingKey = deriveWrappingKey(ephemeral.privateKey, key.object, alg, none, none);
+    const ephemeral = agreeWith(pointOf(key.object));
+    const header = encode({ ...jweHeader(alg, enc, names), epk: { kty: 'OKP', crv: 'X25519', x: ephemeral.point.toString('base64url') } });
+    const wrappingKey = deriveWrappingKey(ephemeral.secret, alg, none, none);
     const contentKey = randomBytes(contentKeyBytes);
     const wrap = createCipheriv('id-aes256-wrap', wrappingKey, wrapIv);
     const wrapped = Buffer.concat([wrap.update(contentKey), wrap.final()]);
@@ -35,7 +35,7 @@ export const nodeEngine: Engine = {
 
   decrypt(jwe, key) {
     try {
-      const wrappingKey = deriveWrappingKey(key.object, importX25519(jwe.epk.x), key.algorithm.alg, jwe.apu, jwe.apv);
+      const wrappingKey = deriveWrappingKey(diffieHellman({ privateKey: key.object, publicKey: importX25519(jwe.epk.x) }), key.algorithm.alg, jwe.apu, jwe.apv);
       const unwrap = createDecipheriv('id-aes256-wrap', wrappingKey, wrapIv);
       const contentKey = Buffer.concat([unwrap.update(jwe.wrappedKey), unwrap.final()]);
       const cipher = createDecipheriv('aes-256-gcm', createSecretKey(contentKey), jwe.iv, { authTagLength: tagBytes })
@@ -60,6 +60,16 @@ function pointOf(key: KeyObject): Buffer {
   return known;
 }
 
+/** A new ephemeral key for one token: its public point, and the secret that it and the recipient's key agree on (RFC 7748 section 6.1). */
+function agreeWith(recipient: Buffer): { readonly point: Buffer; readonly secret: Buffer } {
+  const [own, point, secret] = [randomBytes(pointBytes), Buffer.alloc(pointBytes), Buffer.alloc(pointBytes)];
+  sodium.crypto_scalarmult_base(point, own);
+  sodium.crypto_scalarmult(secret, own, recipient);
+  sodium.sodium_memzero(own);
+  return { point, secret };
+}
+
+const pointBytes = 32;
 const none = Buffer.alloc(0);
 /** The default initial value of AES key wrap (RFC 3394 section 2.2.3.1). */
 const wrapIv = Buffer.from('a6a6a6a6a6a6a6a6', 'hex');
@@ -82,9 +92,9 @@ const importX25519 = (x: string): KeyObject =>
  * The Concat KDF of RFC 7518 section 4.6.2 for 256 bits: one round of SHA-256. It gives a KeyObject, as the content key is one, because a
  * cipher made with one starts 14 us sooner than with the same bytes in a buffer.
  */
-function deriveWrappingKey(own: KeyObject, other: KeyObject, alg: string, apu: Buffer, apv: Buffer): KeyObject {
+function deriveWrappingKey(secret: Buffer, alg: string, apu: Buffer, apv: Buffer): KeyObject {
   const key = createHash('sha256')
-    .update(uint32(1)).update(diffieHellman({ privateKey: own, publicKey: other }))
+    .update(uint32(1)).update(secret)
     .update(uint32(alg.length)).update(alg, 'latin1')
     .update(uint32(apu.length)).update(apu)
     .update(uint32(apv.length)).update(apv)
