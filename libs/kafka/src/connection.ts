@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import './fast-checksum.js';
 import kafkajs, { type Kafka, type LogEntry } from 'kafkajs';
 import { GatewayError } from '#messages';
 import { type NodeLog } from '#platform';
