@@ -5,10 +5,13 @@ import { loadPrivateKeys } from '#envelope';
 import { BatchTransport, groups, openKafka, openProducer, topics } from '#kafka';
 import { GatewayError, type Lane, lanes, parseAgencyCode } from '#messages';
 import { addProbes, armFailpointsFrom, createMetrics, errorFields, type ExchangeSettings, failpointFile, logFor, openDatabase, wakerOver } from '#platform';
+import { type Forwarded } from './in/forward.js';
 import { type InboundParts, takeBatch } from './in/take-in.js';
 import { effectStatements } from './in/write-effects.js';
+import { type ToRelay } from './out/relay.js';
 import { exchangeLoops } from './rails/exchange-loops.js';
 import { followDirectoryTopics } from './rails/directory-follower.js';
+import { HandOver } from './rails/hand-over.js';
 import { HandlerErrors } from './rails/handler-errors.js';
 import { runLoops, type RunningLoops } from './rails/loops.js';
 import { type NodeApp, type RunningNode } from './rails/node-app.js';
@@ -46,7 +49,10 @@ export async function startExchange(app: NodeApp, settings: ExchangeSettings): P
   const sealer = { agency, signingKey, directory: () => follower.current(), now };
   const statements = effectStatements(app.effectTables);
   const running: { loops?: RunningLoops } = {};
-  const committed = (lane: Lane): void => {
+  const isTaken = (): boolean => running.loops?.run() === true;
+  const handedOver = { forward: new HandOver<Forwarded>(isTaken), relay: { bulk: new HandOver<ToRelay>(isTaken), urgent: new HandOver<ToRelay>(isTaken) } };
+  const committed = (lane: Lane, forwarded: readonly Forwarded[]): void => {
+    handedOver.forward.put(forwarded);
     for (const name of ['forward', `relay-${lane}`, `seal-${lane}`, ...(app.loops ?? []).map((loop) => loop.name)]) running.loops?.kick(name);
   };
   const inboundOf = (lane: Lane): InboundParts => ({
@@ -70,7 +76,7 @@ export async function startExchange(app: NodeApp, settings: ExchangeSettings): P
   refuseTwoHandlers(transport);
   await http.startAllMicroservices();
   await http.listen(settings.port, settings.host);
-  running.loops = runLoops(caseSide, 'exchange', exchangeLoops({ ...sealer, app, inbound, caseSide, victimSide, producers, follower, log, metrics, kick: (name) => running.loops?.kick(name), wakeDesk: wakerOver(victimSide.sql) }), log);
+  running.loops = runLoops(caseSide, 'exchange', exchangeLoops({ ...sealer, app, inbound, caseSide, victimSide, producers, follower, handedOver, log, metrics, kick: (name) => running.loops?.kick(name), wakeDesk: wakerOver(victimSide.sql) }), log);
   log.info('exchange runs', { port: settings.port });
 
   return {

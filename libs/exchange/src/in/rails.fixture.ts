@@ -9,6 +9,7 @@ import { type KafkaRecord, type RecordBatch } from '#kafka';
 import { type AgencyCode, type ConversationId, type Kind, kindOf, newConversationId, newOrderingKey, type OrderingKey, parsePart, parseReceipt, type Receipt, type Receipts, type SignedPayload } from '#messages';
 import { createMetrics, type Database, logFor, openDatabase, type Sql } from '#platform';
 import { type SealedMessage, type Sealer, sealOne } from '../out/seal-one.js';
+import { type SealParts } from '../out/seal-submissions.js';
 import { type Effect } from '../rails/effects.js';
 import { RailsController } from '../rails/rails.controller.js';
 import { type InboundParts, takeBatch } from './take-in.js';
@@ -38,7 +39,7 @@ const ofTheRails: readonly Kind[] = ['connection-test', 'receipts', 'place-given
 /** The rails of one node over a real store. */
 export interface Rails {
   readonly database: Database;
-  readonly parts: InboundParts;
+  readonly parts: InboundParts & Pick<SealParts, 'handOver'>;
   /** Seals as the partner does. */
   readonly sender: Sealer;
   /** What every handler returns beside its row in `noted`. */
@@ -99,7 +100,7 @@ export async function openRails(): Promise<Rails> {
       agency: us, signingKey: importPrivate(keys[us]!.signing, 'signing') as SigningKey, directory: () => directory, now, database,
       exchangeKeys: [importPrivate(keys[us]!.exchange, 'exchange')] as PrivateKeys,
       statements: effectStatements([{ table: 'noted', key: ['id'], columns: { id: 'uuid', place: 'int' } }]),
-      log: logFor({ process: 'test' }), metrics: createMetrics(us, 'test'), committed: () => undefined,
+      log: logFor({ process: 'test' }), metrics: createMetrics(us, 'test'), committed: () => undefined, handOver: () => undefined,
       handlerOf: (kind) => kind === 'place-given-up' ? ofTheNode() : (async (arrived: { id: string; sequence: number }) => [{ insert: 'noted', row: { id: arrived.id, place: arrived.sequence } }, ...rails.effects]) as unknown as MessageHandler,
     },
     async use(otherwise) { directory = await directoryOf(otherwise); },

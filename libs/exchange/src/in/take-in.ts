@@ -7,6 +7,7 @@ import { type Outcome, sealReceipts } from '../receipts/give-receipts.js';
 import { type Sealer } from '../out/seal-one.js';
 import { inTurns } from '../rails/in-turns.js';
 import { attemptsAtBatch, attemptsAtOne, notBlaming, takeBackHeld, triesAlone, triesTogether } from './attempts.js';
+import { type Forwarded } from './forward.js';
 import { type Handled, handleWave, isDelivered } from './handle.js';
 import { heldBehind } from './held.js';
 import { type Failed, isEarly, type Parsed, type Received } from './incoming.js';
@@ -25,8 +26,8 @@ export interface InboundParts extends StepParts, Sealer {
   readonly log: NodeLog;
   readonly metrics: Metrics;
   handlerOf(kind: string): MessageHandler | undefined;
-  /** Called after each commit: there may be something to forward and to relay. */
-  committed(lane: Lane): void;
+  /** Called after each commit, with the victim parts that are to be forwarded; there may be something to relay. */
+  committed(lane: Lane, forwarded: readonly Forwarded[]): void;
 }
 
 /**
@@ -138,11 +139,11 @@ const nothing: WavePlan = { handled: [], duplicates: [], hold: [], failed: [] };
 async function write(parts: InboundParts, lane: Lane, wave: WavePlan): Promise<void> {
   const receipts = await sealReceipts(parts, lane, outcomesOf(wave), parts.log);
   const timer = parts.metrics.stepSeconds.startTimer({ step: 'write' });
-  await parts.database.inTransaction((sql) => writeWave(sql, parts.agency, { ...wave, receipts }, parts.statements));
+  const forwarded = await parts.database.inTransaction((sql) => writeWave(sql, parts.agency, { ...wave, receipts }, parts.statements));
   failpoint('in.wave-committed');
   timer();
   count(parts, lane, wave);
-  parts.committed(lane);
+  parts.committed(lane, forwarded);
 }
 
 function outcomesOf(wave: WavePlan): Outcome[] {

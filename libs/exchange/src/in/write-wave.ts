@@ -9,22 +9,25 @@ import { type Failed, isEarly, type Parsed } from './incoming.js';
 import { holdInQuarantine } from './quarantine.js';
 import { type effectStatements, writeEffects } from './write-effects.js';
 import { closeSources } from './sources.js';
+import { type Forwarded, insertForward } from './forward.js';
 import { type WaveToWrite } from './wave-to-write.js';
 
 /**
  * Writes a wave in the caller's transaction: inbox, kept parts, effects, forward, order, audit, held, quarantine, receipts.
  * One statement per table, whatever the number of messages.
+ * @returns the sealed victim parts that are now on their way to the victim store
  * @throws STORE_BUSY when another consumer took one of the messages meanwhile; nothing is written then and the wave is planned again.
  */
-export async function writeWave(sql: Sql, agency: AgencyCode, wave: WaveToWrite, statements: ReturnType<typeof effectStatements>): Promise<void> {
+export async function writeWave(sql: Sql, agency: AgencyCode, wave: WaveToWrite, statements: ReturnType<typeof effectStatements>): Promise<Forwarded[]> {
   const messages = wave.handled.map(({ message }) => message);
+  let forwarded: Forwarded[] = [];
   if (messages.length > 0) {
     await takeIntoInbox(sql, wave.handled);
     await advanceOrder(sql, messages);
     await keepParts(sql, messages);
     await writeEffects(sql, wave.handled, statements);
     await settle(sql, wave.handled);
-    await forward(sql, messages);
+    forwarded = await forward(sql, messages);
   }
   await hold(sql, wave.hold);
   await holdInQuarantine(sql, wave.failed);
@@ -32,6 +35,7 @@ export async function writeWave(sql: Sql, agency: AgencyCode, wave: WaveToWrite,
   await writeReceipts(sql, wave.receipts);
   await appendAudit(sql, [...wave.handled.flatMap((handled) => acceptedEntries(agency, handled)), ...wave.failed.filter((failed) => !isEarly(failed)).map((failed) => failedEntry(agency, failed))]);
   failpoint('in.before-commit');
+  return forwarded;
 }
 
 async function takeIntoInbox(sql: Sql, handled: readonly Handled[]): Promise<void> {
@@ -85,18 +89,8 @@ export async function insertParts(sql: Sql, rows: readonly { message_id: string;
   );
 }
 
-async function forward(sql: Sql, messages: readonly Parsed[]): Promise<void> {
-  await insertForward(sql, messages.flatMap(({ payload, signed, victim }) => (victim === null ? [] : [{ message_id: payload.id, issuer: payload.iss, direction: 'received' as const, signed, jwe: victim }])));
-}
-
-/** Puts victim parts, still sealed, on their way to the victim store. */
-export async function insertForward(sql: Sql, rows: readonly { message_id: string; issuer: string; direction: 'received' | 'sent'; signed: string; jwe: string }[]): Promise<void> {
-  if (rows.length === 0) return;
-  await sql(
-    `insert into forward (message_id, issuer, direction, signed, jwe) select message_id, issuer, direction, signed, jwe
-     from json_to_recordset($1) as r (message_id uuid, issuer text, direction text, signed text, jwe text)`,
-    [jsonRows(rows)],
-  );
+function forward(sql: Sql, messages: readonly Parsed[]): Promise<Forwarded[]> {
+  return insertForward(sql, messages.flatMap(({ payload, signed, victim }) => (victim === null ? [] : [{ message_id: payload.id, issuer: payload.iss, direction: 'received' as const, signed, jwe: victim }])));
 }
 
 /**

@@ -1,10 +1,12 @@
 import { appendAudit } from '#audit';
-import { type AgencyCode, asGatewayError, type ConversationId, type Kind, kinds, type Lane, type LawfulBasis, type MessageId, newOrderingKey, type OrderingKey, type Purpose } from '#messages';
+import { type AgencyCode, asGatewayError, type ConversationId, GatewayError, type Kind, kinds, type Lane, type LawfulBasis, type MessageId, newOrderingKey, type OrderingKey, type Purpose } from '#messages';
 import { type Database, errorFields, failpoint, type Metrics, type NodeLog, type Row, type Sql } from '#platform';
-import { insertForward, insertParts } from '../in/write-wave.js';
+import { type Forwarded, insertForward } from '../in/forward.js';
+import { insertParts } from '../in/write-wave.js';
 import { raiseAlarms } from '../rails/alarms.js';
 import { inTurns } from '../rails/in-turns.js';
 import { hexOfDigest, jsonRows } from '../rails/json-rows.js';
+import { firstResendSeconds, type ToRelay } from './relay.js';
 import { type SealedMessage, type Sealer, sealOne } from './seal-one.js';
 
 /** What sealing needs. */
@@ -12,6 +14,8 @@ export interface SealParts extends Sealer {
   readonly database: Database;
   readonly log: NodeLog;
   readonly metrics: Metrics;
+  /** Called after the commit. */
+  handOver(written: { readonly toRelay: readonly ToRelay[]; readonly forwarded: readonly Forwarded[] }): void;
 }
 
 const submissionsAtOnce = 200;
@@ -30,28 +34,30 @@ interface Sealed extends Numbered {
 /**
  * Signs and seals the oldest submissions of a lane in one transaction: id, time of issue and sequence are made together, the outbox row and
  * what the sender keeps are written, and the submission is gone. A crash at any point leaves either the submission or the outbox row.
- * @returns how many were sealed
+ * @returns whether any was sealed
  */
-export async function sealSubmissions(parts: SealParts, lane: Lane): Promise<number> {
+export async function sealSubmissions(parts: SealParts, lane: Lane): Promise<boolean> {
   const [any] = await parts.database.sql('select 1 from submission where lane = $1 limit 1', [lane]);
-  if (any === undefined) return 0;
-  if (!(await maySign(parts))) return 0;
-  const sealedNow = await parts.database.inTransaction(async (sql) => {
+  if (any === undefined) return false;
+  if (!(await maySign(parts))) return false;
+  const written = await parts.database.inTransaction(async (sql) => {
     const sendable = await oldestSendable(parts, sql, lane);
-    if (sendable.length === 0) return 0;
+    if (sendable.length === 0) return undefined;
     const numbered = await number(sql, sendable);
     const victims = await victimParts(sql, parts.agency, sendable);
     const timer = parts.metrics.stepSeconds.startTimer({ step: 'seal' });
     const sealed = await inTurns(numbered, async (one) => ({ ...one, message: await sealOne(parts, toSeal(one, victims)) }));
     timer();
     failpoint('out.sealed');
-    await write(parts, sql, lane, sealed, victims);
+    const rows = await write(parts, sql, lane, sealed, victims);
     failpoint('out.before-commit');
     for (const { row } of sealed) parts.metrics.messagesOut.inc({ kind: row['kind'] as string, lane, outcome: 'sealed' });
-    return sealed.length;
+    return rows;
   });
   failpoint('out.committed');
-  return sealedNow;
+  if (written === undefined) return false;
+  parts.handOver(written);
+  return true;
 }
 
 /** Whether the directory knows our signing key as valid now: what we signed otherwise nobody could verify, and its place in the order would be lost. */
@@ -149,28 +155,27 @@ function toSeal({ row, orderingKey, sequence }: Numbered, victims: Awaited<Retur
   };
 }
 
-async function write(parts: SealParts, sql: Sql, lane: Lane, sealed: readonly Sealed[], victims: Awaited<ReturnType<typeof victimParts>>): Promise<void> {
-  if (sealed.length === 0) return;
+async function write(parts: SealParts, sql: Sql, lane: Lane, sealed: readonly Sealed[], victims: Awaited<ReturnType<typeof victimParts>>): Promise<Parameters<SealParts['handOver']>[0]> {
+  const ids = await sql('delete from submission where id = any($1::uuid[]) returning 1', [sealed.map(({ row }) => row['id'])]);
+  if (ids.length !== sealed.length) throw new GatewayError('STORE_BUSY', { table: 'submission' });
   await sql(
-    `with r as (select * from json_to_recordset($1) as r (message_id uuid, submission_id uuid, recipient text, kind text, conversation uuid, ordering_key uuid, sequence bigint,
-       digest bytea, signed text, sealed_part_id uuid, issued_at timestamptz, expires_at timestamptz, kafka_key text, sealed text)),
-     kept as (insert into sent_message (message_id, submission_id, recipient, kind, lane, conversation, ordering_key, sequence, digest, signed, sealed_part_id, issued_at, expires_at)
-       select message_id, submission_id, recipient, kind, $2, conversation, ordering_key, sequence, digest, signed, sealed_part_id, issued_at, expires_at from r),
-     gone as (delete from submission s using r where s.id = r.submission_id)
-     insert into outbox (message_id, recipient, lane, kind, kafka_key, sealed, once, expires_at) select message_id, recipient, $2, kind, kafka_key, sealed, false, expires_at from r`,
+    `insert into sent_message (message_id, submission_id, recipient, kind, lane, conversation, ordering_key, sequence, digest, signed, sealed_part_id, issued_at, expires_at)
+     select message_id, submission_id, recipient, kind, $2, conversation, ordering_key, sequence, digest, signed, sealed_part_id, issued_at, expires_at
+     from json_to_recordset($1) as r (message_id uuid, submission_id uuid, recipient text, kind text, conversation uuid, ordering_key uuid, sequence bigint,
+       digest bytea, signed text, sealed_part_id uuid, issued_at timestamptz, expires_at timestamptz)`,
     [jsonRows(sealed.map(({ row, orderingKey, sequence, message }) => ({
       message_id: message.id, submission_id: row['id'], recipient: row['recipient'], kind: row['kind'], conversation: row['conversation'], ordering_key: orderingKey, sequence,
       digest: hexOfDigest(message.digest), signed: message.signed, sealed_part_id: row['sealed_part_id'], issued_at: message.issuedAt, expires_at: message.expiresAt,
-      kafka_key: message.kafkaKey, sealed: message.sealed,
     }))), lane],
   );
+  const toRelay = await insertOutbox(sql, lane, sealed);
   await insertParts(sql, sealed.flatMap(({ orderingKey, message }) => [
     { message_id: message.id, issuer: parts.agency, part: 'case', ordering_key: orderingKey, salt: message.kept.case.salt, body: message.kept.case.part },
     ...(message.kept.originator.part === '{}' ? [] : [
       { message_id: message.id, issuer: parts.agency, part: 'originator', ordering_key: orderingKey, salt: message.kept.originator.salt, body: message.kept.originator.part },
     ]),
   ]));
-  await insertForward(sql, sealed.flatMap(({ row, message }) => {
+  const forwarded = await insertForward(sql, sealed.flatMap(({ row, message }) => {
     const own = row['sealed_part_id'] === null ? undefined : victims.get(row['sealed_part_id'] as string)?.forOwnDesk;
     return own === undefined ? [] : [{ message_id: message.id, issuer: parts.agency, direction: 'sent' as const, signed: message.signed, jwe: own }];
   }));
@@ -178,4 +183,21 @@ async function write(parts: SealParts, sql: Sql, lane: Lane, sealed: readonly Se
     event: 'message.sealed', agency: parts.agency, partner: row['recipient'] as string, messageId: message.id, kind: row['kind'] as string, purpose: row['purpose'] as string,
     lawfulBasis: row['lawful_basis'] as string, person: row['person'] as string, role: row['role'] as string,
   })));
+  return { toRelay, forwarded };
+}
+
+/** What is handed over to the relay is due only when it would be sent again. */
+async function insertOutbox(sql: Sql, lane: Lane, sealed: readonly Sealed[]): Promise<ToRelay[]> {
+  const inserted = await sql(
+    `insert into outbox (message_id, recipient, lane, kind, kafka_key, sealed, once, expires_at, due_at)
+     select message_id, recipient, $2, kind, kafka_key, sealed, false, expires_at, now() + make_interval(secs => $3)
+     from json_to_recordset($1) as r (message_id uuid, recipient text, kind text, kafka_key text, sealed text, expires_at timestamptz) returning position, message_id`,
+    [jsonRows(sealed.map(({ row, message }) => ({
+      message_id: message.id, recipient: row['recipient'], kind: row['kind'], kafka_key: message.kafkaKey, sealed: message.sealed, expires_at: message.expiresAt,
+    }))), lane, firstResendSeconds],
+  );
+  const positions = new Map(inserted.map((row) => [row['message_id'] as string, row['position'] as number]));
+  return sealed.map(({ row, message }) => ({
+    position: positions.get(message.id) as number, recipient: row['recipient'] as string, kind: row['kind'] as string, kafka_key: message.kafkaKey, sealed: message.sealed, once: false,
+  }));
 }

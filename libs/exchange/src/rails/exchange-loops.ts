@@ -2,23 +2,30 @@ import { type RecordProducer } from '#kafka';
 import { type Lane, lanes } from '#messages';
 import { type Database, failpoint, type Metrics, type NodeLog } from '#platform';
 import { applyDecisions } from '../in/decisions.js';
-import { forwardVictimParts } from '../in/forward.js';
+import { type Forwarded, forwardVictimParts } from '../in/forward.js';
 import { readOutcomes } from '../in/outcomes.js';
 import { retryEarly } from '../in/retry-early.js';
 import { sweepHeld } from '../in/sweep-held.js';
 import { type InboundParts } from '../in/take-in.js';
 import { expire } from '../out/expire.js';
-import { relay } from '../out/relay.js';
+import { relay, type ToRelay } from '../out/relay.js';
 import { type Sealer } from '../out/seal-one.js';
-import { sealSubmissions } from '../out/seal-submissions.js';
+import { type SealParts, sealSubmissions } from '../out/seal-submissions.js';
 import { sealOwed } from '../receipts/seal-owed.js';
 import { caseSideRetention, takeAway } from '../retention/retention.js';
 import { tellOpenings } from '../receipts/tell-openings.js';
 import { Submitter } from '../submit/index.js';
 import { clearKeyAlarms } from './alarms.js';
 import { type DirectoryFollower, watchFreshness } from './directory-follower.js';
+import { type HandOver } from './hand-over.js';
 import { type Loop } from './loops.js';
 import { type LoopContext, type NodeApp } from './node-app.js';
+
+/** What was just committed, for the loops that move it on. */
+export interface HandedOver {
+  readonly forward: HandOver<Forwarded>;
+  readonly relay: Readonly<Record<Lane, HandOver<ToRelay>>>;
+}
 
 /** What the exchange's own loops and the app's use. */
 export interface LoopParts extends Sealer {
@@ -30,6 +37,7 @@ export interface LoopParts extends Sealer {
   readonly follower: DirectoryFollower;
   readonly log: NodeLog;
   readonly metrics: Metrics;
+  readonly handedOver: HandedOver;
   kick(loop: string): void;
   /** Tells the desk that parts have arrived. */
   wakeDesk(): void;
@@ -42,24 +50,27 @@ const hourly = 3_600_000;
 
 /** Every loop of an exchange: one list, so that what runs by itself can be seen. */
 export function exchangeLoops(parts: LoopParts): Loop[] {
-  const { caseSide, victimSide, metrics, log } = parts;
+  const { caseSide, victimSide, handedOver, metrics, log } = parts;
   const reached: Readonly<Record<Lane, Set<string>>> = { bulk: new Set(), urgent: new Set() };
   const perLane = lanes.flatMap((lane): Loop[] => [
     {
       name: `seal-${lane}`, idleMs: announced, woken: true,
-      run: async () => {
-        const sealed = await sealSubmissions({ ...parts, database: parts.inbound[lane].database }, lane);
-        if (sealed > 0) for (const name of [`relay-${lane}`, 'forward']) parts.kick(name);
-        return sealed > 0;
+      run: () => {
+        const handOver = ({ toRelay, forwarded }: Parameters<SealParts['handOver']>[0]): void => {
+          handedOver.relay[lane].put(toRelay);
+          handedOver.forward.put(forwarded);
+          for (const name of [`relay-${lane}`, 'forward']) parts.kick(name);
+        };
+        return sealSubmissions({ ...parts, database: parts.inbound[lane].database, handOver }, lane);
       },
     },
-    { name: `relay-${lane}`, idleMs: announced, run: () => relay({ database: parts.inbound[lane].database, producer: parts.producers[lane], metrics, reached: reached[lane] }, lane) },
+    { name: `relay-${lane}`, idleMs: announced, run: () => relay({ database: parts.inbound[lane].database, producer: parts.producers[lane], metrics, reached: reached[lane], handedOver: handedOver.relay[lane] }, lane) },
     { name: `early-${lane}`, idleMs: announced, run: () => retryEarly(parts.inbound[lane], lane, parts.follower.currentAsOf()) },
     { name: `held-${lane}`, idleMs: slowly, run: () => sweepHeld(parts.inbound[lane], lane) },
   ]);
   return [
     ...perLane,
-    { name: 'forward', idleMs: announced, run: () => forwardVictimParts(caseSide, victimSide, () => parts.wakeDesk()) },
+    { name: 'forward', idleMs: announced, run: () => forwardVictimParts(caseSide, victimSide, handedOver.forward, () => parts.wakeDesk()) },
     { name: 'outcomes', idleMs: announced, run: () => readOutcomes({ ...parts, database: caseSide }) },
     { name: 'decisions', idleMs: announced, woken: true, run: () => applyDecisions(parts.inbound.bulk) },
     { name: 'owed-receipts', idleMs: slowly, run: () => sealOwed({ ...parts, database: caseSide }) },

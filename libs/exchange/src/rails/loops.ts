@@ -17,6 +17,8 @@ export interface Loop {
 export interface RunningLoops {
   /** There may be something to do: ends the rest of a loop. */
   kick(name: string): void;
+  /** Whether it is this process whose loops run. */
+  run(): boolean;
   close(): Promise<void>;
 }
 
@@ -70,9 +72,11 @@ export function runLoops(database: Database, lock: string, loops: readonly Loop[
   const runners = new Map(loops.map((loop) => [loop.name, new LoopRunner(loop, log)]));
   const woken = loops.filter((loop) => loop.woken).map(({ name }) => name);
   const kick = (name: string): void => runners.get(name)?.kick();
+  let runs = false;
   const done = holdAndRun();
   return {
     kick,
+    run: () => runs,
     async close() {
       closing.abort();
       for (const runner of runners.values()) runner.kick();
@@ -86,11 +90,13 @@ export function runLoops(database: Database, lock: string, loops: readonly Loop[
         log.info('loops run');
         const lost = new AbortController();
         const signal = AbortSignal.any([closing.signal, lost.signal]);
+        runs = true;
         const running = Promise.all([...runners.values()].map((runner) => runner.run(signal)));
         while (!signal.aborted) {
           await pause(lockPingMs, undefined, { signal, ref: false }).catch(() => undefined);
           await sql('select 1').catch(() => lost.abort());
         }
+        runs = false;
         for (const runner of runners.values()) runner.kick();
         await running;
       }, () => woken.forEach(kick)).catch((error: unknown) => log.warn('loops wait for their lock', errorFields(error)));
