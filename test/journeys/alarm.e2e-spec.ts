@@ -37,6 +37,8 @@ describe('an alarm', () => {
     });
     expect((await clear('morgan.manager', { reason: 'I would like to' })).status).toBe(404);
     expect((await clear('olu.operator', {})).status).toBe(422);
+    const telling = await clear('olu.operator', { reason: 'Rang her on 07700 900123' });
+    expect([telling.status, await telling.json()]).toMatchObject([422, { code: 'REQUEST_INVALID', errors: [{ path: '/reason', code: 'CONTACT_DETAIL' }] }]);
     expect(await clearedBy(other)).toEqual({ cleared_at: null, cleared_by: null });
     const key = randomUUID();
     for (let time = 0; time < 2; time += 1) expect((await clear('olu.operator', { reason: 'Sent anew' }, other, key)).status).toBe(200);

@@ -37,6 +37,8 @@ describe('a DA enquiry', () => {
   it('is read at the force for a reason only, which is kept with who read it', async () => {
     const path = `/api/enquiries/${atWestMercia.id}`;
     expect(JSON.parse((await answer(westMercia().url, path, 'unit.wm')).body)).toMatchObject({ code: 'ACCESS_REASON_NEEDED' });
+    const telling = await answer(westMercia().url, `${path}?${because(`She moved to ${address}`)}`, 'unit.wm');
+    expect(JSON.parse(telling.body)).toMatchObject({ code: 'REQUEST_INVALID', errors: [{ path: '/reason', code: 'CONTACT_DETAIL' }] });
     const reason = `To search ${randomUUID()}`;
     const shown = await json<{ content: { rationale: string; subject: { crn: string; names: object[] } } }>(westMercia().url, `${path}?${because(reason)}`, 'unit.wm');
     expect(shown.content.subject).toMatchObject({ crn: person['crn'], pnc: person['pnc'], names: [{ kind: 'CURRENT', familyName: person['family_name'] }] });
@@ -46,11 +48,17 @@ describe('a DA enquiry', () => {
     ]);
   });
 
-  it('shows what belongs to a victim back to its author only as entered', async () => {
-    expect(issued.entered).toEqual(['/persons/0/protectedAddress', '/persons/0/phone']);
+  it('is kept and shown to its author alike whichever fields of a victim were filled in', async () => {
     const asked = await read('enquiries', to(issued, 'police-west-mercia'));
-    expect(asked.entered).toEqual(issued.entered);
     expect(JSON.stringify(asked)).not.toMatch(new RegExp(`${street}|900123`));
+    const bare = { ...formerPartner, protectedAddress: undefined, phone: undefined };
+    const own = { ...formerPartner, protectedAddress: 'Refuge', safeContact: 'By text after six.' };
+    const bySide = await Promise.all([bare, own].map(async (one) => {
+      const answered = await issue('enquiries', person['crn']!, daDraft({ persons: [one] }));
+      const [row] = await rowsOf(probation().caseDatabaseUrl, 'select to_jsonb(e) as row from enquiry e where issue = $1', [answered.id]);
+      return JSON.stringify([answered, row, await read('enquiries', to(answered, 'police-west-mercia'))]).replaceAll(/[0-9a-f]{8}-[0-9a-f-]{27}|\d{4}-\d\d-\d\dT[\d:.]+(Z|\+00:00)/g, '?');
+    }));
+    expect(bySide[0]).toBe(bySide[1]);
   });
 
   it('leaves no address of a victim in any case-side table of either node, and one at the desks of both', async () => {

@@ -55,10 +55,9 @@ describe('a MARAC referral', () => {
     expect((await answer(marac().deskUrl, `/api/victim-parts/${item.id}?${because('curious')}`, 'ops.marac')).status).toBe(404);
   });
 
-  it("shows what belongs to the victim back to its author only as entered, and the author's desk keeps it from the author", async () => {
-    expect(issued.entered).toEqual(expect.arrayContaining(['/victim/address', '/victim/phone', '/victim/wishes', '/victim/safePerson', '/victim/safeToCall']));
+  it("shows its author nothing of what belongs to the victim, and the author's desk keeps it from the author", async () => {
     const asked = await read('marac-referrals', conversation);
-    expect(asked.entered).toEqual(issued.entered);
+    expect(JSON.stringify([issued, asked])).not.toMatch(/entered|wishes|safePerson|safeToCall|\/victim/i);
     for (const text of protectedTexts) expect([text, JSON.stringify(asked).includes(text)]).toEqual([text, false]);
     const hidden = await answer(probation().deskUrl, `/api/victim-parts/${item.id}?${because('curious')}`, 'pat.practitioner');
     expect(hidden.status).toBe(404);
@@ -87,6 +86,21 @@ describe('a MARAC referral', () => {
     await answerWork('marac-worcestershire', 'referrals', 'coordinator.wo', item.id, 'marac-acknowledgement', { listing: 'LISTED', meetingOn: '2026-12-10', acknowledgedBy: 'Coordinator Testperson' });
     await standsAt('marac-referrals', conversation, 'ACKNOWLEDGED');
     expect((await read('marac-referrals', conversation)).answers[0]).toMatchObject({ kind: 'marac-acknowledgement', content: { listing: 'LISTED', meetingOn: '2026-12-10', labels: { '': 'SENSITIVE' } } });
+  });
+
+  it("is not listed for a reason that the case side has in words of roles only, and the victim's staff as it was written", async () => {
+    const other = await issue('marac-referrals', person['crn']!, maracDraft(), { area: 'E10000034' });
+    const there = await work('marac-worcestershire', 'referrals', 'coordinator.wo', other.conversations[0]!.conversation);
+    const [away, phone] = [`9 ${invented('Farstreet')} Road`, '07700 900789'];
+    const reasonNotListed = `Has moved to ${away}, WR5 3ZZ; rings from ${phone}.`;
+    await answerWork('marac-worcestershire', 'referrals', 'coordinator.wo', there.id, 'marac-acknowledgement', { listing: 'NOT_LISTED', reasonNotListed, acknowledgedBy: 'Coordinator Testperson' });
+    await standsAt('marac-referrals', there.conversation, 'ACKNOWLEDGED');
+    const { answers: [acknowledged] } = await read('marac-referrals', there.conversation);
+    expect(acknowledged?.content['reasonNotListed']).toMatch(/^Has moved to an address.*; rings from a phone number\.$/);
+    for (const { caseDatabaseUrl } of [probation(), marac()]) for (const text of [away, 'WR5 3ZZ', phone]) expect([text, await tablesWith(caseDatabaseUrl, text)]).toEqual([text, []]);
+    await listed<{ messageId: string }>(probation().deskUrl, '/api/victim-parts', 'lee.liaison', ({ messageId }) => messageId === acknowledged!.id, 20_000);
+    const { part } = await json<{ part: object }>(probation().deskUrl, `/api/victim-parts/${acknowledged!.id}?${because('contact today')}`, 'lee.liaison');
+    expect(part).toEqual({ originals: [{ path: '/reasonNotListed', text: reasonNotListed }] });
   });
 
   it('cannot be answered as an enquiry is, nor found by those who may not read it', async () => {

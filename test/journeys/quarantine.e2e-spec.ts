@@ -38,6 +38,8 @@ describe('a record that cannot be read', () => {
     for (const form of [value, Buffer.from(value).toString('hex'), Buffer.from(value).toString('base64')]) expect(shown.out).not.toContain(form);
     await eventually(async () => (await rowsOf<{ seen: number }>(agency(us).caseDatabaseUrl, 'select seen from quarantine where id = $1', [id]))[0]!.seen === 2 && true, 20_000, 'the second record being counted');
 
+    for (const verb of ['release', 'discard']) expect((await mag('quarantine', verb, id, '--reason', 'It is about 14 Testing Road')).code).not.toBe(0);
+    expect(await rowsOf(agency(us).caseDatabaseUrl, 'select 1 from quarantine_decision where quarantine_id = $1', [id])).toEqual([]);
     expect((await mag('quarantine', 'release', id, '--reason', 'Somebody says that it is right')).code).toBe(0);
     await eventually(async () => (await rowsOf(agency(us).caseDatabaseUrl, 'select 1 from quarantine_decision where quarantine_id = $1 and applied_at is not null', [id])).length === 1, 20_000, 'the failed release');
     expect((await listOf('--state', 'waiting')).find((one) => one.id === id)).toMatchObject({ code: 'ENVELOPE_MALFORMED', state: 'waiting' });

@@ -30,7 +30,8 @@ function marked(kind: Kind, marks: Marks): Content {
       return `What only the victim side may hold: ${marks.word()}`.slice(0, schema.maxLength);
     }
     if (!freeText) return undefined;
-    return ['It was said that this should be looked at.', ...draw.sample(protectedValues, 3).map((value) => `Seen near ${value}.`)].join(' ');
+    const sentences = [...draw.sample(protectedValues, 3).map((value) => `Seen near ${value}.`), 'It was said that this should be looked at.', 'Noted.'];
+    return sentences.reduce((text, one) => (text.length + one.length < (schema.maxLength ?? 1000) ? `${text} ${one}`.trim() : text), '');
   };
   return new ContentGenerator(published.find((one) => one.kind === kind)!, marks.draw, fill, { optional: 0.9, longLists: 0 }).make();
 }

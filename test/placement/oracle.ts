@@ -143,10 +143,17 @@ class Check {
     const destination = destinationOf(label);
     for (const part of parts) if (part !== destination && actual[part] !== undefined) this.#find('wrong place', part, pointer);
     const stored = actual[destination];
-    if (leaf.freeText && destination !== 'victim') this.#text(String(value), stored, destination, pointer);
+    if (leaf.freeText && destination !== 'victim') this.#texts(value, stored, destination, pointer);
     else if (!same(stored, value)) this.#find('lost', destination, pointer);
     if (!leaf.freeText && typeof value === 'string') for (const [mark] of value.matchAll(markPattern)) this.#markGoes.set(mark.toLowerCase(), destination);
     if (destination === 'case' && leaf.label === 'OPEN') this.#listed(label, pointer);
+  }
+
+  /** A narrative, or each of a list, outside the victim part. */
+  #texts(value: unknown, stored: unknown, destination: Part, pointer: string): void {
+    if (!Array.isArray(value)) return this.#text(String(value), stored, destination, pointer);
+    if (!Array.isArray(stored) || stored.length !== value.length) return this.#find('lost', destination, pointer);
+    value.forEach((one, at) => this.#text(String(one), stored[at], destination, `${pointer}/${at}`));
   }
 
   /** A narrative outside the victim part: as it was, or redacted with the original among the victim part's originals. */

@@ -115,22 +115,26 @@ export class RecordGenerator {
     const places = placesOf(published.content, content, '', '', []);
     const unspeakable: string[] = [];
     for (const { pointer, shape } of places) {
-      if (shape.shape === 'leaf' && shape.freeText && draw.chance(0.25)) this.#narrate(content, pointer, unspeakable);
+      if (shape.shape === 'leaf' && shape.freeText && draw.chance(0.25)) this.#narrate(content, pointer, shape.schema.maxLength ?? 900, unspeakable);
     }
     return { published, content, raised: draw.chance(0.5) ? this.#raise(places) : {}, unspeakable };
   }
 
   /** Puts in front of a text a narrative that names protected values as their fields hold them. */
-  #narrate(content: Content, pointer: string, unspeakable: string[]): void {
+  #narrate(content: Content, pointer: string, maxLength: number, unspeakable: string[]): void {
     const { draw } = this;
     const names = { victim: 'Ada Testperson', subject: 'Owen Sampleton' };
-    const narrative = makeNarrative({ protectedValues: this.#values, ...names }, draw, 3, true);
+    const isLong = maxLength > 300;
+    const narrative = makeNarrative({ protectedValues: this.#values, ...names }, draw, isLong ? 3 : 1, true);
     const steps = pointer.split('/').slice(1);
     const last = steps.pop()!;
     const holder = steps.reduce((at, step) => at[step] as Content, content);
-    const most = 900 - String(holder[last]).length;
-    if (narrative.text.length > most) return;
-    holder[last] = `${narrative.text} ${String(holder[last])}`;
+    const value = holder[last];
+    const written = String(Array.isArray(value) ? value.at(-1) : value);
+    // What is short has room for little beside the mark, which is its last word.
+    const text = `${narrative.text} ${isLong ? written : written.split(' ').at(-1)!}`;
+    if (value === undefined || (Array.isArray(value) && value.length === 0) || text.length > Math.min(900, maxLength)) return;
+    holder[last] = Array.isArray(value) ? [...(value as unknown[]).slice(0, -1), text] : text;
     unspeakable.push(...narrative.mustGo.map(({ text }) => text));
   }
 

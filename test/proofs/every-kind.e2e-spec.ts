@@ -41,7 +41,7 @@ async function conversationFor(kind: Kind, { from, to }: Passage): Promise<strin
   const asked = kindNames.find((one) => answersTo(kind, one) && declarationOf(one).between?.some((way) => way.to === from));
   if (asked !== undefined) {
     await rowsOf(firstOf(to).caseDatabaseUrl,
-      `insert into enquiry (conversation, issue, submission, kind, crn, recipient, asked_by, sensitive, content, entered) values ($1, gen_random_uuid(), gen_random_uuid(), $2, $3, $4, 'test', true, '{}', '{}')`,
+      `insert into enquiry (conversation, issue, submission, kind, crn, recipient, asked_by, sensitive, content) values ($1, gen_random_uuid(), gen_random_uuid(), $2, $3, $4, 'test', true, '{}')`,
       [conversation, asked, newCrn(), firstOf(from).agency]);
   }
   return conversation;

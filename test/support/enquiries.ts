@@ -8,7 +8,6 @@ export type Draft = Record<string, unknown>;
 export interface Issued {
   readonly id: string;
   readonly conversations: readonly { readonly conversation: string; readonly to: string; readonly submission: string }[];
-  readonly entered: readonly string[];
 }
 /** A piece of work as a queue shows it. */
 export interface Work { readonly id: string; readonly kind: string; readonly conversation: string; readonly state: string; readonly takenBy: string | null; readonly lane: string }
@@ -17,7 +16,6 @@ export interface Asked {
   readonly state: string;
   readonly kind: string;
   readonly content: Record<string, unknown>;
-  readonly entered: readonly string[];
   readonly answers: readonly { readonly id: string; readonly kind: string; readonly issuer: string; readonly content: Record<string, unknown>; readonly originator?: Record<string, unknown> }[];
 }
 /** Where a message stands. */

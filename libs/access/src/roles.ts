@@ -8,7 +8,7 @@ export const roles = {
   daso: 'Domestic abuse safety officer: works in the victim store.',
   'feed-officer': 'Police: sends the incident files of the force.',
   'da-unit': 'Police domestic abuse unit: answers enquiries; reads the victim information of its own force.',
-  'social-worker': "Children's services: answers safeguarding enquiries.",
+  'social-worker': "Children's services: answers safeguarding enquiries; reads the victim information of those and of its own answers.",
   'marac-coordinator': 'Runs a MARAC: lists, minutes, tracks actions.',
   'mappa-coordinator': 'Runs a MAPPA area: referrals, levels, minutes kept at source.',
   operator: 'Keeps the node running: quarantine, victim parts that the desk refused, where messages stand, connection tests; never content.',

@@ -39,7 +39,7 @@ interface Relation {
   readonly sql: (actor: Actor, alias: string, bind: Bind) => string;
 }
 
-const safeguarding: readonly Kind[] = ['safeguarding-enquiry', 'safeguarding-response'];
+const safeguardingEnquiry: Kind = 'safeguarding-enquiry';
 
 export const relations = {
   /** The role is enough. */
@@ -60,10 +60,15 @@ export const relations = {
     holds: (actor, { issuer }) => issuer === actor.agency,
     sql: (actor, alias, bind) => `${alias}.issuer = ${bind(actor.agency)}::text`,
   },
-  /** It belongs to a safeguarding enquiry: about children whom the reader's agency is asked about (DOMAIN 1.2, children's services: their own). */
-  'of-safeguarding': {
-    holds: (_, { kind }) => safeguarding.some((one) => one === kind),
-    sql: (_, alias, bind) => `${alias}.kind = any(${bind(safeguarding)}::text[])`,
+  /**
+   * It is a safeguarding enquiry, sent to the actor's own agency to be answered. DOMAIN 1.2 gives children's services the content of "their own" safeguarding enquiries, and of
+   * victim contact data also "their own" alone, as it does the police. An enquiry that asks them about a child is theirs: DOMAIN 2.4 puts the child's address and school and
+   * the safe-contact warning into it, and a worker who could not read these would look for the child in the wrong place and write to the wrong door.
+   * Nothing else that leads to a victim is: no incident copied to them, nothing that another agency wrote to a third.
+   */
+  'safeguarding-enquiry': {
+    holds: (_, { kind }) => kind === safeguardingEnquiry,
+    sql: (_, alias, bind) => `${alias}.kind = ${bind(safeguardingEnquiry)}::text`,
   },
 } as const satisfies Record<string, Relation>;
 
@@ -106,8 +111,8 @@ export const rules: readonly Rule[] = [
   ...allow('feed-file', ['OPEN'], 'by-role', 'feed-officer'),
   ...allow('supervised-count', ['OPEN'], 'by-role', 'feed-officer', 'da-unit', 'operator'),
   ...allow('victim-part', ['VICTIM'], 'by-role', 'victim-liaison', 'daso', 'marac-coordinator'),
-  ...allow('victim-part', ['VICTIM'], 'own-record', 'da-unit'),
-  ...allow('victim-part', ['VICTIM'], 'of-safeguarding', 'social-worker'),
+  ...allow('victim-part', ['VICTIM'], 'own-record', 'da-unit', 'social-worker'),
+  ...allow('victim-part', ['VICTIM'], 'safeguarding-enquiry', 'social-worker'),
   ...allow('quarantined', ['OPEN'], 'by-role', 'operator'),
   ...allow('refused-part', ['OPEN'], 'by-role', 'operator'),
   ...allow('message-status', ['OPEN'], 'by-role', 'operator', 'manager', 'da-unit', 'social-worker', 'marac-coordinator', 'mappa-coordinator'),

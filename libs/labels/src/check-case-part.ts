@@ -10,9 +10,12 @@ function readFields(type: ContractClass, value: unknown, path: JsonPointer, into
     const inner = (value as Record<string, unknown>)[field.name];
     const here = `${path}/${field.name}`;
     if (field.shape === 'leaf') {
-      if (typeof inner !== 'string') continue;
-      if (field.freeText) into.narratives.push({ path: here, text: inner });
-      else if (field.contact) into.contacts.push({ contact: field.contact, value: inner });
+      const texts: [JsonPointer, unknown][] = Array.isArray(inner) ? inner.map((one, at) => [`${here}/${at}`, one]) : [[here, inner]];
+      for (const [at, text] of texts) {
+        if (typeof text !== 'string') continue;
+        if (field.freeText) into.narratives.push({ path: at, text });
+        else if (field.contact) into.contacts.push({ contact: field.contact, value: text });
+      }
     } else if (Array.isArray(inner)) inner.forEach((one, at) => readFields(field.of(), one, `${here}/${at}`, into));
     else readFields(field.of(), inner, here, into);
   }

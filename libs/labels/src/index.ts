@@ -6,5 +6,4 @@ export { combine, isAtMost, partOf } from './lattice.js';
 export { mayRead, mayRelease } from './may-read.js';
 export { type Parts, split } from './split.js';
 export { checkFloor, findStrayContact, labelInCase, labelsPresent } from './check-case-part.js';
-export { type OwnValue, type ProtectedValue, type Redacted, redactText } from './redact/index.js';
-export { fieldsUnder } from './fields-under.js';
+export { type OwnValue, type ProtectedValue, type Redacted, redactText, tellsContact } from './redact/index.js';

@@ -5,7 +5,7 @@ import { roleWordsFor } from './role-words.js';
 
 /** Collects, while a message is divided, what its narratives must not say and what they may. */
 export interface Protection {
-  note(field: LeafField, value: unknown, label: Label, role: string | undefined): void;
+  note(field: LeafField, value: string, label: Label, role: string | undefined): void;
   redactor(): (text: string) => Redacted;
 }
 
@@ -26,7 +26,7 @@ export function protectionOf(): Protection {
   const caseSideNames = new Set<string>();
   return {
     note(field, value, label, role) {
-      if (typeof value !== 'string' || value.trim() === '') return;
+      if (value.trim() === '') return;
       if (label === 'VICTIM') {
         const contact = contactOf(field);
         if (contact) secret.push({ contact, value, roleWords: roleWordsFor(contact, role) });

@@ -14,6 +14,9 @@ const incident = () => ({
   intelligence: [{ text: 'Seen near WR1 2AB.', sourceGrade: '1', assessmentGrade: 'A', handlingCode: 'P' }],
   victimsOwnWords: 'I want this to stop now please.', source: { kind: 'VICTIM', name: 'Testperson' },
 });
+const refusal = (more: object) => ({
+  code: 'INSUFFICIENT_DETAIL', reason: 'Nobody can be found by what is given.', decidedBy: 'Jo Testperson', decidedByRole: 'Manager', decidedOn: '2026-03-01', reviewOn: '2026-04-01', challengeRoute: 'Write to the manager.', ...more,
+});
 type Any = any; // eslint-disable-line @typescript-eslint/no-explicit-any
 const divide = (content: object = incident(), raised: Record<string, Label> = {}): Any => split(kind, content, raised);
 const codeOf = (act: () => unknown) => {
@@ -59,6 +62,23 @@ describe('splitting a message', () => {
     expect(parts.victim.originals).toEqual([
       { path: '/circumstances', text: 'Shouting at 14 Testing Rd, seen by a neighbour.' }, { path: '/intelligence/0/text', text: 'Seen near WR1 2AB.' },
     ]);
+  });
+  it('redacts a text of one line and each text of a list, and keeps their originals under their own paths', () => {
+    const missing = ['Date of birth', 'Who lives at 14 Testing Road', 'WR5 3ZZ', 'WR1 2AB'];
+    const { case: casePart, victim }: Any = split('enquiry-refusal', refusal({ missing }));
+    expect(casePart.missing).toEqual(['Date of birth', 'Who lives at an address', 'a postcode', 'a postcode']);
+    expect(victim.originals).toEqual([1, 2, 3].map((at) => ({ path: `/missing/${at}`, text: missing[at] })));
+    expect(parsePart('enquiry-refusal', 'case', JSON.stringify(casePart))).toEqual(casePart);
+    const unlisted: Any = split('marac-acknowledgement', { listing: 'NOT_LISTED', acknowledgedBy: 'Jo Testperson', contact: '01632 960123', reasonNotListed: 'Moved to 14 Testing Road; ring 01632 960123.' });
+    expect(unlisted.case.reasonNotListed).toBe('Moved to an address; ring 01632 960123.');
+    expect(unlisted.victim.originals).toEqual([{ path: '/reasonNotListed', text: 'Moved to 14 Testing Road; ring 01632 960123.' }]);
+  });
+  it('leaves room in the contract for role words that are longer than what they stand for', () => {
+    const missing = Array.from({ length: 20 }, (_, at) => `${'E1 1AA plus '.repeat(8)}${at}`);
+    expect(checkContent('enquiry-refusal', refusal({ missing }))).toEqual([]);
+    const parts: Any = split('enquiry-refusal', refusal({ missing }));
+    expect(Math.max(...parts.case.missing.map((text: string) => text.length))).toBeGreaterThan(100);
+    for (const part of partNames) expect(parsePart('enquiry-refusal', part, JSON.stringify(parts[part]))).toEqual(parts[part]);
   });
   it('does not show by role words who the source is', () => {
     const parts = divide({ ...incident(), circumstances: 'Testperson was upset.' });
@@ -123,6 +143,10 @@ describe("the recipient's look", () => {
   it.each(['He went to 5 Sample Street.', 'Ring 07700 900123.', 'Mail jo@example.org.', 'Lives at WR5 3ZZ.'])('finds the path of: %s', (circumstances) => {
     expect(findStrayContact(kind, { ...incident(), circumstances, people: [], intelligence: [] })).toEqual([{ path: '/circumstances' }]);
   });
+  it('finds the path of a text of one line, and of one in a list', () => {
+    expect(findStrayContact('enquiry-refusal', refusal({ missing: ['Date of birth', 'Who lives at 14 Testing Road'] }))).toEqual([{ path: '/missing/1' }]);
+    expect(findStrayContact('marac-acknowledgement', { listing: 'NOT_LISTED', acknowledgedBy: 'Jo Testperson', reasonNotListed: 'Moved to WR5 3ZZ.' })).toEqual([{ path: '/reasonNotListed' }]);
+  });
   it('lets a text repeat what stands in a structured field beside it', () => {
     const casePart = { ...incident(), circumstances: 'Ring the officer on +44 1632 960 123.', people: [], intelligence: [], officerContact: { name: 'PC Examplesson', phone: '01632 960123' } };
     expect(findStrayContact(kind, casePart)).toEqual([]);
@@ -140,7 +164,7 @@ describe("the recipient's look", () => {
 });
 
 describe('who may read and what may be released', () => {
-  it('gives VICTIM to the readers of DOMAIN 1.2 only, and to social workers, whom the access rules hold to safeguarding', () => {
+  it('gives VICTIM to the readers of victim contact data in DOMAIN 1.2 only', () => {
     const roles = ['practitioner', 'manager', 'case-administrator', 'victim-liaison', 'daso', 'feed-officer', 'da-unit', 'social-worker', 'marac-coordinator', 'mappa-coordinator', 'operator', 'toString'];
     expect(roles.filter((role) => mayRead(role, 'VICTIM'))).toEqual(['victim-liaison', 'daso', 'da-unit', 'social-worker', 'marac-coordinator']);
     expect(roles.filter((role) => mayRead(role, 'MAPPA'))).toEqual(['mappa-coordinator']);

@@ -10,7 +10,7 @@ export type Parts = Record<PartName, object>;
 type Content = Record<string, unknown>;
 type Pieces = Partial<Record<PartName, Content>>;
 
-/** A narrative that stays outside the victim part and is redacted when all of the message has been read. */
+/** A narrative, or one of a list, that stays outside the victim part and is redacted when all of the message has been read. */
 interface Narrative { holder: Content; name: string; path: JsonPointer }
 interface Walk {
   readonly declaration: KindDeclaration;
@@ -98,11 +98,14 @@ function splitLeaf(field: LeafField, value: unknown, path: JsonPointer, above: L
   const part = partOf(label);
   if (part !== homeOf[field.label] && !mayStandIn(field, part, walk.declaration.mayHaveVictimPart)) throw new GatewayError('LABEL_RAISE', { path });
   const piece = (pieces[part] ??= {});
-  piece[field.name] = Array.isArray(value) ? [...(value as unknown[])] : value;
+  const kept = (piece[field.name] = Array.isArray(value) ? [...(value as unknown[])] : value);
   if (label === 'SENSITIVE' && field.label === 'OPEN') walk.labels[path] = 'SENSITIVE';
-  walk.protection.note(field, value, label, role);
-  if (field.freeText && label !== 'VICTIM' && walk.declaration.mayHaveVictimPart && typeof value === 'string') {
-    walk.narratives.push({ holder: piece, name: field.name, path });
+  const texts: Narrative[] = Array.isArray(kept) ? kept.map((_, at) => ({ holder: kept as unknown as Content, name: String(at), path: `${path}/${at}` })) : [{ holder: piece, name: field.name, path }];
+  for (const text of texts) {
+    const one = text.holder[text.name];
+    if (typeof one !== 'string') continue;
+    walk.protection.note(field, one, label, role);
+    if (field.freeText && label !== 'VICTIM' && walk.declaration.mayHaveVictimPart) walk.narratives.push(text);
   }
 }
 

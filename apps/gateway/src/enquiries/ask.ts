@@ -17,12 +17,11 @@ export interface AskingParts {
   readonly directory: CurrentDirectory;
 }
 
-/** What was issued: a conversation for each agency. Of VICTIM fields only that they were entered. */
+/** What was issued: a conversation for each agency. Of VICTIM fields nothing, not even which were filled in: that a refuge is known is the victim's own (DESIGN 2). */
 export interface Issued {
   readonly id: string;
   readonly crn: string;
   readonly conversations: readonly { readonly conversation: string; readonly to: string; readonly submission: string }[];
-  readonly entered: readonly string[];
 }
 
 /** What was asked about the actor's caseload, newest first; a list of what is hidden is recorded with its reason. */
@@ -77,21 +76,21 @@ export async function judgeDraft({ database, directory }: AskingParts, asked: As
  */
 export async function issueDraft(parts: AskingParts, asked: AskedKind, actor: Actor, draft: NewEnquiry, keep: (sql: Sql, issued: Issued) => Promise<void>): Promise<Issued> {
   const { database, submitter } = parts;
-  const { content, agencies, findings, entered } = await judgeDraft(parts, asked, actor, draft);
+  const { content, agencies, findings } = await judgeDraft(parts, asked, actor, draft);
   if (findings.length > 0) throw new GatewayError('MESSAGE_REJECTED', { kind: asked.kind, count: findings.length }, { findings });
   const sealed = await Promise.all(agencies.map((agency) => submitter.seal(asked.kind, content, { recipient: parseAgencyCode(agency) })));
   const conversations = sealed.map((one) => ({ conversation: newConversationId(), to: one.recipient, submission: one.id }));
   const lane = content['urgency'] === 'IMMEDIATE' ? 'urgent' : 'bulk';
   const lawfulBasis = draft.lawfulBasis ?? asked.lawfulBasis;
   const issue = newSubmissionId();
-  const issued: Issued = { id: issue, crn: draft.crn, conversations, entered };
+  const issued: Issued = { id: issue, crn: draft.crn, conversations };
   await transactionOver(database, async (sql) => {
     await submitter.send(sql, sealed.map((one, at) => ({
       sealed: one, conversation: conversations[at]?.conversation ?? '', purpose: asked.purpose, lawfulBasis, lane, onBehalfOf: { person: actor.person, role: actingRole(actor, asked.what) ?? '' },
     })));
     await insertEnquiries(sql, conversations.map(({ conversation, submission, to }, at) => ({
       conversation, issue, submission, kind: asked.kind, crn: draft.crn, recipient: to, asked_by: actor.person, respond_by: content['respondBy'] ?? null, urgency: content['urgency'] ?? null,
-      sensitive: isSensitive(sealed[at]), content: sealed[at]?.case, entered,
+      sensitive: isSensitive(sealed[at]), content: sealed[at]?.case,
     })));
     await appendAudit(sql, conversations.map(({ conversation, submission, to }) => ({
       event: 'enquiry.issued', ...who(actor, asked), partner: to, kind: asked.kind, purpose: asked.purpose, lawfulBasis, subject: draft.crn, facts: { conversation, submission },

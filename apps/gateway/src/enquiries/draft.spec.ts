@@ -45,8 +45,9 @@ describe('a draft', () => {
     expect(content['subject']).toMatchObject({ crn: 'X123456' });
   });
 
-  it('names VICTIM fields that were entered, and none of their values', () => {
-    expect(completed({ ...da, persons: [{ role: 'EX_PARTNER', protectedAddress: '14 Testing Road', familyName: 'Examplesson' }] }).entered).toEqual(['/persons/0/protectedAddress']);
+  it('says the same beside its content whichever VICTIM fields were filled in', () => {
+    const beside = (victim: object): object => ({ ...completed({ ...da, persons: [{ role: 'EX_PARTNER', familyName: 'Examplesson', ...victim }] }), content: undefined });
+    expect(beside({ protectedAddress: '14 Testing Road', phone: '07700 900123' })).toEqual(beside({}));
   });
 
   it("finds the MARAC by the victim's area, which is not part of what is sent", () => {

@@ -1,6 +1,5 @@
 import { type Actor } from '#access';
 import { type Directory } from '#directory';
-import { fieldsUnder } from '#labels';
 import { checkContent, type Finding, kinds } from '#messages';
 import { type Row } from '#platform';
 import { type AskedKind } from './asked-kinds.js';
@@ -10,8 +9,6 @@ export interface Completed {
   readonly content: Readonly<Record<string, unknown>>;
   readonly agencies: readonly string[];
   readonly findings: readonly Finding[];
-  /** VICTIM fields that were filled in, by pointer: all that is ever shown of them again. */
-  readonly entered: readonly string[];
 }
 
 interface Given {
@@ -38,7 +35,6 @@ export function completeDraft(asked: AskedKind, given: Given, person: Row, actor
       ...('subject' in draft ? [{ path: '/subject', code: 'UNKNOWN_FIELD', todo: 'Leave this field out; it is taken from the case record.' } as const] : []),
       ...checkContent(asked.kind, content), ...recipients.flatMap((one) => ('finding' in one ? [one.finding] : [])),
     ],
-    entered: fieldsUnder(asked.kind, content, 'VICTIM'),
   };
 }
 

@@ -7,11 +7,11 @@ export const listShape: Fields = {
   state: oneOf('ASKED', 'ANSWERED', 'REFUSED', 'ACKNOWLEDGED'), answeredAt: orNull(time),
 };
 export const fullShape: Fields = {
-  ...listShape, submission: uuid, content, entered: listOf(text),
+  ...listShape, submission: uuid, content,
   answers: listOf(shapes.fields({ id: uuid, issuer: text, kind: text, receivedAt: time, content, originator: maybe(content) })),
 };
 
-export const issuedShape: Fields = { id: uuid, crn: text, conversations: listOf(shapes.fields({ conversation: uuid, to: text, submission: uuid })), entered: listOf(text) };
+export const issuedShape: Fields = { id: uuid, crn: text, conversations: listOf(shapes.fields({ conversation: uuid, to: text, submission: uuid })) };
 
 /** An enquiry as a list shows it: to whom it went and where it stands, nothing of what it says. */
 export interface ListedEnquiry {
@@ -29,11 +29,10 @@ export interface ListedEnquiry {
   readonly answeredAt: unknown;
 }
 
-/** An enquiry with what was asked and what was answered. Of VICTIM fields only that they were entered: nobody on this side can read them. */
+/** An enquiry with what was asked and what was answered. Of VICTIM fields nothing: nobody on this side can read them, or learn which were filled in. */
 export interface ShownEnquiry extends ListedEnquiry {
   readonly submission: string;
   readonly content: object;
-  readonly entered: readonly string[];
   readonly answers: readonly { readonly id: string; readonly issuer: string; readonly kind: string; readonly receivedAt: unknown; readonly content: object; readonly originator?: object }[];
 }
 
@@ -43,7 +42,7 @@ export const inList = (row: Row): ListedEnquiry => ({
 });
 
 export const inFull = (row: Row, answers: readonly Row[]): ShownEnquiry => ({
-  ...inList(row), submission: row['submission'] as string, content: row['content'] as object, entered: row['entered'] as string[],
+  ...inList(row), submission: row['submission'] as string, content: row['content'] as object,
   answers: answers.map((answer) => ({
     id: answer['id'] as string, issuer: answer['issuer'] as string, kind: answer['kind'] as string, receivedAt: answer['received_at'], content: answer['content'] as object,
     ...(answer['originator'] === null ? {} : { originator: answer['originator'] as object }),

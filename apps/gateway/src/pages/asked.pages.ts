@@ -120,9 +120,8 @@ function nothingYet(error: unknown): { readonly messages: readonly [] } {
   throw error;
 }
 
-const shownParts = (kind: Kind, { content, answers, entered }: ShownEnquiry): object => ({
+const shownParts = (kind: Kind, { content, answers }: ShownEnquiry): object => ({
   asked: casePartSections(kind, content),
-  entered: entered.map((pointer) => pointer.split('/').slice(1).map((name) => (/^\d+$/.test(name) ? String(Number(name) + 1) : inWords(name).toLowerCase())).join(' ')),
   answers: answers.map((answer) => ({
     ...answer, title: inWords(answer.kind), sections: [...casePartSections(answer.kind as Kind, answer.content), ...(answer.originator === undefined ? [] : originatorPartSections(answer.kind as Kind, answer.originator))],
   })),

@@ -21,8 +21,8 @@ const tables = `
 create table enquiry (
   conversation uuid primary key, issue uuid not null, submission uuid not null unique, kind text not null, crn text collate "C" not null, recipient text not null,
   asked_by text not null, asked_at timestamptz not null default now(), respond_by timestamptz, urgency text, sensitive boolean not null,
-  -- the case part as it was sent; of VICTIM fields only the names of those that were entered
-  content jsonb not null, entered text[] not null
+  -- the case part as it was sent; of VICTIM fields nothing, not even which were filled in
+  content jsonb not null
 );
 create index enquiry_by_crn on enquiry (crn, kind, asked_at desc, conversation desc);
 

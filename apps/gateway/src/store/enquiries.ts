@@ -28,10 +28,10 @@ export async function personToAskAbout(sql: Sql, actor: Actor, asked: Asked, crn
 /** Writes what was asked, in the transaction that submits it. */
 export async function insertEnquiries(sql: Sql, rows: readonly Row[]): Promise<void> {
   await sql(
-    `insert into enquiry (conversation, issue, submission, kind, crn, recipient, asked_by, respond_by, urgency, sensitive, content, entered)
-     select conversation, issue, submission, kind, crn, recipient, asked_by, respond_by, urgency, sensitive, content, entered
+    `insert into enquiry (conversation, issue, submission, kind, crn, recipient, asked_by, respond_by, urgency, sensitive, content)
+     select conversation, issue, submission, kind, crn, recipient, asked_by, respond_by, urgency, sensitive, content
      from jsonb_to_recordset($1::jsonb) as r (conversation uuid, issue uuid, submission uuid, kind text, crn text, recipient text, asked_by text, respond_by timestamptz, urgency text,
-       sensitive boolean, content jsonb, entered text[])`, [JSON.stringify(rows)]);
+       sensitive boolean, content jsonb)`, [JSON.stringify(rows)]);
 }
 
 /** A page of what was asked about people whom the actor may see, newest first; nothing of what it says. */
@@ -46,7 +46,7 @@ export async function enquiryPage(sql: Sql, actor: Actor, asked: Asked, before: 
 /** One conversation with what was asked, or nothing: hidden and absent are the same. */
 export async function enquiryBy(sql: Sql, actor: Actor, asked: Asked, conversation: string): Promise<Row | undefined> {
   const may = visible(actor, asked, 'e', 3);
-  const [row] = await sql(`select ${shown}, e.content, e.entered from enquiry_standing e where e.conversation = $1 and e.kind = $2 and ${may.sql}`, [conversation, asked.kind, ...may.params]);
+  const [row] = await sql(`select ${shown}, e.content from enquiry_standing e where e.conversation = $1 and e.kind = $2 and ${may.sql}`, [conversation, asked.kind, ...may.params]);
   return row;
 }
 

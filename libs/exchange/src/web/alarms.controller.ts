@@ -2,7 +2,7 @@ import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query, Req } from
 import { ApiOperation, ApiProperty, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
 import { IsIn, IsOptional, IsString, MaxLength, MinLength } from 'class-validator';
 import { type Request } from 'express';
-import { type Actor, Asking, MaySee } from '#access';
+import { type Actor, Asking, MaySee, reasonToKeep } from '#access';
 import { appendAudit } from '#audit';
 import { GatewayError, isUuid } from '#messages';
 import { Answers, AnswersPage, cursorTime, keepAnswerWithin, keyOfCursor, type Page, pageOf, PageQuery, type Row, shapes, sqlOver, transactionOver } from '#platform';
@@ -17,7 +17,7 @@ export class AlarmQuery extends PageQuery {
 
 /** Why a person clears an alarm. */
 export class Clearing {
-  @ApiProperty({ minLength: 3, maxLength: 500, description: 'What was done about it; kept in the audit. Names nobody.' })
+  @ApiProperty({ minLength: 3, maxLength: 500, description: 'What was done about it; kept in the audit. Names nobody and has no address, postcode, phone number or email.' })
   @IsString() @MinLength(3) @MaxLength(500)
   readonly reason!: string;
 }
@@ -61,6 +61,7 @@ export class AlarmsController {
   @ApiOperation({ summary: 'Clear an alarm that has been dealt with' })
   @Answers(alarmFields)
   async clear(@Param('id') id: string, @Body() { reason }: Clearing, @Asking() actor: Actor, @Req() request: Request): Promise<ShownAlarm> {
+    reasonToKeep(reason);
     if (!isUuid(id)) throw new GatewayError('ACCESS_NOT_FOUND');
     return transactionOver(this.store, async (sql) => {
       const [row] = await sql('update alarm set cleared_at = now(), cleared_by = $2 where id = $1 and cleared_at is null returning id, code, facts, raised_at, cleared_at, cleared_by', [id, actor.person]);

@@ -2,7 +2,7 @@ import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query, Req } from
 import { ApiOperation, ApiProperty, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
 import { IsIn, IsOptional, IsString, MaxLength, MinLength } from 'class-validator';
 import { type Request } from 'express';
-import { type Actor, Asking, MaySee } from '#access';
+import { type Actor, Asking, MaySee, reasonToKeep } from '#access';
 import { appendAudit } from '#audit';
 import { GatewayError, isUuid } from '#messages';
 import { Answers, AnswersPage, cursorTime, keepAnswerWithin, keyOfCursor, type Page, pageOf, PageQuery, type Row, shapes, sqlOver, transactionOver } from '#platform';
@@ -19,7 +19,7 @@ export class QuarantineQuery extends PageQuery {
 
 /** Why a person decides so. */
 export class Decision {
-  @ApiProperty({ minLength: 3, maxLength: 500, description: 'Why; kept with the decision. Names nobody.' })
+  @ApiProperty({ minLength: 3, maxLength: 500, description: 'Why; kept with the decision. Names nobody and has no address, postcode, phone number or email.' })
   @IsString() @MinLength(3) @MaxLength(500)
   readonly reason!: string;
 }
@@ -83,7 +83,7 @@ export class QuarantineController {
   @ApiOperation({ summary: 'Ask the exchange to take the record in again' })
   @Answers(decidedFields, { status: 202 })
   release(@Param('id') id: string, @Body() body: Decision, @Asking() actor: Actor, @Req() request: Request): Promise<Decided> {
-    return this.decide(id, 'release', body.reason, actor, request);
+    return this.decide(id, 'release', reasonToKeep(body.reason), actor, request);
   }
 
   @Post(':id/discard')
@@ -92,7 +92,7 @@ export class QuarantineController {
   @ApiOperation({ summary: 'Ask the exchange to put the record away for good' })
   @Answers(decidedFields, { status: 202 })
   discard(@Param('id') id: string, @Body() body: Decision, @Asking() actor: Actor, @Req() request: Request): Promise<Decided> {
-    return this.decide(id, 'discard', body.reason, actor, request);
+    return this.decide(id, 'discard', reasonToKeep(body.reason), actor, request);
   }
 
   private async decide(id: string, decision: Decided['decision'], reason: string, actor: Actor, request: Request): Promise<Decided> {

@@ -9,3 +9,9 @@ export function strayContactsIn(texts: readonly string[], structured: readonly O
   const allowed = allowedKeys(structured);
   return found.map((contacts) => contacts.filter(({ sort, key }) => !allowed.has(`${sort} ${key}`)).length);
 }
+
+/** Ids of records are no phone numbers or postcodes, whatever their digits. */
+const uuids = /\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/gi;
+
+/** Whether a text that stands alone has an address, postcode, phone number or email address. */
+export const tellsContact = (text: string): boolean => strayContactsIn([text.replaceAll(uuids, 'it')], []).some((count) => count > 0);

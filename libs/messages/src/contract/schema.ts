@@ -31,16 +31,21 @@ export function homeOfClass(type: ContractClass): PartName {
 
 interface Place { part: PartName | 'whole'; victimPart: boolean }
 
+/** The longest role words, of some forty letters, may take the place of as little as four: so much longer a redacted text may be than what was written. */
+const roomForRoleWords = 10;
+
 /** The JSON Schema of a leaf, with everything that its declaration says. */
 export function leafSchema(field: LeafField, part: PartName | 'whole' = 'whole'): Schema {
-  // A narrative may have become shorter by redaction: only the sender's own text is held to a least length.
-  const schema = field.freeText && part !== 'whole' ? { ...field.form.schema, minLength: 1 } : field.form.schema;
+  // Redaction makes a narrative shorter or longer, and two of a list alike: only what the sender wrote is held to its lengths, and to be said once.
+  const isCopy = field.freeText === true && part !== 'whole' && part !== 'victim';
+  const schema = isCopy ? { ...field.form.schema, minLength: 1, maxLength: Number(field.form.schema['maxLength']) * roomForRoleWords } : field.form.schema;
   // The first of a closed list, a number or a flag needs no example.
   const examples = schema['type'] === 'string' && field.example !== (schema['enum'] as readonly unknown[] | undefined)?.[0] ? { examples: [field.example] } : {};
   const described = { 'x-label': field.label, description: field.meaning, 'x-source': field.source, ...(field.freeText ? { 'x-free-text': true } : {}) };
   if (field.many === undefined) return { ...schema, ...described, ...examples };
   const least = field.atLeast === undefined ? {} : { minItems: field.atLeast };
-  return { type: 'array', ...least, maxItems: field.many, uniqueItems: true, items: { ...schema, 'x-label': field.label, ...examples }, description: field.meaning, 'x-source': field.source };
+  const marks = { 'x-label': field.label, ...(field.freeText ? { 'x-free-text': true } : {}) };
+  return { type: 'array', ...least, maxItems: field.many, ...(isCopy ? {} : { uniqueItems: true }), items: { ...schema, ...marks, ...examples }, description: field.meaning, 'x-source': field.source };
 }
 
 function nestedSchema(field: NestedField, place: Place): Schema | undefined {
@@ -83,7 +88,7 @@ const labelsSchema = {
   description: 'Fields of this part that the sender or the kind raised to SENSITIVE, by JSON pointer; the empty pointer is the whole part.',
 };
 const originalsSchema = {
-  type: 'array', maxItems: 100,
+  type: 'array', maxItems: 500,
   items: {
     type: 'object', additionalProperties: false, required: ['path', 'text'],
     properties: {

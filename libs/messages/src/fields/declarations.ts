@@ -25,7 +25,10 @@ export interface LeafField extends Declared {
   readonly many?: number;
   /** The least number of values of such a list, when not none. */
   readonly atLeast?: number;
-  /** Redacted on the way out while it stands outside the victim part. */
+  /**
+   * A narrative: a text, or a list of texts, into which a person may write anything, because nothing gives it the form of a contact, name, reference, identifier,
+   * date, number or closed list. It is presumed to tell what its siblings tell (DOMAIN 3.2 rule 7), so it is redacted on the way out while it stands outside the victim part.
+   */
   readonly freeText?: true;
   readonly contact?: Contact;
   /** The random id of a list element, made by the split when absent. */

@@ -60,7 +60,7 @@ export function complainOfLeaf(form: forms.Form, many: number | undefined, value
 
 const exampleOf: Readonly<Record<Contact, string | undefined>> = {
   address: '1 Example Street, Testtown', school: 'Testtown Primary School', refuge: 'Harbourlight House', 'safe-contact': 'By text after six, never by letter.',
-  name: 'Testperson', words: 'He knows where I park.', postcode: undefined, phone: undefined, email: undefined,
+  name: 'Testperson', words: 'He knows where I park.', phone: '01632 960123', postcode: undefined, email: undefined,
 };
 
 /** An example as long as its form asks. */
@@ -109,9 +109,14 @@ const contactOf = (contact: Contact | undefined): Extras => (contact ? { contact
  * the sender, the JSON Schema of the recipient with `x-label`, and the published documents.
  */
 export const Field = {
-  text: (o: Sized<{ contact?: Contact }>) => leaf(forms.text(o.max), o, contactOf(o.contact)),
-  /** Several lines that hold no narrative, such as an address. */
-  lines: (o: Sized<{ contact?: Contact }>) => leaf(forms.longText(o.max), o, contactOf(o.contact)),
+  /** One line into which a person may write anything: a narrative, unless it is declared as what leads to somebody. */
+  text: (o: Sized<{ contact?: Contact }>) => leaf(forms.text(o.max), o, o.contact ? { contact: o.contact } : { freeText: true }),
+  /** One line with the name of somebody or something and nothing else: no narrative. */
+  name: (o: Sized<{ contact?: 'name' }>) => leaf(forms.text(o.max), o, contactOf(o.contact)),
+  /** One line that a machine made or knows something by, such as a number of a record: no narrative. */
+  reference: (o: Sized) => leaf(forms.text(o.max), o),
+  /** Several lines that lead to somebody, such as an address. */
+  lines: (o: Sized<{ contact: Contact }>) => leaf(forms.longText(o.max), o, contactOf(o.contact)),
   /** A narrative: redacted on the way out while its label keeps it outside the victim part. */
   freeText: (o: Sized<{ contact?: Contact; min?: number }>) => leaf(forms.longText(o.max, o.min), o, { freeText: true, ...contactOf(o.contact) }),
   code: (values: readonly string[], o: FieldOptions) => leaf(forms.code(values), o),

@@ -20,7 +20,7 @@ export class PoliceSearchScope {
 /** One incident that the force holds. */
 export class AnsweredIncident {
   @Field.elementId() id?: string;
-  @Field.text({ label: 'SENSITIVE', max: 40, meaning: "The force's own reference.", source: m2 }) reference!: string;
+  @Field.reference({ label: 'SENSITIVE', max: 40, meaning: "The force's own reference.", source: m2 }) reference!: string;
   @Field.forceCode({ label: 'SENSITIVE', meaning: 'Force that recorded it.', source: m2 }) force!: string;
   @Field.date({ label: 'SENSITIVE', meaning: 'Day on which it happened, or began.', source: m2 }) occurredOn!: string;
   @Field.code(incidentTypes, { label: 'SENSITIVE', meaning: 'Type of record.', source: 'DOMAIN 6.5' }) incidentType!: OneOf<typeof incidentTypes>;
@@ -49,9 +49,9 @@ export class DaResponse {
   @Field.list(() => Withheld, { max: 20, optional: true, meaning: 'What is not told, and why.', source: m2 }) withheld?: Withheld[];
   @Field.forceCode({ label: 'OPEN', optional: true, meaning: 'The force to ask instead.', source: m2 }) redirectedTo?: string;
   @Field.code(onwardSharings, { label: 'OPEN', meaning: 'Who may be told of this answer.', source: 'DOMAIN 2.2' }) onwardSharing!: OneOf<typeof onwardSharings>;
-  @Field.text({ label: 'OPEN', optional: true, many: 20, max: 100, meaning: 'The agencies that may be told.', source: m2 }) onwardTo?: string[];
+  @Field.name({ label: 'OPEN', optional: true, many: 20, max: 100, meaning: 'The agencies that may be told.', source: m2 }) onwardTo?: string[];
   @Field.time({ label: 'OPEN', meaning: 'When it was searched.', source: m2 }) searchedAt!: string;
-  @Field.text({ label: 'OPEN', max: 100, meaning: 'Name or role of who searched.', source: m2 }) searchedBy!: string;
+  @Field.name({ label: 'OPEN', max: 100, meaning: 'Name or role of who searched.', source: m2 }) searchedBy!: string;
   @Field.object(() => AnswerContact, { meaning: 'Whom to speak to.', source: m2 }) contact!: AnswerContact;
 }
 

@@ -32,8 +32,8 @@ export const subjectIsFindable: Condition = {
 export class PersonAskedAbout {
   @Field.elementId() id?: string;
   @Field.code(askedRoles, { label: 'SENSITIVE', meaning: 'Who this is to the supervised person.', source: m1 }) role!: OneOf<typeof askedRoles>;
-  @Field.text({ label: 'SENSITIVE', optional: true, max: 100, meaning: 'Given names, where known.', source: m1 }) givenNames?: string;
-  @Field.text({ label: 'SENSITIVE', optional: true, max: 100, meaning: 'Family name, where known.', source: m1, contact: 'name' }) familyName?: string;
+  @Field.name({ label: 'SENSITIVE', optional: true, max: 100, meaning: 'Given names, where known.', source: m1 }) givenNames?: string;
+  @Field.name({ label: 'SENSITIVE', optional: true, max: 100, meaning: 'Family name, where known.', source: m1, contact: 'name' }) familyName?: string;
   @Field.date({ label: 'SENSITIVE', optional: true, meaning: 'Date of birth.', source: m1 }) dateOfBirth?: string;
   @Field.integer({ label: 'SENSITIVE', optional: true, min: 0, max: 120, meaning: 'Age as far as known.', source: m1 }) approximateAge?: number;
   @Field.code(relationships, { label: 'SENSITIVE', optional: true, meaning: 'Relationship to the supervised person.', source: 'DOMAIN 6.4' })
@@ -56,8 +56,8 @@ export const noAddressOfVictims = (each: string): Condition => ({
 export class ChildAskedAbout {
   @Field.elementId() id?: string;
   @Field.code(['CHILD'], { label: 'SENSITIVE', meaning: 'Says that this is a child.', source: m4 }) role!: 'CHILD';
-  @Field.text({ label: 'SENSITIVE', optional: true, max: 100, meaning: 'Given names, where known.', source: m4 }) givenNames?: string;
-  @Field.text({ label: 'SENSITIVE', optional: true, max: 100, meaning: 'Family name, where known.', source: m4, contact: 'name' }) familyName?: string;
+  @Field.name({ label: 'SENSITIVE', optional: true, max: 100, meaning: 'Given names, where known.', source: m4 }) givenNames?: string;
+  @Field.name({ label: 'SENSITIVE', optional: true, max: 100, meaning: 'Family name, where known.', source: m4, contact: 'name' }) familyName?: string;
   @Field.date({ label: 'SENSITIVE', optional: true, meaning: 'Date of birth.', source: m4 }) dateOfBirth?: string;
   @Field.date({ label: 'SENSITIVE', optional: true, meaning: 'Expected date of birth of an unborn child.', source: 'DOMAIN 2.6' }) expectedOn?: string;
   @Field.integer({ label: 'SENSITIVE', optional: true, min: 0, max: 17, meaning: 'Age as far as known.', source: m4 }) approximateAge?: number;
@@ -71,9 +71,9 @@ export class ChildAskedAbout {
 
 /** Who asks, and where the answer can be talked about. */
 export class Requester {
-  @Field.text({ label: 'OPEN', max: 100, meaning: 'Name of who asks.', source: m1 }) name!: string;
-  @Field.text({ label: 'OPEN', optional: true, max: 100, meaning: 'Unit that the answer goes to.', source: m1 }) unit?: string;
-  @Field.text({ label: 'OPEN', optional: true, max: 120, meaning: 'Work telephone or mail.', source: m1 }) contact?: string;
+  @Field.name({ label: 'OPEN', max: 100, meaning: 'Name of who asks.', source: m1 }) name!: string;
+  @Field.name({ label: 'OPEN', optional: true, max: 100, meaning: 'Unit that the answer goes to.', source: m1 }) unit?: string;
+  @Field.text({ label: 'OPEN', optional: true, max: 120, meaning: 'Work telephone or mail.', source: m1, contact: 'phone' }) contact?: string;
 }
 
 /** The days that are asked about, or that were searched, both included. */
@@ -86,20 +86,20 @@ export class SearchPeriod {
 export class PersonSearched {
   @Field.elementId() id?: string;
   @Field.code(searchedRoles, { label: 'SENSITIVE', meaning: 'Who this is to the supervised person.', source: m2 }) role!: OneOf<typeof searchedRoles>;
-  @Field.text({ label: 'SENSITIVE', optional: true, max: 200, meaning: 'Name that was searched for.', source: m2, contact: 'name' }) name?: string;
+  @Field.name({ label: 'SENSITIVE', optional: true, max: 200, meaning: 'Name that was searched for.', source: m2, contact: 'name' }) name?: string;
 }
 
 /** What was not told, and why. */
 export class Withheld {
   @Field.elementId() id?: string;
   @Field.code(withheldReasons, { label: 'OPEN', meaning: 'Why it is withheld.', source: m2 }) reason!: OneOf<typeof withheldReasons>;
-  @Field.text({ label: 'OPEN', max: 100, meaning: 'Who decided so.', source: m2 }) reviewer!: string;
+  @Field.name({ label: 'OPEN', max: 100, meaning: 'Who decided so.', source: m2 }) reviewer!: string;
   @Field.date({ label: 'OPEN', optional: true, meaning: 'When that is looked at again.', source: m2 }) reviewOn?: string;
 }
 
 /** Whom to speak to about an answer. */
 export class AnswerContact {
-  @Field.text({ label: 'OPEN', max: 100, meaning: 'Name or role.', source: m2 }) name!: string;
+  @Field.name({ label: 'OPEN', max: 100, meaning: 'Name or role.', source: m2 }) name!: string;
   @Field.phone({ label: 'OPEN', optional: true, meaning: 'Work telephone.', source: m2 }) phone?: string;
   @Field.email({ label: 'OPEN', optional: true, meaning: 'Work mail.', source: m2 }) email?: string;
 }

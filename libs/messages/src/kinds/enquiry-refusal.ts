@@ -7,7 +7,7 @@ const m3 = 'DOMAIN 2.3';
 
 /** Where to ask instead of an agency that has nothing to do with the matter. */
 export class AskInstead {
-  @Field.text({ label: 'SENSITIVE', max: 100, meaning: 'Name of the agency.', source: m3 }) name!: string;
+  @Field.name({ label: 'SENSITIVE', max: 100, meaning: 'Name of the agency.', source: m3 }) name!: string;
   @Field.forceCode({ label: 'SENSITIVE', optional: true, meaning: 'Force code, where it is a force.', source: m3 }) force?: string;
   @Field.areaCode({ label: 'SENSITIVE', optional: true, meaning: 'Area code, where it is a local authority.', source: m3 }) area?: string;
 }
@@ -16,8 +16,8 @@ export class AskInstead {
 export class EnquiryRefusal {
   @Field.code(refusalCodes, { label: 'OPEN', meaning: 'Why the enquiry is refused.', source: m3 }) code!: OneOf<typeof refusalCodes>;
   @Field.freeText({ label: 'SENSITIVE', min: 10, max: 2000, meaning: 'The reason in words.', source: m3 }) reason!: string;
-  @Field.text({ label: 'OPEN', max: 100, meaning: 'Name of who decided.', source: m3 }) decidedBy!: string;
-  @Field.text({ label: 'OPEN', max: 100, meaning: 'Role of who decided.', source: m3 }) decidedByRole!: string;
+  @Field.name({ label: 'OPEN', max: 100, meaning: 'Name of who decided.', source: m3 }) decidedBy!: string;
+  @Field.name({ label: 'OPEN', max: 100, meaning: 'Role of who decided.', source: m3 }) decidedByRole!: string;
   @Field.date({ label: 'OPEN', meaning: 'When it was decided.', source: m3 }) decidedOn!: string;
   @Field.date({ label: 'OPEN', meaning: 'When the decision is looked at again.', source: m3 }) reviewOn!: string;
   @Field.freeText({ label: 'OPEN', max: 300, meaning: 'How to challenge it.', source: m3 }) challengeRoute!: string;

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import ts from 'typescript';
 import { homeOfClass, mayStandIn, partSchema } from '../contract/schema.js';
-import { type ContractClass, fieldsOf } from '../fields/declarations.js';
+import { type ContractClass, contractClasses, fieldsOf, type LeafField } from '../fields/declarations.js';
 import { type Schema } from '../fields/forms.js';
 import { labels, partNames } from '../vocabulary.js';
 import { type KindDeclaration } from './kind-declaration.js';
@@ -50,6 +50,22 @@ describe('every kind', () => {
   it.each(kindNames)('%s has narratives outside the victim part only if their originals have a place', (kind) => {
     const narratives = classesOf(kinds[kind].content).flatMap(fieldsOf).filter((f) => f.shape === 'leaf' && f.freeText);
     expect(narratives.length === 0 || kinds[kind].mayHaveVictimPart).toBe(true);
+  });
+
+  it('takes every text into which a person may write anything for a narrative, beside these names, references and contacts', () => {
+    const open = ({ form: { schema } }: LeafField): boolean => schema['type'] === 'string' && 'minLength' in schema;
+    const named = contractClasses().flatMap((type) => fieldsOf(type).filter((f) => f.shape === 'leaf' && open(f) && !f.freeText && (f.contact === undefined || f.contact === 'name')).map(({ name }) => `${type.name}.${name}`));
+    expect(named.sort()).toEqual([
+      'AnswerContact.name', 'AnsweredIncident.reference', 'AskInstead.name', 'ChildAnswer.familyName', 'ChildAnswer.givenNames', 'ChildAnswer.worker',
+      'ChildAskedAbout.familyName', 'ChildAskedAbout.givenNames', 'ConnectionTest.phrase', 'ConnectionTest.protectedPhrase', 'DaResponse.onwardTo',
+      'DaResponse.searchedBy', 'EnquiryRefusal.decidedBy', 'EnquiryRefusal.decidedByRole', 'IncidentSource.name', 'IncidentSubject.familyName',
+      'IncidentSubject.givenNames', 'MaracAcknowledgement.acknowledgedBy', 'OfficerContact.name', 'OfficerContact.unit', 'OrderInForce.court',
+      'PersonAskedAbout.familyName', 'PersonAskedAbout.givenNames', 'PersonInvolved.familyName', 'PersonInvolved.givenNames', 'PersonName.familyName',
+      'PersonName.givenNames', 'PersonSearched.name', 'Practitioner.name', 'Practitioner.team', 'PractitionersManager.name', 'Receipt.code', 'Receipt.role',
+      'ReceiptLeaf.text', 'ReferredChild.familyName', 'ReferredChild.givenNames', 'ReferredVictim.ethnicity', 'ReferredVictim.familyName',
+      'ReferredVictim.givenNames', 'ReportableIncident.incidentReference', 'Requester.name', 'Requester.unit', 'RiskToolResult.tool', 'RiskToolResult.version',
+      'SafeguardingResponse.onwardTo', 'SafeguardingResponse.searchedBy', 'SupervisedPerson.deliveryUnit', 'Withheld.reviewer',
+    ]);
   });
 
   it.each(kindNames)('%s has no VICTIM field unless it may have a victim part', (kind) => {

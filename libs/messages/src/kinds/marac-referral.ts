@@ -11,8 +11,8 @@ const m12 = 'DOMAIN 2.10, 2.17';
 /** The victim: case-side a name and date of birth, needed to research; everything else the coordinator's alone. */
 export class ReferredVictim {
   @Field.code(['VICTIM'], { label: 'SENSITIVE', meaning: 'Says that this is the victim.', source: m12 }) role!: 'VICTIM';
-  @Field.text({ label: 'SENSITIVE', max: 100, meaning: 'Given names.', source: m12 }) givenNames!: string;
-  @Field.text({ label: 'SENSITIVE', max: 100, meaning: 'Family name.', source: m12, contact: 'name' }) familyName!: string;
+  @Field.name({ label: 'SENSITIVE', max: 100, meaning: 'Given names.', source: m12 }) givenNames!: string;
+  @Field.name({ label: 'SENSITIVE', max: 100, meaning: 'Family name.', source: m12, contact: 'name' }) familyName!: string;
   @Field.date({ label: 'SENSITIVE', optional: true, meaning: 'Date of birth.', source: m12 }) dateOfBirth?: string;
   @Field.code(relationships, { label: 'SENSITIVE', meaning: 'Relationship to the perpetrator.', source: 'DOMAIN 6.4' }) relationship!: OneOf<typeof relationships>;
   @Field.lines({ label: 'VICTIM', optional: true, max: 300, meaning: 'Where the victim lives.', source: m12, contact: 'address' }) address?: string;
@@ -24,9 +24,9 @@ export class ReferredVictim {
   @Field.text({ label: 'VICTIM', optional: true, max: 200, meaning: 'When it is best to call.', source: m12, contact: 'safe-contact' }) bestTime?: string;
   @Field.text({ label: 'VICTIM', optional: true, max: 200, meaning: 'Through whom contact is safe.', source: m12, contact: 'safe-contact' }) safePerson?: string;
   @Field.text({ label: 'VICTIM', optional: true, many: 10, max: 60, meaning: 'Languages, and whether an interpreter is needed.', source: m12 }) languages?: string[];
-  @Field.lines({ label: 'VICTIM', optional: true, max: 500, meaning: 'Needs of access.', source: m12 }) accessibility?: string;
-  @Field.text({ label: 'VICTIM', optional: true, max: 60, meaning: 'Ethnicity, as the victim says it.', source: 'DOMAIN 6.3' }) ethnicity?: string;
-  @Field.lines({ label: 'VICTIM', optional: true, max: 500, meaning: 'Disability, gender and sexuality, where they matter for safety.', source: m12 }) diversity?: string;
+  @Field.freeText({ label: 'VICTIM', optional: true, max: 500, meaning: 'Needs of access.', source: m12 }) accessibility?: string;
+  @Field.text({ label: 'VICTIM', optional: true, max: 60, meaning: 'Ethnicity, as the victim says it.', source: 'DOMAIN 6.3', contact: 'name', example: 'White British' }) ethnicity?: string;
+  @Field.freeText({ label: 'VICTIM', optional: true, max: 500, meaning: 'Disability, gender and sexuality, where they matter for safety.', source: m12 }) diversity?: string;
   @Field.freeText({ label: 'VICTIM', optional: true, max: 4000, meaning: 'What the victim wants.', source: m12, contact: 'words' }) wishes?: string;
 }
 
@@ -34,8 +34,8 @@ export class ReferredVictim {
 export class ReferredChild {
   @Field.elementId() id?: string;
   @Field.code(['CHILD'], { label: 'SENSITIVE', meaning: 'Says that this is a child.', source: m12 }) role!: 'CHILD';
-  @Field.text({ label: 'SENSITIVE', optional: true, max: 100, meaning: 'Given names.', source: m12 }) givenNames?: string;
-  @Field.text({ label: 'SENSITIVE', optional: true, max: 100, meaning: 'Family name.', source: m12, contact: 'name' }) familyName?: string;
+  @Field.name({ label: 'SENSITIVE', optional: true, max: 100, meaning: 'Given names.', source: m12 }) givenNames?: string;
+  @Field.name({ label: 'SENSITIVE', optional: true, max: 100, meaning: 'Family name.', source: m12, contact: 'name' }) familyName?: string;
   @Field.date({ label: 'SENSITIVE', optional: true, meaning: 'Date of birth.', source: m12 }) dateOfBirth?: string;
   @Field.lines({ label: 'VICTIM', optional: true, max: 300, meaning: 'Where the child lives.', source: m12, contact: 'address' }) address?: string;
   @Field.lines({ label: 'VICTIM', optional: true, max: 200, meaning: 'School or nursery.', source: m12, contact: 'school' }) school?: string;

@@ -16,8 +16,8 @@ export class IncidentSubject {
   @Field.crn({ label: 'OPEN', optional: true, meaning: 'Case reference number.', source: m9 }) crn?: Crn;
   @Field.pnc({ label: 'OPEN', optional: true, meaning: 'Police National Computer id.', source: m9 }) pnc?: PncId;
   @Field.cro({ label: 'OPEN', optional: true, meaning: 'Criminal Records Office number.', source: m9 }) cro?: CroNumber;
-  @Field.text({ label: 'OPEN', optional: true, max: 100, meaning: 'Given names.', source: m9 }) givenNames?: string;
-  @Field.text({ label: 'OPEN', optional: true, max: 100, meaning: 'Family name.', source: m9, contact: 'name' }) familyName?: string;
+  @Field.name({ label: 'OPEN', optional: true, max: 100, meaning: 'Given names.', source: m9 }) givenNames?: string;
+  @Field.name({ label: 'OPEN', optional: true, max: 100, meaning: 'Family name.', source: m9, contact: 'name' }) familyName?: string;
   @Field.date({ label: 'OPEN', optional: true, meaning: 'Date of birth.', source: m9 }) dateOfBirth?: string;
   @Field.code(subjectRoles, { label: 'OPEN', meaning: 'The role of the person in the incident.', source: m9 }) role!: OneOf<typeof subjectRoles>;
 }
@@ -33,8 +33,8 @@ export class MatchEvidence {
 export class PersonInvolved {
   @Field.elementId() id?: string;
   @Field.code(personRoles, { label: 'SENSITIVE', meaning: 'The role of this person in the incident.', source: block }) role!: OneOf<typeof personRoles>;
-  @Field.text({ label: 'SENSITIVE', optional: true, max: 100, meaning: 'Given names.', source: block }) givenNames?: string;
-  @Field.text({ label: 'SENSITIVE', optional: true, max: 100, meaning: 'Family name.', source: block, contact: 'name' }) familyName?: string;
+  @Field.name({ label: 'SENSITIVE', optional: true, max: 100, meaning: 'Given names.', source: block }) givenNames?: string;
+  @Field.name({ label: 'SENSITIVE', optional: true, max: 100, meaning: 'Family name.', source: block, contact: 'name' }) familyName?: string;
   @Field.date({ label: 'SENSITIVE', optional: true, meaning: 'Date of birth.', source: block }) dateOfBirth?: string;
   @Field.code(relationships, { label: 'SENSITIVE', optional: true, meaning: 'Relationship to the supervised person.', source: 'DOMAIN 6.4' })
   relationship?: OneOf<typeof relationships>;
@@ -56,8 +56,8 @@ export class IncidentPlace {
 
 /** A risk assessment made at the incident. */
 export class RiskToolResult {
-  @Field.text({ label: 'SENSITIVE', max: 40, meaning: 'Name of the tool.', source: 'DOMAIN 6.7' }) tool!: string;
-  @Field.text({ label: 'SENSITIVE', optional: true, max: 20, meaning: 'Version of the tool.', source: 'DOMAIN 6.7' }) version?: string;
+  @Field.name({ label: 'SENSITIVE', max: 40, meaning: 'Name of the tool.', source: 'DOMAIN 6.7' }) tool!: string;
+  @Field.reference({ label: 'SENSITIVE', optional: true, max: 20, meaning: 'Version of the tool.', source: 'DOMAIN 6.7' }) version?: string;
   @Field.code(riskGrades, { label: 'SENSITIVE', meaning: 'Grade after professional judgement.', source: 'DOMAIN 6.7' }) grade!: OneOf<typeof riskGrades>;
   @Field.integer({ label: 'SENSITIVE', optional: true, min: 0, max: 100, meaning: 'Number of positive answers.', source: 'DOMAIN 6.7' }) score?: number;
 }
@@ -65,7 +65,7 @@ export class RiskToolResult {
 /** Who told the police. */
 export class IncidentSource {
   @Field.code(sourceKinds, { label: 'VICTIM', meaning: 'What kind of source reported it.', source: 'DOMAIN 2.9' }) kind!: OneOf<typeof sourceKinds>;
-  @Field.text({ label: 'VICTIM', optional: true, max: 100, meaning: 'Name of the source.', source: 'DOMAIN 2.9', contact: 'name' }) name?: string;
+  @Field.name({ label: 'VICTIM', optional: true, max: 100, meaning: 'Name of the source.', source: 'DOMAIN 2.9', contact: 'name' }) name?: string;
 }
 
 /** Graded intelligence under the conditions of its originator. */
@@ -82,14 +82,14 @@ export class IntelligenceItem {
 
 /** The officer to speak to, through the police. */
 export class OfficerContact {
-  @Field.text({ label: 'OPEN', max: 100, meaning: 'Name and rank of the officer.', source: m9 }) name!: string;
-  @Field.text({ label: 'OPEN', optional: true, max: 100, meaning: 'Unit of the officer.', source: m9 }) unit?: string;
+  @Field.name({ label: 'OPEN', max: 100, meaning: 'Name and rank of the officer.', source: m9 }) name!: string;
+  @Field.name({ label: 'OPEN', optional: true, max: 100, meaning: 'Unit of the officer.', source: m9 }) unit?: string;
   @Field.phone({ label: 'OPEN', optional: true, meaning: 'Work telephone of the officer.', source: m9 }) phone?: string;
 }
 
 /** Tells probation of an incident that involves a person under supervision, with an arrest (M9) or without one (M10). */
 export class ReportableIncident {
-  @Field.text({ label: 'OPEN', max: 40, meaning: "The force's own reference of the incident.", source: block, example: 'WM-2026-000123' }) incidentReference!: string;
+  @Field.reference({ label: 'OPEN', max: 40, meaning: "The force's own reference of the incident.", source: block, example: 'WM-2026-000123' }) incidentReference!: string;
   @Field.forceCode({ label: 'OPEN', meaning: 'Force code of the force that recorded it.', source: 'DOMAIN 6.2' }) force!: string;
   @Field.integer({ label: 'OPEN', min: 1, max: 100_000, meaning: 'Version of the incident record, rising.', source: block }) version!: number;
   @Field.time({ label: 'OPEN', meaning: 'When it happened, or began.', source: block }) occurredAt!: string;

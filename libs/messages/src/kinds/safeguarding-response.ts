@@ -17,14 +17,14 @@ export class ChildrensSearchScope {
 export class ChildAnswer {
   @Field.elementId() id?: string;
   @Field.code(['CHILD'], { label: 'SENSITIVE', meaning: 'Says that this is a child.', source: m5 }) role!: 'CHILD';
-  @Field.text({ label: 'SENSITIVE', optional: true, max: 100, meaning: 'Given names.', source: m5 }) givenNames?: string;
-  @Field.text({ label: 'SENSITIVE', optional: true, max: 100, meaning: 'Family name.', source: m5, contact: 'name' }) familyName?: string;
+  @Field.name({ label: 'SENSITIVE', optional: true, max: 100, meaning: 'Given names.', source: m5 }) givenNames?: string;
+  @Field.name({ label: 'SENSITIVE', optional: true, max: 100, meaning: 'Family name.', source: m5, contact: 'name' }) familyName?: string;
   @Field.date({ label: 'SENSITIVE', optional: true, meaning: 'Date of birth.', source: m5 }) dateOfBirth?: string;
   @Field.code(knownStates, { label: 'SENSITIVE', meaning: 'Whether the child is known.', source: m5 }) known!: OneOf<typeof knownStates>;
   @Field.code(childStatuses, { label: 'SENSITIVE', optional: true, meaning: 'How the child is worked with.', source: m5 }) status?: OneOf<typeof childStatuses>;
   @Field.text({ label: 'SENSITIVE', optional: true, max: 100, meaning: 'Category of a plan.', source: m5 }) category?: string;
   @Field.date({ label: 'SENSITIVE', optional: true, meaning: 'Since when there is a plan.', source: m5 }) planSince?: string;
-  @Field.text({ label: 'SENSITIVE', optional: true, max: 100, meaning: 'Allocated worker.', source: m5 }) worker?: string;
+  @Field.name({ label: 'SENSITIVE', optional: true, max: 100, meaning: 'Allocated worker.', source: m5 }) worker?: string;
   @Field.phone({ label: 'SENSITIVE', optional: true, meaning: 'Work telephone of the worker.', source: m5 }) workerPhone?: string;
   @Field.date({ label: 'SENSITIVE', optional: true, meaning: 'Next meeting about the child.', source: m5 }) nextMeeting?: string;
   @Field.freeText({ label: 'SENSITIVE', optional: true, max: 2000, meaning: 'Restrictions of contact.', source: m5 }) restrictions?: string;
@@ -45,9 +45,9 @@ export class SafeguardingResponse {
   @Field.list(() => Withheld, { max: 20, optional: true, meaning: 'What is not told, and why.', source: m5 }) withheld?: Withheld[];
   @Field.areaCode({ label: 'SENSITIVE', optional: true, meaning: 'The area to ask instead.', source: m5 }) redirectedTo?: string;
   @Field.code(onwardSharings, { label: 'OPEN', meaning: 'Who may be told of this answer.', source: 'DOMAIN 2.2' }) onwardSharing!: OneOf<typeof onwardSharings>;
-  @Field.text({ label: 'OPEN', optional: true, many: 20, max: 100, meaning: 'The agencies that may be told.', source: m5 }) onwardTo?: string[];
+  @Field.name({ label: 'OPEN', optional: true, many: 20, max: 100, meaning: 'The agencies that may be told.', source: m5 }) onwardTo?: string[];
   @Field.time({ label: 'OPEN', meaning: 'When it was searched.', source: m5 }) searchedAt!: string;
-  @Field.text({ label: 'OPEN', max: 100, meaning: 'Name or role of who searched.', source: m5 }) searchedBy!: string;
+  @Field.name({ label: 'OPEN', max: 100, meaning: 'Name or role of who searched.', source: m5 }) searchedBy!: string;
   @Field.object(() => AnswerContact, { meaning: 'Whom to speak to.', source: m5 }) contact!: AnswerContact;
 }
 

@@ -16,8 +16,8 @@ export const orderTypes = [
 export class PersonName {
   @Field.elementId() id?: string;
   @Field.code(nameKinds, { label: 'OPEN', meaning: 'Whether the name is in use, former or an alias.', source: m8 }) kind!: (typeof nameKinds)[number];
-  @Field.text({ label: 'OPEN', max: 100, meaning: 'Given names, as written in the case record.', source: m8 }) givenNames!: string;
-  @Field.text({ label: 'OPEN', max: 100, meaning: 'Family name, as written in the case record.', source: m8, contact: 'name' }) familyName!: string;
+  @Field.name({ label: 'OPEN', max: 100, meaning: 'Given names, as written in the case record.', source: m8 }) givenNames!: string;
+  @Field.name({ label: 'OPEN', max: 100, meaning: 'Family name, as written in the case record.', source: m8, contact: 'name' }) familyName!: string;
 }
 
 /** Where the supervised person lives or lived: their own address, which is not protected from them. */
@@ -32,22 +32,22 @@ export class OwnAddress {
 
 /** The person who supervises, and how to reach them. */
 export class Practitioner {
-  @Field.text({ label: 'OPEN', max: 100, meaning: 'Name of the practitioner.', source: m8 }) name!: string;
-  @Field.text({ label: 'OPEN', max: 100, meaning: 'Team of the practitioner.', source: m8 }) team!: string;
-  @Field.text({ label: 'OPEN', max: 120, optional: true, meaning: 'Work telephone or mail of the practitioner.', source: m8 }) contact?: string;
+  @Field.name({ label: 'OPEN', max: 100, meaning: 'Name of the practitioner.', source: m8 }) name!: string;
+  @Field.name({ label: 'OPEN', max: 100, meaning: 'Team of the practitioner.', source: m8 }) team!: string;
+  @Field.text({ label: 'OPEN', max: 120, optional: true, meaning: 'Work telephone or mail of the practitioner.', source: m8, contact: 'phone' }) contact?: string;
 }
 
 /** The practitioner's manager, who is asked when the practitioner is away. */
 export class PractitionersManager {
-  @Field.text({ label: 'OPEN', max: 100, meaning: 'Name of the manager.', source: m8 }) name!: string;
-  @Field.text({ label: 'OPEN', max: 120, optional: true, meaning: 'Work telephone or mail of the manager.', source: m8 }) contact?: string;
+  @Field.name({ label: 'OPEN', max: 100, meaning: 'Name of the manager.', source: m8 }) name!: string;
+  @Field.text({ label: 'OPEN', max: 120, optional: true, meaning: 'Work telephone or mail of the manager.', source: m8, contact: 'phone' }) contact?: string;
 }
 
 /** An order in force against the supervised person; who it protects is not said here. */
 export class OrderInForce {
   @Field.elementId() id?: string;
   @Field.code(orderTypes, { label: 'OPEN', meaning: 'Type of order.', source: 'DOMAIN 2.13' }) type!: (typeof orderTypes)[number];
-  @Field.text({ label: 'OPEN', max: 100, optional: true, meaning: 'Court that made the order.', source: 'DOMAIN 2.13' }) court?: string;
+  @Field.name({ label: 'OPEN', max: 100, optional: true, meaning: 'Court that made the order.', source: 'DOMAIN 2.13' }) court?: string;
   @Field.date({ label: 'OPEN', optional: true, meaning: 'Day on which the order ends.', source: 'DOMAIN 2.13' }) expiresOn?: string;
 }
 
@@ -67,7 +67,7 @@ export class SupervisedPerson {
   @Field.date({ label: 'OPEN', optional: true, meaning: 'Last day of supervision.', source: m8 }) endsOn?: string;
   @Field.object(() => Practitioner, { optional: true, meaning: 'Who supervises.', source: m8 }) practitioner?: Practitioner;
   @Field.object(() => PractitionersManager, { optional: true, meaning: "The practitioner's manager.", source: m8 }) manager?: PractitionersManager;
-  @Field.text({ label: 'OPEN', max: 100, optional: true, meaning: 'Probation delivery unit.', source: m8 }) deliveryUnit?: string;
+  @Field.name({ label: 'OPEN', max: 100, optional: true, meaning: 'Probation delivery unit.', source: m8 }) deliveryUnit?: string;
   @Field.code(roshLevels, { label: 'OPEN', optional: true, meaning: 'Level of risk of serious harm.', source: m8 }) rosh?: (typeof roshLevels)[number];
   @Field.flag({ label: 'SENSITIVE', optional: true, meaning: 'A domestic abuse register is open.', source: 'DOMAIN 6.6' }) domesticAbuse?: boolean;
   @Field.list(() => OrderInForce, { max: 50, optional: true, meaning: 'Orders in force.', source: m8 }) ordersInForce?: OrderInForce[];

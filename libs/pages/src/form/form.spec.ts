@@ -51,6 +51,19 @@ describe('a reason', () => {
   });
 });
 
+describe('a reason that leads to somebody', () => {
+  const asked = { title: 'Why?', back: { href: '/', text: 'Back' } };
+  const fields = new FormFields({ reason: 'She moved to 14 Testing Road.' });
+
+  it('is refused where the case side would keep it, and says what to leave out', () => {
+    let thrown: unknown;
+    try { reasonIn(fields, asked); } catch (error) { thrown = error; }
+    expect((thrown as FormError).page.model).toMatchObject({ findings: { at: { reason: { text: 'Reason: leave out addresses, postcodes, phone numbers and emails.' } } } });
+  });
+
+  it('is taken at the desk', () => expect(reasonIn(fields, { ...asked, keptAt: 'victim' })).toBe('She moved to 14 Testing Road.'));
+});
+
 describe('a form made of a declaration', () => {
   const plan = { type: kinds['da-enquiry'].content, known: ['subject', 'requestedBy'], filled: ['period'], words: { persons: { label: 'Person' }, forces: { choices: [{ value: '22', text: 'West Mercia' }] } } };
   const flat = (nodes: ReturnType<typeof controlsFor>): Control[] => nodes.flatMap((node) => ('nodes' in node ? flat([...node.nodes]) : [node]));

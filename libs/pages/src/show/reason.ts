@@ -1,4 +1,4 @@
-import { reasonFrom } from '#access';
+import { type KeptAt, reasonFrom } from '#access';
 import { GatewayError } from '#messages';
 import { shownFindings } from '../form/findings.js';
 import { type FormFields } from '../form/fields.js';
@@ -9,21 +9,23 @@ export interface ReasonAsked {
   /** What the page says it is, without telling anything of its content. */
   readonly title: string;
   readonly back: NonNullable<Page['back']>;
+  /** Which side keeps the reason; the case side where it is left out. */
+  readonly keptAt?: KeptAt;
 }
 
 const label = 'Reason';
 
 /** The page that asks why somebody needs to see a thing. It is asked before anything of the thing is shown. */
-export const reasonPage = ({ title, back }: ReasonAsked): Page => ({ view: 'reason', title, back, model: { findings: shownFindings([], () => undefined, () => undefined) } });
+export const reasonPage = ({ title, back, keptAt }: ReasonAsked): Page => ({ view: 'reason', title, back, model: { keptAt, findings: shownFindings([], () => undefined, () => undefined) } });
 
-/** The reason that somebody gave in the form. @throws FormError with the same page again where it is none */
+/** The reason that somebody gave in the form. @throws FormError with the same page again where it is none, or tells what its side may not keep */
 export function reasonIn(fields: FormFields, asked: ReasonAsked): string {
   try {
-    return reasonFrom({ query: { reason: fields.text('reason') }, headers: {} });
+    return reasonFrom({ query: { reason: fields.text('reason') }, headers: {} }, asked.keptAt);
   } catch (error) {
     if (!(error instanceof GatewayError)) throw error;
-    const findings = [{ path: '/reason', code: 'REQUIRED', todo: 'Say why you need to see this, in 3 to 500 characters.' }] as const;
+    const findings = error.findings.length > 0 ? error.findings : [{ path: '/reason', code: 'REQUIRED', todo: 'Say why you need to see this, in 3 to 500 characters.' }] as const;
     const page = reasonPage(asked);
-    throw new FormError({ ...page, model: { findings: shownFindings(findings, () => 'reason', () => label), reason: fields.text('reason') } }, findings);
+    throw new FormError({ ...page, model: { ...page.model, findings: shownFindings(findings, () => 'reason', () => label), reason: fields.text('reason') } }, findings);
   }
 }

@@ -13,7 +13,7 @@ import { reasonGiven, type Session, type Sessions } from '../session/sessions.js
 import { victimPartSections } from '../show/content.js';
 import { reasonIn, reasonPage } from '../show/reason.js';
 
-const asked = { title: "Why do you need to see this victim's information?", back: { href: '/victim-parts', text: 'Back to victim information' } } as const;
+const asked = { title: "Why do you need to see this victim's information?", back: { href: '/victim-parts', text: 'Back to victim information' }, keptAt: 'victim' } as const;
 
 /** What belongs to victims, for those who may read it, at the desk alone. */
 @PagesController('victim-parts')

@@ -40,7 +40,7 @@ export class VictimPartsController {
   @MaySee({ what: 'victim-part' })
   @ApiOperation({ summary: 'One victim part with its content; needs a reason' })
   @Answers({ ...listedFields, part: shapes.content })
-  show(@Param('messageId') messageId: string, @Query() query: PartQuery, @Reason() reason: string, @Asking() actor: Actor): Promise<ShownVictimPart> {
+  show(@Param('messageId') messageId: string, @Query() query: PartQuery, @Reason('victim') reason: string, @Asking() actor: Actor): Promise<ShownVictimPart> {
     return readVictimPart({ store: this.store, limits: this.limits }, actor, { messageId, issuer: query.issuer }, reason);
   }
 }
