@@ -13,9 +13,10 @@ const mayImport = {
   'libs/mappa-store': ['messages', 'platform', 'audit'],
   'libs/access': ['messages', 'labels', 'platform'],
   'libs/exchange': ['messages', 'labels', 'envelope', 'directory', 'kafka', 'case-store', 'victim-store', 'audit', 'platform', 'access'],
+  'libs/file-folders': ['messages', 'labels', 'platform', 'access', 'audit', 'exchange'],
   'libs/pages': ['messages', 'labels', 'directory', 'platform', 'access', 'exchange'],
-  'apps/(gateway|police-adapter|childrens-services-adapter|marac-adapter)': ['messages', 'labels', 'directory', 'exchange', 'case-store', 'victim-store', 'matching', 'access', 'audit', 'platform', 'pages'],
-  'apps/mappa-adapter': ['messages', 'labels', 'directory', 'exchange', 'case-store', 'victim-store', 'mappa-store', 'access', 'audit', 'platform', 'pages'],
+  'apps/(gateway|police-adapter|childrens-services-adapter|marac-adapter)': ['messages', 'labels', 'directory', 'exchange', 'case-store', 'victim-store', 'matching', 'access', 'audit', 'platform', 'file-folders', 'pages'],
+  'apps/mappa-adapter': ['messages', 'labels', 'directory', 'exchange', 'case-store', 'victim-store', 'mappa-store', 'access', 'audit', 'platform', 'file-folders', 'pages'],
 };
 /** Third-party packages that only the named places may use. */
 const onlyIn = {

@@ -4,7 +4,7 @@ import { databaseUrl } from './databases.js';
 import { type HostFile } from './host-file.js';
 import { KeptProcess, type Watcher } from './kept-process.js';
 import { offsets, port, type Place } from './place.js';
-import { agencies, type SampleAgency } from './sample/agencies.js';
+import { agencies, type SampleAgency, type SampleApp } from './sample/agencies.js';
 
 /** The three processes of every node. */
 export const roles = ['exchange', 'web', 'desk'] as const;
@@ -32,6 +32,22 @@ export function addressOf(place: Place, agency: SampleAgency, role: Role): strin
   return `http://127.0.0.1:${port(place, offsets[role] + agencies.indexOf(agency))}`;
 }
 
+/** In which role the files of an agency act. Probation has no folder here: its systems are the ones with an API, and what it gets under load is measured. */
+const filingRoles: Readonly<Partial<Record<SampleApp, string>>> = {
+  'police-adapter': 'da-unit', 'childrens-services-adapter': 'social-worker', 'marac-adapter': 'marac-coordinator', 'mappa-adapter': 'mappa-coordinator',
+};
+
+/** The file folder of a process of an agency, where it has one; nobody in a MAPPA area reads victim parts. */
+export function fileFolderOf(place: Place, agency: SampleAgency, role: 'web' | 'desk'): string | undefined {
+  if (filingRoles[agency.app] === undefined || (role === 'desk' && agency.app === 'mappa-adapter')) return undefined;
+  return join(place.folder, role === 'web' ? 'folders' : 'desk-folders', agency.code);
+}
+
+function fileFolderSettings(place: Place, agency: SampleAgency, role: 'web' | 'desk'): Record<string, string> {
+  const folder = fileFolderOf(place, agency, role);
+  return folder === undefined ? {} : { MAG_FILE_FOLDER: folder, MAG_FILE_FOLDER_ROLE: filingRoles[agency.app] ?? '' };
+}
+
 /** The settings of one process of one agency, in the names that production uses too. */
 export function settingsOf(around: NodeSurroundings, agency: SampleAgency, role: Role): Record<string, string> {
   const { place, secrets } = around;
@@ -46,12 +62,12 @@ export function settingsOf(around: NodeSurroundings, agency: SampleAgency, role:
       ...(agency.app === 'mappa-adapter' ? { MAG_MAPPA_DATABASE_URL: databaseUrl(around.caseClusterUrl, secrets, agency.code, 'mappa', 'exchange') } : {}),
     };
     case 'web': return {
-      ...common, MAG_OIDC_ISSUER: around.issuer, MAG_PAGES_ADDRESS: addressOf(place, agency, role),
+      ...common, MAG_OIDC_ISSUER: around.issuer, MAG_PAGES_ADDRESS: addressOf(place, agency, role), ...fileFolderSettings(place, agency, role),
       ...(agency.app === 'police-adapter' ? { MAG_FEED_FOLDER: join(place.folder, 'feed', agency.code) } : {}),
     };
     case 'desk': return {
       ...common, MAG_OIDC_ISSUER: around.issuer, MAG_PAGES_ADDRESS: addressOf(place, agency, role), MAG_KEYS: keyFolder(place, agency.code),
-      MAG_VICTIM_DATABASE_URL: databaseUrl(around.victimClusterUrl, secrets, agency.code, 'victim', 'desk'),
+      MAG_VICTIM_DATABASE_URL: databaseUrl(around.victimClusterUrl, secrets, agency.code, 'victim', 'desk'), ...fileFolderSettings(place, agency, role),
     };
   }
 }

@@ -4,7 +4,7 @@ import { commandLineClient } from './identity/client.js';
 import { signInPeople } from './identity/start.js';
 import { type Broker } from './kafka/broker.js';
 import { publisherUser } from './kafka/rules.js';
-import { failpointFolder, type nodeProcesses, type NodeSurroundings, type Role } from './nodes.js';
+import { failpointFolder, fileFolderOf, type nodeProcesses, type NodeSurroundings, type Role } from './nodes.js';
 import { type Cluster } from './postgres/cluster.js';
 import { agencies, type SampleAgency } from './sample/agencies.js';
 import { type StackAgency, type StackFile } from './stack-file.js';
@@ -55,6 +55,7 @@ export function describeStack(known: Known): StackFile {
 function describeAgency(known: Known, agency: SampleAgency): StackAgency {
   const { around: { secrets }, clusters } = known;
   const pid = (role: Role): number | null => known.nodes.find((node) => node.role === role && node.agencies.includes(agency))?.process.pid ?? null;
+  const [fileFolder, deskFileFolder] = [fileFolderOf(known.around.place, agency, 'web'), fileFolderOf(known.around.place, agency, 'desk')];
   const owner = (url: string, side: 'case' | 'victim' | 'mappa'): string => databaseUrl(url, secrets, agency.code, side, 'owner');
   return {
     agency: agency.code,
@@ -68,5 +69,7 @@ function describeAgency(known: Known, agency: SampleAgency): StackAgency {
     victimDatabaseUrl: owner(clusters.victim.url, 'victim'),
     ...(agency.app === 'mappa-adapter' ? { mappaDatabaseUrl: owner(clusters.case.url, 'mappa') } : {}),
     keyDirectory: known.keyFolder(agency.code),
+    ...(fileFolder === undefined ? {} : { fileFolder }),
+    ...(deskFileFolder === undefined ? {} : { deskFileFolder }),
   };
 }

@@ -18,6 +18,9 @@ export interface StackAgency {
   readonly victimDatabaseUrl: string;
   readonly mappaDatabaseUrl?: string;
   readonly keyDirectory: string;
+  /** The file folder of `web`, with `out`, `in`, `reports`, `rejected` and `templates`; the one of the desk, with `out`. */
+  readonly fileFolder?: string;
+  readonly deskFileFolder?: string;
 }
 
 /** A test person of a running stack. */

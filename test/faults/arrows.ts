@@ -28,6 +28,7 @@ export const arrows: readonly { readonly name: string; readonly roles: readonly 
   { name: 'outcomes.noted', roles: ['exchange'], way: 'forward' },
   { name: 'openings.told', roles: ['exchange'], way: 'out' },
   { name: 'receipts.settled', roles: ['exchange'], way: 'out' },
+  { name: 'folder.written', roles: ['web'], way: 'in' },
 ];
 
 /** Everything that may be killed at any moment. */

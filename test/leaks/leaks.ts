@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { printFigures, readNumbers } from '../generate/command-line.js';
 import { Draw } from '../generate/draw.js';
 import { askAndAnswer } from './asked.js';
@@ -81,8 +81,10 @@ async function look({ stack, folder, heapFolder }: At): Promise<void> {
   if (caseFolder !== null) await count('case cluster and its write-ahead log, after a checkpoint', () => scanner.scanFolder(caseFolder, { postgres: true }));
   if (kafka !== null) await count('log segments of Kafka', () => scanner.scanFolder(kafka));
   await count('logs', () => scanner.scanFolder(stack.logDirectory));
+  // What the desks put out for those who may read it; the folders of the case side are looked through.
+  const deskFolders = join(folder, 'desk-folders');
   await count('all else in the folder of the stack', () =>
-    scanner.scanFolder(folder, {}, (path) => [caseFolder, victimFolder, kafka, stack.logDirectory].some((holder) => inside(path, holder))));
+    scanner.scanFolder(folder, {}, (path) => [caseFolder, victimFolder, kafka, stack.logDirectory, deskFolders].some((holder) => inside(path, holder))));
 
   const control = new Scanner(marks.families());
   if (victimFolder !== null) {

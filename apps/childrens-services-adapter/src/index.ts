@@ -6,6 +6,7 @@
 import { type NodeApp } from '#exchange';
 import { ReceivedIncidentHandler, ReceivedIncidentsController, receivedIncidentTable } from '#exchange/received';
 import { workItemTable, workQueueController, workQueueHandler } from '#exchange/work-queue';
+import { deskFolder, receivedIncidents, webFolder } from '#file-folders';
 import { enquiryQueue } from './enquiries/enquiry-queue.js';
 import { ReceivedIncidents1795000000200 } from './store/received-incidents.js';
 import { WorkItems1795000000210 } from './store/work-items.js';
@@ -16,6 +17,6 @@ export const childrensServicesAdapter: NodeApp = {
   migrations: [ReceivedIncidents1795000000200, WorkItems1795000000210],
   effectTables: [receivedIncidentTable, workItemTable],
   handlers: [ReceivedIncidentHandler, workQueueHandler(enquiryQueue)],
-  web: { controllers: [ReceivedIncidentsController, workQueueController(enquiryQueue)], pages: async (host) => (await import('./pages/index.js')).pages(host) },
-  desk: { controllers: [], pages: async (host) => (await import('#pages')).deskPages(host) },
+  web: { controllers: [ReceivedIncidentsController, workQueueController(enquiryQueue)], providers: webFolder({ queues: [enquiryQueue], notices: [receivedIncidents] }), pages: async (host) => (await import('./pages/index.js')).pages(host) },
+  desk: { controllers: [], providers: deskFolder(), pages: async (host) => (await import('#pages')).deskPages(host) },
 };

@@ -3,6 +3,7 @@
  * to the practitioner's queue, and asks forces, children's services and MARACs on the practitioner's behalf. It must never know a victim's address or whether a victim takes part in any scheme.
  */
 import { type NodeApp } from '#exchange';
+import { deskFolder, webFolder } from '#file-folders';
 import { applyNextStep } from './caseload/apply-load.js';
 import { CaseloadLoadsController } from './caseload/caseload-loads.controller.js';
 import { tellOwedLoop } from './caseload/tell-owed.loop.js';
@@ -14,6 +15,7 @@ import { linkRecent } from './incidents/link-recent.loop.js';
 import { ReportableIncidentHandler } from './incidents/reportable-incident.handler.js';
 import { PeopleController } from './people/people.controller.js';
 import { answerTable } from './store/enquiries.js';
+import { caseloadNotices } from './store/caseload-notices.js';
 import { gatewayMigrations, messagePeople } from './store/index.js';
 import { incidentTable } from './store/incidents.js';
 import { gatewayRetention } from './store/retention.js';
@@ -30,6 +32,9 @@ export const gateway: NodeApp = {
   loops: [{ name: 'apply-caseload', run: applyNextStep }, tellOwedLoop, linkRecent],
   retention: gatewayRetention,
   messagePeople,
-  web: { controllers: [CaseloadLoadsController, IncidentsController, PeopleController, ...askedKinds.map(askedController)], pages: async (host) => (await import('./pages/index.js')).pages(host) },
-  desk: { controllers: [], pages: async (host) => (await import('#pages')).deskPages(host) },
+  web: {
+    controllers: [CaseloadLoadsController, IncidentsController, PeopleController, ...askedKinds.map(askedController)], providers: webFolder({ queues: [], notices: caseloadNotices }),
+    pages: async (host) => (await import('./pages/index.js')).pages(host),
+  },
+  desk: { controllers: [], providers: deskFolder(), pages: async (host) => (await import('#pages')).deskPages(host) },
 };

@@ -4,6 +4,7 @@
  */
 import { type NodeApp } from '#exchange';
 import { ReceivedIncidentHandler, ReceivedIncidentsController, receivedIncidentTable } from '#exchange/received';
+import { deskFolder, receivedIncidents, webFolder } from '#file-folders';
 import { ReceivedIncidents1795000000400 } from './store/received-incidents.js';
 
 /** What a MAPPA area's node adds to the rails that all nodes share. */
@@ -12,6 +13,6 @@ export const mappaAdapter: NodeApp = {
   migrations: [ReceivedIncidents1795000000400],
   effectTables: [receivedIncidentTable],
   handlers: [ReceivedIncidentHandler],
-  web: { controllers: [ReceivedIncidentsController], pages: async (host) => (await import('./pages/index.js')).pages(host) },
-  desk: { controllers: [], pages: async (host) => (await import('#pages')).deskPages(host) },
+  web: { controllers: [ReceivedIncidentsController], providers: webFolder({ queues: [], notices: [receivedIncidents] }), pages: async (host) => (await import('./pages/index.js')).pages(host) },
+  desk: { controllers: [], providers: deskFolder(), pages: async (host) => (await import('#pages')).deskPages(host) },
 };

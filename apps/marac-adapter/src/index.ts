@@ -5,6 +5,7 @@
 import { type NodeApp } from '#exchange';
 import { ReceivedIncidentHandler, ReceivedIncidentsController, receivedIncidentTable } from '#exchange/received';
 import { workItemTable, workQueueController, workQueueHandler } from '#exchange/work-queue';
+import { deskFolder, receivedIncidents, webFolder } from '#file-folders';
 import { referralQueue } from './referrals/referral-queue.js';
 import { ReceivedIncidents1795000000300 } from './store/received-incidents.js';
 import { WorkItems1795000000310 } from './store/work-items.js';
@@ -15,6 +16,6 @@ export const maracAdapter: NodeApp = {
   migrations: [ReceivedIncidents1795000000300, WorkItems1795000000310],
   effectTables: [receivedIncidentTable, workItemTable],
   handlers: [ReceivedIncidentHandler, workQueueHandler(referralQueue)],
-  web: { controllers: [ReceivedIncidentsController, workQueueController(referralQueue)], pages: async (host) => (await import('./pages/index.js')).pages(host) },
-  desk: { controllers: [], pages: async (host) => (await import('#pages')).deskPages(host) },
+  web: { controllers: [ReceivedIncidentsController, workQueueController(referralQueue)], providers: webFolder({ queues: [referralQueue], notices: [receivedIncidents] }), pages: async (host) => (await import('./pages/index.js')).pages(host) },
+  desk: { controllers: [], providers: deskFolder(), pages: async (host) => (await import('#pages')).deskPages(host) },
 };

@@ -5,6 +5,7 @@
 import { type NodeApp } from '#exchange';
 import { SETTINGS } from '#exchange/web';
 import { workItemTable, workQueueController, workQueueHandler } from '#exchange/work-queue';
+import { deskFolder, webFolder } from '#file-folders';
 import { GatewayError } from '#messages';
 import { type WebSettings } from '#platform';
 import { enquiryQueue } from './enquiries/enquiry-queue.js';
@@ -45,10 +46,11 @@ export const policeAdapter: NodeApp = {
       { provide: FEED_DIGESTS, inject: [SETTINGS], useFactory: (settings: WebSettings) => loadFeedDigests(settings.feedFolder ?? withoutFolder()) },
       FeedTaker,
       FolderWatch,
+      ...webFolder({ queues: [enquiryQueue] }),
     ],
     pages: async (host) => (await import('./pages/index.js')).pages(host),
   },
-  desk: { controllers: [], pages: async (host) => (await import('#pages')).deskPages(host) },
+  desk: { controllers: [], providers: deskFolder(), pages: async (host) => (await import('#pages')).deskPages(host) },
 };
 
 /** Without the folder there is no key for the digests, so the node does not start. */

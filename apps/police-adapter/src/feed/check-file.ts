@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { keyedDigest } from '#file-folders';
 import { systemClock } from '#platform';
 import { checkRow } from './check-row.js';
 import { feedDigests } from './digest.js';
@@ -17,7 +18,7 @@ export interface CheckedLine {
  * a row that stands in this file twice is told here.
  */
 export async function* checkFeedFile(stream: AsyncIterable<Buffer | string>, format: FeedFormat, forceCode?: string): AsyncGenerator<CheckedLine> {
-  const digests = feedDigests(randomBytes(32));
+  const digests = feedDigests(keyedDigest(randomBytes(32)));
   const first = new Map<string, number>();
   const opened = await openFeedFile(stream, format);
   if (opened.findings.length > 0) yield { row: 0, accepted: false, findings: opened.findings };

@@ -1,8 +1,8 @@
+import { place } from '#file-folders';
 import { checkContent, type Kind, type Lane } from '#messages';
 import { type FeedColumn, feedColumns, mostPeople } from './columns.js';
 import { columnOfPath, ruleOf } from './contract.js';
 import { finding, type RowFinding, valueFinding } from './findings.js';
-import { place } from './place.js';
 import { type FeedRecord } from './records.js';
 
 /** A row that may go on: what it says, as content of its kind, not yet split by label. */

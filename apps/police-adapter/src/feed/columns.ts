@@ -1,5 +1,7 @@
+import { type Reading, readings } from '#file-folders';
 import { type JsonPointer } from '#messages';
-import { code, codes, crn, cro, flag, pnc, postcode, type Reading, text, time, whole } from './readings.js';
+
+const { code, codes, crn, cro, flag, pnc, postcode, text, time, whole } = readings;
 
 /**
  * One column of the incident feed. The same declaration drives reading, checking and the template;

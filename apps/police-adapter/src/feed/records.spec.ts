@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { describe, expect, it } from '@jest/globals';
 import { feedColumns } from './columns.js';
-import { longestRow } from './lines.js';
+import { longestRow } from '#file-folders';
 import { type FeedFormat, type FeedRecord, openFeedFile } from './records.js';
 
 const header = feedColumns.map(({ name }) => name).join(',');

@@ -1,12 +1,10 @@
-import { parse } from 'csv-parse/sync';
+import { type CsvRow, ndjsonLines, openCsv, type RowFormat, unguardCell } from '#file-folders';
 import { parseStrictJson } from '#messages';
 import { columnByName, feedColumns } from './columns.js';
-import { joinRecords } from './csv.js';
 import { finding, type RowFinding } from './findings.js';
-import { readLines } from './lines.js';
 
 /** The forms in which a force may send its incidents: both have the same flat columns. */
-export type FeedFormat = 'csv' | 'ndjson';
+export type FeedFormat = RowFormat;
 
 /** One row as it came: read into its columns, or with what keeps it from being read. Nothing about the values has been checked. */
 export interface FeedRecord {
@@ -25,18 +23,13 @@ export interface FeedFile {
   readonly records: AsyncGenerator<FeedRecord>;
 }
 
-/** Refuses what is not UTF-8; leaves out a byte order mark. */
-const utf8 = new TextDecoder('utf-8', { fatal: true });
-
 /** Opens a file in constant memory: reads the header of a CSV file at once, the rows as they are asked for. */
 export async function openFeedFile(stream: AsyncIterable<Buffer | string>, format: FeedFormat): Promise<FeedFile> {
-  return format === 'csv' ? openCsv(stream) : { findings: [], records: ndjsonRecords(stream) };
+  return format === 'csv' ? csvFile(stream) : { findings: [], records: ndjsonRecords(stream) };
 }
 
-async function openCsv(stream: AsyncIterable<Buffer | string>): Promise<FeedFile> {
-  const rows = joinRecords(readLines(stream));
-  const first = await rows.next();
-  const header = first.done ? undefined : fieldsOf(textOf(first.value.bytes) ?? '');
+async function csvFile(stream: AsyncIterable<Buffer | string>): Promise<FeedFile> {
+  const { header, rows } = await openCsv(stream);
   const findings = header === undefined ? [finding('EMPTY_FILE')] : headerFindings(header);
   return { findings, records: findings.length > 0 ? drained(rows) : csvRecords(rows, header ?? []) };
 }
@@ -49,35 +42,20 @@ function headerFindings(header: readonly string[]): RowFinding[] {
 }
 
 /** No rows; reads the file to its end, so that the sender is not cut off before the answer. */
-async function* drained(rows: ReturnType<typeof joinRecords>): AsyncGenerator<FeedRecord> {
+async function* drained(rows: AsyncGenerator<CsvRow>): AsyncGenerator<FeedRecord> {
   while ((await rows.next()).done !== true) continue;
   yield* [];
 }
 
-async function* csvRecords(rows: ReturnType<typeof joinRecords>, header: readonly string[]): AsyncGenerator<FeedRecord> {
-  let row = 0;
-  for await (const { bytes, fault } of rows) {
-    if (bytes.length === 0) continue;
-    row += 1;
-    const text = textOf(bytes);
-    const fields = text === undefined || fault !== undefined ? undefined : fieldsOf(text);
-    if (fault !== undefined) yield unreadable(row, bytes, finding(fault));
-    else if (text === undefined) yield unreadable(row, bytes, finding('NOT_UTF8'));
-    else if (fields === undefined) yield unreadable(row, bytes, finding('QUOTE_NOT_CLOSED'));
-    else if (fields.length !== header.length) yield unreadable(row, bytes, finding('WRONG_COLUMN_COUNT'));
-    else yield { row, bytes, values: valuesOf(header.map((name, at) => [name, fields[at] ?? ''])), findings: [] };
+async function* csvRecords(rows: AsyncGenerator<CsvRow>, header: readonly string[]): AsyncGenerator<FeedRecord> {
+  for await (const { row, bytes, cells, findings } of rows) {
+    yield { row, bytes, values: findings.length > 0 ? new Map() : valuesOf(header.map((name, at) => [name, unguardCell(cells[at] ?? '')])), findings: findings as readonly RowFinding[] };
   }
 }
 
 async function* ndjsonRecords(stream: AsyncIterable<Buffer | string>): AsyncGenerator<FeedRecord> {
-  let row = 0;
-  for await (const { bytes, whole } of readLines(stream)) {
-    const text = textOf(bytes);
-    if (whole && text?.trim() === '') continue;
-    row += 1;
-    if (!whole) yield unreadable(row, bytes, finding('ROW_TOO_LONG'));
-    else if (text === undefined) yield unreadable(row, bytes, finding('NOT_UTF8'));
-    else yield jsonRecord(row, bytes, text);
+  for await (const { row, bytes, text, findings } of ndjsonLines(stream)) {
+    yield findings.length > 0 ? { row, bytes, values: new Map(), findings: findings as readonly RowFinding[] } : jsonRecord(row, bytes, text);
   }
 }
 
@@ -107,23 +85,4 @@ function valuesOf(entries: readonly (readonly [string, string])[]): ReadonlyMap<
 
 function unreadable(row: number, bytes: Buffer, what: RowFinding): FeedRecord {
   return { row, bytes, values: new Map(), findings: [what] };
-}
-
-function textOf(bytes: Buffer): string | undefined {
-  try {
-    return utf8.decode(bytes);
-  } catch {
-    return undefined;
-  }
-}
-
-/** The values of one CSV record (RFC 4180); `undefined` when its quotes are wrong. */
-function fieldsOf(text: string): readonly string[] | undefined {
-  if (!text.includes('"')) return text.split(',');
-  try {
-    const [fields, ...others] = parse(text, { relax_column_count: true, skip_empty_lines: false });
-    return others.length > 0 ? undefined : fields;
-  } catch {
-    return undefined;
-  }
 }

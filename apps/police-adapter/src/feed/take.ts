@@ -3,6 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import pMap from 'p-map';
 import { type AgencyCode, GatewayError, newConversationId, parseAgencyCode } from '#messages';
 import { type Directory } from '#directory';
+import { outcomeOf } from '#file-folders';
 import { type SealedContent, type Submitter } from '#exchange/submit';
 import { DIRECTORY, SUBMITTER } from '#exchange/web';
 import { type Sql, systemClock } from '#platform';
@@ -12,7 +13,7 @@ import { type CheckedRow, checkRow } from './check-row.js';
 import { type FeedDigests } from './digest.js';
 import { finding, type RowFinding } from './findings.js';
 import { type FeedFormat, type FeedRecord, openFeedFile } from './records.js';
-import { type FeedReport, outcomeOf, type Sender, type TakenIncident } from './taken.js';
+import { type FeedReport, type Sender, type TakenIncident } from './taken.js';
 
 /** Nest token of the feed's keyed digests. */
 export const FEED_DIGESTS = Symbol('feed-digests');

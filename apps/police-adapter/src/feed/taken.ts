@@ -1,3 +1,4 @@
+import { type FileReport, type ReportRow as DroppedRow } from '#file-folders';
 import { type AgencyCode } from '#messages';
 import { type RowFinding } from './findings.js';
 
@@ -7,33 +8,13 @@ export interface Sender {
   readonly role: 'feed-officer';
 }
 
-/** What became of one row. */
-export type RowOutcome = 'ACCEPTED' | 'REJECTED' | 'REPEATED';
-
-/** What became of a whole file: every row went on, some did, or none did. */
-export type FileOutcome = 'SUCCESSFUL' | 'PARTIAL' | 'FAILED';
-
-/** One row of a report: where it stands in the file, what became of it, and what to put right. Never a value of the row. */
-export interface ReportRow {
-  readonly row: number;
-  readonly outcome: RowOutcome;
+/** One row of a report. */
+export interface ReportRow extends DroppedRow {
   readonly findings: readonly RowFinding[];
 }
 
 /** What the sender is told of a file. */
-export interface FeedReport {
-  readonly id: string;
-  readonly name: string;
-  readonly receivedAt: string;
-  /** Null while the file is being taken. */
-  readonly outcome: FileOutcome | null;
-  readonly rows: number;
-  readonly accepted: number;
-  readonly rejected: number;
-  readonly repeated: number;
-  /** The first file with the same content, if this is not it. */
-  readonly repeatOf: string | null;
-  /** About the file as a whole. */
+export interface FeedReport extends FileReport {
   readonly findings: readonly RowFinding[];
 }
 
@@ -57,11 +38,4 @@ export interface TakenIncident {
   readonly mappa: object;
   readonly victimDigest: string | null;
   readonly identifiers: readonly string[];
-}
-
-/** The outcome of a file by its rows; a repeated row was accepted before. */
-export function outcomeOf(counts: { readonly accepted: number; readonly rejected: number; readonly repeated: number }, fileFindings: readonly RowFinding[]): FileOutcome {
-  const spoilt = fileFindings.some(({ code }) => code !== 'REPEATED_FILE');
-  if (counts.accepted + counts.repeated === 0) return 'FAILED';
-  return counts.rejected > 0 || spoilt ? 'PARTIAL' : 'SUCCESSFUL';
 }

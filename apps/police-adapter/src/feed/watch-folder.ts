@@ -1,17 +1,13 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
-import { newSubmissionId } from '#messages';
 import { LOG, SETTINGS } from '#exchange/web';
-import { errorFields, failpoint, type NodeLog, type WebSettings } from '#platform';
+import { type ClaimedFile, DropFolder, watchDropFolder, writeReports } from '#file-folders';
+import { failpoint, type NodeLog, type WebSettings } from '#platform';
 import { FeedStore } from '../store/feed-store.js';
-import { type ClaimedFile, FeedFolder, incoming } from './folder.js';
-import { writeCsvReport, writeJsonReport } from './report.js';
 import { FeedTaker } from './take.js';
 import { type ReportRow } from './taken.js';
 
-const shortestPauseMs = 250;
-const longestPauseMs = 5000;
 const rowsAtOnce = 1000;
+const longestName = 120;
 
 /** Takes the files that the force's own system puts into the watched folder, and writes a report for each. Goes on where a crash broke it off. */
 @Injectable()
@@ -27,7 +23,9 @@ export class FolderWatch implements OnApplicationBootstrap, OnApplicationShutdow
   ) {}
 
   onApplicationBootstrap(): void {
-    if (this.settings.feedFolder !== undefined) this.running = this.watch(new FeedFolder(this.settings.feedFolder));
+    if (this.settings.feedFolder === undefined) return;
+    const folder = new DropFolder(this.settings.feedFolder);
+    this.running = watchDropFolder({ folder, log: this.log, signal: this.ending.signal, takeOne: (file) => this.takeOne(folder, file) });
   }
 
   async onApplicationShutdown(): Promise<void> {
@@ -35,48 +33,13 @@ export class FolderWatch implements OnApplicationBootstrap, OnApplicationShutdow
     await this.running;
   }
 
-  private async watch(folder: FeedFolder): Promise<void> {
-    const { log } = this;
-    let pauseMs = shortestPauseMs;
-    while (!this.ending.signal.aborted) {
-      try {
-        await folder.prepare();
-        await folder.claim(newSubmissionId);
-        const waiting = await this.takeAll(folder, log);
-        pauseMs = waiting === 0 ? shortestPauseMs : Math.min(pauseMs * 2, longestPauseMs);
-      } catch (error) {
-        log.warn('the feed folder cannot be read', errorFields(error));
-        pauseMs = Math.min(pauseMs * 2, longestPauseMs);
-      }
-      await pause(pauseMs, undefined, { signal: this.ending.signal }).catch(() => undefined);
-    }
-  }
-
-  /** Takes every claimed file; one that cannot be taken now waits and does not hold up the others. @returns how many wait */
-  private async takeAll(folder: FeedFolder, log: NodeLog): Promise<number> {
-    let waiting = 0;
-    for (const file of await folder.inWork()) {
-      if (this.ending.signal.aborted) break;
-      try {
-        await this.takeOne(folder, file);
-      } catch (error) {
-        waiting += 1;
-        log.warn('a feed file waits', errorFields(error));
-      }
-    }
-    return waiting;
-  }
-
   /** One file from claim to close; each step may be done again. */
-  private async takeOne(folder: FeedFolder, file: ClaimedFile): Promise<void> {
+  private async takeOne(folder: DropFolder, file: ClaimedFile): Promise<void> {
     failpoint('feed-claimed');
-    const report = await this.taker.take(incoming(file), folder.read(file));
+    const { id, name, format } = file;
+    const report = await this.taker.take({ id, name: name.slice(0, longestName), format, sender: { person: 'watched-folder', role: 'feed-officer' } }, folder.read(file));
     failpoint('feed-taken');
-    for (const [extension, write] of [['json', writeJsonReport], ['csv', writeCsvReport]] as const) {
-      const draft = folder.draft();
-      await write(draft, report, this.rowsWithFindings(file.id));
-      await folder.publish(draft, file, extension);
-    }
+    await writeReports(folder, id, report, () => this.rowsWithFindings(id));
     failpoint('feed-reported');
     await folder.close(file);
   }

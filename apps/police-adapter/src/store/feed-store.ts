@@ -1,10 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type DataSource } from 'typeorm';
 import { clearAlarms } from '#exchange';
+import { type FileOutcome } from '#file-folders';
 import { CASE_DATABASE } from '#exchange/web';
 import { cursorTime, type Sql, sqlOver, transactionOver } from '#platform';
 import { type RowFinding } from '../feed/findings.js';
-import { type FeedReport, type FileOutcome, type ReportRow, type Sender, type TakenIncident } from '../feed/taken.js';
+import { type FeedReport, type ReportRow, type Sender, type TakenIncident } from '../feed/taken.js';
 
 /** One row with what is stored of it. */
 export interface StoredRow extends ReportRow {

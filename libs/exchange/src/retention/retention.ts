@@ -22,6 +22,8 @@ const sealedPartsKeptDays = 40;
 export const decisionsKeptDays = 90;
 /** How long the desk's outcomes can be compared with what was received. */
 export const outcomesKeptDays = 40;
+/** What was put out as a file is found by its mark long before. */
+const filedKeptDays = 40;
 /** A caller that repeats a request does so within minutes, or a day after an outage. */
 const idempotencyKeysKeptDays = 3;
 
@@ -58,6 +60,11 @@ export const caseSideRetention: readonly Retention[] = [
         and not exists (select 1 from quarantine_decision d where d.quarantine_id = q.id and d.applied_at is null) limit $2) returning 1`,
   },
   {
+    table: 'filed_message', days: filedKeptDays, since: 'it was put out as a file; never before everything that came earlier is',
+    statement: `delete from filed_message where (message_id, issuer) in (
+      select message_id, issuer from filed_message where filed_at < $1 and filed_at < (select min(since) from folder_mark) limit $2) returning 1`,
+  },
+  {
     table: 'message_part', days: messagesKeptDays, since: 'the message; never while it waits for a receipt', byId: true,
     statement: `delete from message_part where (message_id, issuer, part) in (
       select message_id, issuer, part from message_part p where p.message_id < $1 and not ${isUnsettled('p.message_id')} order by message_id limit $2) returning 1`,
@@ -89,6 +96,11 @@ export const victimSideRetention = (read: { readonly tx: string; readonly positi
     table: 'outcome', days: outcomesKeptDays, since: 'the outcome; never before the exchange has read it',
     statement: `delete from outcome where position in (
       select position from outcome where at < $1 and (tx, position) <= ('${String(BigInt(read?.tx ?? 0))}'::xid8, ${String(BigInt(read?.position ?? 0))}) order by position limit $2) returning 1`,
+  },
+  {
+    table: 'filed_part', days: filedKeptDays, since: 'it was put out as a file; never before everything that came earlier is',
+    statement: `delete from filed_part where (message_id, issuer) in (
+      select message_id, issuer from filed_part where filed_at < $1 and filed_at < (select min(since) from folder_mark) limit $2) returning 1`,
   },
 ];
 

@@ -6,5 +6,5 @@ export { type FollowedDirectory, followDirectory } from './directory-copy.js';
 export { noteOpening } from './opening.js';
 export { nodeControllers, startWeb } from './start-web.js';
 export { type ConversationStanding, conversationStanding } from './standing.js';
-export { CASE_DATABASE, type CaseDatabase, type CurrentDirectory, DIRECTORY, LOG, MESSAGE_PEOPLE, SETTINGS, SUBMITTER } from './tokens.js';
+export { CASE_DATABASE, type CaseDatabase, type CurrentDirectory, DIRECTORY, LOG, MESSAGE_PEOPLE, METRICS, SETTINGS, SUBMITTER } from './tokens.js';
 export { uuidOrAbsent } from './uuid-or-absent.js';

@@ -12,7 +12,7 @@ import { followDirectory, namesOf } from './directory-copy.js';
 import { MeController } from './me.controller.js';
 import { MessagesController } from './messages.controller.js';
 import { QuarantineController } from './quarantine.controller.js';
-import { CASE_DATABASE, DIRECTORY, LOG, MESSAGE_PEOPLE, SETTINGS, SUBMITTER } from './tokens.js';
+import { CASE_DATABASE, DIRECTORY, LOG, MESSAGE_PEOPLE, METRICS, SETTINGS, SUBMITTER } from './tokens.js';
 
 /** The controllers that every node's `web` has. */
 export const nodeControllers = [MeController, QuarantineController, MessagesController, ConversationsController, AlarmsController, ConnectionTestsController] as const;
@@ -47,6 +47,7 @@ export async function startWeb(app: NodeApp, settings: WebSettings): Promise<Run
     { provide: MESSAGE_PEOPLE, useValue: { statement: app.messagePeople } },
     { provide: SETTINGS, useValue: settings },
     { provide: LOG, useValue: log },
+    { provide: METRICS, useValue: registry },
   ];
   const pages = await app.web.pages?.({ agency, part: 'web', pages: settings.pages, signIn: settings.signIn, sql, nameOf: namesOf(directory) });
   const module: DynamicModule = {

@@ -11,6 +11,8 @@ export const DIRECTORY = Symbol('directory');
 export const MESSAGE_PEOPLE = Symbol('message people');
 /** The settings of this process: `WebSettings`, at the desk `DeskSettings`. */
 export const SETTINGS = Symbol('settings');
+/** The metrics of this process: a prom-client `Registry`. */
+export const METRICS = Symbol('metrics');
 /** The log of this process: a `NodeLog`. */
 export const LOG = Symbol('log');
 

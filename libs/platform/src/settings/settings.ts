@@ -27,6 +27,18 @@ export interface PagesSettings {
   readonly clientSecret?: string;
 }
 
+/** A folder for files of and for a system that has no API, and on whose behalf a file acts. */
+export interface FileFolderSettings {
+  /** The folder; that of the desk is another than that of web. */
+  readonly root: string;
+  /** The name under which a file acts, in the audit and in messages; nobody's own. */
+  readonly person: string;
+  /** The role in which it acts: it sees and does what that role may, and nothing else. */
+  readonly role: string;
+  /** The teams that it works for, where what the role sees depends on them. */
+  readonly teams: readonly string[];
+}
+
 /** Settings of the `exchange` process: the only one with Kafka and with the signing key. */
 export interface ExchangeSettings extends NodeSettings {
   readonly kafka: { readonly brokers: readonly string[]; readonly caFile: string; readonly user: string; readonly password: string };
@@ -46,6 +58,7 @@ export interface WebSettings extends NodeSettings {
   readonly caseDatabaseUrl: string;
   /** Folder watched for files of the agency's own system, if it has one. */
   readonly feedFolder?: string;
+  readonly fileFolder?: FileFolderSettings;
 }
 
 /** Settings of the `desk` process: the only one with the victim decryption key and the victim role. */
@@ -57,11 +70,12 @@ export interface DeskSettings extends NodeSettings {
   readonly victimDatabaseUrl: string;
   /** A role that may only read the case store. */
   readonly caseDatabaseUrl: string;
+  readonly fileFolder?: FileFolderSettings;
 }
 
 const known = new Set([
   'MAG_AGENCY', 'MAG_TRUST_ANCHORS', 'MAG_PORT', 'MAG_HOST', 'MAG_OIDC_ISSUER', 'MAG_OIDC_AUDIENCE', 'MAG_OIDC_CLIENT', 'MAG_OIDC_CLIENT_SECRET', 'MAG_PAGES_ADDRESS', 'MAG_KAFKA_BROKERS', 'MAG_KAFKA_CA',
-  'MAG_KAFKA_USER', 'MAG_KAFKA_PASSWORD', 'MAG_KEYS', 'MAG_CASE_DATABASE_URL', 'MAG_VICTIM_DATABASE_URL', 'MAG_MAPPA_DATABASE_URL', 'MAG_FEED_FOLDER',
+  'MAG_KAFKA_USER', 'MAG_KAFKA_PASSWORD', 'MAG_KEYS', 'MAG_CASE_DATABASE_URL', 'MAG_VICTIM_DATABASE_URL', 'MAG_MAPPA_DATABASE_URL', 'MAG_FEED_FOLDER', 'MAG_FILE_FOLDER', 'MAG_FILE_FOLDER_PERSON', 'MAG_FILE_FOLDER_ROLE', 'MAG_FILE_FOLDER_TEAMS',
   'MAG_FAILPOINT_FILE', 'MAG_VAR', 'MAG_PORT_BASE', 'MAG_STACK', 'MAG_CASE_CLUSTER_URL', 'MAG_VICTIM_CLUSTER_URL',
 ]);
 
@@ -110,6 +124,14 @@ function pages(from: Environment): PagesSettings {
   return { address: from.origin('MAG_PAGES_ADDRESS'), client: from.optional('MAG_OIDC_CLIENT') ?? 'mag-pages', ...(clientSecret === undefined ? {} : { clientSecret }) };
 }
 
+/** Nothing where no folder is named; a folder needs a role. */
+function fileFolder(from: Environment): { readonly fileFolder?: FileFolderSettings } {
+  const root = from.optional('MAG_FILE_FOLDER');
+  if (root === undefined) return {};
+  const teams = (from.optional('MAG_FILE_FOLDER_TEAMS') ?? '').split(',').map((team) => team.trim()).filter((team) => team !== '');
+  return { fileFolder: { root, person: from.optional('MAG_FILE_FOLDER_PERSON') ?? 'file-folder', role: from.text('MAG_FILE_FOLDER_ROLE'), teams } };
+}
+
 /** @throws GatewayError CONFIG_* naming the setting. */
 export function exchangeSettings(variables: NodeJS.ProcessEnv = process.env): ExchangeSettings {
   const from = new Environment(variables);
@@ -128,7 +150,7 @@ export function exchangeSettings(variables: NodeJS.ProcessEnv = process.env): Ex
 export function webSettings(variables: NodeJS.ProcessEnv = process.env): WebSettings {
   const from = new Environment(variables);
   const feedFolder = from.optional('MAG_FEED_FOLDER');
-  return Object.freeze({ ...node(from), signIn: signIn(from), pages: pages(from), caseDatabaseUrl: from.text('MAG_CASE_DATABASE_URL'), ...(feedFolder === undefined ? {} : { feedFolder }) });
+  return Object.freeze({ ...node(from), signIn: signIn(from), pages: pages(from), caseDatabaseUrl: from.text('MAG_CASE_DATABASE_URL'), ...(feedFolder === undefined ? {} : { feedFolder }), ...fileFolder(from) });
 }
 
 /** @throws GatewayError CONFIG_* naming the setting. */
@@ -136,7 +158,7 @@ export function deskSettings(variables: NodeJS.ProcessEnv = process.env): DeskSe
   const from = new Environment(variables);
   return Object.freeze({
     ...node(from), signIn: signIn(from), pages: pages(from), keyFolder: from.text('MAG_KEYS'),
-    victimDatabaseUrl: from.text('MAG_VICTIM_DATABASE_URL'), caseDatabaseUrl: from.text('MAG_CASE_DATABASE_URL'),
+    victimDatabaseUrl: from.text('MAG_VICTIM_DATABASE_URL'), caseDatabaseUrl: from.text('MAG_CASE_DATABASE_URL'), ...fileFolder(from),
   });
 }
 

@@ -4,7 +4,7 @@ import { parseAgencyCode } from '#messages';
 import { type DeskSettings, type HealthCheck, type HttpHost, type Metrics, type NodeLog, openHttp, sqlOver } from '#platform';
 import { httpTitle, type NodeApp } from '../../rails/node-app.js';
 import { namesOf } from '../../web/directory-copy.js';
-import { type CaseDatabase, type CurrentDirectory, DIRECTORY, LOG, SETTINGS } from '../../web/tokens.js';
+import { type CaseDatabase, type CurrentDirectory, DIRECTORY, LOG, METRICS, SETTINGS } from '../../web/tokens.js';
 import { caseLimits } from './case-limits.js';
 import { CASE_LIMITS, CASE_READ_DATABASE, VICTIM_DATABASE, type VictimDatabase } from './tokens.js';
 import { RefusedPartsController } from './refused-parts.controller.js';
@@ -36,6 +36,7 @@ export async function createDeskHttp(app: NodeApp, settings: DeskSettings, parts
     { provide: DIRECTORY, useValue: directory },
     { provide: SETTINGS, useValue: settings },
     { provide: LOG, useValue: log },
+    { provide: METRICS, useValue: registry },
     { provide: CASE_LIMITS, useValue: caseLimits(caseStore, app.messagePeople) },
   ];
   const agency = parseAgencyCode(settings.agency);

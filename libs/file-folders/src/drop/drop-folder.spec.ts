@@ -3,16 +3,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { newSubmissionId } from '#messages';
-import { FeedFolder, formatOf } from './folder.js';
+import { DropFolder, formatOf } from './drop-folder.js';
 
 describe('a watched folder', () => {
   let root = '';
-  let folder: FeedFolder;
+  let folder: DropFolder;
   const names = (place: string) => readdir(join(root, place));
 
   beforeEach(async () => {
-    root = await mkdtemp(join(tmpdir(), 'feed-'));
-    folder = new FeedFolder(root);
+    root = await mkdtemp(join(tmpdir(), 'drop-'));
+    folder = new DropFolder(root);
     await folder.prepare();
   });
 
@@ -26,7 +26,7 @@ describe('a watched folder', () => {
 
   it('gives a file to one process only when two claim at once', async () => {
     for (let n = 0; n < 50; n += 1) await writeFile(join(root, 'in', `${n}.csv`), '');
-    const [one = [], two = []] = await Promise.all([folder.claim(newSubmissionId), new FeedFolder(root).claim(newSubmissionId)]);
+    const [one = [], two = []] = await Promise.all([folder.claim(newSubmissionId), new DropFolder(root).claim(newSubmissionId)]);
     expect(one.length + two.length).toBe(50);
     expect((await names('work')).length).toBe(50);
   });
@@ -34,7 +34,7 @@ describe('a watched folder', () => {
   it('finds after a crash what was claimed, under the id that it was given', async () => {
     await writeFile(join(root, 'in', 'a.csv'), 'rows');
     const [claimed] = await folder.claim(newSubmissionId);
-    expect(await new FeedFolder(root).inWork()).toEqual([claimed]);
+    expect(await new DropFolder(root).inWork()).toEqual([claimed]);
   });
 
   it('puts a file away whole, and does nothing when that was done before', async () => {
@@ -47,6 +47,17 @@ describe('a watched folder', () => {
     expect(await readFile(join(root, 'done', claimed.workName), 'utf8')).toBe('rows');
   });
 
+  it('of which nothing is to stay takes a file away, and does nothing when that was done before', async () => {
+    const other = new DropFolder(root, 'rejected');
+    await other.prepare();
+    await writeFile(join(root, 'in', 'a.csv'), 'rows');
+    const [claimed] = await other.claim(newSubmissionId);
+    if (claimed === undefined) throw new TypeError('nothing was claimed');
+    await other.remove(claimed);
+    await other.remove(claimed);
+    expect(await names('work')).toEqual([]);
+  });
+
   it('shows a report only when it is complete', async () => {
     await writeFile(join(root, 'in', 'a.csv'), 'rows');
     const [claimed] = await folder.claim(newSubmissionId);
@@ -54,7 +65,7 @@ describe('a watched folder', () => {
     const draft = folder.draft();
     await writeFile(draft, '{}');
     expect((await names('reports')).filter((name) => !name.startsWith('.'))).toEqual([]);
-    await folder.publish(draft, claimed, 'json');
+    await folder.publish(draft, `${claimed.id}.json`);
     expect(await names('reports')).toEqual([`${claimed.id}.json`]);
   });
 

@@ -1,4 +1,4 @@
-import { type FindingCode, readCrn, readCro, readPnc, readPostcode } from '#messages';
+import { type FindingCode, type LeafField, readCrn, readCro, readNhsNumber, readPnc, readPostcode, readPrisonNumber, readUprn } from '#messages';
 
 /** The value that a text stands for, or what is wrong with the text (never the text itself). */
 export type Read = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly code: FindingCode; readonly todo: string };
@@ -45,3 +45,22 @@ export const time: Reading = (value) => {
   if (Number.isNaN(at)) return unread('NOT_A_TIME', 'Write the time with its zone, for example 2026-03-31T21:05:00Z or 2026-03-31T22:05:00+01:00.');
   return read(new Date(at).toISOString().replace('.000Z', 'Z'));
 };
+
+/** An identifier by the name of its check. */
+const byCheck: Readonly<Record<string, Reading>> = {
+  crn, pnc, cro, postcode, prisonNumber: (value) => readPrisonNumber(value), nhsNumber: (value) => readNhsNumber(value), uprn: (value) => readUprn(value),
+};
+
+/** How one value of a contract field is written in a cell: as its form says. Texts stand as they are, all else without the white space around it. */
+export function readingOf({ form }: LeafField): Reading {
+  const { type, format, enum: values, 'x-check': check } = form.schema as { type?: string; format?: string; enum?: readonly string[]; 'x-check'?: string };
+  if (type === 'boolean') return (value) => flag(value.trim());
+  if (type === 'integer') return (value) => whole(value.trim());
+  if (format === 'date-time') return (value) => time(value.trim());
+  if (values !== undefined) return (value) => code(value.trim());
+  if (check !== undefined && byCheck[check] !== undefined) return (value) => byCheck[check]!(value.trim());
+  return isText(form) ? text : (value) => text(value.trim());
+}
+
+/** Whether a form takes any text, whose white space is its own. */
+export const isText = ({ rule }: LeafField['form']): boolean => rule.startsWith('text');

@@ -1,7 +1,7 @@
 /** The longest row taken as one, in bytes: what fits into one sealed part should it have to be kept, and far more than a row needs. */
 export const longestRow = 128 * 1024;
 
-/** One line of a file as it came, without its line end. */
+/** One line of a file as it came, without its line feed. */
 export interface Line {
   readonly bytes: Buffer;
   /** False when the line was longer than {@link longestRow} and this is only a piece of it. */
@@ -20,7 +20,7 @@ export async function* readLines(stream: AsyncIterable<Buffer | string>): AsyncG
     rest = rest.length === 0 ? bytes : Buffer.concat([rest, bytes]);
     let start = 0;
     for (let end = rest.indexOf(lineFeed, start); end !== -1; end = rest.indexOf(lineFeed, start)) {
-      yield { bytes: withoutReturn(rest.subarray(start, end)), whole: !inPieces && end - start <= longestRow };
+      yield { bytes: rest.subarray(start, end), whole: !inPieces && end - start <= longestRow };
       inPieces = false;
       start = end + 1;
     }
@@ -31,9 +31,10 @@ export async function* readLines(stream: AsyncIterable<Buffer | string>): AsyncG
       rest = rest.subarray(longestRow);
     }
   }
-  if (rest.length > 0) yield { bytes: withoutReturn(rest), whole: !inPieces };
+  if (rest.length > 0) yield { bytes: rest, whole: !inPieces };
 }
 
-function withoutReturn(bytes: Buffer): Buffer {
+/** A line without the carriage return that some systems end it with. */
+export function withoutReturn(bytes: Buffer): Buffer {
   return bytes.at(-1) === carriageReturn ? bytes.subarray(0, -1) : bytes;
 }

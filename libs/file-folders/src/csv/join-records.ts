@@ -1,4 +1,4 @@
-import { type Line, longestRow } from './lines.js';
+import { type Line, longestRow, withoutReturn } from './lines.js';
 
 /** A CSV record as it came: one line, or several when a quoted value has line ends. */
 export interface CsvRecord {
@@ -17,8 +17,11 @@ export async function* joinRecords(lines: AsyncIterable<Line>): AsyncGenerator<C
   let open: Buffer[] = [];
   let length = 0;
   let state: QuoteState = 'start';
-  const add = function* (bytes: Buffer): Generator<CsvRecord> {
-    state = stateAfter(bytes, state === 'quoted' ? 'quoted' : 'start');
+  const add = function* (line: Buffer): Generator<CsvRecord> {
+    const ended = withoutReturn(line);
+    state = stateAfter(ended, state === 'quoted' ? 'quoted' : 'start');
+    // Inside a quoted value a carriage return belongs to the value.
+    const bytes = state === 'quoted' ? line : ended;
     open.push(bytes);
     length += bytes.length + 1;
     if (state === 'broken' || (open.length > 1 && length > longestRow)) yield* giveUp();
@@ -35,7 +38,7 @@ export async function* joinRecords(lines: AsyncIterable<Line>): AsyncGenerator<C
   const giveUp = function* (): Generator<CsvRecord> {
     const [first, ...others] = open;
     take();
-    if (first) yield { bytes: first, fault: 'QUOTE_NOT_CLOSED' };
+    if (first) yield { bytes: withoutReturn(first), fault: 'QUOTE_NOT_CLOSED' };
     for (const bytes of others) yield* add(bytes);
   };
   for await (const line of lines) {

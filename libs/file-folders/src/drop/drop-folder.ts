@@ -1,44 +1,46 @@
 import { randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { lstat, mkdir, readdir, rename } from 'node:fs/promises';
+import { lstat, mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type IncomingFile } from './take.js';
-import { type FeedFormat } from './records.js';
+
+/** The forms in which rows may be dropped. */
+export type RowFormat = 'csv' | 'ndjson';
 
 /**
  * The places of a watched folder, in the order in which a file passes through them. Every step is one rename, so that after a crash
  * at any point the file stands in exactly one of them:
  *
- *     in/NAME --claim--> work/ID.NAME --take--> (rows in the store) --report--> reports/ID.json, ID.csv --close--> done/ID.NAME
+ *     in/NAME --claim--> work/ID.NAME --take--> (rows in the store) --report--> reports/ID... --close--> done/ID.NAME
  *
- * The id is given with the claim, and taking the same id again goes on where it broke off.
+ * The id is given with the claim, and taking the same id again goes on where it broke off. A folder whose files may not lie there once they were
+ * taken has `rejected` in place of `done`: the rows that were not accepted, and nothing else.
  */
-const places = ['in', 'work', 'reports', 'done'] as const;
+const places = ['in', 'work', 'reports'] as const;
 
 /** A file that has been claimed. */
 export interface ClaimedFile {
   readonly id: string;
   readonly name: string;
-  readonly format: FeedFormat;
+  readonly format: RowFormat;
   /** Its name inside `work`. */
   readonly workName: string;
 }
 
-const extensions: ReadonlyMap<string, FeedFormat> = new Map([['csv', 'csv'], ['ndjson', 'ndjson'], ['jsonl', 'ndjson']]);
+const extensions: ReadonlyMap<string, RowFormat> = new Map([['csv', 'csv'], ['ndjson', 'ndjson'], ['jsonl', 'ndjson']]);
 const claimed = /^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.(.+)$/;
 
 /** The form of a file by its name; none for hidden files, for partial ones (`.part`, `.tmp`) and for all others, which stay where they are. */
-export function formatOf(name: string): FeedFormat | undefined {
+export function formatOf(name: string): RowFormat | undefined {
   return name.startsWith('.') ? undefined : extensions.get(name.split('.').slice(1).at(-1)?.toLowerCase() ?? '');
 }
 
 /** One watched folder on disk. */
-export class FeedFolder {
-  constructor(private readonly root: string) {}
+export class DropFolder {
+  constructor(private readonly root: string, private readonly end: 'done' | 'rejected' = 'done') {}
 
   /** Makes the places that are not there yet. */
   async prepare(): Promise<void> {
-    for (const place of places) await mkdir(join(this.root, place), { recursive: true, mode: 0o700 });
+    for (const place of [...places, this.end]) await mkdir(join(this.root, place), { recursive: true, mode: 0o700 });
   }
 
   /** Files claimed before, by a process that died or by this one, oldest name first. */
@@ -74,13 +76,18 @@ export class FeedFolder {
   }
 
   /** Puts a finished report in place. */
-  async publish(draft: string, file: ClaimedFile, extension: 'json' | 'csv'): Promise<void> {
-    await rename(draft, join(this.root, 'reports', `${file.id}.${extension}`));
+  async publish(draft: string, name: string): Promise<void> {
+    await rename(draft, join(this.root, 'reports', name));
   }
 
   /** Puts a file away that has been taken and reported. */
   async close(file: ClaimedFile): Promise<void> {
     await this.move(['work', file.workName], ['done', file.workName]);
+  }
+
+  /** Takes a file away that has been taken and reported. */
+  async remove(file: ClaimedFile): Promise<void> {
+    await rm(join(this.root, 'work', file.workName), { force: true });
   }
 
   private async isFile(name: string): Promise<boolean> {
@@ -96,9 +103,4 @@ export class FeedFolder {
       throw error;
     }
   }
-}
-
-/** A claimed file as the taker wants it. */
-export function incoming(file: ClaimedFile): IncomingFile {
-  return { id: file.id, name: file.name.slice(0, 120), format: file.format, sender: { person: 'watched-folder', role: 'feed-officer' } };
 }

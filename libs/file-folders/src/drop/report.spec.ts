@@ -4,31 +4,31 @@ import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { finding } from './findings.js';
 import { writeCsvReport, writeJsonReport } from './report.js';
-import { type FeedReport, outcomeOf, type ReportRow } from './taken.js';
+import { type FileReport, outcomeOf, type ReportRow } from './taken-file.js';
 
-const report: FeedReport = {
+const report: FileReport = {
   id: '0190d1f0-0000-7000-8000-000000000000', name: 'week.csv', receivedAt: '2026-03-31T12:00:00.000Z', outcome: 'PARTIAL', rows: 3, accepted: 1, rejected: 1, repeated: 1,
   repeatOf: null, findings: [finding('UPLOAD_INTERRUPTED')],
 };
 
 async function* rows(): AsyncGenerator<ReportRow> {
-  yield { row: 2, outcome: 'REJECTED', findings: [finding('MISSING_VALUE', 'circumstances'), finding('OTHER_FORCE', 'force_code')] };
+  yield { row: 2, outcome: 'REJECTED', findings: [finding('NOT_UTF8', 'circumstances'), finding('WRONG_COLUMN_COUNT', 'force_code')] };
   yield { row: 3, outcome: 'REPEATED', findings: [finding('REPEATED_ROW')] };
 }
 
 describe('a report', () => {
   it('is one JSON document with the figures and the rows to put right', async () => {
-    const path = join(await mkdtemp(join(tmpdir(), 'feed-')), 'report.json');
+    const path = join(await mkdtemp(join(tmpdir(), 'drop-')), 'report.json');
     await writeJsonReport(path, report, rows());
     expect(JSON.parse(await readFile(path, 'utf8'))).toMatchObject({ ...report, rowFindings: [{ row: 2 }, { row: 3 }] });
   });
 
   it('is a CSV file with one finding a line, those of the file as row 0', async () => {
-    const path = join(await mkdtemp(join(tmpdir(), 'feed-')), 'report.csv');
+    const path = join(await mkdtemp(join(tmpdir(), 'drop-')), 'report.csv');
     await writeCsvReport(path, report, rows());
     const lines = (await readFile(path, 'utf8')).trim().split('\n').map((line) => line.split(',').slice(0, 4).join(' '));
     expect(lines).toEqual([
-      'row outcome code column', '0 PARTIAL UPLOAD_INTERRUPTED ', '2 REJECTED MISSING_VALUE circumstances', '2 REJECTED OTHER_FORCE force_code', '3 REPEATED REPEATED_ROW ',
+      'row outcome code column', '0 PARTIAL UPLOAD_INTERRUPTED ', '2 REJECTED NOT_UTF8 circumstances', '2 REJECTED WRONG_COLUMN_COUNT force_code', '3 REPEATED REPEATED_ROW ',
     ]);
   });
 });

@@ -1,0 +1,19 @@
+/**
+ * file-folders owns the exchange of files with systems that have no API: rows of CSV and NDJSON that are safe in spreadsheets, watched folders with a report for
+ * each file, what came in put out as files, and answers taken out of files. It must never decide who may see or send what: it acts as one role of the rules.
+ */
+export { deskFolder, type FolderPlan, webFolder } from './folders.js';
+export { type FolderSource, receivedIncidents } from './out/source.js';
+export { caseOutlet } from './out/case-outlet.js';
+export { putOut } from './out/put-out.js';
+export { type ClaimedFile, DropFolder, type RowFormat } from './drop/drop-folder.js';
+export { watchDropFolder, writeReports } from './drop/watch.js';
+export { type KeyedDigest, keyedDigest, loadDigestKey } from './drop/digest-key.js';
+export { fileFindings, type FileFindingCode, findingsFrom, type RowFinding, valueFinding } from './drop/findings.js';
+export { type FileOutcome, type FileReport, outcomeOf, type ReportRow } from './drop/taken-file.js';
+export { longestRow } from './csv/lines.js';
+export { type CsvRow, ndjsonLines, openCsv } from './csv/read-rows.js';
+export { unguardCell } from './csv/safe-csv.js';
+export { place } from './columns/place.js';
+export * as readings from './columns/readings.js';
+export { type Reading } from './columns/readings.js';

@@ -1,0 +1,47 @@
+import { type Actor, labelsOf, visiblePeople } from '#access';
+import { appendAudit } from '#audit';
+import { type Kind } from '#messages';
+import { type Row } from '#platform';
+import { type FiledItem } from './item-files.js';
+import { type Outlet } from './put-out.js';
+import { type FolderSource } from './source.js';
+
+/**
+ * Puts out what stands in a queue of the case side: the case part, and the originator part where the role may see that label. Nothing of a victim is in the
+ * case store, so nothing of one can be in these files.
+ */
+export function caseOutlet(source: FolderSource, actor: Actor, role: string, folder: string): Outlet {
+  const parts = labelsOf(actor, source.what).includes('ORIGINATOR') ? ['case', 'originator'] : ['case'];
+  return {
+    source: source.name, folder, table: 'filed_message',
+    async waiting(sql, since, limit) {
+      const may = source.perPerson === true ? visiblePeople(actor, { what: source.what, label: 'SENSITIVE' }, { alias: 'q', firstParam: 3 }) : { sql: 'true', params: [] };
+      const rows = await sql(
+        `select q.id, q.issuer, q.received_at from (${source.statement}) q
+         where q.received_at >= $1 and not exists (select 1 from filed_message f where f.message_id = q.id and f.issuer = q.issuer) and ${may.sql}
+         order by q.received_at, q.id limit $2`, [since, limit, ...may.params]);
+      return rows.map((row) => ({ id: String(row['id']), issuer: String(row['issuer']), row }));
+    },
+    async itemOf(sql, { id, issuer, row }) {
+      const found = await sql(
+        `select m.kind, m.lane, m.conversation, p.part, p.body from message_status m join message_part p on p.message_id = m.message_id and p.issuer = m.partner and p.part = any($3::text[])
+         where m.message_id = $1 and m.partner = $2 and m.direction = 'received' and m.conversation is not null`, [id, issuer, parts]);
+      return found[0] === undefined ? undefined : itemOf(found, { id, issuer, receivedAt: row['received_at'] as Date });
+    },
+    audit: (sql, items) => appendAudit(sql, items.map(({ messageId, issuer, kind }) =>
+      ({ event: 'message.filed', agency: actor.agency, person: actor.person, role, partner: issuer, messageId, kind }))),
+  };
+}
+
+function itemOf(rows: readonly Row[], { id, issuer, receivedAt }: { readonly id: string; readonly issuer: string; readonly receivedAt: Date }): FiledItem {
+  const body = (part: string): object | undefined => {
+    const row = rows.find((one) => one['part'] === part);
+    return row === undefined ? undefined : JSON.parse(String(row['body'])) as object;
+  };
+  const [first] = rows;
+  const originator = body('originator');
+  return {
+    messageId: id, issuer, kind: first!['kind'] as Kind, conversation: String(first!['conversation']), lane: String(first!['lane']), receivedAt,
+    parts: { case: body('case') ?? {}, ...(originator === undefined ? {} : { originator }) },
+  };
+}

@@ -1,0 +1,135 @@
+import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { type Actor } from '#access';
+import { migrateCaseStore } from '#case-store';
+import { createWorkItems, dropWorkItems } from '#exchange/work-queue';
+import { newMessageId } from '#messages';
+import { type Database, openDatabase } from '#platform';
+import { caseOutlet } from './case-outlet.js';
+import { putOut } from './put-out.js';
+import { type FolderSource } from './source.js';
+
+const stack = JSON.parse(readFileSync(process.env['MAG_STACK'] ?? 'var/stack.json', 'utf8')) as { caseClusterUrl: string };
+const name = `folder_${randomUUID().slice(0, 8)}`;
+const url = Object.assign(new URL(stack.caseClusterUrl), { pathname: `/${name}` }).toString();
+const actor = { person: 'file-folder', agency: 'police-west-mercia', roles: ['da-unit'], teams: [] } as unknown as Actor;
+const source: FolderSource = { name: 'enquiries', what: 'received-enquiry', statement: `select id, issuer, received_at from work_item where kind = 'da-enquiry'` };
+
+class WorkItems1795000000110 {
+  up = createWorkItems;
+  down = dropWorkItems;
+}
+
+let admin: Database;
+let database: Database;
+let root = '';
+
+beforeAll(async () => {
+  admin = openDatabase(stack.caseClusterUrl, { max: 1, name: 'test' });
+  await admin.sql(`create database ${name}`);
+  await admin.sql(`revoke connect, temporary on database ${name} from public`);
+  await migrateCaseStore({ ownerUrl: url, roles: {}, appMigrations: [WorkItems1795000000110] });
+  database = openDatabase(url, { max: 2, name: 'test' });
+});
+
+beforeEach(async () => {
+  root = mkdtempSync(join(tmpdir(), 'folder-'));
+  await database.sql('truncate inbox, message_part, work_item, filed_message, folder_mark, audit_entry');
+});
+
+afterAll(async () => {
+  await database?.close();
+  await admin?.sql(`drop database if exists ${name} with (force)`);
+  await admin?.close();
+});
+
+/** An enquiry as the exchange would have written it. */
+async function arrives(content: object = { rationale: '=1+1' }, receivedAt = new Date()): Promise<string> {
+  const id = newMessageId();
+  await database.sql(`insert into inbox (message_id, issuer, digest, kind, lane, conversation, issued_at, expires_at, signed, stage) values ($1, 'probation', '\\x00', 'da-enquiry', 'bulk', $2, now(), now() + interval '30 days', '', 'delivered')`, [id, randomUUID()]);
+  await database.sql(`insert into work_item (id, issuer, kind, conversation, lane, purpose, sensitive, received_at) values ($1, 'probation', 'da-enquiry', $2, 'bulk', 'manage-da-risk', false, $3)`, [id, randomUUID(), receivedAt]);
+  for (const [part, body] of [['case', content], ['originator', { note: 'not for this role' }]] as const) await database.sql(`insert into message_part (message_id, issuer, part, salt, body) values ($1, 'probation', $2, '', $3)`, [id, part, JSON.stringify(body)]);
+  return id;
+}
+
+const outlet = () => caseOutlet(source, actor, 'da-unit', root);
+const filesOf = (id: string) => ['csv', 'ndjson'].map((ending) => `da-enquiry.probation.${id}.${ending}`);
+const noted = async () => (await database.sql('select message_id from filed_message')).map((row) => row['message_id']);
+const audited = async () => (await database.sql(`select event, person, role, message_id from audit_entry`)).map(({ event, person, role, message_id }) => [event, person, role, message_id]);
+
+/** The same in a process of its own, with this failpoint armed. @returns how it ended */
+function inAnotherProcess(failpoint: string): Promise<string | number | null> {
+  const file = join(root, '.failpoint');
+  writeFileSync(file, failpoint);
+  const dist = resolve('dist/libs/file-folders/src/out');
+  const script = `
+    import 'reflect-metadata';
+    const { armFailpointsFrom, openDatabase } = await import('#platform');
+    const { caseOutlet } = await import(${JSON.stringify(join(dist, 'case-outlet.js'))});
+    const { putOut } = await import(${JSON.stringify(join(dist, 'put-out.js'))});
+    armFailpointsFrom(${JSON.stringify(file)});
+    const database = openDatabase(${JSON.stringify(url)}, { max: 1, name: 'crash' });
+    await putOut(database, caseOutlet(${JSON.stringify(source)}, ${JSON.stringify(actor)}, 'da-unit', ${JSON.stringify(root)}));
+    process.exit(0);`;
+  const child = spawn(process.execPath, ['--input-type=module', '-e', script], { stdio: ['ignore', 'ignore', 'inherit'] });
+  return new Promise((done) => child.once('exit', (code, signal) => { rmSync(file, { force: true }); done(signal ?? code); }));
+}
+
+describe('a message that comes into a queue', () => {
+  it('is put out once, as NDJSON and as CSV, for the owner of the folder alone, and the audit says in whose name', async () => {
+    const id = await arrives();
+    expect((await putOut(database, outlet())).files.map(({ messageId }) => messageId)).toEqual([id]);
+    expect(readdirSync(root).sort()).toEqual(filesOf(id));
+    for (const file of filesOf(id)) expect(statSync(join(root, file)).mode & 0o777).toBe(0o600);
+    expect(JSON.parse(readFileSync(join(root, filesOf(id)[1]!), 'utf8'))).toMatchObject({ messageId: id, issuer: 'probation', kind: 'da-enquiry', content: { rationale: '=1+1' } });
+    expect(readFileSync(join(root, filesOf(id)[0]!), 'utf8')).toContain(",'=1+1,");
+    for (const file of filesOf(id)) expect(readFileSync(join(root, file), 'utf8')).not.toContain('not for this role');
+    for (const file of filesOf(id)) rmSync(join(root, file));
+    expect((await putOut(database, outlet())).files).toEqual([]);
+    expect(readdirSync(root)).toEqual([]);
+    expect(await audited()).toEqual([['message.filed', 'file-folder', 'da-unit', id]]);
+  });
+
+  it('is put out again under the same names with the same bytes after a crash between the file and its note, and is noted once', async () => {
+    const id = await arrives();
+    expect(await inAnotherProcess('folder.written')).toBe('SIGKILL');
+    const first = filesOf(id).map((file) => readFileSync(join(root, file)));
+    expect([await noted(), await audited()]).toEqual([[], []]);
+    expect(await inAnotherProcess('none')).toBe(0);
+    expect(filesOf(id).map((file) => readFileSync(join(root, file)))).toEqual(first);
+    expect([await noted(), await audited()]).toEqual([[id], [['message.filed', 'file-folder', 'da-unit', id]]]);
+    expect(readdirSync(root).filter((file) => !file.startsWith('.')).sort()).toEqual(filesOf(id));
+  });
+
+  it('is not put out again after a crash behind the note', async () => {
+    const id = await arrives();
+    expect(await inAnotherProcess('folder.noted')).toBe('SIGKILL');
+    for (const file of filesOf(id)) rmSync(join(root, file));
+    expect((await putOut(database, outlet())).files).toEqual([]);
+  });
+
+  it('and was there before the folder was first used stays where it is', async () => {
+    await arrives({}, new Date(Date.now() - 3_600_000));
+    expect((await putOut(database, outlet())).files).toEqual([]);
+  });
+
+  it('waits while the folder cannot be written, and is noted only then', async () => {
+    const id = await arrives();
+    await expect(putOut(database, caseOutlet(source, actor, 'da-unit', join(root, 'gone')))).rejects.toMatchObject({ code: 'ENOENT' });
+    expect(await noted()).toEqual([]);
+    expect((await putOut(database, outlet())).files.map(({ messageId }) => messageId)).toEqual([id]);
+  });
+
+  it('is put out however many there are, some at a time', async () => {
+    const ids = [];
+    for (let n = 0; n < 60; n += 1) ids.push(await arrives());
+    const first = await putOut(database, outlet());
+    const second = await putOut(database, outlet());
+    expect([first.more, second.more]).toEqual([true, false]);
+    expect([...first.files, ...second.files].map(({ messageId }) => messageId).sort()).toEqual(ids.sort());
+  });
+});

@@ -1,0 +1,76 @@
+import { failpoint, type Row, type Sql } from '#platform';
+import { type FiledItem, writeItem } from './item-files.js';
+
+/** A message that stands where it is to be put out from. */
+export interface Waiting {
+  readonly id: string;
+  readonly issuer: string;
+  readonly row: Row;
+}
+
+/** One place from which messages are put out, and how it notes how far it is. */
+export interface Outlet {
+  /** Names its mark. */
+  readonly source: string;
+  readonly folder: string;
+  /** The table that remembers each message by id and issuer: `filed_message`, at the desk `filed_part`. */
+  readonly table: 'filed_message' | 'filed_part';
+  /** Messages that came since the mark and have not been put out, oldest first. */
+  waiting(sql: Sql, since: Date, limit: number): Promise<readonly Waiting[]>;
+  /** What is put out of a message; `undefined` to pass it over, because nothing of it may be seen or is left. */
+  itemOf(sql: Sql, waiting: Waiting): Promise<FiledItem | undefined>;
+  /** Notes in the audit what was put out, in the transaction that notes it. */
+  audit(sql: Sql, items: readonly FiledItem[]): Promise<void>;
+}
+
+/** How to run statements of a store: alone, and in one transaction. */
+export interface StoreAccess {
+  readonly sql: Sql;
+  inTransaction<T>(work: (sql: Sql) => Promise<T>): Promise<T>;
+}
+
+const itemsAtOnce = 50;
+/** A message is looked for so long behind the mark: far longer than the transaction of any message takes to commit. */
+const behind = '1 day';
+/** The clock of who wrote the time of receipt may be so much behind the database's when a folder is used for the first time. */
+const clocksApart = '5 minutes';
+
+/**
+ * Puts the next messages out as files and then notes them, so that a crash between the two writes the same files again and loses none. What came before the
+ * folder was first used stays where it is.
+ * @returns how many messages were looked at
+ */
+export async function putOut(store: StoreAccess, outlet: Outlet): Promise<{ readonly files: readonly FiledItem[]; readonly more: boolean }> {
+  const { source, table } = outlet;
+  const since = await markOf(store.sql, source);
+  const waiting = await outlet.waiting(store.sql, since, itemsAtOnce);
+  const files: FiledItem[] = [];
+  for (const one of waiting) {
+    const item = await outlet.itemOf(store.sql, one);
+    if (item === undefined) continue;
+    await writeItem(outlet.folder, item);
+    failpoint('folder.written');
+    files.push(item);
+  }
+  const more = waiting.length === itemsAtOnce;
+  if (waiting.length > 0) {
+    await store.inTransaction(async (sql) => {
+      const noted = await sql(
+        `insert into ${table} (message_id, issuer) select message_id, issuer from json_to_recordset($1) as r (message_id uuid, issuer text) on conflict do nothing returning message_id, issuer`,
+        [JSON.stringify(waiting.map(({ id, issuer }) => ({ message_id: id, issuer })))]);
+      const isNoted = new Set(noted.map((row) => `${String(row['message_id'])} ${String(row['issuer'])}`));
+      await outlet.audit(sql, files.filter(({ messageId, issuer }) => isNoted.has(`${messageId} ${issuer}`)));
+    });
+    failpoint('folder.noted');
+  }
+  if (!more) await store.sql(`update folder_mark set since = now() - interval '${behind}' where source = $1 and since < now() - interval '${behind}' - interval '1 minute'`, [source]);
+  return { files, more };
+}
+
+async function markOf(sql: Sql, source: string): Promise<Date> {
+  const mark = async (): Promise<Row | undefined> => (await sql('select since from folder_mark where source = $1', [source]))[0];
+  const known = await mark();
+  if (known !== undefined) return known['since'] as Date;
+  await sql(`insert into folder_mark (source, since) values ($1, now() - interval '${clocksApart}') on conflict do nothing`, [source]);
+  return (await mark())!['since'] as Date;
+}
