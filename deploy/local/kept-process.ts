@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import { closeSync, existsSync, openSync, readFileSync, renameSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -22,6 +23,8 @@ export interface Program {
   readonly ask: NodeJS.Signals;
   readonly tell: NodeJS.Signals;
   readonly endWithinMs: number;
+  /** Told once it has ended as it was asked to (`cleanly`), or had to be made to. */
+  readonly ended?: (cleanly: boolean) => void;
 }
 
 /** Told when a process of the stack ended by itself and when it runs again. */
@@ -69,8 +72,12 @@ export class KeptProcess {
   /** Ends the program and waits for it. */
   async stop(): Promise<void> {
     this.stopping = true;
-    const pid = this.child?.pid;
-    if (pid !== undefined) await end(pid, this.program.ask, this.program.tell, this.program.endWithinMs);
+    const child = this.child;
+    if (child?.pid !== undefined) {
+      await end(child.pid, this.program.ask, this.program.tell, this.program.endWithinMs);
+      if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+      this.program.ended?.(child.exitCode !== null);
+    }
     forgetPid(this.folder, this.program.name);
   }
 

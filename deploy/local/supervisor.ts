@@ -62,7 +62,7 @@ export class Supervisor {
     const { place, progress, secrets } = this;
     const [identity, clusters, broker] = await Promise.all([
       progress.step('Identity provider', () => startIdentityProvider(place, secrets, this.watcher)),
-      progress.step('PostgreSQL: case and victim cluster, databases and roles', () => this.startClusters()),
+      this.startStores(),
       progress.step('Apache Kafka: broker, topics and access rules', () => this.startKafka()),
     ]);
     this.clusters = clusters;
@@ -72,13 +72,10 @@ export class Supervisor {
       place, secrets, caseClusterUrl: clusters.case.url, victimClusterUrl: clusters.victim.url, brokers: broker.brokers, caFile: broker.caFile,
       issuer: identity.issuer, trustAnchorsFile: documents.trustAnchorsFile,
     };
-    await Promise.all([
-      progress.step('Stores migrated', () => this.migrate(clusters)),
-      progress.step('Directory published', async () => {
-        this.publisher = new DirectoryPublisher(broker, secrets.of(`kafka:${publisherUser}`), documents, (line) => progress.say(line));
-        await this.publisher.start();
-      }),
-    ]);
+    await progress.step('Directory published', async () => {
+      this.publisher = new DirectoryPublisher(broker, secrets.of(`kafka:${publisherUser}`), documents, (line) => progress.say(line));
+      await this.publisher.start();
+    });
     this.nodes = nodeProcesses(this.around, this.apart, this.watcher);
     for (const agency of agencies) mkdirSync(join(place.folder, 'feed', agency.code), { recursive: true });
     await progress.step(`${this.nodes.length} node processes for ${agencies.length} agencies`, () => Promise.all(this.nodes.map(({ process }) => process.start())));
@@ -101,6 +98,13 @@ export class Supervisor {
     this.stopping = true;
     for (const process of this.kept) process.kill();
     removeStackFile(this.place.folder);
+  }
+
+  /** Both clusters with every store in its current form, while the broker, which takes longer, is still starting. */
+  private async startStores(): Promise<{ case: Cluster; victim: Cluster }> {
+    const clusters = await this.progress.step('PostgreSQL: case and victim cluster, databases and roles', () => this.startClusters());
+    await this.progress.step('Stores migrated', () => this.migrate(clusters));
+    return clusters;
   }
 
   private async startClusters(): Promise<{ case: Cluster; victim: Cluster }> {
