@@ -72,8 +72,7 @@ if (major < 20 || (major === 20 && minor < 19)) stop(`Node ${process.versions.no
 
 if (process.argv[2] === 'up' && !process.argv.includes('--help')) {
   const { missing } = await import('./preflight.mjs');
-  const base = Number(process.env.MAG_PORT_BASE ?? 21100);
-  const problems = await missing(resolve(process.env.MAG_VAR || join(repository, 'var')), Number.isInteger(base) && base > 1023 && base < 65417 ? base : 21100);
+  const problems = await missing(resolve(process.env.MAG_VAR || join(repository, 'var')), Number(process.env.MAG_PORT_BASE ?? 21100));
   if (problems.length > 0) stop(`cannot start: ${problems.join('; ')}.`);
 }
 if (!isInstalled()) install();

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { closeSync, existsSync, openSync, readFileSync, renameSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { unlessFull } from './disk.js';
 import { CannotRun } from './place.js';
 import { birthOf, end, forgetPid, notePid } from './running.js';
 
@@ -69,6 +70,12 @@ export class KeptProcess {
     this.watch(child);
   }
 
+  /** Writes down its pid, so that a later run finds what a killed one has left. */
+  note(): void {
+    const pid = this.child?.pid;
+    if (pid !== undefined && !this.stopping) unlessFull(() => notePid(this.folder, this.program.name, pid));
+  }
+
   /** Ends the program and waits for it. */
   async stop(): Promise<void> {
     this.stopping = true;
@@ -106,7 +113,7 @@ export class KeptProcess {
       child.once('spawn', resolve);
       child.once('error', (error) => reject(new CannotRun(`${this.program.name} cannot be started: ${error.message}`)));
     });
-    notePid(this.folder, this.program.name, child.pid!);
+    this.note();
     this.watcher.launched(this);
   }
 
