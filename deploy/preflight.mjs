@@ -16,8 +16,12 @@ export async function missing(folder, base, variables = process.env) {
   return [
     ...(own ? [javaProblem(variables), mavenProblem(variables)] : []),
     folderProblem(folder) ?? diskProblem(folder),
-    ownProcessRuns(folder) ? undefined : await portProblem(base, variables),
+    portBaseProblem(base) ?? (ownProcessRuns(folder) ? undefined : await portProblem(base, variables)),
   ].filter((problem) => problem !== undefined);
+}
+
+function portBaseProblem(base) {
+  return Number.isInteger(base) && base >= 1024 && base <= 65_535 - 119 ? undefined : 'MAG_PORT_BASE must be a whole number from 1024 to 65416: unset it to use 21100';
 }
 
 /** The ports of a stack that somebody else listens on. */
@@ -39,7 +43,7 @@ function isFree(port) {
 
 function javaProblem(variables) {
   const home = variables.JAVA_HOME && existsSync(join(variables.JAVA_HOME, 'bin', 'java')) ? join(variables.JAVA_HOME, 'bin', 'java') : 'java';
-  const asked = spawnSync(home, ['-version'], { encoding: 'utf8' });
+  const asked = spawnSync(home, ['-version'], { encoding: 'utf8', env: variables });
   const todo = 'install Java 17 or later and put it on the PATH, or set KAFKA_BROKERS to a Kafka cluster';
   if (asked.error || asked.status !== 0) return `Java is missing: ${todo}`;
   const [, major = '0', minor = '0'] = /version "(\d+)(?:\.(\d+))?/.exec(asked.stderr + asked.stdout) ?? [];
@@ -75,12 +79,17 @@ function makeFolder(folder) {
   mkdirSync(folder);
 }
 
-function diskProblem(folder) {
+/** Whether the disk of the folder, or of what there is of the way to it, has too little room for a stack. */
+export function diskProblem(folder, freeBytes = freeBytesOf) {
   let there = folder;
   while (!existsSync(there) && dirname(there) !== there) there = dirname(there);
-  const { bavail, bsize } = statfsSync(there);
-  const free = bavail * bsize;
+  const free = freeBytes(there);
   return free < leastBytes ? `only ${(free / 1024 ** 3).toFixed(1)} GiB are free on the disk of ${there}: free at least 2 GiB, or set MAG_VAR to a folder on another disk` : undefined;
+}
+
+function freeBytesOf(folder) {
+  const { bavail, bsize } = statfsSync(folder);
+  return bavail * bsize;
 }
 
 /** Whether a stack of this folder, or what is left of one, holds the ports; the supervisor deals with that. */

@@ -1,7 +1,9 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import { closeSync, existsSync, openSync, readFileSync, renameSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { unlessFull } from './disk.js';
 import { CannotRun } from './place.js';
 import { birthOf, end, forgetPid, notePid } from './running.js';
 
@@ -22,6 +24,8 @@ export interface Program {
   readonly ask: NodeJS.Signals;
   readonly tell: NodeJS.Signals;
   readonly endWithinMs: number;
+  /** Told once it has ended as it was asked to (`cleanly`), or had to be made to. */
+  readonly ended?: (cleanly: boolean) => void;
 }
 
 /** Told when a process of the stack ended by itself and when it runs again. */
@@ -66,11 +70,21 @@ export class KeptProcess {
     this.watch(child);
   }
 
+  /** Writes down its pid, so that a later run finds what a killed one has left. */
+  note(): void {
+    const pid = this.child?.pid;
+    if (pid !== undefined && !this.stopping) unlessFull(() => notePid(this.folder, this.program.name, pid));
+  }
+
   /** Ends the program and waits for it. */
   async stop(): Promise<void> {
     this.stopping = true;
-    const pid = this.child?.pid;
-    if (pid !== undefined) await end(pid, this.program.ask, this.program.tell, this.program.endWithinMs);
+    const child = this.child;
+    if (child?.pid !== undefined) {
+      await end(child.pid, this.program.ask, this.program.tell, this.program.endWithinMs);
+      if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+      this.program.ended?.(child.exitCode !== null);
+    }
     forgetPid(this.folder, this.program.name);
   }
 
@@ -99,7 +113,7 @@ export class KeptProcess {
       child.once('spawn', resolve);
       child.once('error', (error) => reject(new CannotRun(`${this.program.name} cannot be started: ${error.message}`)));
     });
-    notePid(this.folder, this.program.name, child.pid!);
+    this.note();
     this.watcher.launched(this);
   }
 

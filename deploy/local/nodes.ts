@@ -80,7 +80,7 @@ export const nodeOptions = ['--max-semi-space-size=64', '--enable-source-maps'];
 
 /** What a child may see of our own environment: no setting of another process, only where to find programs. */
 export function plainEnvironment(more: Record<string, string> = {}): NodeJS.ProcessEnv {
-  const kept = ['PATH', 'HOME', 'LANG', 'TZ', 'TMPDIR', 'NODE_OPTIONS', 'JAVA_HOME'];
+  const kept = ['PATH', 'HOME', 'LANG', 'TZ', 'TMPDIR', 'NODE_OPTIONS', 'NODE_COMPILE_CACHE', 'JAVA_HOME'];
   return { ...Object.fromEntries(kept.flatMap((name) => process.env[name] === undefined ? [] : [[name, process.env[name]]])), UV_THREADPOOL_SIZE: '2', ...more };
 }
 
@@ -112,9 +112,15 @@ export function failpointFolder(place: Place): string {
 function keep(place: Place, name: string, served: readonly SampleAgency[], role: Role, args: readonly string[], env: NodeJS.ProcessEnv, watcher: Watcher): KeptProcess {
   return new KeptProcess(place.folder, {
     name, command: process.execPath, args: [...nodeOptions, ...args], env: { ...env, MAG_FAILPOINT_FILE: join(failpointFolder(place), name) }, cwd: place.repository,
-    isUp: async () => (await Promise.all(served.map((agency) => answersReady(addressOf(place, agency, role))))).every(Boolean),
+    isUp: () => allReady(served.map((agency) => addressOf(place, agency, role))),
     upWithinMs: 90_000, ask: 'SIGTERM', tell: 'SIGKILL', endWithinMs: 15_000,
   }, watcher);
+}
+
+/** Whether every part of a process is ready; asks no further than the first that is not, because it is asked many times a second. */
+async function allReady(addresses: readonly string[]): Promise<boolean> {
+  for (const address of addresses) if (!await answersReady(address)) return false;
+  return true;
 }
 
 /** Whether a process says that it is ready. */

@@ -3,6 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { setUpDatabases } from './databases.js';
+import { DiskWatch, unlessFull } from './disk.js';
 import { DirectoryPublisher, prepareDirectory } from './directory.js';
 import { type KeptProcess, type Watcher } from './kept-process.js';
 import { setUpTopics } from './kafka/admin.js';
@@ -19,6 +20,8 @@ import { Secrets, writePrivately } from './secrets.js';
 import { describeStack } from './stack-description.js';
 import { removeStackFile, writeStackFile } from './stack-file.js';
 
+const lookAtDisksEveryMs = 5_000;
+
 /** Starts, keeps and ends everything that makes up one local stack. */
 export class Supervisor {
   private readonly secrets: Secrets;
@@ -31,11 +34,14 @@ export class Supervisor {
   private broker: Broker | undefined;
   private clusters: { case: Cluster; victim: Cluster } | undefined;
   private nodes: ReturnType<typeof nodeProcesses> = [];
+  private readonly disks: DiskWatch;
+  private diskTimer: NodeJS.Timeout | undefined;
   private complete = false;
   private stopping = false;
 
   constructor(private readonly place: Place, private readonly progress: Progress, private readonly apart: boolean) {
     this.secrets = Secrets.open(place.folder);
+    this.disks = new DiskWatch((line) => progress.say(line));
     this.watcher = {
       launched: (process) => {
         if (!this.kept.includes(process)) this.kept.push(process);
@@ -45,6 +51,7 @@ export class Supervisor {
       ended: (name, how, againInMs) => {
         if (this.stopping) return;
         this.away.add(name);
+        this.lookAtDisks();
         this.progress.say(`${name} ${how}; starting it again in ${(againInMs / 1000).toFixed(1)} s (its log: ${join(place.folder, 'logs', `${name}.log`)})`);
         this.tell();
       },
@@ -62,7 +69,7 @@ export class Supervisor {
     const { place, progress, secrets } = this;
     const [identity, clusters, broker] = await Promise.all([
       progress.step('Identity provider', () => startIdentityProvider(place, secrets, this.watcher)),
-      progress.step('PostgreSQL: case and victim cluster, databases and roles', () => this.startClusters()),
+      this.startStores(),
       progress.step('Apache Kafka: broker, topics and access rules', () => this.startKafka()),
     ]);
     this.clusters = clusters;
@@ -72,23 +79,22 @@ export class Supervisor {
       place, secrets, caseClusterUrl: clusters.case.url, victimClusterUrl: clusters.victim.url, brokers: broker.brokers, caFile: broker.caFile,
       issuer: identity.issuer, trustAnchorsFile: documents.trustAnchorsFile,
     };
-    await Promise.all([
-      progress.step('Stores migrated', () => this.migrate(clusters)),
-      progress.step('Directory published', async () => {
-        this.publisher = new DirectoryPublisher(broker, secrets.of(`kafka:${publisherUser}`), documents, (line) => progress.say(line));
-        await this.publisher.start();
-      }),
-    ]);
+    await progress.step('Directory published', async () => {
+      this.publisher = new DirectoryPublisher(broker, secrets.of(`kafka:${publisherUser}`), documents, (line) => progress.say(line));
+      await this.publisher.start();
+    });
     this.nodes = nodeProcesses(this.around, this.apart, this.watcher);
     for (const agency of agencies) mkdirSync(join(place.folder, 'feed', agency.code), { recursive: true });
     await progress.step(`${this.nodes.length} node processes for ${agencies.length} agencies`, () => Promise.all(this.nodes.map(({ process }) => process.start())));
     this.complete = true;
     this.tell();
+    this.diskTimer = setInterval(() => this.lookAtDisks(), lookAtDisksEveryMs);
   }
 
   /** Ends everything: nodes first, then what they need. Bounded in time. */
   async stop(): Promise<void> {
     this.stopping = true;
+    clearInterval(this.diskTimer);
     this.publisher?.stop();
     const nodes = new Set(this.nodes.map(({ process }) => process));
     await Promise.all([...nodes].map((process) => process.stop()));
@@ -101,6 +107,13 @@ export class Supervisor {
     this.stopping = true;
     for (const process of this.kept) process.kill();
     removeStackFile(this.place.folder);
+  }
+
+  /** Both clusters with every store in its current form, while the broker, which takes longer, is still starting. */
+  private async startStores(): Promise<{ case: Cluster; victim: Cluster }> {
+    const clusters = await this.progress.step('PostgreSQL: case and victim cluster, databases and roles', () => this.startClusters());
+    await this.progress.step('Stores migrated', () => this.migrate(clusters));
+    return clusters;
   }
 
   private async startClusters(): Promise<{ case: Cluster; victim: Cluster }> {
@@ -138,10 +151,17 @@ export class Supervisor {
   private tell(): void {
     const { around, broker, clusters } = this;
     if (!around || !broker || !clusters || this.stopping) return;
-    writeStackFile(this.place.folder, describeStack({
+    unlessFull(() => writeStackFile(this.place.folder, describeStack({
       around, broker, clusters, nodes: this.nodes, startedAt: this.startedAt, ready: this.complete && this.away.size === 0,
       identityProviderPid: this.kept.find(({ program }) => program.name === 'identity-provider')?.pid ?? null,
       addressOf: (agency, role) => addressOf(this.place, agency, role), keyFolder: (code) => keyFolder(this.place, code),
-    }));
+    })));
+  }
+
+  private lookAtDisks(): void {
+    const data = [this.clusters?.case.dataFolder, this.clusters?.victim.dataFolder].filter((folder) => typeof folder === 'string' && !folder.startsWith(this.place.folder)) as string[];
+    if (!this.disks.look([this.place.folder, ...data])) return;
+    for (const process of this.kept) process.note();
+    this.tell();
   }
 }

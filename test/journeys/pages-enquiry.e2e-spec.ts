@@ -1,5 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Browser, type Page } from 'playwright-core';
+import { type Answer, answer } from '../support/answers.js';
 import { newWindow, openBrowser, pagesOf, picture, signIn, violations } from '../support/browser.js';
 import { type CaseloadRow, invented, newPerson, supervise } from '../support/people.js';
 import { agency, eventually } from '../support/stack.js';
@@ -233,5 +235,28 @@ describe("children's services in a browser", () => {
     await giveReason(practitioner);
     await reloaded(practitioner, 'Refused');
     expect(await violations(practitioner)).toEqual([]);
+  });
+});
+
+describe.each([
+  ['a police force', 'police-west-mercia', 'unit.wm', '/enquiries', 'da-response'],
+  ["children's services", 'childrens-worcestershire', 'social.wo', '/enquiries', 'safeguarding-response'],
+  ['a MARAC', 'marac-worcestershire', 'coordinator.wo', '/referrals', 'marac-acknowledgement'],
+])('the queue of %s in a browser', (_, code, somebody, queue, reply) => {
+  it('has nothing under what is no id, byte for byte as under an id of nothing, whatever is asked of it', async () => {
+    const page = await newWindow(browser);
+    await signIn(page, `${pagesOf(code)}${queue}`, somebody);
+    const cookie = (await page.context().cookies()).map(({ name, value }) => `${name}=${value}`).join('; ');
+    const token = (await page.locator('input[name="_token"]').first().getAttribute('value'))!;
+    const asked = async (id: string, form: boolean, more: string): Promise<Answer> => {
+      const sent = { method: 'POST', body: new URLSearchParams({ _token: token, _key: randomUUID(), reason: 'To look into it.' }) };
+      const { body, ...rest } = await answer(pagesOf(code), `${queue}/${id}${more}`, undefined, { headers: { cookie }, redirect: 'manual', ...(form ? sent : {}) });
+      return { ...rest, body: body.replaceAll(/name="_key" value="[^"]+"/g, '') };
+    };
+    for (const [form, more] of [[false, ''], [false, `/replies/${reply}`], [true, ''], [true, '/take'], [true, `/replies/${reply}`]] as const) {
+      const absent = await asked(randomUUID(), form, more);
+      expect([more, form, absent.status, absent.body.includes('Page not found')]).toEqual([more, form, 404, true]);
+      for (const id of ['1', 'x%00y', `${randomUUID()}0`]) expect(await asked(id, form, more)).toEqual(absent);
+    }
   });
 });

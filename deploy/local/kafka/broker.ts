@@ -8,6 +8,7 @@ import { KeptProcess, type Watcher } from '../kept-process.js';
 import { CannotRun, offsets, port, type Place } from '../place.js';
 import { writePrivately, type Secrets } from '../secrets.js';
 import { brokerTls } from './certificate.js';
+import { classArchive } from './class-archive.js';
 import { kafkaJars } from './jars.js';
 
 /** The broker of this stack and how to reach it as each of its users. */
@@ -37,16 +38,18 @@ export async function startBroker(place: Place, users: readonly string[], secret
   writePrivately(configuration, properties(place, dataFolder, tls, secrets));
   if (!existsSync(join(dataFolder, 'meta.properties'))) await format(jars, home, configuration, users, secrets);
   const portNumber = port(place, offsets.kafka);
+  const archive = await classArchive(java(), jars);
   const server = new KeptProcess(place.folder, {
     name: 'kafka',
     command: java(),
-    args: ['-Xmx400m', '-Xms128m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=4', '-Xshare:auto', `-Dlog4j2.configurationFile=${join(place.repository, 'deploy', 'kafka', 'log4j2.properties')}`,
+    args: ['-Xmx400m', '-Xms128m', '-XX:+UseSerialGC', ...archive.options, `-Dlog4j2.configurationFile=${join(place.repository, 'deploy', 'kafka', 'log4j2.properties')}`,
       '-cp', join(jars, '*'), 'kafka.Kafka', configuration],
     isUp: () => listens(portNumber),
     upWithinMs: 90_000,
     ask: 'SIGTERM',
     tell: 'SIGKILL',
     endWithinMs: 15_000,
+    ended: (cleanly) => archive.ended(cleanly),
   }, watcher);
   await server.start();
   return { brokers: [`127.0.0.1:${portNumber}`], caFile: tls.caFile, admin: { user: 'mag-admin', password: secrets.of('kafka:mag-admin') }, dataFolder, server };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { checkContent, GatewayError, type Label, parsePart, partNames } from '#messages';
+import { checkContent, GatewayError, type Kind, type Label, parsePart, partNames } from '#messages';
 import { checkFloor, combine, findStrayContact, labelInCase, labelsPresent, mayRead, mayRelease, partOf, split } from './index.js';
 
 const kind = 'reportable-incident-arrest';
@@ -79,6 +79,17 @@ describe('splitting a message', () => {
     const parts: Any = split('enquiry-refusal', refusal({ missing }));
     expect(Math.max(...parts.case.missing.map((text: string) => text.length))).toBeGreaterThan(100);
     for (const part of partNames) expect(parsePart('enquiry-refusal', part, JSON.stringify(parts[part]))).toEqual(parts[part]);
+  });
+  it.each<[string, Kind, (text: string) => object, (part: Any) => string]>([
+    ['how a child is related to the adults', 'safeguarding-enquiry', (relationToAdults) => ({ children: [{ role: 'CHILD', sourceKind: 'PARTNER', protectedAddress: '14 Testing Road, Exampleton', relationToAdults }] }), (part) => part.children[0].relationToAdults],
+    ['through whom alone something is known', 'safeguarding-response', (knownOnlyThrough) => ({ children: [{ role: 'CHILD', known: 'YES', protectedAddress: '14 Testing Road, Exampleton' }], knownOnlyThrough }), (part) => part.knownOnlyThrough],
+    ['how a refusal is challenged', 'enquiry-refusal', (challengeRoute) => ({ challengeRoute }), (part) => part.challengeRoute],
+  ])('redacts what is said in words of %s', (_, of, content, textIn) => {
+    const written = 'Ask her mother at 14 Testing Rd, WR1 2AB or 07700 900123.';
+    const parts = split(of, content(written)) as Any;
+    expect(textIn(parts.case)).toMatch(/^Ask her mother at /);
+    expect(JSON.stringify([parts.case, parts.originator])).not.toMatch(/Testing|WR1|900123/);
+    expect(parts.victim.originals).toEqual([{ path: expect.stringMatching(/relationToAdults|knownOnlyThrough|challengeRoute/), text: written }]);
   });
   it('does not show by role words who the source is', () => {
     const parts = divide({ ...incident(), circumstances: 'Testperson was upset.' });

@@ -29,6 +29,18 @@ describe('a draft', () => {
     expect(content).toMatchObject({ subject: subjectOf(person), requestedBy: { name: 'pat.testperson', unit: 'North' }, requesterRole: 'PRACTITIONER' });
   });
 
+  it('is asked by who is signed in, whoever it names; where the answer can be talked about is theirs to say', () => {
+    const requestedBy = { name: 'robin.testperson', unit: 'South', contact: '01632 960123' };
+    const { content, findings } = completed({ ...da, requestedBy });
+    expect([content['requestedBy'], findings]).toEqual([{ name: 'pat.testperson', unit: 'South', contact: '01632 960123' }, []]);
+    const referral = completeDraft(asked('marac-referral'), { content: { referrer: { name: 'robin.testperson' } } }, person, actor('practitioner'), directory, now);
+    expect(referral.content['referrer']).toEqual({ name: 'pat.testperson', unit: 'North' });
+  });
+
+  it.each(['robin.testperson', ['robin.testperson'], null])('whose asker is written as %j is found wrong', (requestedBy) => {
+    expect(completed({ ...da, requestedBy }).findings.map(({ path }) => path)).toEqual(['/requestedBy']);
+  });
+
   it('asks about the whole life unless the practitioner says which days', () => {
     expect(completed(da).content['period']).toEqual({ from: '1979-02-03', until: '2026-11-26' });
     expect(completed({ ...da, period: { from: '2025-01-01', until: '2025-12-31' } }).content['period']).toEqual({ from: '2025-01-01', until: '2025-12-31' });

@@ -69,12 +69,25 @@ describe('a message that ends the process each time', () => {
     expect(await accepted()).toEqual([poison.id]);
   });
 
-  it('is not opened again when it is sent again', async () => {
+  it('is never opened again when it is sent again, until a person releases it, and stops nobody beside it', async () => {
     const [poison] = await three();
-    const [first, again] = [rails.batchOf(poison), rails.batchOf(poison)];
+    const [other] = await three();
+    const [first, again, third] = [rails.batchOf(poison), rails.batchOf(poison, other, poison), rails.batchOf(poison)];
     expect(await untilOneLives(rails, poison.id, (dying) => takeBatch(dying, 'bulk', first))).toBe(5);
-    expect(await untilOneLives(rails, poison.id, (dying) => takeBatch(dying, 'bulk', again))).toBe(2);
-    expect(await rails.database.sql('select code, seen from quarantine')).toEqual([{ code: 'INBOX_ATTEMPTS', seen: 2 }]);
+    expect(await untilOneLives(rails, poison.id, (dying) => takeBatch(dying, 'bulk', again))).toBe(0);
+    expect(await accepted()).toEqual([other.id]);
+    expect(await untilOneLives(rails, poison.id, (dying) => takeBatch(dying, 'bulk', third))).toBe(0);
+    expect(await rails.database.sql('select code, seen from quarantine')).toEqual([{ code: 'INBOX_ATTEMPTS', seen: 3 }]);
+    await decide((await rails.database.sql('select id from quarantine'))[0]?.['id'], 'release');
+    await applyDecisions(rails.parts);
+    expect((await accepted()).sort()).toEqual([poison.id, other.id].sort());
+  });
+
+  it('is opened once at most when it stands twice in the batch that isolates it', async () => {
+    const [poison] = await three();
+    const batch = rails.batchOf(poison, poison);
+    expect(await untilOneLives(rails, poison.id, (dying) => takeBatch(dying, 'bulk', batch))).toBe(5);
+    expect(await waiting()).toMatchObject([{ code: 'INBOX_ATTEMPTS' }]);
   });
 });
 

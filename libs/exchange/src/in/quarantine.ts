@@ -31,11 +31,13 @@ export function receivedAgain(row: Row, source: Source): Received {
   };
 }
 
-/** Whether these very bytes wait in quarantine because they ended the process. */
-export async function isIsolated(sql: Sql, { source, bytes }: Received): Promise<boolean> {
-  if (source.from !== 'topic') return false;
-  const rows = await sql(`select 1 from quarantine where sealed_digest = $1 and state = 'waiting' and code = 'INBOX_ATTEMPTS'`, [sha256(bytes)]);
-  return rows.length > 0;
+/** Those from the topic whose very bytes wait in quarantine because they ended the process: one statement, however many are asked about. */
+export async function isolatedAmong(sql: Sql, received: readonly Received[]): Promise<ReadonlySet<Received>> {
+  const asked = received.filter(({ source }) => source.from === 'topic').map((one) => ({ one, digest: hex(sha256(one.bytes)) }));
+  if (asked.length === 0) return new Set();
+  const rows = await sql(`select sealed_digest from quarantine where sealed_digest = any($1::bytea[]) and state = 'waiting' and code = 'INBOX_ATTEMPTS'`, [asked.map(({ digest }) => digest)]);
+  const waiting = new Set(rows.map((row) => hex(row['sealed_digest'] as Buffer)));
+  return new Set(asked.filter(({ digest }) => waiting.has(digest)).map(({ one }) => one));
 }
 
 const sha256 = (bytes: Buffer): Buffer => createHash('sha256').update(bytes).digest();

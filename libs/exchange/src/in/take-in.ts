@@ -15,7 +15,7 @@ import { readKnown } from './known.js';
 import { planWave, type Wave } from './plan.js';
 import { isParsed, readMessage, type StepParts } from './steps.js';
 import { patiently } from './patience.js';
-import { isIsolated } from './quarantine.js';
+import { isolatedAmong } from './quarantine.js';
 import { type effectStatements } from './write-effects.js';
 import { writeWave } from './write-wave.js';
 
@@ -31,7 +31,7 @@ export interface InboundParts extends StepParts, Sealer {
 }
 
 /**
- * Takes a Kafka batch in: count the attempt, open, admit, parse, then wave by wave handle and write. When it returns, everything that the
+ * Takes a Kafka batch in: count the attempt, set aside what is isolated already, open, admit, parse, then wave by wave handle and write. When it returns, everything that the
  * batch carried is accepted, held or in quarantine, and the offset may be committed. It does not return while infrastructure is away.
  */
 export async function takeBatch(parts: InboundParts, lane: Lane, batch: RecordBatch): Promise<void> {
@@ -43,8 +43,9 @@ export async function takeBatch(parts: InboundParts, lane: Lane, batch: RecordBa
   }));
   const patience: Patience = (work) => patiently(waiting, work);
   await notBlaming(attempts, parts.log, async () => {
-    if (tries <= triesTogether) await takeMessages(parts, lane, received, patience);
-    else for (const one of received) await takeAlone(parts, lane, one, patience);
+    const mayBeOpened = await setIsolatedAside(parts, lane, received, patience);
+    if (tries <= triesTogether) await takeMessages(parts, lane, mayBeOpened, patience);
+    else for (const one of mayBeOpened) await takeAlone(parts, lane, one, patience);
   });
   failpoint('in.committed');
   await patience(() => attempts.forget());
@@ -54,17 +55,26 @@ type Patience = <T>(work: () => Promise<T>) => Promise<T>;
 
 /**
  * Takes one message in that may end the process, wherever it came from, and counts the attempts at it. One that did so too often goes into
- * quarantine unopened, with its place in the order where that is known; and so does, at once, one that waits there for the same reason and was sent again.
+ * quarantine unopened, with its place in the order where that is known.
  */
 export async function takeAlone(parts: InboundParts, lane: Lane, received: Received, patience: Patience = (work) => work()): Promise<void> {
   const attempts = attemptsAtOne(parts.database.sql, received);
   const tries = await patience(() => attempts.count());
-  if (tries > triesAlone || (await patience(() => isIsolated(parts.database.sql, received)))) {
-    const { source } = received;
-    const failed: Failed = { received, error: new GatewayError('INBOX_ATTEMPTS', { count: tries }), ...(source.from === 'held' ? { verified: source.proven } : {}) };
-    await patience(() => write(parts, lane, { ...nothing, failed: [failed] }));
-  } else await notBlaming(attempts, parts.log, () => takeMessages(parts, lane, [received], patience));
+  if (tries > triesAlone) await patience(() => write(parts, lane, { ...nothing, failed: [isolated(received, tries)] }));
+  else await notBlaming(attempts, parts.log, async () => takeMessages(parts, lane, await setIsolatedAside(parts, lane, [received], patience), patience));
   await patience(() => attempts.forget());
+}
+
+/** Counts what waits in quarantine because it ended the process and was sent again, before anything is opened. @returns the others */
+async function setIsolatedAside(parts: InboundParts, lane: Lane, received: readonly Received[], patience: Patience): Promise<readonly Received[]> {
+  const again = await patience(() => isolatedAmong(parts.database.sql, received));
+  if (again.size > 0) await patience(() => write(parts, lane, { ...nothing, failed: [...again].map((one) => isolated(one, triesAlone)) }));
+  return received.filter((one) => !again.has(one));
+}
+
+function isolated(received: Received, count: number): Failed {
+  const { source } = received;
+  return { received, error: new GatewayError('INBOX_ATTEMPTS', { count }), ...(source.from === 'held' ? { verified: source.proven } : {}) };
 }
 
 /** Opens messages and writes them in waves; what was held behind them follows at once. */

@@ -1,4 +1,4 @@
-import { pino } from 'pino';
+import { type DestinationStream, pino } from 'pino';
 
 /** What a log line may carry: ids, codes, counts and durations; never a name, an identifier of a person or a text (STYLE: logs are for running the service). */
 export interface LogFields {
@@ -30,12 +30,21 @@ export interface LogFields {
 /** A log event is a fixed sentence in the present tense; values stand in the fields. */
 export type Log = (event: string, fields?: LogFields) => void;
 
+const mostWaitingBytes = 1024 ** 2;
+
+/** Where lines go. Losing one is fine, ending the process over one is not: what a full disk does not take waits for the next line, up to a bound, and is then dropped. */
+export function linesTo(fd: number): DestinationStream {
+  const lines = pino.destination({ dest: fd, sync: true, maxLength: mostWaitingBytes });
+  lines.on('error', () => undefined);
+  return lines;
+}
+
 const logger = pino({
   base: null,
   timestamp: pino.stdTimeFunctions.isoTime,
   messageKey: 'event',
   formatters: { level: (label) => ({ level: label }) },
-});
+}, linesTo(1));
 
 /** A log whose lines all carry `fixed`. */
 export function logFor(fixed: LogFields): { info: Log; warn: Log; error: Log } {
