@@ -72,6 +72,9 @@ create table submission (
   ordering_key uuid, sequence bigint
 );
 
+-- In order within a lane: however many wait, the oldest are found without sorting the rest.
+create index submission_by_lane on submission (lane, position);
+
 -- Sealed messages that must still leave, or whose signed receipt has not come.
 create table outbox (
   position bigint generated always as identity primary key, message_id uuid not null, recipient text not null, lane text not null, kind text not null,
@@ -107,6 +110,7 @@ create table owed_receipt (
   position bigint generated always as identity primary key, recipient text not null, lane text not null, message_id uuid not null, digest bytea not null, outcome text not null,
   code text, part text, role text, at timestamptz not null, unique nulls not distinct (recipient, message_id, digest, outcome, code, part)
 );
+create index owed_receipt_by_recipient on owed_receipt (recipient, lane, position);
 
 create table sequence_out (recipient text not null, order_by text not null, ordering_key uuid not null, next bigint not null, primary key (recipient, order_by));
 create table sequence_in (issuer text not null, ordering_key uuid not null, next bigint not null, primary key (issuer, ordering_key));

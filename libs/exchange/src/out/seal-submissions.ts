@@ -37,7 +37,7 @@ interface Sealed extends Numbered {
  * @returns whether any was sealed
  */
 export async function sealSubmissions(parts: SealParts, lane: Lane): Promise<boolean> {
-  const [any] = await parts.database.sql('select 1 from submission where lane = $1 limit 1', [lane]);
+  const [any] = await parts.database.sql('select 1 from submission where lane = $1 order by position limit 1', [lane]);
   if (any === undefined) return false;
   if (!(await maySign(parts))) return false;
   const written = await parts.database.inTransaction(async (sql) => {
