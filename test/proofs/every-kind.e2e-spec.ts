@@ -47,11 +47,11 @@ async function conversationFor(kind: Kind, { from, to }: Passage): Promise<strin
   return conversation;
 }
 
-/** How many rows of each case-side table name the message; those on their way to the victim store come and go. */
+/** How many rows of each case-side table name the message; those on their way to the victim store come and go, and a file folder gets its files a moment later. */
 async function rowsAbout(url: string, id: string): Promise<Record<string, number>> {
   const counts: Record<string, number> = {};
-  for (const table of (await tablesWith(url, id)).filter((name) => name !== 'forward')) {
-    const [row] = await withDatabase(url, async (client) => (await client.query<{ count: number }>(`select count(*)::int as count from "${table}" t where t::text like $1`, [`%${id}%`])).rows);
+  for (const table of (await tablesWith(url, id)).filter((name) => name !== 'forward' && name !== 'filed_message')) {
+    const [row] = await withDatabase(url, async (client) => (await client.query<{ count: number }>(`select count(*)::int as count from "${table}" t where t::text like $1 and t::text not like '%message.filed%'`, [`%${id}%`])).rows);
     counts[table] = row!.count;
   }
   return counts;
@@ -75,6 +75,8 @@ describe(`every kind of message, on every way that it may go (seed ${seed})`, ()
     await produce(from.agency, to.agency, [await seal(control)]);
     await eventually(async () => (await rowsOf(to.caseDatabaseUrl, 'select 1 from inbox where message_id = $1', [control.payload.id])).length === 1, 30_000, 'the message behind it');
     expect(await rowsAbout(to.caseDatabaseUrl, id)).toEqual(before);
+    // A moment later, where it has a folder: put out once.
+    expect((await rowsOf(to.caseDatabaseUrl, `select 1 from audit_entry where message_id = $1 and event = 'message.filed'`, [id])).length).toBeLessThanOrEqual(1);
 
     const kept = (await rowsOf<{ body: string }>(to.caseDatabaseUrl, 'select body from message_part where message_id = $1', [id])).map(({ body }) => body).join('\n');
     expect(others.filter((mark) => !kept.includes(mark))).toEqual([]);
