@@ -74,9 +74,10 @@ export async function startExchange(app: NodeApp, settings: ExchangeSettings): P
   addProbes(http, { checks: [{ name: 'case-store', check: () => caseSide.sql('select 1') }, { name: 'directory', check: () => Promise.resolve(follower.current()) }], registry: metrics.registry });
   http.connectMicroservice({ strategy: transport }, { inheritAppConfig: true });
   refuseTwoHandlers(transport);
-  await http.startAllMicroservices();
   await http.listen(settings.port, settings.host);
   running.loops = runLoops(caseSide, 'exchange', exchangeLoops({ ...sealer, app, inbound, caseSide, victimSide, producers, follower, handedOver, log, metrics, kick: (name) => running.loops?.kick(name), wakeDesk: wakerOver(victimSide.sql) }), log);
+  // Last, because after a crash the broker keeps the partitions for the dead consumer for some seconds more: everything else does not wait for that.
+  await http.startAllMicroservices();
   log.info('exchange runs', { port: settings.port });
 
   return {
