@@ -32,20 +32,24 @@ export function addressOf(place: Place, agency: SampleAgency, role: Role): strin
   return `http://127.0.0.1:${port(place, offsets[role] + agencies.indexOf(agency))}`;
 }
 
-/** In which role the files of an agency act. Probation has no folder here: its systems are the ones with an API, and what it gets under load is measured. */
-const filingRoles: Readonly<Partial<Record<SampleApp, string>>> = {
-  'police-adapter': 'da-unit', 'childrens-services-adapter': 'social-worker', 'marac-adapter': 'marac-coordinator', 'mappa-adapter': 'mappa-coordinator',
+/** In which role the files of an agency act on each side, and for which teams; nobody in a MAPPA area reads victim parts. */
+const filing: Readonly<Record<SampleApp, { readonly web: string; readonly desk?: string; readonly teams?: string }>> = {
+  gateway: { web: 'practitioner', desk: 'victim-liaison', teams: 'North,South' },
+  'police-adapter': { web: 'da-unit', desk: 'da-unit' },
+  'childrens-services-adapter': { web: 'social-worker', desk: 'social-worker' },
+  'marac-adapter': { web: 'marac-coordinator', desk: 'marac-coordinator' },
+  'mappa-adapter': { web: 'mappa-coordinator' },
 };
 
-/** The file folder of a process of an agency, where it has one; nobody in a MAPPA area reads victim parts. */
+/** The file folder of a process of an agency, where it has one. */
 export function fileFolderOf(place: Place, agency: SampleAgency, role: 'web' | 'desk'): string | undefined {
-  if (filingRoles[agency.app] === undefined || (role === 'desk' && agency.app === 'mappa-adapter')) return undefined;
-  return join(place.folder, role === 'web' ? 'folders' : 'desk-folders', agency.code);
+  return filing[agency.app][role] === undefined ? undefined : join(place.folder, role === 'web' ? 'folders' : 'desk-folders', agency.code);
 }
 
 function fileFolderSettings(place: Place, agency: SampleAgency, role: 'web' | 'desk'): Record<string, string> {
   const folder = fileFolderOf(place, agency, role);
-  return folder === undefined ? {} : { MAG_FILE_FOLDER: folder, MAG_FILE_FOLDER_ROLE: filingRoles[agency.app] ?? '' };
+  const { [role]: filingRole = '', teams } = filing[agency.app];
+  return folder === undefined ? {} : { MAG_FILE_FOLDER: folder, MAG_FILE_FOLDER_ROLE: filingRole, ...(teams === undefined ? {} : { MAG_FILE_FOLDER_TEAMS: teams }) };
 }
 
 /** The settings of one process of one agency, in the names that production uses too. */

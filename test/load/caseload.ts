@@ -5,10 +5,10 @@ import { caseloadTemplate } from '#apps/gateway';
 import { agency, ask, eventually, withDatabase } from '../support/stack.js';
 import { crnOf } from './incident.js';
 
-/** Sees that so many people are in the caseload of probation, and that their force has been told of them. */
+/** Sees that so many people are in the caseload of probation, in a team that no file folder works for, and that their force has been told of them. */
 export async function loadCaseload(people: number): Promise<void> {
   const [row] = parse(caseloadTemplate().csv, { columns: true }) as Record<string, string>[];
-  const rows = Array.from({ length: people }, (_, n) => ({ ...row, crn: crnOf(n), former_crns: '', pnc: '', cro: '', home_force: '22', practitioner: 'pat.practitioner', team: 'North' }));
+  const rows = Array.from({ length: people }, (_, n) => ({ ...row, crn: crnOf(n), former_crns: '', pnc: '', cro: '', home_force: '22', practitioner: 'pat.practitioner', team: 'Load' }));
   const answer = await ask(agency('probation').url, '/api/caseload-loads?mode=changes', 'casey.administrator', {
     method: 'POST', body: stringify(rows, { header: true }), headers: { 'content-type': 'text/csv', 'idempotency-key': randomUUID() },
   });

@@ -117,6 +117,15 @@ describe('a message that comes into a queue', () => {
     expect((await putOut(database, outlet())).files).toEqual([]);
   });
 
+  it('is put out although it was committed long after it came, by a search that reaches back to the mark', async () => {
+    await putOut(database, outlet());
+    const late = await arrives({}, new Date(Date.now() - 200_000));
+    expect((await putOut(database, outlet(), 'moment')).files).toEqual([]);
+    expect((await putOut(database, outlet(), 'mark')).files.map(({ messageId }) => messageId)).toEqual([late]);
+    const fresh = await arrives();
+    expect((await putOut(database, outlet(), 'moment')).files.map(({ messageId }) => messageId)).toEqual([fresh]);
+  });
+
   it('waits while the folder cannot be written, and is noted only then', async () => {
     const id = await arrives();
     await expect(putOut(database, caseOutlet(source, actor, 'da-unit', join(root, 'gone')))).rejects.toMatchObject({ code: 'ENOENT' });

@@ -32,6 +32,10 @@ export interface StoreAccess {
 const itemsAtOnce = 50;
 /** A message is looked for so long behind the mark: far longer than the transaction of any message takes to commit. */
 const behind = '1 day';
+/** Nearly everything is put out within this; what was committed later than that is found by a search that reaches back to the mark. */
+const recent = '2 minutes';
+/** How far back a search reaches: to the mark, or only a moment, which costs next to nothing however much came before. */
+export type Reach = 'mark' | 'moment';
 /** The clock of who wrote the time of receipt may be so much behind the database's when a folder is used for the first time. */
 const clocksApart = '5 minutes';
 
@@ -40,9 +44,9 @@ const clocksApart = '5 minutes';
  * folder was first used stays where it is.
  * @returns how many messages were looked at
  */
-export async function putOut(store: StoreAccess, outlet: Outlet): Promise<{ readonly files: readonly FiledItem[]; readonly more: boolean }> {
+export async function putOut(store: StoreAccess, outlet: Outlet, reach: Reach = 'mark'): Promise<{ readonly files: readonly FiledItem[]; readonly more: boolean }> {
   const { source, table } = outlet;
-  const since = await markOf(store.sql, source);
+  const since = await markOf(store.sql, source, reach);
   const waiting = await outlet.waiting(store.sql, since, itemsAtOnce);
   const files: FiledItem[] = [];
   for (const one of waiting) {
@@ -63,14 +67,16 @@ export async function putOut(store: StoreAccess, outlet: Outlet): Promise<{ read
     });
     failpoint('folder.noted');
   }
-  if (!more) await store.sql(`update folder_mark set since = now() - interval '${behind}' where source = $1 and since < now() - interval '${behind}' - interval '1 minute'`, [source]);
+  if (!more && reach === 'mark') await store.sql(`update folder_mark set since = now() - interval '${behind}' where source = $1 and since < now() - interval '${behind}' - interval '1 minute'`, [source]);
   return { files, more };
 }
 
-async function markOf(sql: Sql, source: string): Promise<Date> {
-  const mark = async (): Promise<Row | undefined> => (await sql('select since from folder_mark where source = $1', [source]))[0];
+/** From when a search begins. */
+async function markOf(sql: Sql, source: string, reach: Reach): Promise<Date> {
+  const begins = reach === 'mark' ? 'since' : `greatest(since, now() - interval '${recent}')`;
+  const mark = async (): Promise<Row | undefined> => (await sql(`select ${begins} as begins from folder_mark where source = $1`, [source]))[0];
   const known = await mark();
-  if (known !== undefined) return known['since'] as Date;
+  if (known !== undefined) return known['begins'] as Date;
   await sql(`insert into folder_mark (source, since) values ($1, now() - interval '${clocksApart}') on conflict do nothing`, [source]);
-  return (await mark())!['since'] as Date;
+  return (await mark())!['begins'] as Date;
 }

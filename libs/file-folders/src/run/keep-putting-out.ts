@@ -8,6 +8,8 @@ import { type Outlet, putOut, type StoreAccess } from '../out/put-out.js';
 
 const idleMs = 1_000;
 const longestPauseMs = 15_000;
+/** One search in so many reaches back to the mark. */
+const farEvery = 60;
 
 /** Counts of a folder: kinds and outcomes only. */
 export interface FolderCounts {
@@ -23,11 +25,12 @@ export const folderCounts = (registry: Registry): FolderCounts => ({
 /** Puts messages out of every outlet until it is told to end; what fails is tried again, and holds up no other outlet. */
 export async function keepPuttingOut(store: StoreAccess, outlets: readonly Outlet[], { counts, log, signal }: { readonly counts: FolderCounts; readonly log: NodeLog; readonly signal: AbortSignal }): Promise<void> {
   let pauseMs = idleMs;
-  while (!signal.aborted) {
+  for (let round = 0; !signal.aborted; round += 1) {
+    const reach = round % farEvery === 0 ? 'mark' : 'moment';
     let [more, failed] = [false, false];
     for (const outlet of outlets) {
       try {
-        const done = await putOut(store, outlet);
+        const done = await putOut(store, outlet, reach);
         for (const { kind } of done.files) counts.filed.inc({ kind });
         more ||= done.more;
       } catch (error) {
@@ -35,6 +38,8 @@ export async function keepPuttingOut(store: StoreAccess, outlets: readonly Outle
         log.warn('files cannot be put out', errorFields(error));
       }
     }
+    // A search that reached far and found more than it could take goes on from there; what could not be put out may be old by the time that it can.
+    if (failed || (more && reach === 'mark')) round = -1;
     pauseMs = failed ? Math.min(pauseMs * 2, longestPauseMs) : idleMs;
     if (!more || failed) await pause(pauseMs, undefined, { signal }).catch(() => undefined);
   }
