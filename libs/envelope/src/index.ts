@@ -10,7 +10,7 @@ export {
   type SigningKey, type VerifyKey, type VerifyKeys,
 } from './keys/keys.js';
 export { type DocumentType, signDocument, type VerifiedDocument, verifyDocument } from './message/documents.js';
-export { type Bundle, openMessage, sealMessage } from './message/message.js';
+export { type Bundle, checkFits, openMessage, sealMessage } from './message/message.js';
 export { checkParts, type MadePart, makePart, newSalt, type OpenPartName, openParts, partMatches, saltedDigest, type SaltedPart } from './message/parts.js';
 export { type ReceiptLeaf, type ReceiptPath, receiptTree, type ReceiptTree, verifyReceiptPath } from './message/receipts.js';
 export { type Claimed, digestOfSigned, type KeysOf, readSigned, signPayload, verifySigned } from './message/signed.js';

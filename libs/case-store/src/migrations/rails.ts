@@ -69,11 +69,13 @@ create table submission (
   conversation uuid not null, order_by text, purpose text not null, lawful_basis text not null, person text not null, role text not null, in_reply_to uuid,
   case_part text not null, originator_part text not null, mappa_part text not null, victim_digest text, sealed_part_id uuid, submitted_at timestamptz not null default now(),
   -- A place that it already has: that of the message whose place it gives up.
-  ordering_key uuid, sequence bigint
+  ordering_key uuid, sequence bigint,
+  -- Why it cannot be sealed, ever: it waits for a person, and the others do not wait for it.
+  set_aside text
 );
 
 -- In order within a lane: however many wait, the oldest are found without sorting the rest.
-create index submission_by_lane on submission (lane, position);
+create index submission_by_lane on submission (lane, position) where set_aside is null;
 
 -- Sealed messages that must still leave, or whose signed receipt has not come.
 create table outbox (
@@ -133,6 +135,7 @@ create table quarantine (
   early_until timestamptz, directory_version bigint
 );
 create unique index quarantine_once on quarantine (sealed_digest) where state in ('early', 'waiting');
+create index quarantine_by_digest on quarantine (sealed_digest);
 create index quarantine_early on quarantine (lane) where state = 'early';
 create index quarantine_by_message on quarantine (message_id, issuer) where state in ('early', 'waiting');
 create table quarantine_decision (
@@ -175,7 +178,7 @@ create view message_status as
   select message_id, 'sent'::text as direction, recipient as partner, kind, lane, conversation, sequence,
     case when stage = 'sealed' and exists (select 1 from outbox o where o.message_id = s.message_id and o.attempts > 0) then 'sent' else stage end as stage, code, stage_at as at, issued_at, submission_id from sent_message s
   union all
-  select id, 'sent', recipient, kind, lane, conversation, null, 'submitted', null, submitted_at, submitted_at, id from submission
+  select id, 'sent', recipient, kind, lane, conversation, null, case when set_aside is null then 'submitted' else 'refused' end, set_aside, submitted_at, submitted_at, id from submission
   union all
   select message_id, 'received', issuer, kind, lane, conversation, sequence, stage, null, stage_at, issued_at, null from inbox
   union all

@@ -29,6 +29,18 @@ export async function sealMessage({ signed, parts }: Bundle, to: PublicKeys): Pr
   return encryptCompact(writePadded({ signed, parts: carried }, bundleSizes), newest(to), tokenTypes.message);
 }
 
+/** More than a signed payload and the salts ever take. */
+const roomForSigned = 8 * 1024;
+
+/**
+ * Checks, before anything is stored, that content can be sealed: the parts as they travel, with the sealed victim part.
+ * @throws MESSAGE_TOO_LARGE
+ */
+export function checkFits(parts: { readonly case: object; readonly originator: object; readonly mappa: object; readonly victim?: string }): void {
+  const length = openParts.reduce((sum, name) => sum + Buffer.byteLength(JSON.stringify(JSON.stringify(parts[name]))), roomForSigned + (parts.victim?.length ?? 0));
+  if (length > (bundleSizes.at(-1) ?? 0)) throw new GatewayError('MESSAGE_TOO_LARGE', { count: length });
+}
+
 /**
  * Opens a message with the node's own exchange keys and reads its bundle strictly. The sender is not verified yet, and no part has been
  * compared with its digest: `verifySigned` and `checkParts` come next.

@@ -41,7 +41,7 @@ export const firstResendSeconds = resendAfter[0];
  */
 export async function relay(parts: RelayParts, lane: Lane): Promise<boolean> {
   const { sql } = parts.database;
-  if (parts.handedOver.tellMissed()) await sql('update outbox set due_at = now() where lane = $1 and attempts = 0 and due_at > now()', [lane]);
+  await parts.handedOver.whereMissed(() => sql('update outbox set due_at = now() where lane = $1 and attempts = 0 and due_at > now()', [lane]));
   const handed = parts.handedOver.take(rowsAtOnce);
   try {
     await relayAll(parts, lane, handed);

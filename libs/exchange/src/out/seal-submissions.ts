@@ -37,26 +37,54 @@ interface Sealed extends Numbered {
  * @returns whether any was sealed
  */
 export async function sealSubmissions(parts: SealParts, lane: Lane): Promise<boolean> {
-  const [any] = await parts.database.sql('select 1 from submission where lane = $1 order by position limit 1', [lane]);
+  const [any] = await parts.database.sql('select 1 from submission where lane = $1 and set_aside is null order by position limit 1', [lane]);
   if (any === undefined) return false;
   if (!(await maySign(parts))) return false;
   const written = await parts.database.inTransaction(async (sql) => {
+    // A holder of the loops that has just lost them may still be here: places are given in the order of the submissions, so one after the other.
+    await sql('select pg_advisory_xact_lock(hashtextextended($1, 0))', [`seal-${lane}`]);
     const sendable = await oldestSendable(parts, sql, lane);
     if (sendable.length === 0) return undefined;
     const numbered = await number(sql, sendable);
     const victims = await victimParts(sql, parts.agency, sendable);
     const timer = parts.metrics.stepSeconds.startTimer({ step: 'seal' });
-    const sealed = await inTurns(numbered, async (one) => ({ ...one, message: await sealOne(parts, toSeal(one, victims)) }));
+    const sealed = await inTurns(numbered, async (one) => ({ ...one, message: await sealOne(parts, toSeal(one, victims)).catch((error: unknown) => { throw new NotSealed(one.row, asGatewayError(error)); }) }));
     timer();
     failpoint('out.sealed');
     const rows = await write(parts, sql, lane, sealed, victims);
     failpoint('out.before-commit');
     for (const { row } of sealed) parts.metrics.messagesOut.inc({ kind: row['kind'] as string, lane, outcome: 'sealed' });
     return rows;
+  }).catch((error: unknown) => {
+    if (error instanceof NotSealed) return error;
+    throw error;
   });
+  if (written instanceof NotSealed) return setAside(parts, written);
   failpoint('out.committed');
   if (written === undefined) return false;
   parts.handOver(written);
+  return true;
+}
+
+/** One submission that was the reason why none of its batch was sealed. */
+class NotSealed extends Error {
+  constructor(readonly row: Row, readonly reason: GatewayError) {
+    super(reason.code);
+  }
+}
+
+/**
+ * Puts a submission aside that can never be sealed, with an alarm, so that the others of its lane do not wait for it; whoever submitted it sees it as refused.
+ * It has got no place in the order, because its batch was rolled back.
+ * @throws what waiting will mend
+ */
+async function setAside({ database, log }: SealParts, { row, reason }: NotSealed): Promise<boolean> {
+  if (reason.fate === 'retry' || /^(STORE|DIRECTORY|PARTNER)_/.test(reason.code)) throw reason;
+  log.error('a submission cannot be sealed', { code: reason.code, kind: row['kind'] as string, partner: row['recipient'] as string });
+  await database.inTransaction(async (sql) => {
+    await sql('update submission set set_aside = $2 where id = $1', [row['id'], reason.code]);
+    await raiseAlarms(sql, [{ alarm: 'SUBMISSION_SET_ASIDE', facts: { agency: row['recipient'] as string, kind: row['kind'] as string, code: reason.code } }]);
+  });
   return true;
 }
 
@@ -79,7 +107,7 @@ async function oldestSendable(parts: SealParts, sql: Sql, lane: Lane): Promise<R
   const keyless: string[] = [];
   for (;;) {
     const rows = await sql(
-      'select * from submission where lane = $1 and recipient <> all($3::text[]) order by position limit $2 for update skip locked', [lane, submissionsAtOnce, keyless],
+      'select * from submission where lane = $1 and set_aside is null and recipient <> all($3::text[]) order by position limit $2 for update skip locked', [lane, submissionsAtOnce, keyless],
     );
     const sendable = await withKeys(parts, sql, rows);
     if (sendable.length > 0 || rows.length === 0) return sendable;

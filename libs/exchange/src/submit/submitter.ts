@@ -1,6 +1,6 @@
 import { checkContent, GatewayError, type AgencyCode, type JsonPointer, type Kind, kinds, type Label, newConversationId, newSubmissionId } from '#messages';
 import { type Directory } from '#directory';
-import { makePart, sealVictimPart } from '#envelope';
+import { checkFits, makePart, sealVictimPart } from '#envelope';
 import { labelsPresent, split } from '#labels';
 import { failpoint, type Sql } from '#platform';
 import { type KeptContent, type NewSubmission, type SealedContent } from './sealed-content.js';
@@ -14,20 +14,25 @@ export class Submitter {
 
   /**
    * Checks content against its contract, splits it by label and seals its victim part to the recipient's desk and to the own desk.
-   * @throws MESSAGE_REJECTED with findings; PARTNER_* when the recipient is unknown or has no key; LABEL_*.
+   * @throws MESSAGE_REJECTED with findings; MESSAGE_TOO_LARGE; PARTNER_* when the recipient is unknown or has no key; LABEL_*.
    */
   async seal(kind: Kind, content: object, to: { readonly recipient: AgencyCode; readonly raised?: Readonly<Record<JsonPointer, Label>> }): Promise<SealedContent> {
     const findings = checkContent(kind, content);
     if (findings.length > 0) throw new GatewayError('MESSAGE_REJECTED', { kind, count: findings.length }, { findings });
     const parts = split(kind, content, to.raised);
-    const sealed = { id: newSubmissionId(), kind, recipient: to.recipient, case: parts.case, originator: parts.originator, mappa: parts.mappa };
-    if (!kinds[kind].mayHaveVictimPart) return { ...sealed, victim: null };
+    const open = { case: parts.case, originator: parts.originator, mappa: parts.mappa };
+    const sealed = { id: newSubmissionId(), kind, recipient: to.recipient, ...open };
+    if (!kinds[kind].mayHaveVictimPart) {
+      checkFits(open);
+      return { ...sealed, victim: null };
+    }
     const part = makePart(parts.victim);
     const directory = this.directory();
     const [forRecipient, forOwnDesk] = await Promise.all([
       sealVictimPart(part, directory.victimKey(to.recipient, this.now())),
       sealVictimPart(part, directory.victimKey(this.agency, this.now())),
     ]);
+    checkFits({ ...open, victim: forRecipient });
     return { ...sealed, victim: { digest: part.digest, forRecipient, forOwnDesk } };
   }
 

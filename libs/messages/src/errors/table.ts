@@ -107,6 +107,7 @@ export const errorTable = {
   SEQUENCE_MISSING: told('The message should carry a place in the order and does not.'),
   RECEIPT_UNKNOWN: silent('A receipt names a message that was never sent to that agency.'),
   RECEIPT_REFUSED: alarmed('A partner refused a message at its door; a person must follow it up.'),
+  SUBMISSION_SET_ASIDE: alarmed('A message can never be sealed and does not leave; a person must see that it is said otherwise.'),
   RECEIPT_OWED: alarmed('Receipts wait until their recipient has a key to seal them to.'),
   RECEIPT_OVERDUE: alarmed('A message expired without a receipt; a person must follow it up.'),
 
