@@ -50,7 +50,9 @@ export async function startExchange(app: NodeApp, settings: ExchangeSettings): P
   const statements = effectStatements(app.effectTables);
   const running: { loops?: RunningLoops } = {};
   const isTaken = (): boolean => running.loops?.run() === true;
-  const handedOver = { forward: new HandOver<Forwarded>(isTaken), relay: { bulk: new HandOver<ToRelay>(isTaken), urgent: new HandOver<ToRelay>(isTaken) } };
+  const toRelay = (): HandOver<ToRelay> => new HandOver<ToRelay>(isTaken, ({ sealed }) => sealed.length);
+  const handedOver = { forward: new HandOver<Forwarded>(isTaken, ({ signed, jwe }) => signed.length + jwe.length), relay: { bulk: toRelay(), urgent: toRelay() } };
+  const beginToRun = (): void => { for (const rows of [handedOver.forward, handedOver.relay.bulk, handedOver.relay.urgent]) rows.begin(); };
   const committed = (lane: Lane, forwarded: readonly Forwarded[]): void => {
     handedOver.forward.put(forwarded);
     for (const name of ['forward', `relay-${lane}`, `seal-${lane}`, ...(app.loops ?? []).map((loop) => loop.name)]) running.loops?.kick(name);
@@ -75,7 +77,7 @@ export async function startExchange(app: NodeApp, settings: ExchangeSettings): P
   http.connectMicroservice({ strategy: transport }, { inheritAppConfig: true });
   refuseTwoHandlers(transport);
   await http.listen(settings.port, settings.host);
-  running.loops = runLoops(caseSide, 'exchange', exchangeLoops({ ...sealer, app, inbound, caseSide, victimSide, producers, follower, handedOver, log, metrics, kick: (name) => running.loops?.kick(name), wakeDesk: wakerOver(victimSide.sql) }), log);
+  running.loops = runLoops(caseSide, 'exchange', exchangeLoops({ ...sealer, app, inbound, caseSide, victimSide, producers, follower, handedOver, log, metrics, kick: (name) => running.loops?.kick(name), wakeDesk: wakerOver(victimSide.sql) }), log, beginToRun);
   // Last, because after a crash the broker keeps the partitions for the dead consumer for some seconds more: everything else does not wait for that.
   await http.startAllMicroservices();
   log.info('exchange runs', { port: settings.port });

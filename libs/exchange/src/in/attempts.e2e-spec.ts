@@ -69,6 +69,23 @@ describe('a message that ends the process each time', () => {
     expect(await accepted()).toEqual([poison.id]);
   });
 
+  it('is not opened again either when a person discarded it and it is sent again, nor when it waited before for another reason', async () => {
+    const [poison] = await three();
+    const batch = rails.batchOf(poison);
+    await untilOneLives(rails, poison.id, (dying) => takeBatch(dying, 'bulk', batch));
+    await decide((await waiting())[0]?.['id'], 'discard');
+    await applyDecisions(rails.parts);
+    expect(await untilOneLives(rails, poison.id, (dying) => takeBatch(dying, 'bulk', rails.batchOf(poison)))).toBe(0);
+    expect(await waiting()).toMatchObject([{ code: 'INBOX_ATTEMPTS' }]);
+
+    const [other] = await three();
+    await takeBatch({ ...rails.parts, exchangeKeys: [] }, 'bulk', rails.batchOf(other));
+    const second = rails.batchOf(other);
+    await untilOneLives(rails, other.id, (dying) => takeBatch(dying, 'bulk', second));
+    expect(await untilOneLives(rails, other.id, (dying) => takeBatch(dying, 'bulk', rails.batchOf(other)))).toBe(0);
+    expect((await waiting()).map(({ code }) => code)).toEqual(['INBOX_ATTEMPTS', 'INBOX_ATTEMPTS']);
+  });
+
   it('is never opened again when it is sent again, until a person releases it, and stops nobody beside it', async () => {
     const [poison] = await three();
     const [other] = await three();

@@ -39,7 +39,7 @@ const placeOf = ({ message_id, direction }: Row | ToForward): string => `${direc
  */
 export async function forwardVictimParts(caseSide: Database, victimSide: Database, handedOver: HandOver<Forwarded>, wakeDesk: () => void): Promise<boolean> {
   const handed = handedOver.take(partsAtOnce);
-  const parts = handed.length > 0 ? handed : await leftBehind(caseSide.sql);
+  const parts = handed.length === 0 || handedOver.isTurnOfTable() ? [...await leftBehind(caseSide.sql, handed), ...handed] : handed;
   if (parts.length === 0) return false;
   await victimSide.sql(
     `insert into arrival (issuer, message_id, direction, signed, jwe) select issuer, message_id, direction, signed, jwe
@@ -53,6 +53,9 @@ export async function forwardVictimParts(caseSide: Database, victimSide: Databas
   return true;
 }
 
-/** Parts that nobody handed over: of a process that ended, of another instance, or more than are handed over. */
-const leftBehind = async (sql: Sql): Promise<Forwarded[]> =>
-  (await sql('select position, message_id, issuer, direction, signed, jwe from forward order by position limit $1', [partsAtOnce])) as unknown as Forwarded[];
+/** Parts that nobody handed over, oldest first and before those that somebody did: of a process that ended, of another instance, or more than are held. */
+const leftBehind = async (sql: Sql, handed: readonly Forwarded[]): Promise<Forwarded[]> =>
+  (await sql(
+    'select position, message_id, issuer, direction, signed, jwe from forward where position < $1 order by position limit $2',
+    [handed[0]?.position ?? Number.MAX_SAFE_INTEGER, partsAtOnce],
+  )) as unknown as Forwarded[];

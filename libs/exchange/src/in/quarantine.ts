@@ -31,11 +31,15 @@ export function receivedAgain(row: Row, source: Source): Received {
   };
 }
 
-/** Those from the topic whose very bytes wait in quarantine because they ended the process: one statement, however many are asked about. */
+/** Those from the topic whose very bytes were put into quarantine because they ended the process, and not released since: one statement, however many are asked about. */
 export async function isolatedAmong(sql: Sql, received: readonly Received[]): Promise<ReadonlySet<Received>> {
   const asked = received.filter(({ source }) => source.from === 'topic').map((one) => ({ one, digest: hex(sha256(one.bytes)) }));
   if (asked.length === 0) return new Set();
-  const rows = await sql(`select sealed_digest from quarantine where sealed_digest = any($1::bytea[]) and state = 'waiting' and code = 'INBOX_ATTEMPTS'`, [asked.map(({ digest }) => digest)]);
+  const rows = await sql(
+    `select sealed_digest from quarantine q where sealed_digest = any($1::bytea[]) and state in ('waiting', 'discarded') and code = 'INBOX_ATTEMPTS'
+       and not exists (select 1 from quarantine r where r.sealed_digest = q.sealed_digest and r.state = 'released')`,
+    [asked.map(({ digest }) => digest)],
+  );
   const waiting = new Set(rows.map((row) => hex(row['sealed_digest'] as Buffer)));
   return new Set(asked.filter(({ digest }) => waiting.has(digest)).map(({ one }) => one));
 }
@@ -49,7 +53,9 @@ const insert = `
     case when directory_version is null then 'waiting' else 'early' end, case when directory_version is not null then now() + make_interval(secs => ${String(earlyForMs / 1000)}) end, directory_version
   from json_to_recordset($1) as r (id uuid, lane text, topic text, partition int, record_offset bigint, kafka_key text, sealed bytea, sealed_digest bytea, code text,
     facts jsonb, issuer text, message_id uuid, kind text, ordering_key uuid, sequence bigint, digest bytea, directory_version bigint)
-  on conflict (sealed_digest) where state in ('early', 'waiting') do update set seen = quarantine.seen + 1`;
+  on conflict (sealed_digest) where state in ('early', 'waiting') do update set seen = quarantine.seen + 1,
+    -- What ended the process is not opened again, whatever was wrong with it before.
+    code = case when excluded.code = 'INBOX_ATTEMPTS' then excluded.code else quarantine.code end`;
 
 type QuarantineRow = ReturnType<typeof rowOf>;
 

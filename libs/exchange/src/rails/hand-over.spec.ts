@@ -1,34 +1,54 @@
 import { describe, expect, it } from '@jest/globals';
 import { HandOver } from './hand-over.js';
 
-const numbers = (from: number, count: number): number[] => Array.from({ length: count }, (_, at) => from + at);
+const text = (mebibytes: number): string => 'x'.repeat(mebibytes * 1024 * 1024);
+const open = (isTaken = true): HandOver<string> => new HandOver<string>(() => isTaken, (row) => row.length);
+
+/** Whether rows were missed, as the loop that moves them on is told. */
+async function missed(rows: HandOver<string>): Promise<boolean> {
+  let told = false;
+  await rows.whereMissed(() => Promise.resolve((told = true)));
+  return told;
+}
 
 describe('rows that are handed over after their commit', () => {
   it('come out oldest first, and those that could not be moved on before all others', () => {
-    const rows = new HandOver<number>(() => true);
-    rows.put([1, 2]);
-    rows.put([3]);
+    const rows = open();
+    rows.put(['a', 'b']);
+    rows.put(['c']);
     const some = rows.take(2);
     rows.putBack(some);
-    expect([some, rows.take(5), rows.take(5)]).toEqual([[1, 2], [1, 2, 3], []]);
+    expect([some, rows.take(5), rows.take(5)]).toEqual([['a', 'b'], ['a', 'b', 'c'], []]);
   });
 
-  it('are for the loop of this process only', () => {
-    const rows = new HandOver<number>(() => false);
-    rows.put([1]);
+  it('are for the loop of this process only; it is told to look for others when it begins to run here', async () => {
+    const rows = open(false);
+    expect([await missed(rows), await missed(rows)]).toEqual([true, false]);
+    rows.put(['a']);
     expect(rows.take(1)).toEqual([]);
+    expect(await missed(rows)).toBe(true);
   });
 
-  it('tell once, at the start, that the table has more', () => {
-    const rows = new HandOver<number>(() => true);
-    expect([rows.tellMissed(), rows.tellMissed()]).toEqual([true, false]);
+  it('are forgotten when the loop begins to run again, for another may have moved them on', async () => {
+    const rows = open();
+    await missed(rows);
+    rows.put(['a']);
+    rows.begin();
+    expect([rows.take(1), await missed(rows)]).toEqual([[], true]);
   });
 
-  it('tell that the table has more when more came than are held, after what is held', () => {
-    const rows = new HandOver<number>(() => true);
-    rows.tellMissed();
-    rows.put(numbers(0, 1_200));
-    rows.put(numbers(1_200, 1));
-    expect([rows.tellMissed(), rows.take(5_000).length, rows.tellMissed(), rows.tellMissed()]).toEqual([false, 1_200, true, false]);
+  it('leave what is more than can be held to the table, after what is held', async () => {
+    const rows = open();
+    await missed(rows);
+    rows.put([text(9)]);
+    rows.put([text(9)]);
+    rows.put([text(7)]);
+    expect([await missed(rows), rows.take(5).map(({ length }) => length / 1024 / 1024), await missed(rows), await missed(rows)]).toEqual([false, [9, 7], true, false]);
+  });
+
+  it('are looked for again where looking failed', async () => {
+    const rows = open();
+    await expect(rows.whereMissed(() => Promise.reject(new TypeError('away')))).rejects.toThrow('away');
+    expect([await missed(rows), await missed(rows)]).toEqual([true, false]);
   });
 });

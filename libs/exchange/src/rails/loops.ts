@@ -65,9 +65,9 @@ class LoopRunner {
 
 /**
  * Runs loops while this process holds `lock`, an advisory lock of the store's session; when the session is lost the loops stop before another
- * holder's can begin to matter, and start again once the lock has been taken anew. Several instances may call this: one of them works.
+ * holder's can begin to matter, and start again once the lock has been taken anew. Several instances may call this: one of them works. `begin` is called each time before they do.
  */
-export function runLoops(database: Database, lock: string, loops: readonly Loop[], log: NodeLog): RunningLoops {
+export function runLoops(database: Database, lock: string, loops: readonly Loop[], log: NodeLog, begin: () => void = () => undefined): RunningLoops {
   const closing = new AbortController();
   const runners = new Map(loops.map((loop) => [loop.name, new LoopRunner(loop, log)]));
   const woken = loops.filter((loop) => loop.woken).map(({ name }) => name);
@@ -90,6 +90,7 @@ export function runLoops(database: Database, lock: string, loops: readonly Loop[
         log.info('loops run');
         const lost = new AbortController();
         const signal = AbortSignal.any([closing.signal, lost.signal]);
+        begin();
         runs = true;
         const running = Promise.all([...runners.values()].map((runner) => runner.run(signal)));
         while (!signal.aborted) {
