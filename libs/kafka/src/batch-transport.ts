@@ -78,7 +78,7 @@ export class BatchTransport extends Server implements CustomTransportStrategy {
         // The broker answers as soon as there is anything; this only bounds how long a partition that was being worked on is left out of a request.
         maxWaitTimeInMs: 500,
         minBytes: 1,
-        maxBytesPerPartition: 4 * 1024 * 1024,
+        maxBytesPerPartition: 2 * 1024 * 1024,
         allowAutoTopicCreation: false,
         retry: { retries: 10, restartOnFailure: () => Promise.resolve(true) },
       },
