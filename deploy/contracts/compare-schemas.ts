@@ -23,7 +23,7 @@ export type Direction = 'taken' | 'given';
 /** Words that tell people something and decide nothing. */
 const annotations: ReadonlySet<string> = new Set(['$schema', '$id', 'title', 'description', 'x-source', 'examples', 'example', 'default', 'deprecated']);
 const handled: ReadonlySet<string> = new Set([
-  'type', 'properties', 'required', 'items', 'additionalProperties', 'enum', 'const', 'pattern', 'format', 'x-check', 'x-label', 'x-free-text', 'x-floor', 'allOf', 'anyOf', 'uniqueItems',
+  'type', 'properties', 'required', 'items', 'additionalProperties', 'enum', 'const', 'pattern', 'format', 'x-check', 'x-label', 'x-free-text', 'x-no-contact', 'x-floor', 'allOf', 'anyOf', 'uniqueItems',
 ]);
 /** Limits, and whether a greater number lets more through. */
 const limits: Readonly<Record<string, boolean>> = {
@@ -96,6 +96,9 @@ function compareMarks(before: Schema, after: Schema, field: string): Change[] {
   if (old !== now) changes.push(labelChange(old, now, field));
   if (before['x-free-text'] !== after['x-free-text']) {
     changes.push(breaks(field, `it ${after['x-free-text'] === true ? 'became' : 'is no longer'} a narrative`, 'Leave it as it was: whether a text is redacted at its source cannot change under those who send it.'));
+  }
+  if (before['x-no-contact'] !== after['x-no-contact']) {
+    changes.push(after['x-no-contact'] === true ? breaks(field, 'it may hold no contact any more', 'Leave it as it was: what partners send today would be refused.') : widens(field, 'it may hold a contact'));
   }
   if (before['x-floor'] !== after['x-floor']) {
     changes.push(breaks(field, `its floor went from ${said(before['x-floor'])} to ${said(after['x-floor'])}`, 'Leave the floor of a kind as it was, or make a new kind.'));

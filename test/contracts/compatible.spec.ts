@@ -77,6 +77,7 @@ const incompatible: Case[] = [
   ['a lower label', (c) => { field(c, 'circumstances')['x-label'] = 'OPEN'; }, `kind ${incident} /circumstances: its label went from SENSITIVE to OPEN`],
   ['a label that goes to another part', (c) => { field(c, 'circumstances')['x-label'] = 'VICTIM'; }, `kind ${incident} /circumstances: its label went from SENSITIVE to VICTIM`],
   ['a narrative that is redacted no longer', (c) => { delete field(c, 'circumstances')['x-free-text']; }, `kind ${incident} /circumstances: it is no longer a narrative`],
+  ['a name that may hold no contact', (c) => { field(c, 'circumstances')['x-no-contact'] = true; }, `kind ${incident} /circumstances: it may hold no contact any more`],
   ['another floor', (c) => { c.kinds[incident]!['floor'] = 'SENSITIVE'; }, `kind ${incident}: its floor went from OPEN to SENSITIVE`],
   ['a condition more', (c) => { c.schemas['supervision-notification']!.allOf[0]!.if.properties['change']!.enum.push('ENDED'); }, 'kind supervision-notification /person/names: it must be filled in when change is ENDED now'],
   ['a kind taken away', (c) => { delete c.kinds['connection-test']; }, 'kind connection-test: the kind was taken away'],

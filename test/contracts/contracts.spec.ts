@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { checkContent, fieldsOf, kindNames, kinds, parsePart, partNames, type ContractClass, type Kind } from '#messages';
-import { checkFloor, findStrayContact, split } from '#labels';
+import { checkFloor, checkSource, findStrayContact, split } from '#labels';
 import { madeExamples } from '../../deploy/contracts/examples.js';
 import { differencesIn, listExamples } from '../../deploy/contracts/files.js';
 import { isOfKind, loadContract, publishedValidator, runningVerdict } from './verdict.js';
@@ -47,6 +47,7 @@ describe('a valid example', () => {
     expect(runningVerdict(schema, content(file))).toEqual({ accepted: true });
   });
   it.each(ofKinds)('of %s, %s, splits into parts that a recipient takes', async (kind, file) => {
+    expect(checkSource(kind, content(file))).toEqual([]);
     const parts = split(kind, content(file));
     for (const part of partNames) {
       if (part === 'victim' && !kinds[kind].mayHaveVictimPart) {

@@ -12,7 +12,8 @@ const withChange = (name: string, change: (schema: string) => string): ((schema:
 
 describe('the published schemas, by a validator of others, and the running code', () => {
   let outcome: Outcome;
-  beforeAll(async () => { outcome = await compareVerdicts({ count: 2500, seed: 20261126 }); });
+  // With this seed some of the few wrong check characters come up.
+  beforeAll(async () => { outcome = await compareVerdicts({ count: 2500, seed: 1 }); });
 
   it('say the same of every example, of random contents and of what became of them', () => expect(outcome.disagreements).toEqual([]));
   it('accepted much and refused much', () => {

@@ -60,6 +60,7 @@ function makeText(leaf: LeafShape, draw: Draw): string {
   const date = `${draw.integer(1950, 2026)}-${two(12)}-${two(28)}`;
   if (schema.format === 'date') return date;
   if (schema.format === 'date-time') return `${date}T${two(23)}:${two(59)}:${two(59)}Z`;
+  if (leaf.name === 'contact') return draw.chance(0.5) ? inventPhone(draw) : inventEmail(draw);
   if (/phone/i.test(leaf.name)) return inventPhone(draw);
   if (/email/i.test(leaf.name)) return inventEmail(draw);
   if (/name$/i.test(leaf.name)) return draw.pick(givenNames);

@@ -81,6 +81,12 @@ describe('a DA enquiry', () => {
     expect([bare.status, JSON.parse(bare.body)]).toEqual([422, expect.objectContaining({ code: 'MESSAGE_REJECTED', errors: [expect.objectContaining({ path: '/scope', code: 'REQUIRED' })] })]);
   });
 
+  it('cannot be answered with a name that leads to somebody', async () => {
+    const telling = await answer(westMercia().url, `/api/enquiries/${atWestMercia.id}/replies`, 'unit.wm', posted({ kind: 'da-response', content: daNil({ searchedBy: 'Unit officer; she is on 07700 900321' }) }));
+    expect([telling.status, JSON.parse(telling.body)]).toEqual([422, expect.objectContaining({ code: 'MESSAGE_REJECTED', errors: [expect.objectContaining({ path: '/searchedBy', code: 'CONTACT_DETAIL' })] })]);
+    expect(telling.body).not.toContain('900321');
+  });
+
   it('is filed with its answer under the case, part by part, and a nil of one force leaves the other open', async () => {
     const refuge = `${invented('Refugename')} House`;
     const incident = {

@@ -101,6 +101,8 @@ export class RecordGenerator {
       case 'phone':
         // Numbers that stay come out of another range than those that must not.
         return label === 'VICTIM' ? keep({ kind: 'phone', written: inventPhone(draw) }) : `01632 960${draw.digits(3)}`;
+      case 'contact':
+        return `01632 960${draw.digits(3)}`;
       case 'email':
         return label === 'VICTIM' ? keep({ kind: 'email', written: `${mark.toLowerCase()}@example.org` }) : undefined;
       default:

@@ -96,6 +96,7 @@ const attacks: readonly Attack[] = [
   refused('a message that says nothing of its label below the floor of its kind', 'LABEL_LOWERED', () => withCase(incident('reportable-incident-no-arrest'), ({ labels: _labels, ...content }) => content)),
   refused('an arrest that the person must not know of, labelled open', 'LABEL_LOWERED', () => withCase(incident('reportable-incident-arrest', { subjectAware: 'NO' }), ({ labels: _labels, ...content }) => content)),
   refused('a telephone number in the case-side text', 'LABEL_STRAY_CONTACT', () => withCase(incident('reportable-incident-arrest'), (content) => ({ ...content, circumstances: 'Ring her on 07700 900321.' }))),
+  refused('an address in the name of a person', 'LABEL_STRAY_CONTACT', () => withCase(incident('reportable-incident-arrest'), (content) => ({ ...content, officerContact: { name: 'PC Examplesson; she is at 12 Sample Road, WR1 2AB' } }))),
   refused('an address in the graded intelligence', 'LABEL_STRAY_CONTACT', () => withPart(incident('reportable-incident-arrest'), 'originator', JSON.stringify({
     intelligence: [{ id: '11111111-1111-4111-8111-111111111111', text: 'She has moved to 12 Sample Road, ZY9 9ZZ.', sourceGrade: '1', assessmentGrade: 'A', handlingCode: 'P' }],
   }))),

@@ -1,8 +1,10 @@
 import { type ContractClass, fieldsOf, GatewayError, type JsonPointer, type Kind, kinds, type Label } from '#messages';
 import { combine } from './lattice.js';
-import { type OwnValue, strayContactsIn } from './redact/index.js';
+import { type Bare, type OwnValue, strayContactsIn, tellsMore } from './redact/index.js';
 
-interface Read { narratives: { path: JsonPointer; text: string }[]; contacts: OwnValue[] }
+interface Text { path: JsonPointer; text: string }
+interface Read { narratives: Text[]; bare: (Text & { bare: Bare })[]; contacts: OwnValue[] }
+const nothing = (): Read => ({ narratives: [], bare: [], contacts: [] });
 
 function readFields(type: ContractClass, value: unknown, path: JsonPointer, into: Read): Read {
   if (typeof value !== 'object' || value === null) return into;
@@ -14,6 +16,7 @@ function readFields(type: ContractClass, value: unknown, path: JsonPointer, into
       for (const [at, text] of texts) {
         if (typeof text !== 'string') continue;
         if (field.freeText) into.narratives.push({ path: at, text });
+        else if (field.bare) into.bare.push({ path: at, text, bare: field.bare });
         else if (field.contact) into.contacts.push({ contact: field.contact, value: text });
       }
     } else if (Array.isArray(inner)) inner.forEach((one, at) => readFields(field.of(), one, `${here}/${at}`, into));
@@ -24,15 +27,18 @@ function readFields(type: ContractClass, value: unknown, path: JsonPointer, into
 
 /**
  * The recipient's own look at what was to be redacted at the source: paths of narratives in the case part and the originator
- * part with an address, postcode, phone or email that stands in no structured field of the case part. Never the text.
+ * part with an address, postcode, phone or email that stands in no structured field of the case part, and of names and references with any. Never the text.
  */
 export function findStrayContact(kind: Kind, casePart: object, originatorPart: object = {}): { path: JsonPointer }[] {
   const type = kinds[kind].content;
-  const { narratives, contacts } = readFields(type, casePart, '', { narratives: [], contacts: [] });
-  readFields(type, originatorPart, '', { narratives, contacts: [] });
-  if (narratives.length === 0) return [];
-  const counts = strayContactsIn(narratives.map(({ text }) => text), contacts);
-  return narratives.filter((_, at) => (counts[at] ?? 0) > 0).map(({ path }) => ({ path }));
+  const inCase = readFields(type, casePart, '', nothing());
+  const inOriginator = readFields(type, originatorPart, '', nothing());
+  const narratives = [...inCase.narratives, ...inOriginator.narratives];
+  const counts = strayContactsIn(narratives.map(({ text }) => text), inCase.contacts);
+  return [
+    ...narratives.filter((_, at) => (counts[at] ?? 0) > 0),
+    ...[...inCase.bare, ...inOriginator.bare].filter(({ bare, text }) => tellsMore(bare, text)),
+  ].map(({ path }) => ({ path }));
 }
 
 const labelsOfPart = (casePart: object): Readonly<Record<JsonPointer, Label>> => (casePart as { labels?: Record<JsonPointer, Label> }).labels ?? {};

@@ -5,5 +5,6 @@
 export { combine, isAtMost, partOf } from './lattice.js';
 export { mayRead, mayRelease } from './may-read.js';
 export { type Parts, split } from './split.js';
+export { checkSource } from './check-source.js';
 export { checkFloor, findStrayContact, labelInCase, labelsPresent } from './check-case-part.js';
-export { type OwnValue, type ProtectedValue, type Redacted, redactText, tellsContact } from './redact/index.js';
+export { type OwnValue, type ProtectedValue, type Redacted, redactText, tellsContact, tellsMore } from './redact/index.js';

@@ -5,7 +5,7 @@ const owners: Readonly<Record<string, string>> = {
   EX_PARTNER: "the former partner's", PROPOSED_OCCUPIER: "the occupier's", RELATIVE: "a relative's", CHILD: "a child's",
 };
 const nouns: Readonly<Record<Contact, string>> = {
-  address: 'address', postcode: 'address', phone: 'phone number', email: 'email address', school: 'school', refuge: 'refuge',
+  address: 'address', postcode: 'address', phone: 'phone number', email: 'email address', 'phone-or-email': 'phone number or email address', school: 'school', refuge: 'refuge',
   'safe-contact': 'safe contact', name: 'name', words: 'own words',
 };
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { checkContent, GatewayError, type Kind, type Label, parsePart, partNames } from '#messages';
-import { checkFloor, combine, findStrayContact, labelInCase, labelsPresent, mayRead, mayRelease, partOf, split } from './index.js';
+import { checkFloor, checkSource, combine, findStrayContact, labelInCase, labelsPresent, mayRead, mayRelease, partOf, split } from './index.js';
 
 const kind = 'reportable-incident-arrest';
 const incident = () => ({
@@ -36,6 +36,32 @@ describe('the lattice', () => {
     for (const [a, b] of [['MAPPA', 'VICTIM'], ['VICTIM', 'MAPPA']] as const) expect(codeOf(() => combine(a, b))).toEqual(['LABEL_CONFLICT', undefined]);
   });
   it('has a part for every label', () => expect((['OPEN', 'SENSITIVE', 'ORIGINATOR', 'MAPPA', 'VICTIM'] as const).map(partOf)).toEqual(['case', 'case', 'originator', 'mappa', 'victim']));
+});
+
+describe('what a sender must put right', () => {
+  const found = (change: object, raised: Record<string, Label> = {}) => checkSource(kind, { ...incident(), ...change }, raised).map(({ path, code }) => `${path} ${code}`);
+  it('is nothing where names and references are just that', () => expect(found({})).toEqual([]));
+  it('are names and references that lead to somebody, unless the victim side alone has them', () => {
+    const people = (familyName: string) => ({ people: [{ role: 'WITNESS' }, { role: 'VICTIM', familyName }] });
+    expect(found(people('SMITH NOW AT 14 TESTING ROAD WR1 2AB'))).toEqual(['/people/1/familyName CONTACT_DETAIL']);
+    expect(found({ incidentReference: 'INC-1, 07700 900123' })).toEqual(['/incidentReference CONTACT_DETAIL']);
+    expect(found({ source: { kind: 'VICTIM', name: 'Testperson, 07700 900123' } })).toEqual([]);
+    expect(found(people('Smith WR1 2AB'), { '/people/1/familyName': 'VICTIM' })).toEqual([]);
+    expect(found(people('Smith WR1 2AB'), { '/people/1/familyName': 'ORIGINATOR' })).toEqual(['/people/1/familyName CONTACT_DETAIL']);
+    expect(checkSource('da-response', { onwardTo: ['Social care', 'Her on 07700 900123'] }).filter(({ code }) => code === 'CONTACT_DETAIL').map(({ path }) => path)).toEqual(['/onwardTo']);
+  });
+  it('says each field once and quotes nothing', () => {
+    const findings = checkSource(kind, { ...incident(), incidentReference: `INC-1 at WR1 2AB ${'x'.repeat(40)}` });
+    expect(findings.map(({ path, code }) => [path, code])).toEqual([['/incidentReference', 'TOO_LONG']]);
+    expect(JSON.stringify(checkSource(kind, { ...incident(), incidentReference: 'INC-1 at WR1 2AB' }))).not.toContain('WR1');
+  });
+  it.each(['01632 960123; she is at 14 Testing Road WR1 2AB, 07700 900123', '01632 960123 07700 900123', '01632 960123 or jo@example.org', 'jo@example.org, al@example.org', 'the desk'])(
+    'is a work contact that is not one number or address: %s', (contact) => {
+      expect(checkSource('marac-acknowledgement', { listing: 'LISTED', meetingOn: '2026-04-01', acknowledgedBy: 'Jo Testperson', contact }).map(({ path, code }) => `${path} ${code}`)).toEqual(['/contact NOT_A_CONTACT']);
+    });
+  it.each(['01632 960123', '(01632) 960123', '+44 (0)1632 960123', '0044 1632 960123 ext 12', '01632960123 x4', 'desk@example.org'])('is no work contact such as %s', (contact) => {
+    expect(checkSource('marac-acknowledgement', { listing: 'LISTED', meetingOn: '2026-04-01', acknowledgedBy: 'Jo Testperson', contact })).toEqual([]);
+  });
 });
 
 describe('splitting a message', () => {
@@ -157,6 +183,22 @@ describe("the recipient's look", () => {
   it('finds the path of a text of one line, and of one in a list', () => {
     expect(findStrayContact('enquiry-refusal', refusal({ missing: ['Date of birth', 'Who lives at 14 Testing Road'] }))).toEqual([{ path: '/missing/1' }]);
     expect(findStrayContact('marac-acknowledgement', { listing: 'NOT_LISTED', acknowledgedBy: 'Jo Testperson', reasonNotListed: 'Moved to WR5 3ZZ.' })).toEqual([{ path: '/reasonNotListed' }]);
+  });
+  it('finds a name and a reference that lead to somebody, on the side of the case and of the originator', () => {
+    const casePart = { ...incident(), circumstances: 'Shouting.', intelligence: [], people: [{ role: 'VICTIM', familyName: 'SMITH NOW AT 14 TESTING ROAD WR1 2AB' }], incidentReference: 'INC-1, 07700 900123' };
+    expect(findStrayContact(kind, casePart)).toEqual([{ path: '/incidentReference' }, { path: '/people/0/familyName' }]);
+    expect(findStrayContact('enquiry-refusal', refusal({ decidedBy: 'Jo Testperson 01632 960123' }))).toEqual([{ path: '/decidedBy' }]);
+    const originator = { subject: { ...incident().subject, familyName: 'Testperson WR1 2AB' } };
+    expect(findStrayContact(kind, { ...incident(), circumstances: 'Shouting.', people: [], intelligence: [] }, originator)).toEqual([{ path: '/subject/familyName' }]);
+  });
+  it('lets a text repeat of a work contact that number alone, whatever else stands beside it', () => {
+    const acknowledgement = (contact: string, reasonNotListed: string) => ({ listing: 'NOT_LISTED', acknowledgedBy: 'Jo Testperson', contact, reasonNotListed });
+    const stray = (contact: string, reason: string) => findStrayContact('marac-acknowledgement', acknowledgement(contact, reason)).length;
+    const more = '01632 960123; she is at 14 Testing Road WR1 2AB, jo@example.org';
+    expect([stray('01632 960123', 'Ring 01632 960123.'), stray('desk@example.org', 'Write to desk@example.org.')]).toEqual([0, 0]);
+    for (const reason of ['She is at 14 Testing Road.', 'Moved to WR1 2AB.', 'Write to jo@example.org.']) expect([reason, stray(more, reason)]).toEqual([reason, 1]);
+    const own = (address: string) => findStrayContact(kind, { ...incident(), circumstances: 'Ring 07700 900123.', people: [], intelligence: [], subject: { ...incident().subject, address } }).length;
+    expect(own('2 Own Street; she is on 07700 900123')).toBe(1);
   });
   it('lets a text repeat what stands in a structured field beside it', () => {
     const casePart = { ...incident(), circumstances: 'Ring the officer on +44 1632 960 123.', people: [], intelligence: [], officerContact: { name: 'PC Examplesson', phone: '01632 960123' } };

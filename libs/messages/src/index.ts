@@ -12,7 +12,7 @@ export { parseSignedPayload, type SignedPayload, signedPayloadSchema } from './s
 export * from './identifiers/index.js';
 export { type Contact, type ContractClass, contractClasses, type FieldDeclaration, fieldsOf, type LeafField, type NestedField } from './fields/declarations.js';
 export { Field, type FieldOptions } from './fields/field.js';
-export { type Schema, timeSchema } from './fields/forms.js';
+export { isPhoneOrEmail, type Schema, timeSchema } from './fields/forms.js';
 export { type Condition, type KindDeclaration, type Passage } from './kinds/kind-declaration.js';
 export { answersTo, type ContentOf, isKind, type Kind, kindNames, kindOf, kinds } from './kinds/kinds.js';
 export {

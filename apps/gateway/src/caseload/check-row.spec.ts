@@ -40,6 +40,10 @@ describe('a row of the caseload file', () => {
     ['ended_on', { endedOn: '2026-12-01' }, 'CONTRADICTION'],
     ['excluded_staff', { excludedStaff: 'pat.practitioner; Robin' }, 'NOT_PLAIN_TEXT'],
     ['team', { team: undefined }, 'NOT_UTF8'],
+    ['family_name', { familyName: 'SMITH NOW AT 14 TESTING ROAD WR1 2AB' }, 'CONTACT_DETAIL'],
+    ['aliases', { aliases: 'Al Testperson; Al 07700 900123' }, 'CONTACT_DETAIL'],
+    ['team', { team: 'North, 07700 900123' }, 'CONTACT_DETAIL'],
+    ['practitioner_contact', { practitionerContact: '01632 960123; she is at 14 Testing Road WR1 2AB' }, 'NOT_A_CONTACT'],
   ])('is refused for what is wrong in the column %s', (column, change, code) => {
     expect(findingsOf(change)).toEqual([{ row: 7, column, code }]);
   });

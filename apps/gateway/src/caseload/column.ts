@@ -1,4 +1,5 @@
-import { type FindingCode, type Label } from '#messages';
+import { tellsMore } from '#labels';
+import { type FindingCode, isPhoneOrEmail, type Label } from '#messages';
 
 /** What came of reading an identifier: its canonical form, or what to put right. */
 type TextReading = { readonly ok: true; readonly value: string } | { readonly ok: false; readonly code: FindingCode; readonly todo: string };
@@ -49,6 +50,17 @@ const plain = /^[^\p{Cc}\p{Cs}\u2028\u2029]+$/u;
 /** Plain text of at most `max` characters. */
 export const text = (words: Words<string>, max: number, noun = 'plain text'): Column<string> =>
   declare(words, `${noun}, at most ${max} characters`, '', (value) => (!plain.test(value) ? new Wrong('NOT_PLAIN_TEXT') : value.length > max ? new Wrong('TOO_LONG') : value));
+
+/** A name of somebody or something, which leads nobody anywhere. */
+export const name = (words: Words<string>, max: number): Column<string> => {
+  const column = text(words, max, 'a name alone');
+  return { ...column, read: (value) => tellsMore('name', value) ? new Wrong('CONTACT_DETAIL', withoutContact) : column.read(value) };
+};
+export const withoutContact = 'Give the name alone, without an address, postcode, phone number or email.';
+
+/** One phone number or email address, as the contract takes it. */
+export const contact = (words: Words<string>): Column<string> =>
+  declare(words, 'one phone number or one email address and nothing else', '', (value) => (isPhoneOrEmail(value) ? value : new Wrong('NOT_A_CONTACT')));
 
 /** A text of a fixed form. */
 export const form = (words: Words<string>, rule: string, code: RowFindingCode, pattern: RegExp, canonical: (value: string) => string = (value) => value): Column<string> =>

@@ -1,5 +1,6 @@
+import { tellsMore } from '#labels';
 import { forceCodes, orderTypes, readCrn, readCro, readPnc, readPostcode, roshLevels, sexes, supervisionTypes } from '#messages';
-import { code, type Column, date, flag, form, identifier, isDay, list, text, Wrong } from './column.js';
+import { code, type Column, contact, date, flag, form, identifier, isDay, list, name, text, withoutContact, Wrong } from './column.js';
 
 const crn = (value: string): string | Wrong => {
   const reading = readCrn(value);
@@ -17,6 +18,7 @@ function order(value: string): { readonly type: string; readonly expiresOn: stri
 function alias(value: string): { readonly givenNames: string; readonly familyName: string } | Wrong {
   const words = value.split(/\s+/);
   const familyName = words.pop() ?? '';
+  if (tellsMore('name', value)) return new Wrong('CONTACT_DETAIL', withoutContact);
   return words.length === 0 || value.length > 100 ? new Wrong('TOO_SHORT') : { givenNames: words.join(' '), familyName };
 }
 
@@ -41,8 +43,8 @@ const userNameRule = 'a user name in small letters, as the person signs in';
 export const columns = {
   crn: identifier({ name: 'crn', label: 'OPEN', required: true, meaning: 'Case reference number of the supervised person in nDelius.', examples: ['X320741', 'X320742', 'X320743'] }, 'one letter and six digits, such as X123456', readCrn),
   formerCrns: list({ name: 'former_crns', label: 'OPEN', meaning: 'Case reference numbers that were merged into this one.', examples: ['', '', ''] }, 'case reference numbers', 20, crn),
-  givenNames: text({ name: 'given_names', label: 'OPEN', required: true, meaning: 'First and middle names.', examples: ['Alex', 'Sam', 'Jo'] }, 100),
-  familyName: text({ name: 'family_name', label: 'OPEN', required: true, meaning: 'Family name.', examples: ['Testperson', 'Examplesson', 'Testperson-Example'] }, 100),
+  givenNames: name({ name: 'given_names', label: 'OPEN', required: true, meaning: 'First and middle names.', examples: ['Alex', 'Sam', 'Jo'] }, 100),
+  familyName: name({ name: 'family_name', label: 'OPEN', required: true, meaning: 'Family name.', examples: ['Testperson', 'Examplesson', 'Testperson-Example'] }, 100),
   dateOfBirth: date({ name: 'date_of_birth', label: 'OPEN', required: true, meaning: 'Date of birth.', examples: ['1979-03-14', '1988-11-02', '1981-07-25'] }),
   sex: code({ name: 'sex', label: 'OPEN', meaning: 'Sex as recorded: male, female, not known, not stated.', examples: ['M', 'F', 'M'] }, sexes),
   pnc: identifier({ name: 'pnc', label: 'OPEN', meaning: 'PNC id, by which forces recognise the person.', examples: ['1979/0163001B', '2002/0073319Z', '1981/0000034U'] }, 'YYYY/NNNNNNN and the right check letter', (value) => readPnc(value)),
@@ -53,12 +55,12 @@ export const columns = {
   otherAddresses: list({ name: 'other_addresses', label: 'OPEN', meaning: "Further or former addresses of the supervised person, never anybody else's.", examples: ['', '4 Former Close, Nantwich CW5 1AA', ''] }, 'addresses as "address, postcode"', 19, address),
   homeForce: code({ name: 'home_force', label: 'OPEN', required: true, meaning: 'Code of the police force for the area where the person lives; that force is notified.', examples: ['22', '07', '22'] }, forceCodes, 'the two digits of a police force of England or Wales, such as 22'),
   practitioner: form({ name: 'practitioner', label: 'OPEN', required: true, meaning: 'Probation practitioner who supervises the person.', examples: ['pat.practitioner', 'robin.practitioner', 'pat.practitioner'] }, userNameRule, 'NOT_PLAIN_TEXT', userNamePattern),
-  practitionerName: text({ name: 'practitioner_name', label: 'OPEN', meaning: 'Name of the practitioner as the force should ask for them; the user name where it is empty.', examples: ['Pat Practitioner', 'Robin Practitioner', 'Pat Practitioner'] }, 100),
-  practitionerContact: text({ name: 'practitioner_contact', label: 'OPEN', meaning: 'Work telephone or mail of the practitioner.', examples: ['01632 960011', '01632 960012', '01632 960011'] }, 120),
-  team: text({ name: 'team', label: 'OPEN', required: true, meaning: 'Team of the practitioner.', examples: ['North', 'South', 'North'] }, 100),
-  deliveryUnit: text({ name: 'delivery_unit', label: 'OPEN', required: true, meaning: 'Probation delivery unit.', examples: ['Worcestershire', 'Cheshire', 'Worcestershire'] }, 100),
-  manager: text({ name: 'manager', label: 'OPEN', meaning: "The practitioner's manager, who is asked when the practitioner is away.", examples: ['Morgan Manager', 'Morgan Manager', 'Morgan Manager'] }, 100),
-  managerContact: text({ name: 'manager_contact', label: 'OPEN', meaning: 'Work telephone or mail of the manager.', examples: ['01632 960001', '01632 960001', '01632 960001'] }, 120),
+  practitionerName: name({ name: 'practitioner_name', label: 'OPEN', meaning: 'Name of the practitioner as the force should ask for them; the user name where it is empty.', examples: ['Pat Practitioner', 'Robin Practitioner', 'Pat Practitioner'] }, 100),
+  practitionerContact: contact({ name: 'practitioner_contact', label: 'OPEN', meaning: 'Work telephone or mail of the practitioner.', examples: ['01632 960011', '01632 960012', '01632 960011'] }),
+  team: name({ name: 'team', label: 'OPEN', required: true, meaning: 'Team of the practitioner.', examples: ['North', 'South', 'North'] }, 100),
+  deliveryUnit: name({ name: 'delivery_unit', label: 'OPEN', required: true, meaning: 'Probation delivery unit.', examples: ['Worcestershire', 'Cheshire', 'Worcestershire'] }, 100),
+  manager: name({ name: 'manager', label: 'OPEN', meaning: "The practitioner's manager, who is asked when the practitioner is away.", examples: ['Morgan Manager', 'Morgan Manager', 'Morgan Manager'] }, 100),
+  managerContact: contact({ name: 'manager_contact', label: 'OPEN', meaning: 'Work telephone or mail of the manager.', examples: ['01632 960001', '01632 960001', '01632 960001'] }),
   supervisionType: code({ name: 'supervision_type', label: 'OPEN', required: true, meaning: 'Kind of supervision.', examples: ['LICENCE', 'COMMUNITY_ORDER', 'SUSPENDED_SENTENCE'] }, supervisionTypes),
   supervisionStart: date({ name: 'supervision_start', label: 'OPEN', required: true, meaning: 'First day of supervision.', examples: ['2026-01-12', '2025-09-01', '2026-03-30'] }),
   supervisionEnd: date({ name: 'supervision_end', label: 'OPEN', meaning: 'Day on which supervision is due to end.', examples: ['2027-01-11', '2027-08-31', ''] }),

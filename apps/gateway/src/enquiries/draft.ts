@@ -1,6 +1,7 @@
 import { type Actor } from '#access';
 import { type Directory } from '#directory';
-import { checkContent, type Finding, kinds } from '#messages';
+import { checkSource } from '#labels';
+import { type Finding, kinds } from '#messages';
 import { type Row } from '#platform';
 import { type AskedKind } from './asked-kinds.js';
 
@@ -33,7 +34,7 @@ export function completeDraft(asked: AskedKind, given: Given, person: Row, actor
     agencies: [...new Set(recipients.flatMap((one) => ('agency' in one ? [one.agency] : [])))],
     findings: [
       ...('subject' in draft ? [{ path: '/subject', code: 'UNKNOWN_FIELD', todo: 'Leave this field out; it is taken from the case record.' } as const] : []),
-      ...checkContent(asked.kind, content), ...recipients.flatMap((one) => ('finding' in one ? [one.finding] : [])),
+      ...checkSource(asked.kind, content), ...recipients.flatMap((one) => ('finding' in one ? [one.finding] : [])),
     ],
   };
 }

@@ -1,5 +1,6 @@
 import { place } from '#file-folders';
-import { checkContent, type Kind, type Lane } from '#messages';
+import { checkSource } from '#labels';
+import { type Kind, type Lane } from '#messages';
 import { type FeedColumn, feedColumns, mostPeople } from './columns.js';
 import { columnOfPath, ruleOf } from './contract.js';
 import { finding, type RowFinding, valueFinding } from './findings.js';
@@ -83,7 +84,7 @@ function ownRules(values: ReadonlyMap<string, string>, { forceCode, now }: Check
 }
 
 function contractFindings(kind: Kind, content: object, values: ReadonlyMap<string, string>): RowFinding[] {
-  return checkContent(kind, content).map(({ path, code, todo }) => {
+  return checkSource(kind, content).map(({ path, code, todo }) => {
     const column: FeedColumn | undefined = columnOfPath(path, values);
     return valueFinding(code, column?.name ?? '', todo, values.get(column?.name ?? '') ?? '');
   });

@@ -1,6 +1,7 @@
 import { actingRole, type Actor } from '#access';
 import { appendAudit, type AuditEntry } from '#audit';
-import { checkContent, type Finding, GatewayError, type Kind, type LawfulBasis, parseAgencyCode } from '#messages';
+import { checkSource } from '#labels';
+import { type Finding, GatewayError, type Kind, type LawfulBasis, parseAgencyCode } from '#messages';
 import { keyOfCursor, type Page, pageOf, type Row, type Sql, sqlOver, transactionOver } from '#platform';
 import { type Submitter } from '../submit/index.js';
 import { noteOpening } from '../web/opening.js';
@@ -79,7 +80,7 @@ export async function takeOver(database: CaseDatabase, queue: WorkQueue, actor: 
 /** What is still to be put right in a reply; nothing is kept or sent. @throws GatewayError REQUEST_INVALID for a kind that this work is not answered by */
 export function judgeReply(queue: WorkQueue, draft: ReplyDraft): readonly Finding[] {
   const { kind, content } = completed(queue, draft);
-  return checkContent(kind, content);
+  return checkSource(kind, content);
 }
 
 /** Sends an answer or a refusal, by whoever has taken the work. @throws GatewayError ACCESS_NOT_FOUND, REQUEST_CONFLICT, REQUEST_INVALID, MESSAGE_REJECTED */

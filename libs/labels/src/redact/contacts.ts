@@ -1,3 +1,4 @@
+import { type Contact } from '#messages';
 import { type Address, readAddress } from './address.js';
 import { emailKey, findEmails } from './emails.js';
 import { fold, type Folded } from './fold.js';
@@ -78,14 +79,24 @@ export type AllowedKeys = ReadonlySet<string>;
 
 export const addressKeyOf = ({ number, street }: Address): string | undefined => (number && street ? `${number} ${street.name}` : undefined);
 
+/** What a structured value of each sort may say: whatever else was written into it is nobody's own. */
+const saidBy: Readonly<Record<ContactSort, readonly ContactSort[]>> = { address: ['address', 'postcode'], postcode: ['postcode'], phone: ['phone'], email: ['email'] };
+
+/** The sort of a structured value that a text would be searched for; nothing for names, places and words. */
+export function sortOf(contact: Contact, value: string): ContactSort | undefined {
+  if (contact === 'phone-or-email') return /^\S+@\S+$/.test(value) ? 'email' : 'phone';
+  return contact in saidBy ? contact as ContactSort : undefined;
+}
+
 /** The keys under which a structured value would be found in a text. */
 export function keysOf(sort: ContactSort, value: string): string[] {
-  const { folded, tokens } = prepare(value);
-  const inside = findContacts({ folded, tokens }).map((one) => `${one.sort} ${one.key}`);
+  const prepared = prepare(value);
+  const { text } = prepared.folded;
+  const inside = findContacts(prepared).filter((one) => saidBy[sort].includes(one.sort)).map((one) => `${one.sort} ${one.key}`);
   const own: Record<ContactSort, () => string | undefined> = {
-    postcode: () => postcodeKey(folded.text),
-    phone: () => nationalNumber(folded.text.replace(/\D/g, '')),
-    email: () => emailKey(folded.text),
+    postcode: () => postcodeKey(text),
+    phone: () => nationalNumber(text.replace(/\D/g, '')),
+    email: () => emailKey(text),
     address: () => addressKeyOf(readAddress(value)),
   };
   const key = own[sort]();

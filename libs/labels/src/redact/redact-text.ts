@@ -1,5 +1,5 @@
 import { type Contact } from '#messages';
-import { type ContactSort, findContacts, keysOf, prepare, type Prepared } from './contacts.js';
+import { type ContactSort, findContacts, keysOf, prepare, type Prepared, sortOf } from './contacts.js';
 import { findProtected, type ProtectedSpan } from './find-protected.js';
 import { type ProtectedValue, readTargets, type Targets } from './targets.js';
 
@@ -19,11 +19,13 @@ export interface Redacted {
 const plainWords: Readonly<Record<ContactSort, string>> = {
   address: 'an address', postcode: 'a postcode', phone: 'a phone number', email: 'an email address',
 };
-const isSort = (contact: Contact): contact is ContactSort => contact in plainWords;
 
 /** The keys of values that may stay. */
 export const allowedKeys = (own: readonly OwnValue[]): ReadonlySet<string> =>
-  new Set(own.flatMap(({ contact, value }) => (isSort(contact) ? keysOf(contact, value) : [])));
+  new Set(own.flatMap(({ contact, value }) => {
+    const sort = sortOf(contact, value);
+    return sort === undefined ? [] : keysOf(sort, value);
+  }));
 
 /** Reads the values of one message once and gives the function that redacts its texts. */
 export function redactorOf(protectedValues: readonly ProtectedValue[], own: readonly OwnValue[]): (text: string) => Redacted {

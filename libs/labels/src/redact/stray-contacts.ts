@@ -12,6 +12,7 @@ export function strayContactsIn(texts: readonly string[], structured: readonly O
 
 /** Ids of records are no phone numbers or postcodes, whatever their digits. */
 const uuids = /\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/gi;
+export const withoutUuids = (text: string): string => text.replaceAll(uuids, 'it');
 
 /** Whether a text that stands alone has an address, postcode, phone number or email address. */
-export const tellsContact = (text: string): boolean => strayContactsIn([text.replaceAll(uuids, 'it')], []).some((count) => count > 0);
+export const tellsContact = (text: string): boolean => strayContactsIn([withoutUuids(text)], []).some((count) => count > 0);

@@ -1,6 +1,6 @@
 import { type Contact } from '#messages';
 import { readAddress } from './address.js';
-import { findContacts, isDistinctive, prepare } from './contacts.js';
+import { findContacts, isDistinctive, prepare, sortOf } from './contacts.js';
 import { emailKey } from './emails.js';
 import { maskOf, slipsFor } from './likeness.js';
 import { nationalNumber } from './phones.js';
@@ -121,6 +121,8 @@ function addValue(into: Targets, { contact, value, roleWords }: ProtectedValue):
       if (key.length >= 5) into.emails.push(target(key, roleWords));
       return;
     }
+    case 'phone-or-email':
+      return addValue(into, { contact: sortOf(contact, value) ?? 'phone', value, roleWords });
     case 'address':
       addContactsInside(into, value, roleWords);
       return addAddress(into, value, roleWords);

@@ -3,7 +3,7 @@ import addFormats from 'ajv-formats';
 import { identifierForms, type Schema } from '../fields/forms.js';
 
 /** Words of our schemas that say something to people and other tools, not to a validator. */
-export const annotations = ['x-label', 'x-source', 'x-free-text', 'x-floor'] as const;
+export const annotations = ['x-label', 'x-source', 'x-free-text', 'x-no-contact', 'x-floor'] as const;
 
 let ajv: Ajv2020 | undefined;
 

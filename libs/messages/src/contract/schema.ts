@@ -41,10 +41,11 @@ export function leafSchema(field: LeafField, part: PartName | 'whole' = 'whole')
   const schema = isCopy ? { ...field.form.schema, minLength: 1, maxLength: Number(field.form.schema['maxLength']) * roomForRoleWords } : field.form.schema;
   // The first of a closed list, a number or a flag needs no example.
   const examples = schema['type'] === 'string' && field.example !== (schema['enum'] as readonly unknown[] | undefined)?.[0] ? { examples: [field.example] } : {};
-  const described = { 'x-label': field.label, description: field.meaning, 'x-source': field.source, ...(field.freeText ? { 'x-free-text': true } : {}) };
+  const kept = { ...(field.freeText ? { 'x-free-text': true } : {}), ...(field.bare && field.label !== 'VICTIM' && part !== 'victim' ? { 'x-no-contact': true } : {}) };
+  const described = { 'x-label': field.label, description: field.meaning, 'x-source': field.source, ...kept };
   if (field.many === undefined) return { ...schema, ...described, ...examples };
   const least = field.atLeast === undefined ? {} : { minItems: field.atLeast };
-  const marks = { 'x-label': field.label, ...(field.freeText ? { 'x-free-text': true } : {}) };
+  const marks = { 'x-label': field.label, ...kept };
   return { type: 'array', ...least, maxItems: field.many, ...(isCopy ? {} : { uniqueItems: true }), items: { ...schema, ...marks, ...examples }, description: field.meaning, 'x-source': field.source };
 }
 

@@ -6,7 +6,7 @@ import { type Form } from './forms.js';
 export type ContractClass<T extends object = object> = new () => T;
 
 /** What a leaf holds that could lead somebody to a person; redaction looks for it in free text, and keeps a person's own. */
-export type Contact = 'address' | 'postcode' | 'phone' | 'email' | 'school' | 'refuge' | 'safe-contact' | 'name' | 'words';
+export type Contact = 'address' | 'postcode' | 'phone' | 'email' | 'phone-or-email' | 'school' | 'refuge' | 'safe-contact' | 'name' | 'words';
 
 interface Declared {
   readonly name: string;
@@ -31,6 +31,11 @@ export interface LeafField extends Declared {
    */
   readonly freeText?: true;
   readonly contact?: Contact;
+  /**
+   * A name or a reference and nothing else: no narrative, so it stays as it is written. Outside the victim part it may hold no address, postcode, phone number or email:
+   * the sender refuses one that does, and the recipient looks again.
+   */
+  readonly bare?: 'name' | 'reference';
   /** The random id of a list element, made by the split when absent. */
   readonly elementId?: true;
 }

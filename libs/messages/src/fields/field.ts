@@ -21,7 +21,7 @@ export interface FieldOptions {
 }
 type Sized<Extra = object> = FieldOptions & { max: number } & Extra;
 type NestedOptions = Omit<FieldOptions, 'label' | 'many' | 'atLeast' | 'example'>;
-type Extras = Pick<LeafField, 'freeText' | 'contact' | 'elementId'>;
+type Extras = Pick<LeafField, 'freeText' | 'contact' | 'bare' | 'elementId'>;
 
 /** Values are joined as `CODE: what to do` so that one rule of class-validator can complain in several ways. */
 const rule = (name: string, complain: (value: unknown) => forms.Complaint): PropertyDecorator =>
@@ -60,7 +60,7 @@ export function complainOfLeaf(form: forms.Form, many: number | undefined, value
 
 const exampleOf: Readonly<Record<Contact, string | undefined>> = {
   address: '1 Example Street, Testtown', school: 'Testtown Primary School', refuge: 'Harbourlight House', 'safe-contact': 'By text after six, never by letter.',
-  name: 'Testperson', words: 'He knows where I park.', phone: '01632 960123', postcode: undefined, email: undefined,
+  name: 'Testperson', words: 'He knows where I park.', phone: '01632 960123', 'phone-or-email': '01632 960123', postcode: undefined, email: undefined,
 };
 
 /** An example as long as its form asks. */
@@ -112,9 +112,11 @@ export const Field = {
   /** One line into which a person may write anything: a narrative, unless it is declared as what leads to somebody. */
   text: (o: Sized<{ contact?: Contact }>) => leaf(forms.text(o.max), o, o.contact ? { contact: o.contact } : { freeText: true }),
   /** One line with the name of somebody or something and nothing else: no narrative. */
-  name: (o: Sized<{ contact?: 'name' }>) => leaf(forms.text(o.max), o, contactOf(o.contact)),
-  /** One line that a machine made or knows something by, such as a number of a record: no narrative. */
-  reference: (o: Sized) => leaf(forms.text(o.max), o),
+  name: (o: Sized<{ contact?: 'name' }>) => leaf(forms.text(o.max), o, { bare: 'name', ...contactOf(o.contact) }),
+  /** One line by which a record or the like is known, such as its number: no narrative. */
+  reference: (o: Sized) => leaf(forms.text(o.max), o, { bare: 'reference' }),
+  /** One line that a machine made whole and nobody types, such as an error code or JSON text: neither narrative nor name. */
+  made: (o: Sized) => leaf(forms.text(o.max), o),
   /** Several lines that lead to somebody, such as an address. */
   lines: (o: Sized<{ contact: Contact }>) => leaf(forms.longText(o.max), o, contactOf(o.contact)),
   /** A narrative: redacted on the way out while its label keeps it outside the victim part. */
@@ -133,6 +135,8 @@ export const Field = {
   uprn: (o: FieldOptions) => leaf(known('uprn'), o),
   postcode: (o: FieldOptions) => leaf(known('postcode'), o, { contact: 'postcode' }),
   phone: (o: FieldOptions) => leaf(forms.phone, o, { contact: 'phone' }),
+  /** How somebody is reached at work: one phone number or one email address, and nothing beside it. */
+  phoneOrEmail: (o: FieldOptions) => leaf(forms.phoneOrEmail, o, { contact: 'phone-or-email' }),
   email: (o: FieldOptions) => leaf(forms.email, o, { contact: 'email' }),
   forceCode: (o: FieldOptions) => leaf(forms.forceCode, o),
   areaCode: (o: FieldOptions) => leaf(forms.areaCode, o),

@@ -118,14 +118,21 @@ export const digest = patterned({
 export const bytes = (max: number): Form => patterned({
   pattern: '^[A-Za-z0-9_-]+$', max, rule: 'bytes in base64url', example: 'AQIDBAUGBwgJCgsMDQ4PEA'.slice(0, max), code: 'NOT_PLAIN_TEXT', todo: 'Give base64url without padding.',
 });
+/** One number: no more digits than any number has (ITU-T E.164), so that a second one beside it does not fit. */
+const phonePattern = '\\+?\\(?[0-9](?:[ ().-]{0,3}[0-9]){5,14}(?: ?(?:x|ext\\.?) ?[0-9]{1,6})?';
+const emailPattern = '[^\\s@\\p{Cc}]{1,64}@[^\\s@\\p{Cc}.]+(?:\\.[^\\s@\\p{Cc}.]+)+';
 export const phone = patterned({
-  pattern: '^\\+?[0-9(][0-9 ().-]{4,28}[0-9]( ?(x|ext\\.?) ?[0-9]{1,6})?$', max: 40, rule: 'a phone number', example: '01632 960123', code: 'NOT_A_PHONE',
-  todo: 'Write the phone number in digits, for example 01632 960 123.',
+  pattern: `^${phonePattern}$`, max: 40, rule: 'one phone number', example: '01632 960123', code: 'NOT_A_PHONE', todo: 'Write one phone number in digits, for example 01632 960 123.',
 });
 export const email = patterned({
-  pattern: '^[^\\s@\\p{Cc}]{1,64}@[^\\s@\\p{Cc}.]+(\\.[^\\s@\\p{Cc}.]+)+$', max: 254, rule: 'an email address', example: 'testperson@example.org', code: 'NOT_AN_EMAIL',
-  todo: 'Write the email address as name@example.org.',
+  pattern: `^${emailPattern}$`, max: 254, rule: 'an email address', example: 'testperson@example.org', code: 'NOT_AN_EMAIL', todo: 'Write the email address as name@example.org.',
 });
+export const phoneOrEmail = patterned({
+  pattern: `^(?:${phonePattern}|${emailPattern})$`, max: 120, rule: 'one phone number or one email address', example: '01632 960123', code: 'NOT_A_CONTACT',
+  todo: 'Write one phone number or one email address and nothing else, for example 01632 960123.',
+});
+/** Whether a text is one phone number or one email address, and nothing else. */
+export const isPhoneOrEmail = (value: string): boolean => phoneOrEmail.complain(value) === undefined;
 export const areaCode = patterned({
   pattern: '^[EW][0-9]{8}$', max: 9, rule: 'a GSS area code', example: 'E10000034', code: 'NOT_AN_AREA_CODE', todo: 'Write the GSS code, for example E10000034.',
 });

@@ -73,7 +73,7 @@ export class ChildAskedAbout {
 export class Requester {
   @Field.name({ label: 'OPEN', max: 100, meaning: 'Name of who asks.', source: m1 }) name!: string;
   @Field.name({ label: 'OPEN', optional: true, max: 100, meaning: 'Unit that the answer goes to.', source: m1 }) unit?: string;
-  @Field.text({ label: 'OPEN', optional: true, max: 120, meaning: 'Work telephone or mail.', source: m1, contact: 'phone' }) contact?: string;
+  @Field.phoneOrEmail({ label: 'OPEN', optional: true, meaning: 'Work telephone or mail.', source: m1 }) contact?: string;
 }
 
 /** The days that are asked about, or that were searched, both included. */

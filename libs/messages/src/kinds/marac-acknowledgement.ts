@@ -14,7 +14,7 @@ export class MaracAcknowledgement {
   @Field.date({ label: 'SENSITIVE', optional: true, meaning: 'Day of the meeting.', source: m12 }) meetingOn?: string;
   @Field.text({ label: 'SENSITIVE', optional: true, max: 300, meaning: 'Why it is not listed.', source: m12 }) reasonNotListed?: string;
   @Field.name({ label: 'SENSITIVE', max: 100, meaning: 'Name of the coordinator.', source: m12 }) acknowledgedBy!: string;
-  @Field.text({ label: 'SENSITIVE', optional: true, max: 120, meaning: 'Work telephone or mail of the coordinator.', source: m12, contact: 'phone' }) contact?: string;
+  @Field.phoneOrEmail({ label: 'SENSITIVE', optional: true, meaning: 'Work telephone or mail of the coordinator.', source: m12 }) contact?: string;
 }
 
 export const maracAcknowledgement = declareKind({

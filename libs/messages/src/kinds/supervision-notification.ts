@@ -34,13 +34,13 @@ export class OwnAddress {
 export class Practitioner {
   @Field.name({ label: 'OPEN', max: 100, meaning: 'Name of the practitioner.', source: m8 }) name!: string;
   @Field.name({ label: 'OPEN', max: 100, meaning: 'Team of the practitioner.', source: m8 }) team!: string;
-  @Field.text({ label: 'OPEN', max: 120, optional: true, meaning: 'Work telephone or mail of the practitioner.', source: m8, contact: 'phone' }) contact?: string;
+  @Field.phoneOrEmail({ label: 'OPEN', optional: true, meaning: 'Work telephone or mail of the practitioner.', source: m8 }) contact?: string;
 }
 
 /** The practitioner's manager, who is asked when the practitioner is away. */
 export class PractitionersManager {
   @Field.name({ label: 'OPEN', max: 100, meaning: 'Name of the manager.', source: m8 }) name!: string;
-  @Field.text({ label: 'OPEN', max: 120, optional: true, meaning: 'Work telephone or mail of the manager.', source: m8, contact: 'phone' }) contact?: string;
+  @Field.phoneOrEmail({ label: 'OPEN', optional: true, meaning: 'Work telephone or mail of the manager.', source: m8 }) contact?: string;
 }
 
 /** An order in force against the supervised person; who it protects is not said here. */
