@@ -9,7 +9,7 @@ import { type FeedFormat } from './records.js';
 import { FeedTaker } from './take.js';
 import { type FeedReport, type ReportRow } from './taken.js';
 
-/** Rows with findings that the answer to an upload shows at most; all of them are in the list of the file's rows. */
+/** Rows with findings that the answer to an upload shows at most; all of them are in the list of the file's rows, without what concerns a victim. */
 const rowsInAnswer = 500;
 const longestName = 120;
 
@@ -47,8 +47,10 @@ export class FeedFilesController {
   async send(@Asking() actor: Actor, @UploadedContent() content: Upload, @Headers('content-type') type = '', @Headers('file-name') name = ''): Promise<FeedReport & { readonly rowFindings: readonly ReportRow[] }> {
     const format = formats.get(type.split(';')[0]?.trim().toLowerCase() ?? '');
     if (format === undefined) throw new GatewayError('REQUEST_MEDIA_TYPE');
-    const report = await this.taker.take({ id: newSubmissionId(), name: nameOf(name), format, sender: { person: actor.person, role: 'feed-officer' } }, content);
-    return { ...report, rowFindings: await this.store.rows(report.id, 0, rowsInAnswer, true) };
+    const rowFindings: ReportRow[] = [];
+    const tell = (row: ReportRow): void => { if (rowFindings.length < rowsInAnswer) rowFindings.push(row); };
+    const report = await this.taker.take({ id: newSubmissionId(), name: nameOf(name), format, sender: { person: actor.person, role: 'feed-officer' } }, content, tell);
+    return { ...report, rowFindings };
   }
 
   @Get()
