@@ -5,6 +5,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { type Actor } from '#access';
 import { migrateCaseStore, openCaseStore } from '#case-store';
 import { type Directory } from '#directory';
+import { generateKey, importPublic, publicHalf } from '#envelope';
 import { Submitter } from '#exchange/submit';
 import { type CaseDatabase } from '#exchange/web';
 import { createWorkItems, dropWorkItems, type WorkQueue } from '#exchange/work-queue';
@@ -46,7 +47,8 @@ beforeAll(async () => {
   await migrateCaseStore({ ownerUrl: url, roles: {}, appMigrations: [WorkItems1795000000110] });
   database = openDatabase(url, { max: 2, name: 'test' });
   store = await openCaseStore(url, { name: 'test' });
-  const submitter = new Submitter(agency, () => ({ admits: () => admits() }) as unknown as Directory);
+  const victimKeys = [importPublic(publicHalf(generateKey('victim')), 'victim')];
+  const submitter = new Submitter(agency, () => ({ admits: () => admits(), victimKey: () => victimKeys }) as unknown as Directory);
   const log = { error: () => undefined, warn: () => undefined, info: () => undefined } as unknown as NodeLog;
   parts = { database: store, submitter, queues: [queue], actor, role: 'da-unit', digest: (what) => createHmac('sha256', 'a key').update(what), store: new AnswerStore(store), log };
 });
