@@ -8,7 +8,7 @@ import { type Answer } from './answers.js';
  * Content that breaks its contract stands as it came.
  */
 export function meaningOf({ inReplyTo, kind, lawfulBasis, content }: Answer, reply: Reply): unknown {
-  return { inReplyTo: inReplyTo.toLowerCase(), kind, lawfulBasis: lawfulBasis ?? reply.lawfulBasis, content: objectMeant(kinds[kind].content, { ...reply.defaults, ...content }) };
+  return { inReplyTo, kind, lawfulBasis: lawfulBasis ?? reply.lawfulBasis, content: objectMeant(kinds[kind].content, { ...reply.defaults, ...content }) };
 }
 
 function objectMeant(type: ContractClass, content: object): object {
