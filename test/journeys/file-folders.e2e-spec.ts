@@ -133,7 +133,7 @@ describe.each(queues)('a $kind at a node whose system has no API ($at)', (row) =
     expect(again.report).toMatchObject({ outcome: 'SUCCESSFUL', accepted: 0, repeated: 1 });
     expect([again.report.findings.map(({ code }) => code), found(again.report)]).toEqual([['REPEATED_FILE'], ['1 REPEATED_ROW']]);
     expect((await read(asks, conversation)).answers.map((one) => one.kind)).toEqual([reply]);
-    expect(await rowsOf(agency(at).caseDatabaseUrl, `select event, person, role from audit_entry where event like 'work-item.%' and message_id = $1 order by at`, [id])).toEqual([
+    expect(await rowsOf(agency(at).caseDatabaseUrl, `select event, person, role from audit_entry where event like 'work-item.%' and message_id = $1 order by at, id`, [id])).toEqual([
       { event: 'work-item.taken', person: 'file-folder', role }, { event: 'work-item.replied', person: 'file-folder', role },
     ]);
     if (answered === undefined) return;
@@ -184,6 +184,12 @@ describe('a file of answers in CSV', () => {
     expect([same.report.accepted, same.report.repeated]).toEqual([0, 1]);
     await standsAt('enquiries', conversations[1]!, 'REFUSED');
     expect((await read('enquiries', conversations[1]!)).answers).toHaveLength(1);
+  });
+
+  it('does not answer again what was answered, where it says something else', async () => {
+    const { report } = await drop(at, 'csv', csv([line({ inReplyTo: ids[0]!, reason: 'Another reason.' })]));
+    expect(found(report)).toEqual(['1 ALREADY_ANSWERED inReplyTo']);
+    expect((await read('enquiries', conversations[0]!)).answers).toHaveLength(1);
   });
 
   it('does not answer what somebody has taken on the pages', async () => {

@@ -55,10 +55,14 @@ describe('an incident file', () => {
   it('with bad rows is answered by row, column, code and what to do, never by value; bad rows are kept and good ones go on', async () => {
     const good = newIncident();
     const secret = invented('Secret');
-    const report = await sendFeed(feedCsv([newIncident({ pnc: '1979/0163001C', person1_address: secret, place_address: secret }), good, newIncident({ arrest: 'perhaps', circumstances: '' })]));
+    const report = await sendFeed(feedCsv([newIncident({ pnc: '1979/0163001C', person1_address: secret, place_address: secret, person1_postcode: 'Hiddenplace' }), good, newIncident({ arrest: 'perhaps', circumstances: '' })]));
     expect(report).toMatchObject({ outcome: 'PARTIAL', rows: 3, accepted: 1, rejected: 2 });
     const found = report.rowFindings.flatMap(({ row, findings }) => findings.map(({ column, code }) => [row, column, code]));
     expect(found).toContainEqual([1, 'pnc', 'PNC_CHECK_LETTER']);
+    expect(found).toContainEqual([1, 'person1_postcode', 'NOT_A_POSTCODE']);
+    const kept = JSON.stringify(await rowsOf(westMercia().caseDatabaseUrl, 'select findings from feed_row where file_id = $1', [report.id]));
+    expect(kept).toContain('PROTECTED_VALUE');
+    expect(kept).not.toMatch(/postcode|stands here/i);
     expect(found.filter(([row]) => row === 3).map(([, column]) => column)).toEqual(expect.arrayContaining(['arrest', 'circumstances']));
     for (const { todo } of report.rowFindings.flatMap(({ findings }) => findings)) expect(todo).toMatch(/^[A-Z].{10,}\.$/);
     expect(JSON.stringify(report)).not.toMatch(new RegExp(`0163001C|perhaps|${secret}`));

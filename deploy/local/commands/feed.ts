@@ -7,7 +7,7 @@ import { type Finding, findingLine, formOf, sendFile, sizeOf } from '../send-fil
 import { runningStack } from '../stack-file.js';
 
 interface Options { readonly agency: string; readonly json?: boolean }
-interface Report { readonly id: string; readonly outcome: string | null; readonly rows: number; readonly accepted: number; readonly rejected: number; readonly repeated: number; readonly repeatOf: string | null; readonly findings: readonly Finding[] }
+interface Report { readonly id: string; readonly outcome: string | null; readonly rows: number; readonly accepted: number; readonly rejected: number; readonly repeated: number; readonly repeatOf: string | null; readonly findings: readonly Finding[]; readonly rowFindings: readonly ReportRow[] }
 interface ReportRow { readonly row: number; readonly outcome: string; readonly findings: readonly Finding[] }
 
 const firstForce = agencies.find(({ app }) => app === 'police-adapter')!.code;
@@ -50,7 +50,9 @@ async function send(file: string, options: Options): Promise<void> {
   sizeOf(file);
   const api = await NodeApi.as(runningStack(readPlace()), options.agency, 'feed-officer');
   const report = expectDone(await sendFile(api, '/api/feed-files', file)) as unknown as Report;
-  const rows = report.rejected > 0 || report.repeated > 0 ? await rowsOf(api, report.id) : [];
+  // The answer alone says what is wrong with a victim's details; the node keeps no more than that something is.
+  const told = new Map(report.rowFindings.map((row) => [row.row, row]));
+  const rows = report.rejected > 0 || report.repeated > 0 ? (await rowsOf(api, report.id)).map((row) => told.get(row.row) ?? row) : [];
   if (options.json) console.log(JSON.stringify({ ...report, rowFindings: rows }));
   else {
     console.log(`File ${report.id}: ${report.rows} rows, ${report.accepted} accepted, ${report.rejected} rejected, ${report.repeated} sent before`);

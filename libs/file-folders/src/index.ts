@@ -9,7 +9,7 @@ export { putOut } from './out/put-out.js';
 export { type ClaimedFile, DropFolder, type RowFormat } from './drop/drop-folder.js';
 export { watchDropFolder, writeReports } from './drop/watch.js';
 export { type KeyedDigest, keyedDigest, loadDigestKey } from './drop/digest-key.js';
-export { fileFindings, type FileFindingCode, findingsFrom, type RowFinding, valueFinding } from './drop/findings.js';
+export { fileFindings, type FileFindingCode, findingsFrom, isShortened, type RowFinding, storableFindings, valueFinding } from './drop/findings.js';
 export { type FileOutcome, type FileReport, outcomeOf, type ReportRow } from './drop/taken-file.js';
 export { longestRow } from './csv/lines.js';
 export { type CsvRow, ndjsonLines, openCsv } from './csv/read-rows.js';

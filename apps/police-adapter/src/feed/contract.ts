@@ -1,5 +1,5 @@
-import { fieldsOf, kinds, type Label, type LeafField } from '#messages';
-import { type FeedColumn, feedColumns, mostPeople } from './columns.js';
+import { fieldsOf, homeOf, kinds, type Label, type LeafField } from '#messages';
+import { columnByName, type FeedColumn, feedColumns, mostPeople } from './columns.js';
 
 /** The contract field that a column fills; both kinds of incident have the same fields. None for a column that is not content. */
 export function fieldOf(column: FeedColumn): LeafField | undefined {
@@ -20,6 +20,12 @@ export function ruleOf(column: FeedColumn): string {
 /** The label of the field that a column fills. */
 export function labelOf(column: FeedColumn): Label {
   return fieldOf(column)?.label ?? 'OPEN';
+}
+
+/** Whether what stands in the column of this name belongs to a victim. */
+export function isProtectedColumn(name: string): boolean {
+  const column = columnByName.get(name);
+  return column !== undefined && homeOf[labelOf(column)] === 'victim';
 }
 
 /** The column that filled the field at `path` of a content, whatever sign stands between the names. */

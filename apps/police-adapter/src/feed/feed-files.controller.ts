@@ -1,15 +1,17 @@
-import { Controller, Get, Header, Headers, HttpCode, Inject, Param, ParseUUIDPipe, Post, Query } from '@nestjs/common';
+import { Controller, Get, Header, Headers, HttpCode, Inject, Param, ParseUUIDPipe, Post, Query, Req } from '@nestjs/common';
 import { ApiBody, ApiConsumes, ApiOperation, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
 import { IsIn, IsOptional } from 'class-validator';
+import { type Request } from 'express';
 import { type Actor, Asking, MaySee } from '#access';
+import { CASE_DATABASE, type CaseDatabase } from '#exchange/web';
 import { GatewayError, newSubmissionId } from '#messages';
-import { Answers, AnswersPage, keyOfCursor, type Page, pageOf, PageQuery, shapes, Upload, UploadedContent } from '#platform';
+import { Answers, AnswersPage, keepAnswerWithin, keyOfCursor, type Page, pageOf, PageQuery, shapes, sqlOver, Upload, UploadedContent } from '#platform';
 import { FeedStore } from '../store/feed-store.js';
 import { type FeedFormat } from './records.js';
 import { FeedTaker } from './take.js';
 import { type FeedReport, type ReportRow } from './taken.js';
 
-/** Rows with findings that the answer to an upload shows at most; all of them are in the list of the file's rows. */
+/** Rows with findings that the answer to an upload shows at most; all of them are in the list of the file's rows, without what concerns a victim. */
 const rowsInAnswer = 500;
 const longestName = 120;
 
@@ -33,7 +35,7 @@ export class RowsQuery extends PageQuery {
 @ApiTags('feed')
 @Controller('api/feed-files')
 export class FeedFilesController {
-  constructor(@Inject(FeedTaker) private readonly taker: FeedTaker, @Inject(FeedStore) private readonly store: FeedStore) {}
+  constructor(@Inject(FeedTaker) private readonly taker: FeedTaker, @Inject(FeedStore) private readonly store: FeedStore, @Inject(CASE_DATABASE) private readonly database: CaseDatabase) {}
 
   /** Takes a file while it arrives; answers when every row is taken or kept. */
   @Post()
@@ -44,11 +46,17 @@ export class FeedFilesController {
   @ApiConsumes('text/csv', 'application/x-ndjson')
   @ApiBody({ schema: { type: 'string', format: 'binary' } })
   @Header('Cache-Control', 'no-store')
-  async send(@Asking() actor: Actor, @UploadedContent() content: Upload, @Headers('content-type') type = '', @Headers('file-name') name = ''): Promise<FeedReport & { readonly rowFindings: readonly ReportRow[] }> {
+  async send(
+    @Asking() actor: Actor, @UploadedContent() content: Upload, @Req() request: Request, @Headers('content-type') type = '', @Headers('file-name') name = '',
+  ): Promise<FeedReport & { readonly rowFindings: readonly ReportRow[] }> {
     const format = formats.get(type.split(';')[0]?.trim().toLowerCase() ?? '');
     if (format === undefined) throw new GatewayError('REQUEST_MEDIA_TYPE');
-    const report = await this.taker.take({ id: newSubmissionId(), name: nameOf(name), format, sender: { person: actor.person, role: 'feed-officer' } }, content);
-    return { ...report, rowFindings: await this.store.rows(report.id, 0, rowsInAnswer, true) };
+    const rowFindings: ReportRow[] = [];
+    const tell = (row: ReportRow): void => { if (rowFindings.length < rowsInAnswer) rowFindings.push(row); };
+    const report = await this.taker.take({ id: newSubmissionId(), name: nameOf(name), format, sender: { person: actor.person, role: 'feed-officer' } }, content, tell);
+    // Under an Idempotency-Key the answer is kept, and so must say no more than the rest of the store does.
+    await keepAnswerWithin(sqlOver(this.database), request, { ...report, rowFindings: await this.store.rows(report.id, 0, rowsInAnswer, true) });
+    return { ...report, rowFindings };
   }
 
   @Get()

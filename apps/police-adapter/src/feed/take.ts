@@ -3,17 +3,18 @@ import { Inject, Injectable } from '@nestjs/common';
 import pMap from 'p-map';
 import { type AgencyCode, GatewayError, newConversationId, parseAgencyCode } from '#messages';
 import { type Directory } from '#directory';
-import { outcomeOf } from '#file-folders';
+import { outcomeOf, storableFindings } from '#file-folders';
 import { type SealedContent, type Submitter } from '#exchange/submit';
 import { DIRECTORY, SUBMITTER } from '#exchange/web';
 import { type Sql, systemClock } from '#platform';
 import { FeedStore, type FirstSeen, type Newest, type StoredRow } from '../store/feed-store.js';
 import { type BatchLimits, inBatches } from './batches.js';
-import { type CheckedRow, checkRow } from './check-row.js';
+import { type CheckContext, type CheckedRow, checkRow } from './check-row.js';
+import { isProtectedColumn } from './contract.js';
 import { type FeedDigests } from './digest.js';
 import { finding, type RowFinding } from './findings.js';
 import { type FeedFormat, type FeedRecord, openFeedFile } from './records.js';
-import { type FeedReport, type Sender, type TakenIncident } from './taken.js';
+import { type FeedReport, type ReportRow, type Sender, type TakenIncident } from './taken.js';
 
 /** Nest token of the feed's keyed digests. */
 export const FEED_DIGESTS = Symbol('feed-digests');
@@ -24,6 +25,13 @@ export interface IncomingFile {
   readonly name: string;
   readonly format: FeedFormat;
   readonly sender: Sender;
+}
+
+/** Hears of a row with findings. */
+export type Tell = (row: ReportRow) => void;
+
+interface FileInHand extends IncomingFile {
+  readonly tell: Tell;
 }
 
 /** Rows that are checked, sealed and written together: at most so many, of about so many bytes. */
@@ -52,17 +60,29 @@ export class FeedTaker {
     @Inject(FEED_DIGESTS) private readonly digests: FeedDigests,
   ) {}
 
-  /** @returns the report, once every row is taken or kept. @throws GatewayError STORE_*, DIRECTORY_*: nothing is lost, send the file again. */
-  async take(file: IncomingFile, stream: AsyncIterable<Buffer>): Promise<FeedReport> {
+  /**
+   * Takes a file; `tell` is told of each row with findings as it is taken, in full: the store keeps nothing of what is wrong with a victim's details.
+   * @returns the report, once every row is taken or kept. @throws GatewayError STORE_*, DIRECTORY_*: nothing is lost, send the file again.
+   */
+  async take(file: IncomingFile, stream: AsyncIterable<Buffer>, tell: Tell = () => undefined): Promise<FeedReport> {
     const isNew = await this.store.begin(file);
     const watched = new WatchedStream(stream, this.digests.ofFile());
-    const findings = await this.takeRows(file, watched, isNew);
+    const findings = await this.takeRows({ ...file, tell }, watched, isNew);
     await this.finish(file.id, findings, watched.broke ? null : watched.digest());
     return (await this.store.file(file.id)) ?? missing();
   }
 
+  /** What is wrong with a row by itself. */
+  judge(record: FeedRecord): readonly RowFinding[] {
+    return checkRow(record, this.context()).findings;
+  }
+
+  private context(): CheckContext {
+    return { forceCode: this.directory.current().agency(this.submitter.agency).forceCode, now: systemClock.now() };
+  }
+
   /** @returns what is wrong with the file as a whole */
-  private async takeRows(file: IncomingFile, watched: WatchedStream, isNew: boolean): Promise<readonly RowFinding[]> {
+  private async takeRows(file: FileInHand, watched: WatchedStream, isNew: boolean): Promise<readonly RowFinding[]> {
     try {
       const opened = await openFeedFile(watched, file.format);
       for await (const batch of inBatches(opened.records, oneBatch)) await this.takeBatch(file, batch, isNew);
@@ -80,11 +100,11 @@ export class FeedTaker {
     }, contentDigest);
   }
 
-  private async takeBatch(file: IncomingFile, batch: readonly FeedRecord[], isNew: boolean): Promise<void> {
+  private async takeBatch(file: FileInHand, batch: readonly FeedRecord[], isNew: boolean): Promise<void> {
     const done = isNew ? new Set<number>() : await this.store.recorded(file.id, batch.map(({ row }) => row));
     const rows = batch.filter(({ row }) => !done.has(row)).map((record) => ({ record, digest: this.digests.ofRow(record) }));
     const seen = await this.store.firstSeen(rows.map(({ digest }) => digest));
-    const context = { forceCode: this.directory.current().agency(this.submitter.agency).forceCode, now: systemClock.now() };
+    const context = this.context();
     const inHand = await pMap(rows, async ({ record, digest }): Promise<RowInHand> => {
       if (seen.has(digest)) return { record, digest, findings: [] };
       const { checked, findings } = checkRow(record, context);
@@ -92,7 +112,7 @@ export class FeedTaker {
       const sealed = await this.seal(checked);
       return sealed === undefined ? { record, digest, findings: [finding('NOT_DIVISIBLE')] } : { record, digest, findings: [], accepted: { checked, sealed } };
     }, { concurrency: sealedAtOnce });
-    await this.store.inTurn((sql) => this.write(sql, file, inHand));
+    for (const row of await this.store.inTurn((sql) => this.write(sql, file, inHand))) if (row.findings.length > 0) file.tell(row);
   }
 
   /** Splits and seals; `undefined` for content that cannot be divided by label, which is then kept as a bad row. */
@@ -105,14 +125,16 @@ export class FeedTaker {
     }
   }
 
-  private async write(sql: Sql, file: IncomingFile, inHand: readonly RowInHand[]): Promise<void> {
+  /** @returns what became of each row */
+  private async write(sql: Sql, file: IncomingFile, inHand: readonly RowInHand[]): Promise<readonly ReportRow[]> {
     const seen = new Map(await this.store.firstSeen(inHand.map(({ digest }) => digest), sql));
     const newest = await this.store.newest(sql, inHand.flatMap(({ accepted }) => (accepted ? [accepted.checked.incidentReference] : [])));
     const decided = inHand.map((row) => decide(row, file, seen, newest));
     const rejected = decided.filter(({ stored }) => stored.outcome === 'REJECTED');
-    const kept = await pMap(rejected, async ({ stored, record }) => ({ digest: stored.digest, row: stored.row, sealed: await this.submitter.sealToOwnDesk(record.bytes.toString('base64')) }), { concurrency: sealedAtOnce });
+    const kept = await pMap(rejected, async ({ stored, record }) => ({ row: stored.row, sealed: await this.submitter.sealToOwnDesk(record.bytes.toString('base64')) }), { concurrency: sealedAtOnce });
     await this.submitter.keep(sql, decided.flatMap(({ sealed }) => (sealed ? [sealed] : [])));
-    await this.store.write(sql, file.id, decided.map(({ stored }) => stored), decided.flatMap(({ incident }) => (incident ? [incident] : [])), kept);
+    await this.store.write(sql, file.id, decided.map(({ stored }) => ({ ...stored, findings: storableFindings(stored.findings, isProtectedColumn) })), decided.flatMap(({ incident }) => (incident ? [incident] : [])), kept);
+    return decided.map(({ stored: { row, outcome, findings } }) => ({ row, outcome, findings }));
   }
 }
 
@@ -126,7 +148,7 @@ interface Decided {
 /** Says what becomes of one row, knowing what is committed and the rows before it; notes it for the rows after it. */
 function decide(row: RowInHand, file: IncomingFile, seen: Map<string, FirstSeen>, newest: Map<string, Newest>): Decided {
   const { record, digest, findings, accepted } = row;
-  const stored = { row: record.row, digest, incidentId: null };
+  const stored = { row: record.row, incidentId: null };
   const first = seen.get(digest);
   if (first !== undefined) {
     return { record, stored: { ...stored, outcome: 'REPEATED', findings: [finding('REPEATED_ROW', '', `It was row ${first.row} of file ${first.fileId}.`)] } };

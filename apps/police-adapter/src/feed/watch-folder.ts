@@ -3,6 +3,8 @@ import { LOG, SETTINGS } from '#exchange/web';
 import { type ClaimedFile, DropFolder, watchDropFolder, writeReports } from '#file-folders';
 import { failpoint, type NodeLog, type WebSettings } from '#platform';
 import { FeedStore } from '../store/feed-store.js';
+import { withAllFindings } from './judge-again.js';
+import { openFeedFile } from './records.js';
 import { FeedTaker } from './take.js';
 import { type ReportRow } from './taken.js';
 
@@ -39,7 +41,8 @@ export class FolderWatch implements OnApplicationBootstrap, OnApplicationShutdow
     const { id, name, format } = file;
     const report = await this.taker.take({ id, name: name.slice(0, longestName), format, sender: { person: 'watched-folder', role: 'feed-officer' } }, folder.read(file));
     failpoint('feed-taken');
-    await writeReports(folder, id, report, () => this.rowsWithFindings(id));
+    const again = { open: () => openFeedFile(folder.read(file), format), judge: this.taker.judge.bind(this.taker) };
+    await writeReports(folder, id, report, () => withAllFindings(this.rowsWithFindings(id), again));
     failpoint('feed-reported');
     await folder.close(file);
   }

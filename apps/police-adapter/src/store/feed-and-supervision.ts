@@ -7,6 +7,7 @@ export class FeedAndSupervision1795000000100 implements MigrationInterface {
     await runner.query(tables);
     await grant(runner, 'exchange', 'select, insert, update, delete', 'supervision, supervision_snapshot, match_task, forget_task');
     await grant(runner, 'exchange', 'select, update', 'feed_incident');
+    await grant(runner, 'exchange', 'select (id, finished_at, content_digest), update (content_digest)', 'feed_file');
     await grant(runner, 'web', 'select, insert, update', 'feed_file');
     await grant(runner, 'web', 'select, insert', 'feed_row, feed_incident');
     await grant(runner, 'web', 'update (state, state_at)', 'feed_incident');
@@ -34,7 +35,7 @@ create table supervision_snapshot (
   state text not null default 'PENDING' check (state in ('PENDING', 'EQUAL', 'OVERTAKEN', 'DIFFERS')), compared_at timestamptz
 );
 
--- One file of the feed. The digest is keyed; the key is in no database.
+-- One file of the feed. The digest is keyed; the key is in no database. It goes when nobody would send the file again.
 create table feed_file (
   id uuid primary key, name text not null, format text not null, content_digest text, received_at timestamptz not null default now(),
   person text not null, role text not null, rows int not null default 0, accepted int not null default 0, rejected int not null default 0,
@@ -42,23 +43,24 @@ create table feed_file (
   repeat_of uuid, finished_at timestamptz
 );
 create index feed_file_by_content on feed_file (content_digest, received_at);
+create index feed_file_with_digest on feed_file (finished_at) where content_digest is not null;
 create index feed_file_by_time on feed_file (received_at desc, id desc);
 
--- What became of each row. Findings name columns and shapes, never values.
+-- What became of each row. Findings name columns, never values, and nothing of what belongs to a victim.
 create table feed_row (
-  file_id uuid not null references feed_file, row_number int not null, row_digest text not null,
+  file_id uuid not null references feed_file, row_number int not null,
   outcome text not null check (outcome in ('ACCEPTED', 'REJECTED', 'REPEATED')), findings jsonb not null, incident_id uuid,
   primary key (file_id, row_number)
 );
 
 -- Rejected rows, sealed to the force's own desk: they may hold victim details in any column.
 create table kept_row (
-  row_digest text primary key, file_id uuid not null, row_number int not null, sealed text not null, kept_at timestamptz not null default now()
+  file_id uuid not null, row_number int not null, sealed text not null, kept_at timestamptz not null default now(), primary key (file_id, row_number)
 );
 
--- One version of one incident, without its victim part, which is sealed in sealed_part.
+-- One version of one incident, without its victim part, which is sealed in sealed_part. The digest of its row goes when nobody would send the row again.
 create table feed_incident (
-  id uuid primary key, incident_reference text not null, version int not null, given_version int, row_digest text not null unique,
+  id uuid primary key, incident_reference text not null, version int not null, given_version int, row_digest text unique,
   file_id uuid not null, row_number int not null, kind text not null, lane text not null, recipient text not null, conversation uuid not null,
   person text not null, role text not null, case_part text not null, originator_part text not null, mappa_part text not null, victim_digest text,
   identifiers text[] not null, state text not null default 'WAITING' check (state in ('WAITING', 'SENT', 'SUPERSEDED', 'CONFLICT')),
@@ -68,6 +70,7 @@ create table feed_incident (
   unique (incident_reference, version)
 );
 create index feed_incident_waiting on feed_incident using gin (identifiers) where state in ('WAITING', 'CONFLICT');
+create index feed_incident_with_digest on feed_incident (taken_at) where row_digest is not null;
 create index feed_incident_matched on feed_incident (matched_crn) where matched_crn is not null;
 create index feed_incident_conflicts on feed_incident (state_at desc, id desc) where state = 'CONFLICT';
 

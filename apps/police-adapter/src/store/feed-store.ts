@@ -7,9 +7,8 @@ import { cursorTime, type Sql, sqlOver, transactionOver } from '#platform';
 import { type RowFinding } from '../feed/findings.js';
 import { type FeedReport, type ReportRow, type Sender, type TakenIncident } from '../feed/taken.js';
 
-/** One row with what is stored of it. */
+/** One row with what is stored of it: of what belongs to a victim not even what was wrong. */
 export interface StoredRow extends ReportRow {
-  readonly digest: string;
   readonly incidentId: string | null;
 }
 
@@ -92,7 +91,7 @@ export class FeedStore {
   }
 
   /** Writes what became of rows, the incidents among them, and the tasks to match these. An earlier version that still waits will not be sent. */
-  async write(sql: Sql, fileId: string, rows: readonly StoredRow[], incidents: readonly TakenIncident[], kept: readonly { digest: string; row: number; sealed: string }[]): Promise<void> {
+  async write(sql: Sql, fileId: string, rows: readonly StoredRow[], incidents: readonly TakenIncident[], kept: readonly { row: number; sealed: string }[]): Promise<void> {
     await sql(insertRows, [fileId, JSON.stringify(rows.map((row) => ({ ...row, incident_id: row.incidentId })))]);
     if (kept.length > 0) await sql(insertKept, [fileId, JSON.stringify(kept)]);
     if (incidents.length === 0) return;
@@ -154,13 +153,13 @@ export class FeedStore {
 const fileColumns = 'id, name, received_at as "receivedAt", outcome, rows, accepted, rejected, repeated, repeat_of as "repeatOf", findings';
 
 const insertRows = `
-  insert into feed_row (file_id, row_number, row_digest, outcome, findings, incident_id)
-  select $1::uuid, r."row", r.digest, r.outcome, r.findings, r.incident_id from jsonb_to_recordset($2::jsonb) as r ("row" int, digest text, outcome text, findings jsonb, incident_id uuid)
+  insert into feed_row (file_id, row_number, outcome, findings, incident_id)
+  select $1::uuid, r."row", r.outcome, r.findings, r.incident_id from jsonb_to_recordset($2::jsonb) as r ("row" int, outcome text, findings jsonb, incident_id uuid)
   on conflict do nothing`;
 
 const insertKept = `
-  insert into kept_row (row_digest, file_id, row_number, sealed)
-  select r.digest, $1::uuid, r."row", r.sealed from jsonb_to_recordset($2::jsonb) as r (digest text, "row" int, sealed text) on conflict do nothing`;
+  insert into kept_row (file_id, row_number, sealed)
+  select $1::uuid, r."row", r.sealed from jsonb_to_recordset($2::jsonb) as r ("row" int, sealed text) on conflict do nothing`;
 
 const insertIncidents = `
   insert into feed_incident (id, incident_reference, version, given_version, row_digest, file_id, row_number, kind, lane, recipient, conversation, person, role, case_part, originator_part, mappa_part, victim_digest, identifiers)

@@ -9,6 +9,8 @@ export class CaseFileFolders1795000000020 implements MigrationInterface {
     await grant(runner, 'web', 'select, insert, update', 'folder_mark, answer_file');
     await grant(runner, 'exchange', 'select', 'folder_mark');
     await grant(runner, 'exchange', 'select, delete', 'filed_message');
+    await grant(runner, 'exchange', 'select (id, finished_at), delete', 'answer_file');
+    await grant(runner, 'exchange', 'select (file_id, row_number), delete', 'answer_row');
   }
 
   async down(runner: QueryRunner): Promise<void> {
@@ -24,15 +26,16 @@ create index filed_message_by_time on filed_message (filed_at);
 -- How far each queue has been put out: everything that came before is.
 create table folder_mark (source text primary key, since timestamptz not null);
 
--- One file of answers. Its name is its sender's text and is not kept. The digest is keyed; the key is in no database.
+-- One file of answers. Its name is its sender's text and is not kept. The digest is keyed; the key is in no database. It goes with its rows when nobody would send them again.
 create table answer_file (
   id uuid primary key, format text not null, content_digest text, received_at timestamptz not null default now(), person text not null, role text not null,
   rows int not null default 0, accepted int not null default 0, rejected int not null default 0, repeated int not null default 0,
   outcome text check (outcome in ('SUCCESSFUL', 'PARTIAL', 'FAILED')), findings jsonb not null default '[]', repeat_of uuid, finished_at timestamptz
 );
 create index answer_file_by_content on answer_file (content_digest, received_at);
+create index answer_file_by_end on answer_file (finished_at);
 
--- What became of each row. Findings name columns and shapes, never values. A row that was accepted stands here once, whatever the file and its form.
+-- What became of each row. Findings name columns, never values, and nothing of what belongs to a victim. A row that was accepted stands here once, whatever the file and its form.
 create table answer_row (
   file_id uuid not null references answer_file, row_number int not null, row_digest text not null,
   outcome text not null check (outcome in ('ACCEPTED', 'REJECTED', 'REPEATED')), findings jsonb not null, submission uuid, primary key (file_id, row_number)

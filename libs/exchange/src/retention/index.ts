@@ -1,2 +1,2 @@
 /** What is kept how long: the table that the exchange and the desk walk, for whoever shows or checks it. */
-export { caseSideRetention, type Retention, takeAway, victimSideRetention } from './retention.js';
+export { caseSideRetention, digestsKeptDays, type Retention, takeAway, victimSideRetention } from './retention.js';

@@ -30,7 +30,7 @@ beforeAll(async () => {
 });
 
 beforeEach(async () => {
-  await caseSide.sql('truncate inbox, message_part, sealed_part, submission, outbox, sent_message, receipt, sequence_in, quarantine, quarantine_decision, attempt, idempotency_key, progress');
+  await caseSide.sql('truncate inbox, message_part, sealed_part, submission, outbox, sent_message, receipt, sequence_in, quarantine, quarantine_decision, attempt, idempotency_key, progress, answer_row, answer_file');
   await victimSide.sql('truncate outcome');
 });
 
@@ -114,6 +114,19 @@ describe('what the exchange takes away', () => {
     await run();
     expect((await caseSide.sql('select id from quarantine')).map(({ id }) => id).sort()).toEqual([...kept].sort());
     expect(await count('quarantine_decision')).toBe(2);
+  });
+
+  it('is what became of the rows of a file of answers, then the file, and nothing of a file that is still being taken', async () => {
+    const put = async (days: number | null): Promise<string> => {
+      const id = randomUUID();
+      await caseSide.sql(`insert into answer_file (id, format, person, role, content_digest, finished_at, received_at) values ($1, 'csv', 'file-folder', 'da-unit', '', $2, $3)`, [id, days === null ? null : ago(days), ago(400)]);
+      await caseSide.sql(`insert into answer_row (file_id, row_number, row_digest, outcome, findings) values ($1, 1, $2, 'ACCEPTED', '[]')`, [id, id]);
+      return id;
+    };
+    await put(41);
+    const kept = [await put(39), await put(null)];
+    await run();
+    for (const [table, column] of [['answer_row', 'file_id'], ['answer_file', 'id']] as const) expect((await caseSide.sql(`select ${column} as id from ${table}`)).map(({ id }) => id).sort()).toEqual([...kept].sort());
   });
 
   it('is done in small steps and counted', async () => {

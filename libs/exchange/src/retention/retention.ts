@@ -24,6 +24,8 @@ export const decisionsKeptDays = 90;
 export const outcomesKeptDays = 40;
 /** What was put out as a file is found by its mark long before. */
 const filedKeptDays = 40;
+/** Longer than anybody would send the same file or row again; a keyed digest of what belongs to a victim is kept no longer than it is of use. */
+export const digestsKeptDays = 40;
 /** A caller that repeats a request does so within minutes, or a day after an outage. */
 const idempotencyKeysKeptDays = 3;
 
@@ -63,6 +65,16 @@ export const caseSideRetention: readonly Retention[] = [
     table: 'filed_message', days: filedKeptDays, since: 'it was put out as a file; never before everything that came earlier is',
     statement: `delete from filed_message where (message_id, issuer) in (
       select message_id, issuer from filed_message where filed_at < $1 and filed_at < (select min(since) from folder_mark) limit $2) returning 1`,
+  },
+  {
+    table: 'answer_row', days: digestsKeptDays, since: 'its file was taken; never while it is being taken',
+    statement: `delete from answer_row where (file_id, row_number) in (
+      select r.file_id, r.row_number from answer_file f join answer_row r on r.file_id = f.id where f.finished_at < $1 limit $2) returning 1`,
+  },
+  {
+    table: 'answer_file', days: digestsKeptDays, since: 'it was taken; never before its rows',
+    statement: `delete from answer_file where id in (
+      select f.id from answer_file f where f.finished_at < $1 and not exists (select 1 from answer_row r where r.file_id = f.id) limit $2) returning 1`,
   },
   {
     table: 'message_part', days: messagesKeptDays, since: 'the message; never while it waits for a receipt', byId: true,

@@ -38,6 +38,18 @@ export interface ReplyDraft {
   readonly lawfulBasis?: LawfulBasis;
 }
 
+/** What a reply is sent with. */
+export interface ReplyParts {
+  readonly database: CaseDatabase;
+  readonly submitter: Submitter;
+}
+
+/** Which work is answered, and with what. */
+export interface WorkReply {
+  readonly id: string;
+  readonly draft: ReplyDraft;
+}
+
 /** Keeps the answer of a request in the transaction of its work. */
 export type Keep<Answer> = (sql: Sql, answer: Answer) => Promise<void>;
 
@@ -66,11 +78,7 @@ export async function readWork(database: CaseDatabase, queue: WorkQueue, actor: 
 export async function takeOver(database: CaseDatabase, queue: WorkQueue, actor: Actor, asked: { readonly id: string; readonly over: boolean }, keep: Keep<Taken>): Promise<Taken> {
   const { id, over } = asked;
   return transactionOver(database, async (sql) => {
-    const item = there(await lockedWorkItem(sql, queue, id));
-    const holder = item['state'] === 'TAKEN' ? item['taken_by'] as string : actor.person;
-    if (holder !== actor.person && !over) throw new GatewayError('REQUEST_CONFLICT');
-    await noteTaken(sql, item, actor.person);
-    await appendAudit(sql, [{ event: 'work-item.taken', ...about(actor, queue, item), facts: { over: holder !== actor.person } }]);
+    await take(sql, queue, actor, there(await lockedWorkItem(sql, queue, id)), over);
     const taken: Taken = { id, state: 'TAKEN', takenBy: actor.person };
     await keep(sql, taken);
     return taken;
@@ -84,16 +92,33 @@ export function judgeReply(queue: WorkQueue, draft: ReplyDraft): readonly Findin
 }
 
 /** Sends an answer or a refusal, by whoever has taken the work. @throws GatewayError ACCESS_NOT_FOUND, REQUEST_CONFLICT, REQUEST_INVALID, MESSAGE_REJECTED */
-export async function sendReply(
-  { database, submitter }: { readonly database: CaseDatabase; readonly submitter: Submitter }, queue: WorkQueue, actor: Actor, reply: { readonly id: string; readonly draft: ReplyDraft }, keep: Keep<Replied>,
+export async function sendReply(parts: ReplyParts, queue: WorkQueue, actor: Actor, reply: WorkReply, keep: Keep<Replied>): Promise<Replied> {
+  return replyTo(parts, queue, actor, reply, async (_, item) => {
+    if (item['state'] !== 'TAKEN' || item['taken_by'] !== actor.person) throw new GatewayError('REQUEST_CONFLICT');
+  }, keep);
+}
+
+/**
+ * Takes a piece of work that nobody has and sends the answer, both or neither: where the answer cannot pass, the work is as free as before.
+ * @throws GatewayError as {@link sendReply}; REQUEST_CONFLICT with the code REPLIED for work that was answered already
+ */
+export async function takeAndReply(parts: ReplyParts, queue: WorkQueue, actor: Actor, reply: WorkReply, keep: Keep<Replied>): Promise<Replied> {
+  return replyTo(parts, queue, actor, reply, async (sql, item) => {
+    if (item['state'] === 'REPLIED') throw new GatewayError('REQUEST_CONFLICT', { code: 'REPLIED' });
+    await take(sql, queue, actor, item, false);
+  }, keep);
+}
+
+/** Seals first, so that what cannot be sealed changes nothing; `admit` says in the transaction whether the work may be answered now. */
+async function replyTo(
+  { database, submitter }: ReplyParts, queue: WorkQueue, actor: Actor, { id, draft }: WorkReply, admit: (sql: Sql, item: Row) => Promise<void>, keep: Keep<Replied>,
 ): Promise<Replied> {
-  const { id, draft } = reply;
   const item = there(await workItem(sqlOver(database), queue, id));
   const { kind, content, lawfulBasis } = completed(queue, draft);
   const sealed = await submitter.seal(kind, content, { recipient: parseAgencyCode(String(item['issuer'])) });
   return transactionOver(database, async (sql) => {
     const now = there(await lockedWorkItem(sql, queue, id));
-    if (now['state'] !== 'TAKEN' || now['taken_by'] !== actor.person) throw new GatewayError('REQUEST_CONFLICT');
+    await admit(sql, now);
     await submitter.send(sql, [{
       sealed, conversation: String(now['conversation']), inReplyTo: id, lane: now['lane'] as 'bulk' | 'urgent', purpose: String(now['purpose']), lawfulBasis,
       onBehalfOf: { person: actor.person, role: actingRole(actor, queue.what) ?? '' },
@@ -104,6 +129,14 @@ export async function sendReply(
     await keep(sql, replied);
     return replied;
   });
+}
+
+/** Notes who has it now. @throws REQUEST_CONFLICT where somebody else has it and it is not taken over */
+async function take(sql: Sql, queue: WorkQueue, actor: Actor, item: Row, over: boolean): Promise<void> {
+  const holder = item['state'] === 'TAKEN' ? item['taken_by'] as string : actor.person;
+  if (holder !== actor.person && !over) throw new GatewayError('REQUEST_CONFLICT');
+  await noteTaken(sql, item, actor.person);
+  await appendAudit(sql, [{ event: 'work-item.taken', ...about(actor, queue, item), facts: { over: holder !== actor.person } }]);
 }
 
 function there(item: Row | undefined): Row {

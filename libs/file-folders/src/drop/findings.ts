@@ -11,6 +11,7 @@ export const fileFindings = {
   MISSING_COLUMN: 'Add this column to the header.',
   REPEATED_COLUMN: 'Name each column once.',
   NOT_DIVISIBLE: 'Ask the operator of the node: this row could not be divided by sensitivity, so it was not taken.',
+  PROTECTED_VALUE: 'Look into the report that was given for the file: a value that belongs to a victim is to be put right, and which one is kept nowhere else.',
   EMPTY_FILE: 'Send a file with a header and at least one row.',
   REPEATED_ROW: 'Nothing to do: this row was accepted before.',
   REPEATED_FILE: 'Nothing to do: this file was taken before.',
@@ -35,8 +36,22 @@ export const finding = findingsFrom(fileFindings);
 
 /** A finding about one value: what to do, and the shape of what stands there. */
 export function valueFinding<Code extends string = FindingCode>(code: Code, column: string, todo: string, value: string): RowFinding<Code> {
-  return { code, column, todo: value === '' ? todo : `${todo} What stands here is ${shapeOf(value)}.` };
+  return { code, column, todo: value === '' ? todo : `${todo}${shapeLead}${shapeOf(value)}.` };
 }
+
+const shapeLead = ' What stands here is ';
+
+/**
+ * Findings as a case store may keep them: that something which belongs to a victim is wrong, once and without its column, code or shape, and of all else no
+ * shape either, for a row may have slipped by a column. The findings in full are for the report that the sender gets.
+ */
+export function storableFindings<Code extends string>(findings: readonly RowFinding<Code>[], isProtected: (column: string) => boolean): RowFinding<Code | 'PROTECTED_VALUE'>[] {
+  const open = findings.filter(({ column }) => !isProtected(column)).map((one) => ({ ...one, todo: one.todo.split(shapeLead, 1)[0] ?? '' }));
+  return open.length === findings.length ? open : [...open, { code: 'PROTECTED_VALUE', column: '', todo: fileFindings.PROTECTED_VALUE }];
+}
+
+/** Whether a store was told less of a row than there is to say. */
+export const isShortened = (findings: readonly RowFinding[]): boolean => findings.some(({ code }) => code === 'PROTECTED_VALUE');
 
 const longestShape = 24;
 

@@ -1,4 +1,4 @@
-import { type Finding, type FindingCode, GatewayError } from '#messages';
+import { asGatewayError, type Finding, type FindingCode } from '#messages';
 import { fileFindings, findingsFrom, type RowFinding } from '../drop/findings.js';
 
 /** What can be wrong with an answer in a file beside what can be wrong with any file that is dropped, with what its sender has to do. */
@@ -10,6 +10,8 @@ const answerFindings = {
   NOT_AN_ANSWER: 'Choose a kind that this node may answer with.',
   NO_SUCH_WORK: 'Write the messageId of an enquiry or referral that this node was sent and that is answered by this kind.',
   WORK_TAKEN: 'Somebody has taken this work on the pages; let them answer it, or wait until they have.',
+  ALREADY_ANSWERED: 'Nothing was sent: this work has been answered. Take it again on the pages, or through the API, to add to the answer.',
+  NOT_TAKEN: 'Ask the operator of the node, whose log says more, and drop this row again when it is mended.',
   NOT_AGREED: 'Ask the operator of the node: the agreement with the agency that asked does not let this answer pass.',
 } as const;
 export const answerFinding = findingsFrom(answerFindings);
@@ -19,13 +21,14 @@ export function contractFindings(findings: readonly Finding[], columnOf: (path: 
   return findings.map(({ path, code, todo }) => ({ code, column: columnOf(code === 'UNKNOWN_FIELD' ? path.slice(0, path.lastIndexOf('/')) : path), todo }));
 }
 
-/** What is told of an answer that the node refused; what only waits is thrown on. */
+/** What is told of an answer that the node refused; what only waits is thrown on, and what nobody foresaw keeps one row from being taken and no other. */
 export function refusalFindings(error: unknown, columnOf: (path: string) => string): RowFinding[] {
-  if (!(error instanceof GatewayError) || error.fate === 'retry') throw error;
-  if (error.code === 'MESSAGE_REJECTED') return contractFindings(error.findings, columnOf);
-  if (error.code === 'ACCESS_NOT_FOUND') return [answerFinding('NO_SUCH_WORK', 'inReplyTo')];
-  if (error.code === 'REQUEST_CONFLICT') return [answerFinding('WORK_TAKEN', 'inReplyTo')];
-  if (error.code.startsWith('PARTNER_') || error.code === 'LABEL_ABOVE_AGREEMENT') return [answerFinding('NOT_AGREED')];
-  if (/^(MESSAGE|LABEL)_/.test(error.code)) return [answerFinding('NOT_DIVISIBLE')];
-  throw error;
+  const { code, fate, facts, findings } = asGatewayError(error);
+  if (fate === 'retry') throw error;
+  if (code === 'MESSAGE_REJECTED') return contractFindings(findings, columnOf);
+  if (code === 'ACCESS_NOT_FOUND') return [answerFinding('NO_SUCH_WORK', 'inReplyTo')];
+  if (code === 'REQUEST_CONFLICT') return [answerFinding(facts.code === 'REPLIED' ? 'ALREADY_ANSWERED' : 'WORK_TAKEN', 'inReplyTo')];
+  if (code.startsWith('PARTNER_') || code === 'LABEL_ABOVE_AGREEMENT') return [answerFinding('NOT_AGREED')];
+  if (/^(MESSAGE|LABEL)_/.test(code)) return [answerFinding('NOT_DIVISIBLE')];
+  return [answerFinding('NOT_TAKEN')];
 }

@@ -18,7 +18,7 @@ export interface ActingName {
   readonly role: string;
 }
 
-/** What the case store holds of files of answers: figures, digests and findings, nothing of what they say. */
+/** What the case store holds of files of answers: figures, digests and findings, nothing of what they say and of what belongs to a victim not even what was wrong. */
 export class AnswerStore {
   private readonly sql: Sql;
 
@@ -71,10 +71,5 @@ export class AnswerStore {
       `update answer_file set rows = $2, accepted = $3, rejected = $4, repeated = $5, outcome = $6, findings = $7, repeat_of = $8, content_digest = $9, finished_at = now() where id = $1 returning received_at`,
       [fileId, tally.rows, tally.accepted, tally.rejected, tally.repeated, outcome, JSON.stringify(findings), repeatOf, contentDigest]);
     return { id: fileId, receivedAt: (file?.['received_at'] as Date).toISOString(), outcome, ...tally, repeatOf, findings };
-  }
-
-  /** What became of each row of a file, in order. */
-  async* rowsOf(fileId: string): AsyncGenerator<ReportRow> {
-    yield* await this.sql(`select row_number as "row", outcome, findings from answer_row where file_id = $1 order by row_number`, [fileId]) as unknown as ReportRow[];
   }
 }

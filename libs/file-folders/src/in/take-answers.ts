@@ -1,15 +1,19 @@
 import { type Actor } from '#access';
+import { raiseAlarms } from '#exchange';
 import { type CaseDatabase } from '#exchange/web';
 import { type Submitter } from '#exchange/submit';
-import { checkWork, judgeReply, sendReply, takeOver, type WorkQueue } from '#exchange/work-queue';
+import { checkWork, judgeReply, type Reply, takeAndReply, type WorkQueue } from '#exchange/work-queue';
 import { asGatewayError, GatewayError, type Kind } from '#messages';
-import { failpoint } from '#platform';
+import { errorFields, failpoint, type NodeLog, sqlOver } from '#platform';
 import { type KeyedDigest } from '../drop/digest-key.js';
 import { type ClaimedFile } from '../drop/drop-folder.js';
-import { type FileReport } from '../drop/taken-file.js';
+import { isShortened, type RowFinding, storableFindings } from '../drop/findings.js';
+import { type FileReport, type ReportRow } from '../drop/taken-file.js';
 import { answerFinding, contractFindings, refusalFindings } from './answer-findings.js';
-import { type AnswerStore, type StoredRow } from './answer-store.js';
+import { type AnswerStore } from './answer-store.js';
 import { type Answer, type AnswerRow, openAnswers } from './answers.js';
+import { meaningOf } from './meaning.js';
+import { isProtectedColumn } from './protected-columns.js';
 
 /** What is needed to take answers out of files. */
 export interface AnswerTaking {
@@ -21,11 +25,14 @@ export interface AnswerTaking {
   readonly role: string;
   readonly digest: KeyedDigest;
   readonly store: AnswerStore;
+  readonly log: NodeLog;
 }
 
-/** What was made of a file: its report, and the rows that were not accepted, as they came. */
+/** What was made of a file: its report with each row, and the rows that were not accepted, as they came. */
 export interface TakenAnswers {
   readonly report: FileReport;
+  /** What became of each row, with all that is to be put right: the store keeps less. */
+  readonly rows: readonly ReportRow[];
   /** The header and the very bytes of the rows, as a file that can be put right and dropped again; `undefined` where every row was accepted. */
   readonly rejected: Buffer | undefined;
 }
@@ -45,13 +52,15 @@ export async function takeAnswers(parts: AnswerTaking, file: ClaimedFile, conten
   const digest = parts.digest('file');
   const { findings, header, rows } = await openAnswers(digested(content, digest), file.format, answerKinds(parts.queues));
   const rejected: Buffer[] = [];
+  const told: ReportRow[] = [];
   for await (const row of rows) {
     const before = decided.get(row.row);
-    const outcome = before?.outcome ?? await takeRow(parts, file.id, row);
-    if (outcome === 'REJECTED') rejected.push(row.bytes);
+    const now = before === undefined ? await takeRow(parts, file.id, row) : retold(parts.queues, row, before);
+    told.push(now);
+    if (now.outcome === 'REJECTED') rejected.push(row.bytes);
   }
   const report = { ...(await store.finish(file.id, findings, digest.digest('base64url'))), name: file.name };
-  return { report, rejected: rejected.length === 0 ? undefined : asFile([...(header.length === 0 ? [] : [header]), ...rejected]) };
+  return { report, rows: told, rejected: rejected.length === 0 ? undefined : asFile([...(header.length === 0 ? [] : [header]), ...rejected]) };
 }
 
 async function* digested(content: AsyncIterable<Buffer>, digest: { update(chunk: Buffer): unknown }): AsyncGenerator<Buffer> {
@@ -63,44 +72,66 @@ async function* digested(content: AsyncIterable<Buffer>, digest: { update(chunk:
 
 const asFile = (lines: readonly Buffer[]): Buffer => Buffer.concat(lines.flatMap((line) => [line, Buffer.from('\n')]));
 
-async function takeRow(parts: AnswerTaking, fileId: string, row: AnswerRow): Promise<StoredRow['outcome']> {
-  const digest = digestOf(parts.digest, row);
-  if (await tellRepeated(parts, fileId, row, digest)) return 'REPEATED';
-  const findings = row.answer === undefined ? row.findings : await send(parts, fileId, row, row.answer, digest);
-  if (findings === 'SENT') return 'ACCEPTED';
-  if (findings === 'SENT_BEFORE') {
+/** A row that was decided before a crash, judged again where the store was told less than there is to say. */
+function retold(queues: readonly WorkQueue[], row: AnswerRow, before: ReportRow): ReportRow {
+  const again = isShortened(before.findings) ? judged(queues, row) : [];
+  return again.length === 0 ? before : { ...before, findings: again };
+}
+
+async function takeRow(parts: AnswerTaking, fileId: string, row: AnswerRow): Promise<ReportRow> {
+  const digest = digestOf(parts, row);
+  const before = await tellRepeated(parts, fileId, row, digest);
+  if (before !== undefined) return before;
+  const sent = await send(parts, fileId, row, digest);
+  if (sent === 'SENT') return { row: row.row, outcome: 'ACCEPTED', findings: [] };
+  if (sent === 'SENT_BEFORE' || sent.some(({ code }) => code === 'ALREADY_ANSWERED')) {
     // Another process took the same row meanwhile; where it took this very file, what it noted is read when the file comes again.
-    if (await tellRepeated(parts, fileId, row, digest)) return 'REPEATED';
-    throw new GatewayError('STORE_BUSY', { table: 'answer_row' });
+    const repeated = await tellRepeated(parts, fileId, row, digest);
+    if (repeated !== undefined) return repeated;
+    if (sent === 'SENT_BEFORE') throw new GatewayError('STORE_BUSY', { table: 'answer_row' });
   }
+  const kindsHere = answerKinds(parts.queues);
+  const findings = storableFindings(sent, (column) => isProtectedColumn(column, kindsHere));
   await parts.store.note(fileId, { row: row.row, digest, submission: null, outcome: 'REJECTED', findings });
-  return 'REJECTED';
+  return { row: row.row, outcome: 'REJECTED', findings: sent };
 }
 
-/** Notes a row that was accepted before, in this file or another. @returns whether it was */
-async function tellRepeated({ store }: AnswerTaking, fileId: string, { row }: AnswerRow, digest: string): Promise<boolean> {
+/** Notes a row that was accepted before, in this file or another. @returns what is told of it; `undefined` where it was not */
+async function tellRepeated({ store }: AnswerTaking, fileId: string, { row }: AnswerRow, digest: string): Promise<ReportRow | undefined> {
   const first = await store.accepted(digest);
-  if (first === undefined) return false;
-  await store.note(fileId, { row, digest, submission: null, outcome: 'REPEATED', findings: [answerFinding('REPEATED_ROW', '', `It was row ${first.row} of file ${first.fileId}.`)] });
-  return true;
+  if (first === undefined) return undefined;
+  const told: ReportRow = { row, outcome: 'REPEATED', findings: [answerFinding('REPEATED_ROW', '', `It was row ${first.row} of file ${first.fileId}.`)] };
+  await store.note(fileId, { ...told, digest, submission: null });
+  return told;
 }
 
-/** Judged before its work is taken, so that a bad row takes nothing. */
-async function send(parts: AnswerTaking, fileId: string, row: AnswerRow, answer: Answer, digest: string): Promise<'SENT' | 'SENT_BEFORE' | StoredRow['findings']> {
-  const { database, queues, actor, store } = parts;
-  const { inReplyTo: id, ...draft } = answer;
+/** What is wrong with a row by itself, whatever work waits; said before its work is taken, so that a bad row takes nothing. */
+function judged(queues: readonly WorkQueue[], { answer, findings, columnOf }: AnswerRow): readonly RowFinding[] {
+  const queue = answer === undefined ? undefined : replyTo(queues, answer)?.queue;
+  if (answer === undefined || queue === undefined) return findings;
+  return contractFindings(judgeReply(queue, answer), columnOf);
+}
+
+/** A row that cannot be taken for a reason that nobody foresaw is given back and keeps no other from being taken; an alarm calls somebody. */
+async function send(parts: AnswerTaking, fileId: string, row: AnswerRow, digest: string): Promise<'SENT' | 'SENT_BEFORE' | readonly RowFinding[]> {
+  const { database, queues, actor, store, submitter, log } = parts;
   try {
-    const queue = await queueOf(database, queues, answer);
-    const wrong = judgeReply(queue, draft);
-    if (wrong.length > 0) return contractFindings(wrong, row.columnOf);
-    await takeOver(database, queue, actor, { id, over: false }, async () => undefined);
-    failpoint('folder.work-taken');
-    await sendReply(parts, queue, actor, { id, draft }, (sql, { submission }) => store.note(fileId, { row: row.row, digest, outcome: 'ACCEPTED', findings: [], submission }, sql));
+    const wrong = judged(queues, row);
+    if (wrong.length > 0 || row.answer === undefined) return wrong;
+    const { inReplyTo: id, ...draft } = row.answer;
+    const queue = await queueOf(database, queues, row.answer);
+    await takeAndReply(parts, queue, actor, { id, draft }, (sql, { submission }) => store.note(fileId, { row: row.row, digest, outcome: 'ACCEPTED', findings: [], submission }, sql));
     failpoint('folder.answer-sent');
     return 'SENT';
   } catch (error) {
-    if (asGatewayError(error).code === 'REQUEST_DUPLICATE') return 'SENT_BEFORE';
-    return refusalFindings(error, row.columnOf);
+    const known = asGatewayError(error);
+    if (known.code === 'REQUEST_DUPLICATE') return 'SENT_BEFORE';
+    const findings = refusalFindings(error, row.columnOf);
+    if (findings.some(({ code }) => code === 'NOT_TAKEN')) {
+      log.error('an answer in a file cannot be taken', errorFields(error));
+      if (known.row.alarm) await raiseAlarms(sqlOver(database), [{ alarm: known.code, facts: { agency: submitter.agency } }]);
+    }
+    return findings;
   }
 }
 
@@ -116,13 +147,14 @@ async function queueOf(database: CaseDatabase, queues: readonly WorkQueue[], { i
   }
 }
 
-/** The same answer is the same row, whatever the form of its file and the order of its names; what cannot be read is known by its bytes. */
-function digestOf(digest: KeyedDigest, { answer, bytes }: AnswerRow): string {
-  return answer === undefined ? digest('bytes').update(bytes).digest('base64url') : digest('row').update(JSON.stringify(sorted(answer))).digest('base64url');
+/** What a node may answer with this kind, where it may. */
+function replyTo(queues: readonly WorkQueue[], { kind }: Answer): { readonly queue: WorkQueue; readonly reply: Reply } | undefined {
+  return queues.flatMap((queue) => queue.replies.filter((reply) => reply.kind === kind).map((reply) => ({ queue, reply })))[0];
 }
 
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted);
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).filter(([, inner]) => inner !== undefined).sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, inner]) => [name, sorted(inner)]));
+/** An answer that says the same is the same row, whatever the form of its file; what cannot be read is known by its bytes. */
+function digestOf({ digest, queues }: AnswerTaking, { answer, bytes }: AnswerRow): string {
+  const reply = answer === undefined ? undefined : replyTo(queues, answer)?.reply;
+  if (answer === undefined || reply === undefined) return digest('bytes').update(bytes).digest('base64url');
+  return digest('row').update(JSON.stringify(meaningOf(answer, reply))).digest('base64url');
 }

@@ -61,7 +61,7 @@ export class WebFolder implements OnApplicationBootstrap, OnApplicationShutdown 
     if (answered) {
       await writeTemplates(root, queues);
       const folder = new DropFolder(root, 'rejected');
-      const taking = { database, submitter, queues, actor, role, digest: await loadDigestKey(root, 'MAG_FILE_FOLDER'), store: new AnswerStore(database) };
+      const taking = { database, submitter, queues, actor, role, digest: await loadDigestKey(root, 'MAG_FILE_FOLDER'), store: new AnswerStore(database), log };
       work.push(watchDropFolder({ folder, log, signal, takeOne: (file) => takeOne(root, folder, taking, counts, file) }));
     }
     this.running = Promise.all(work);
@@ -70,10 +70,10 @@ export class WebFolder implements OnApplicationBootstrap, OnApplicationShutdown 
 
 /** One file from claim to its end; each step may be done again. Rows that were not accepted are written before the file is taken away, so that none is lost. */
 async function takeOne(root: string, folder: DropFolder, taking: AnswerTaking, counts: FolderCounts, file: ClaimedFile): Promise<void> {
-  const { report, rejected } = await takeAnswers(taking, file, folder.read(file));
+  const { report, rows, rejected } = await takeAnswers(taking, file, folder.read(file));
   failpoint('folder.answers-taken');
   if (rejected !== undefined) await writeWhole(join(root, 'rejected'), file.workName, rejected);
-  await writeReports(folder, file.workName, report, () => taking.store.rowsOf(file.id));
+  await writeReports(folder, file.workName, report, async function* () { yield* rows; });
   failpoint('folder.reported');
   await folder.remove(file);
   for (const [outcome, count] of [['accepted', report.accepted], ['rejected', report.rejected], ['repeated', report.repeated]] as const) counts.answers.inc({ outcome }, count);

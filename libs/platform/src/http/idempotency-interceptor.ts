@@ -66,7 +66,7 @@ export class IdempotencyInterceptor implements NestInterceptor {
 
 /**
  * Keeps the answer of a marked request in the transaction of its work, so that a crash right after the commit cannot make the same
- * request do it twice. Without a key it does nothing. A handler that calls it must then answer with the same value.
+ * request do it twice. Without a key it does nothing. A handler that calls it must then answer with the same value, or with one that says more of what may not be kept.
  */
 export async function keepAnswerWithin(sql: Sql, request: Request, answer: unknown): Promise<void> {
   await (request as PostRequest).answerKept?.(sql, answer);
