@@ -8,9 +8,9 @@ import { type Actor } from '#access';
 import { migrateCaseStore } from '#case-store';
 import { createWorkItems, dropWorkItems } from '#exchange/work-queue';
 import { newMessageId } from '#messages';
-import { type Database, openDatabase } from '#platform';
+import { type Database, openDatabase, type Sql } from '#platform';
 import { caseOutlet } from './case-outlet.js';
-import { putOut } from './put-out.js';
+import { putOut, type Waiting } from './put-out.js';
 import { type FolderSource } from './source.js';
 
 const stack = JSON.parse(readFileSync(process.env['MAG_STACK'] ?? 'var/stack.json', 'utf8')) as { caseClusterUrl: string };
@@ -131,6 +131,14 @@ describe('a message that comes into a queue', () => {
     await expect(putOut(database, caseOutlet(source, actor, 'da-unit', join(root, 'gone')))).rejects.toMatchObject({ code: 'ENOENT' });
     expect(await noted()).toEqual([]);
     expect((await putOut(database, outlet())).files.map(({ messageId }) => messageId)).toEqual([id]);
+  });
+
+  it('is noted where one behind it cannot be put out, so that who has taken its files away is not given them again', async () => {
+    const [first, second] = [await arrives({}, new Date(Date.now() - 2_000)), await arrives()];
+    const failing = { ...outlet(), itemOf: (sql: Sql, one: Waiting) => (one.id === second ? Promise.reject(new TypeError('disk')) : outlet().itemOf(sql, one)) };
+    await expect(putOut(database, failing)).rejects.toThrow('disk');
+    expect([await noted(), await audited()]).toEqual([[first], [['message.filed', 'file-folder', 'da-unit', first]]]);
+    expect((await putOut(database, outlet())).files.map(({ messageId }) => messageId)).toEqual([second]);
   });
 
   it('is put out however many there are, some at a time', async () => {

@@ -20,7 +20,7 @@ export interface Outlet {
   /** What is put out of a message; `undefined` to pass it over, because nothing of it may be seen or is left. */
   itemOf(sql: Sql, waiting: Waiting): Promise<FiledItem | undefined>;
   /** Notes in the audit what was put out, in the transaction that notes it. */
-  audit(sql: Sql, items: readonly FiledItem[]): Promise<void>;
+  readonly audit: (sql: Sql, items: readonly FiledItem[]) => Promise<void>;
 }
 
 /** How to run statements of a store: alone, and in one transaction. */
@@ -39,36 +39,53 @@ export type Reach = 'mark' | 'moment';
 /** The clock of who wrote the time of receipt may be so much behind the database's when a folder is used for the first time. */
 const clocksApart = '5 minutes';
 
+/** What one search came to. */
+export interface PutOut {
+  readonly files: readonly FiledItem[];
+  /** How many messages were looked at: of some there is nothing to put out. */
+  readonly looked: number;
+  readonly more: boolean;
+}
+
 /**
  * Puts the next messages out as files and then notes them, so that a crash between the two writes the same files again and loses none. What came before the
  * folder was first used stays where it is.
- * @returns how many messages were looked at
  */
-export async function putOut(store: StoreAccess, outlet: Outlet, reach: Reach = 'mark'): Promise<{ readonly files: readonly FiledItem[]; readonly more: boolean }> {
-  const { source, table } = outlet;
+export async function putOut(store: StoreAccess, outlet: Outlet, reach: Reach = 'mark'): Promise<PutOut> {
+  const { source } = outlet;
   const since = await markOf(store.sql, source, reach);
   const waiting = await outlet.waiting(store.sql, since, itemsAtOnce);
   const files: FiledItem[] = [];
-  for (const one of waiting) {
-    const item = await outlet.itemOf(store.sql, one);
-    if (item === undefined) continue;
-    await writeItem(outlet.folder, item);
-    failpoint('folder.written');
-    files.push(item);
+  const looked: Waiting[] = [];
+  try {
+    for (const one of waiting) {
+      const item = await outlet.itemOf(store.sql, one);
+      if (item !== undefined) {
+        await writeItem(outlet.folder, item);
+        failpoint('folder.written');
+        files.push(item);
+      }
+      looked.push(one);
+    }
+  } finally {
+    // Also where one cannot be put out: who has taken the files before it away is not given them again.
+    if (looked.length > 0) await note(store, outlet, looked, files);
   }
   const more = waiting.length === itemsAtOnce;
-  if (waiting.length > 0) {
-    await store.inTransaction(async (sql) => {
-      const noted = await sql(
-        `insert into ${table} (message_id, issuer) select message_id, issuer from json_to_recordset($1) as r (message_id uuid, issuer text) on conflict do nothing returning message_id, issuer`,
-        [JSON.stringify(waiting.map(({ id, issuer }) => ({ message_id: id, issuer })))]);
-      const isNoted = new Set(noted.map((row) => `${String(row['message_id'])} ${String(row['issuer'])}`));
-      await outlet.audit(sql, files.filter(({ messageId, issuer }) => isNoted.has(`${messageId} ${issuer}`)));
-    });
-    failpoint('folder.noted');
-  }
   if (!more && reach === 'mark') await store.sql(`update folder_mark set since = now() - interval '${behind}' where source = $1 and since < now() - interval '${behind}' - interval '1 minute'`, [source]);
-  return { files, more };
+  return { files, looked: looked.length, more };
+}
+
+/** Notes what was looked at, and in the audit what of it was put out. */
+async function note(store: StoreAccess, { table, audit }: Outlet, looked: readonly Waiting[], files: readonly FiledItem[]): Promise<void> {
+  await store.inTransaction(async (sql) => {
+    const noted = await sql(
+      `insert into ${table} (message_id, issuer) select message_id, issuer from json_to_recordset($1) as r (message_id uuid, issuer text) on conflict do nothing returning message_id, issuer`,
+      [JSON.stringify(looked.map(({ id, issuer }) => ({ message_id: id, issuer })))]);
+    const isNoted = new Set(noted.map((row) => `${String(row['message_id'])} ${String(row['issuer'])}`));
+    await audit(sql, files.filter(({ messageId, issuer }) => isNoted.has(`${messageId} ${issuer}`)));
+  });
+  failpoint('folder.noted');
 }
 
 /** From when a search begins. */
