@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { readdir, readFile, rename, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { beforeAll, describe, expect, it } from '@jest/globals';
+import { parse } from 'csv-parse/sync';
 import { answer, json, listed, listedNow } from '../support/answers.js';
 import { feedCsv, feedFolder, feedNdjson, type FeedReport, type FeedRow, newIncident, newIncidentWithVictim, sendFeed } from '../support/feed.js';
 import { type CaseloadRow, invented, newPerson, supervise } from '../support/people.js';
@@ -24,6 +25,16 @@ const westMercia = () => agency('police-west-mercia');
 const inQueue = (crn: string, version = 1): Promise<Queued> =>
   listed<Queued>(probation().url, '/api/incidents', 'pat.practitioner', (one) => one.crn === crn && one.version === version, 30_000);
 const about = ({ pnc }: CaseloadRow): FeedRow => ({ pnc: pnc! });
+
+/** The report of a file that was dropped under this name, once nothing more is done with it. */
+async function reportOf(name: string): Promise<FeedReport> {
+  const there = async (place: 'in' | 'work' | 'reports', ending = name): Promise<string | undefined> => (await readdir(feedFolder(place))).find((file) => file.endsWith(ending) && !file.startsWith('.'));
+  const report = await eventually(async () => {
+    const [json, ...rest] = await Promise.all([there('reports', `${name}.json`), there('in'), there('work')]);
+    return rest.every((file) => file === undefined) && json;
+  }, 20_000, 'the report');
+  return JSON.parse(await readFile(join(feedFolder('reports'), report), 'utf8')) as FeedReport;
+}
 
 const feedStates = async ({ incident_reference: reference }: FeedRow): Promise<string[]> =>
   (await rowsOf<{ state: string }>(westMercia().caseDatabaseUrl, 'select state from feed_incident where incident_reference = $1 order by version', [reference])).map(({ state }) => state);
@@ -80,14 +91,27 @@ describe('an incident file', () => {
     const other = `${randomUUID()}.csv`;
     await writeFile(join(feedFolder('in'), `.${other}`), feedCsv([newIncident()]));
     await rename(join(feedFolder('in'), `.${other}`), join(feedFolder('in'), other));
-    await eventually(async () => (await readdir(feedFolder('done'))).some((file) => file.endsWith(other)), 20_000, 'the other file');
+    await reportOf(other);
     expect(await readdir(feedFolder('in'))).toContain(`${name}.part`);
     await rename(part, join(feedFolder('in'), name));
-    const done = await eventually(async () => (await readdir(feedFolder('done'))).find((file) => file.endsWith(name)), 20_000, 'the whole file');
-    const report = JSON.parse(await readFile(join(feedFolder('reports'), done.replace(`.${name}`, '.json')), 'utf8')) as FeedReport;
-    expect(report).toMatchObject({ outcome: 'SUCCESSFUL', rows: 1, accepted: 1 });
+    expect(await reportOf(name)).toMatchObject({ outcome: 'SUCCESSFUL', rows: 1, accepted: 1 });
     expect(await inQueue(own['crn']!)).toMatchObject({ crn: own['crn'] });
     expect(await readdir(feedFolder('in'))).not.toContain(name);
+  });
+
+  it('in the watched folder is gone once it was taken: only the rows that were not accepted are given back, as they came', async () => {
+    const [taken, refused] = [invented('Taken'), invented('Refused')];
+    const name = `${randomUUID()}.csv`;
+    await writeFile(join(feedFolder('in'), `.${name}`), feedCsv([newIncidentWithVictim({ person1_address: taken }), newIncident({ arrest: refused })]));
+    await rename(join(feedFolder('in'), `.${name}`), join(feedFolder('in'), name));
+    expect(await reportOf(name)).toMatchObject({ outcome: 'PARTIAL', accepted: 1, rejected: 1 });
+    const root = dirname(feedFolder('in'));
+    const left = (await readdir(root, { recursive: true })).filter((file) => file.includes(name));
+    const files = await Promise.all(left.map(async (file) => ({ file, text: await readFile(join(root, file), 'utf8') })));
+    expect(files.map(({ file }) => dirname(file)).sort()).toEqual(['rejected', 'reports', 'reports']);
+    const [given] = parse(files.find(({ file }) => file.startsWith('rejected'))!.text, { columns: true }) as FeedRow[];
+    expect(given).toMatchObject({ arrest: refused });
+    expect(files.map(({ text }) => text).join()).not.toContain(taken);
   });
 });
 

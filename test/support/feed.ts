@@ -50,4 +50,4 @@ export async function sendFeed(content: string, form: 'csv' | 'ndjson' = 'csv'):
 }
 
 /** A place of West Mercia's watched folder. */
-export const feedFolder = (place: 'in' | 'work' | 'reports' | 'done'): string => join(dirname(stack().logDirectory), 'feed', westMercia, place);
+export const feedFolder = (place: 'in' | 'work' | 'reports' | 'rejected'): string => join(dirname(stack().logDirectory), 'feed', westMercia, place);

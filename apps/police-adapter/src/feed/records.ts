@@ -20,18 +20,20 @@ export interface FeedRecord {
 /** A file that has been opened: its rows, or what keeps the whole file from being read. */
 export interface FeedFile {
   readonly findings: readonly RowFinding[];
+  /** What must stand before rows that are given back. */
+  readonly header: Buffer;
   readonly records: AsyncGenerator<FeedRecord>;
 }
 
 /** Opens a file in constant memory: reads the header of a CSV file at once, the rows as they are asked for. */
 export async function openFeedFile(stream: AsyncIterable<Buffer | string>, format: FeedFormat): Promise<FeedFile> {
-  return format === 'csv' ? csvFile(stream) : { findings: [], records: ndjsonRecords(stream) };
+  return format === 'csv' ? csvFile(stream) : { findings: [], header: Buffer.alloc(0), records: ndjsonRecords(stream) };
 }
 
 async function csvFile(stream: AsyncIterable<Buffer | string>): Promise<FeedFile> {
-  const { header, rows } = await openCsv(stream);
+  const { header, headerBytes, rows } = await openCsv(stream);
   const findings = header === undefined ? [finding('EMPTY_FILE')] : headerFindings(header);
-  return { findings, records: findings.length > 0 ? drained(rows) : csvRecords(rows, header ?? []) };
+  return { findings, header: headerBytes, records: findings.length > 0 ? drained(rows) : csvRecords(rows, header ?? []) };
 }
 
 function headerFindings(header: readonly string[]): RowFinding[] {

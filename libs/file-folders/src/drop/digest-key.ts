@@ -33,10 +33,13 @@ export async function loadDigestKey(folder: string, setting: string): Promise<Ke
 async function makeKey(path: string): Promise<Buffer> {
   const draft = `${path}.${randomUUID()}.part`;
   await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-  await writeFile(draft, randomBytes(keyBytes), { mode: 0o600, flush: true });
-  // A link is made only where nothing is yet, so of two processes that start together one key holds for both.
-  await link(draft, path).catch((error: NodeJS.ErrnoException) => { if (error.code !== 'EEXIST') throw error; });
-  await unlink(draft);
+  try {
+    await writeFile(draft, randomBytes(keyBytes), { mode: 0o600, flush: true });
+    // A link is made only where nothing is yet, so of two processes that start together one key holds for both.
+    await link(draft, path).catch((error: NodeJS.ErrnoException) => { if (error.code !== 'EEXIST') throw error; });
+  } finally {
+    await unlink(draft).catch(() => undefined);
+  }
   return readFile(path);
 }
 

@@ -1,14 +1,16 @@
-import { mkdtemp, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { lstat, mkdtemp, readdir, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { newSubmissionId } from '#messages';
-import { DropFolder, formatOf } from './drop-folder.js';
+import { DropFolder } from './drop-folder.js';
+import { formatOf, shortened } from './file-names.js';
 
 describe('a watched folder', () => {
   let root = '';
   let folder: DropFolder;
   const names = (place: string) => readdir(join(root, place));
+  const drop = (name: string, content = 'rows') => writeFile(join(root, 'in', name), content);
 
   beforeEach(async () => {
     root = await mkdtemp(join(tmpdir(), 'drop-'));
@@ -16,60 +18,67 @@ describe('a watched folder', () => {
     await folder.prepare();
   });
 
-  it('claims whole files by one rename and leaves partial, hidden and foreign ones where they are', async () => {
-    for (const name of ['a.csv', 'b.ndjson', 'c.csv.part', '.d.csv', 'e.csv.tmp', 'f.txt']) await writeFile(join(root, 'in', name), name);
+  it('claims whole files by one rename and leaves partial, hidden, empty and foreign ones where they are', async () => {
+    for (const name of ['a.csv', 'b.ndjson', 'c.csv.part', '.d.csv', 'e.csv.tmp', 'f.txt']) await drop(name);
+    await drop('h.csv', '');
     await symlink(join(root, 'in', 'f.txt'), join(root, 'in', 'g.csv'));
-    const claimed = await folder.claim(newSubmissionId);
-    expect(claimed.map(({ name, format }) => [name, format])).toEqual([['a.csv', 'csv'], ['b.ndjson', 'ndjson']]);
-    expect((await names('in')).sort()).toEqual(['.d.csv', 'c.csv.part', 'e.csv.tmp', 'f.txt', 'g.csv']);
+    expect(await folder.claim(newSubmissionId, new Date())).toEqual([]);
+    expect((await folder.inWork()).map(({ name }) => name).sort()).toEqual(['a.csv', 'b.ndjson']);
+    expect((await names('in')).sort()).toEqual(['.d.csv', 'c.csv.part', 'e.csv.tmp', 'f.txt', 'g.csv', 'h.csv']);
+  });
+
+  it('claims after a minute what is empty or has another ending, so that it is told so, and never what is being written', async () => {
+    for (const name of ['a.csv', 'b.xlsx', 'c.csv.part', '.d.txt']) await drop(name, '');
+    await folder.claim(newSubmissionId, new Date((await lstat(join(root, 'in', '.d.txt'))).ctimeMs + 61_000));
+    expect((await names('in')).sort()).toEqual(['.d.txt', 'c.csv.part']);
+    expect((await folder.inWork()).map(({ name }) => name).sort()).toEqual(['a.csv', 'b.xlsx']);
   });
 
   it('gives a file to one process only when two claim at once', async () => {
-    for (let n = 0; n < 50; n += 1) await writeFile(join(root, 'in', `${n}.csv`), '');
-    const [one = [], two = []] = await Promise.all([folder.claim(newSubmissionId), new DropFolder(root).claim(newSubmissionId)]);
-    expect(one.length + two.length).toBe(50);
+    for (let n = 0; n < 50; n += 1) await drop(`${n}.csv`);
+    await Promise.all([folder.claim(newSubmissionId, new Date()), new DropFolder(root).claim(newSubmissionId, new Date())]);
     expect((await names('work')).length).toBe(50);
   });
 
   it('finds after a crash what was claimed, under the id that it was given', async () => {
-    await writeFile(join(root, 'in', 'a.csv'), 'rows');
-    const [claimed] = await folder.claim(newSubmissionId);
-    expect(await new DropFolder(root).inWork()).toEqual([claimed]);
+    await drop('a.csv');
+    await folder.claim(() => '0190d1f0-0000-7000-8000-000000000000', new Date());
+    expect(await new DropFolder(root).inWork()).toEqual([{ id: '0190d1f0-0000-7000-8000-000000000000', name: 'a.csv', workName: '0190d1f0-0000-7000-8000-000000000000.a.csv' }]);
   });
 
-  it('puts a file away whole, and does nothing when that was done before', async () => {
-    await writeFile(join(root, 'in', 'a.csv'), 'rows');
-    const [claimed] = await folder.claim(newSubmissionId);
-    if (claimed === undefined) throw new TypeError('nothing was claimed');
-    await folder.close(claimed);
-    await folder.close(claimed);
-    expect(await folder.inWork()).toEqual([]);
-    expect(await readFile(join(root, 'done', claimed.workName), 'utf8')).toBe('rows');
+  it('claims a file with the longest name that a file system allows, and one whose name is no UTF-8', async () => {
+    await drop(`${'x'.repeat(251)}.csv`);
+    await writeFile(Buffer.concat([Buffer.from(join(root, 'in', '/')), Buffer.from('M\xfcller.csv', 'latin1')]), 'rows');
+    expect(await folder.claim(newSubmissionId, new Date())).toEqual([]);
+    expect((await folder.inWork()).map(({ name }) => name).sort()).toEqual(['M\uFFFDller.csv', `${'x'.repeat(116)}.csv`]);
   });
 
-  it('of which nothing is to stay takes a file away, and does nothing when that was done before', async () => {
-    const other = new DropFolder(root, 'rejected');
-    await other.prepare();
-    await writeFile(join(root, 'in', 'a.csv'), 'rows');
-    const [claimed] = await other.claim(newSubmissionId);
-    if (claimed === undefined) throw new TypeError('nothing was claimed');
-    await other.remove(claimed);
-    await other.remove(claimed);
-    expect(await names('work')).toEqual([]);
+  it('tells of a file that cannot be claimed, and claims the others', async () => {
+    for (const name of ['a.csv', 'b.csv']) await drop(name);
+    const ids = ['no/such/place', '0190d1f0-0000-7000-8000-000000000000'];
+    await writeFile(join(root, 'work', 'no'), '');
+    expect(await folder.claim(() => ids.shift()!, new Date())).toMatchObject([{ code: 'ENOTDIR' }]);
+    expect(await names('in')).toEqual(['a.csv']);
+    expect((await folder.inWork()).map(({ name }) => name)).toEqual(['b.csv']);
   });
 
-  it('shows a report only when it is complete', async () => {
-    await writeFile(join(root, 'in', 'a.csv'), 'rows');
-    const [claimed] = await folder.claim(newSubmissionId);
-    if (claimed === undefined) throw new TypeError('nothing was claimed');
-    const draft = folder.draft();
-    await writeFile(draft, '{}');
-    expect((await names('reports')).filter((name) => !name.startsWith('.'))).toEqual([]);
-    await folder.publish(draft, `${claimed.id}.json`);
-    expect(await names('reports')).toEqual([`${claimed.id}.json`]);
+  it('takes away at its start what a process that died was writing, and nothing else that is hidden', async () => {
+    await writeFile(join(root, 'reports', '.0190d1f0-0000-7000-8000-000000000000.part'), 'half');
+    await writeFile(join(root, 'rejected', '.0190d1f0-0000-7000-8000-000000000000.part'), 'half');
+    await writeFile(join(root, 'rejected', '.mine.csv.part'), 'theirs');
+    await new DropFolder(root).prepare();
+    expect([await names('reports'), await names('rejected')]).toEqual([[], ['.mine.csv.part']]);
   });
+});
 
-  it('knows the form of a file by its last ending, in any case', () => {
+describe('the name of a dropped file', () => {
+  it('says its form by the last ending, in any case', () => {
     expect(['a.CSV', 'a.b.jsonl', 'csv', 'a.csv.filepart'].map(formatOf)).toEqual(['csv', 'ndjson', undefined, undefined]);
+  });
+
+  it('is cut between letters, so that an id and an ending fit too, and keeps its own ending', () => {
+    const short = shortened(`${'é'.repeat(120)}.csv`);
+    expect([short, Buffer.byteLength(short)]).toEqual([`${'é'.repeat(58)}.csv`, 120]);
+    expect(shortened('a.csv')).toBe('a.csv');
   });
 });

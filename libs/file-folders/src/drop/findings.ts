@@ -15,6 +15,9 @@ export const fileFindings = {
   EMPTY_FILE: 'Send a file with a header and at least one row.',
   REPEATED_ROW: 'Nothing to do: this row was accepted before.',
   REPEATED_FILE: 'Nothing to do: this file was taken before.',
+  WRONG_ENDING: 'Give the file one of the endings .csv, .ndjson and .jsonl and drop it again; nothing of it was taken.',
+  NOT_READABLE: 'Drop an ordinary file that the process of the node may read; nothing of it was taken.',
+  FILE_TOO_LARGE: 'Divide the file into files of at most 64 MiB and 100,000 lines, each with the header, and drop these; nothing of it was taken.',
   UPLOAD_INTERRUPTED: 'Send the file again, it broke off; rows that were accepted are recognised.',
 } as const;
 export type FileFindingCode = keyof typeof fileFindings;

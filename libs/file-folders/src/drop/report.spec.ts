@@ -1,9 +1,7 @@
-import { mkdtemp, readFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { describe, expect, it } from '@jest/globals';
 import { finding } from './findings.js';
-import { writeCsvReport, writeJsonReport } from './report.js';
+import { csvReport, jsonReport } from './report.js';
 import { type FileReport, outcomeOf, type ReportRow } from './taken-file.js';
 
 const report: FileReport = {
@@ -18,15 +16,11 @@ async function* rows(): AsyncGenerator<ReportRow> {
 
 describe('a report', () => {
   it('is one JSON document with the figures and the rows to put right', async () => {
-    const path = join(await mkdtemp(join(tmpdir(), 'drop-')), 'report.json');
-    await writeJsonReport(path, report, rows());
-    expect(JSON.parse(await readFile(path, 'utf8'))).toMatchObject({ ...report, rowFindings: [{ row: 2 }, { row: 3 }] });
+    expect(JSON.parse(await text(jsonReport(report, rows())))).toMatchObject({ ...report, rowFindings: [{ row: 2 }, { row: 3 }] });
   });
 
   it('is a CSV file with one finding a line, those of the file as row 0', async () => {
-    const path = join(await mkdtemp(join(tmpdir(), 'drop-')), 'report.csv');
-    await writeCsvReport(path, report, rows());
-    const lines = (await readFile(path, 'utf8')).trim().split('\n').map((line) => line.split(',').slice(0, 4).join(' '));
+    const lines = (await text(csvReport(report, rows()))).trim().split('\n').map((line) => line.split(',').slice(0, 4).join(' '));
     expect(lines).toEqual([
       'row outcome code column', '0 PARTIAL UPLOAD_INTERRUPTED ', '2 REJECTED NOT_UTF8 circumstances', '2 REJECTED WRONG_COLUMN_COUNT force_code', '3 REPEATED REPEATED_ROW ',
     ]);

@@ -1,59 +1,53 @@
-import { setTimeout as pause } from 'node:timers/promises';
+import { type Loop } from '#exchange/web';
 import { newSubmissionId } from '#messages';
-import { errorFields, type NodeLog } from '#platform';
-import { type ClaimedFile, type DropFolder } from './drop-folder.js';
-import { writeCsvReport, writeJsonReport } from './report.js';
-import { type FileReport, type ReportRow } from './taken-file.js';
-
-const shortestPauseMs = 250;
-const longestPauseMs = 5000;
+import { systemClock } from '#platform';
+import { readied } from '../run/readied.js';
+import { type DropFolder, type StandingFile } from './drop-folder.js';
+import { type Largest, openDropped, type OpenedFile } from './opened-file.js';
+import { refuse } from './report.js';
 
 /** A folder that is watched, and what is done with a file in it. */
 export interface DropWatch {
   readonly folder: DropFolder;
-  /** One file from claim to close; each step may be done again after a crash. */
-  takeOne(file: ClaimedFile): Promise<void>;
-  readonly log: NodeLog;
+  /** A larger file is told so and given back; without it files may be of any size. */
+  readonly largest?: Largest;
+  /** One file from claim to its end; each step may be done again, after a crash or because the file was still being written. */
+  takeOne(file: OpenedFile): Promise<void>;
   readonly signal: AbortSignal;
 }
 
-/** Takes what is dropped until it is told to end, and goes on where a crash broke it off. What cannot be taken now waits, and holds up no other file. */
-export async function watchDropFolder(watch: DropWatch): Promise<void> {
-  const { folder, log, signal } = watch;
-  let pauseMs = shortestPauseMs;
-  while (!signal.aborted) {
-    try {
-      await folder.prepare();
-      await folder.claim(newSubmissionId);
-      pauseMs = (await takeAll(watch)) === 0 ? shortestPauseMs : Math.min(pauseMs * 2, longestPauseMs);
-    } catch (error) {
-      log.warn('a watched folder cannot be read', errorFields(error));
-      pauseMs = Math.min(pauseMs * 2, longestPauseMs);
-    }
-    await pause(pauseMs, undefined, { signal }).catch(() => undefined);
-  }
-}
+const idleMs = 250;
 
-/** @returns how many files wait */
-async function takeAll({ folder, takeOne, log, signal }: DropWatch): Promise<number> {
-  let waiting = 0;
+/** Watches a folder as a loop of its process, under this name in the log. `ready` comes before the first round, and before the next one when anything went wrong. */
+export const dropLoop = (name: string, watch: DropWatch, ready: () => Promise<void> = () => watch.folder.prepare()): Loop => ({
+  name, idleMs, run: readied(ready, async () => { await takeDropped(watch); return false; }),
+});
+
+/**
+ * Takes what has been dropped, and goes on where a crash broke it off. What cannot be taken now waits, and holds up no other file.
+ * @throws the first thing that went wrong, once every file has been tried
+ */
+export async function takeDropped(watch: DropWatch): Promise<void> {
+  const { folder, signal } = watch;
+  const failures = await folder.claim(newSubmissionId, systemClock.now());
   for (const file of await folder.inWork()) {
     if (signal.aborted) break;
     try {
-      await takeOne(file);
+      await take(watch, file);
     } catch (error) {
-      waiting += 1;
-      log.warn('a dropped file waits', errorFields(error));
+      failures.push(error);
     }
   }
-  return waiting;
+  if (failures.length > 0) throw failures[0];
 }
 
-/** Writes the reports of a file, each whole or not at all: as JSON and as CSV, under a name without its ending. */
-export async function writeReports(folder: DropFolder, name: string, report: FileReport, rows: () => AsyncIterable<ReportRow>): Promise<void> {
-  for (const [extension, write] of [['json', writeJsonReport], ['csv', writeCsvReport]] as const) {
-    const draft = folder.draft();
-    await write(draft, report, rows());
-    await folder.publish(draft, `${name}.${extension}`);
+async function take({ folder, largest, takeOne }: DropWatch, file: StandingFile): Promise<void> {
+  const opened = await openDropped(folder, file, largest);
+  if (opened === undefined) return;
+  if (typeof opened === 'string') return refuse(folder, file, opened, systemClock.now());
+  try {
+    await takeOne(opened);
+  } finally {
+    await opened.close();
   }
 }

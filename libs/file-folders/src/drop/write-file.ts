@@ -1,22 +1,42 @@
 import { randomUUID } from 'node:crypto';
-import { open, rename, stat } from 'node:fs/promises';
+import { type FileHandle, open, readdir, rename, stat, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+
+/** What a file is made of: all at once, or piece by piece. */
+export type Content = string | Buffer | AsyncIterable<string | Buffer>;
+
+const draftName = /^\.[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\.part$/;
 
 /**
  * Writes a file that is there whole or not at all, also after a power cut: a hidden temporary name in the same folder, its bytes to disk, one rename,
  * the folder to disk. What stood under the name is replaced. Whoever may use the folder may use the file.
  */
-export async function writeWhole(folder: string, name: string, content: string | Buffer): Promise<void> {
+export async function writeWhole(folder: string, name: string, content: Content): Promise<void> {
   const draft = join(folder, `.${randomUUID()}.part`);
-  const file = await open(draft, 'wx', await fileMode(folder));
   try {
-    await file.writeFile(content);
+    await filled(await open(draft, 'wx', 0o600), await fileMode(folder), content);
+    await rename(draft, join(folder, name));
+  } catch (error) {
+    await unlink(draft).catch(() => undefined);
+    throw error;
+  }
+  await syncFolder(folder);
+}
+
+/** Takes away what was being written into a folder of one's own when the process died. */
+export async function removeDrafts(folder: string): Promise<void> {
+  for (const name of await readdir(folder)) if (draftName.test(name)) await unlink(join(folder, name));
+}
+
+async function filled(file: FileHandle, mode: number, content: Content): Promise<void> {
+  try {
+    // Said again, because what a process may give away at most (umask) says nothing of who was let in here.
+    await file.chmod(mode);
+    await writeFile(file, content);
     await file.sync();
   } finally {
     await file.close();
   }
-  await rename(draft, join(folder, name));
-  await syncFolder(folder);
 }
 
 async function syncFolder(folder: string): Promise<void> {

@@ -1,36 +1,47 @@
 import { type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { type ModuleRef } from '@nestjs/core';
 import { join } from 'node:path';
-import { type Registry } from 'prom-client';
+import { Counter, type Registry } from 'prom-client';
 import { CASE_LIMITS, type CaseLimits, VICTIM_DATABASE, type VictimDatabase } from '#exchange/desk';
 import { LOG, METRICS, SETTINGS } from '#exchange/web';
 import { type DeskSettings, type NodeLog, sqlOver, transactionOver } from '#platform';
+import { removeDrafts } from '../drop/write-file.js';
 import { deskOutlet } from '../out/desk-outlet.js';
 import { actingAs } from './acting.js';
-import { folderCounts, keepPuttingOut, prepareFolder } from './keep-putting-out.js';
+import { checkFolder, prepareFolder } from './prepare-folder.js';
+import { putOutLoop } from './put-out-loop.js';
+import { runFolder, type RunningFolder } from './run-folder.js';
 
 /** The file folder of the desk: `out` has the victim part of each message that came in, for the owner alone. */
 class DeskFolder implements OnApplicationBootstrap, OnApplicationShutdown {
-  private readonly ending = new AbortController();
-  private running: Promise<void> = Promise.resolve();
+  private running: RunningFolder | undefined;
 
   constructor(private readonly module: ModuleRef) {}
 
   async onApplicationBootstrap(): Promise<void> {
     const of = <T>(token: symbol): T => this.module.get<T>(token, { strict: false });
-    const { agency, fileFolder } = of<DeskSettings>(SETTINGS);
+    const { agency, fileFolder, victimDatabaseUrl } = of<DeskSettings>(SETTINGS);
     if (fileFolder === undefined) return;
+    const { root } = fileFolder;
     const { actor, role } = actingAs(agency, fileFolder, ['victim-part']);
-    await prepareFolder(fileFolder.root, ['out'], { isPrivate: true });
+    await checkFolder(root, ['out'], { isPrivate: true });
     const database = of<VictimDatabase>(VICTIM_DATABASE);
     const store = { sql: sqlOver(database), inTransaction: <T>(work: Parameters<typeof transactionOver<T>>[1]) => transactionOver(database, work) };
-    const outlet = deskOutlet(actor, role, of<CaseLimits>(CASE_LIMITS), join(fileFolder.root, 'out'));
-    this.running = keepPuttingOut(store, [outlet], { counts: folderCounts(of<Registry>(METRICS)), log: of<NodeLog>(LOG), signal: this.ending.signal });
+    const out = join(root, 'out');
+    // Which messages said something of a victim is for nobody but the desk, so a count tells neither that nor a kind.
+    const looked = new Counter({ name: 'mag_folder_looked_at_total', help: 'Messages looked at to be put out as files', registers: [of<Registry>(METRICS)] });
+    const loop = putOutLoop({
+      store, outlets: [deskOutlet(actor, role, of<CaseLimits>(CASE_LIMITS), out)], count: (done) => looked.inc(done.looked),
+      async ready() {
+        await prepareFolder(root, ['out'], { isPrivate: true });
+        await removeDrafts(out);
+      },
+    });
+    this.running = runFolder({ databaseUrl: victimDatabaseUrl, lock: 'file-folder', agency, log: of<NodeLog>(LOG) }, [loop]);
   }
 
   async onApplicationShutdown(): Promise<void> {
-    this.ending.abort();
-    await this.running;
+    await this.running?.close();
   }
 }
 
