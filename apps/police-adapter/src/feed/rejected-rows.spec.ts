@@ -3,6 +3,7 @@ import { text } from 'node:stream/consumers';
 import { describe, expect, it } from '@jest/globals';
 import { rejectedRows } from './rejected-rows.js';
 import { type ReportRow } from './taken.js';
+import { feedTemplate } from './template.js';
 
 async function* told(...outcomes: readonly (readonly [number, ReportRow['outcome']])[]): AsyncGenerator<ReportRow> {
   for (const [row, outcome] of outcomes) yield { row, outcome, findings: [] };
@@ -10,8 +11,11 @@ async function* told(...outcomes: readonly (readonly [number, ReportRow['outcome
 
 describe('the rows of a feed file that were not accepted', () => {
   it('are given back as they came, below the header', async () => {
-    const file = Readable.from([Buffer.from('incident_reference,version\r\nA,1\r\n"B\n2",x\nC,1\nD,y\n')]);
-    expect(await text(rejectedRows(file, 'csv', told([1, 'REPEATED'], [2, 'REJECTED'], [4, 'REJECTED'])))).toBe('incident_reference,version\n"B\n2",x\nD,y\n');
+    const { csv, columns } = feedTemplate();
+    const [header, ...rows] = csv.trim().split('\n');
+    const broken = `"two\nlines"${','.repeat(columns.length - 1)}`;
+    const file = Readable.from([Buffer.from([header, rows[0], broken, rows[1], rows[2], ''].join('\r\n'))]);
+    expect(await text(rejectedRows(file, 'csv', told([1, 'REPEATED'], [2, 'REJECTED'], [4, 'REJECTED'])))).toBe([header, broken, rows[2], ''].join('\n'));
   });
 
   it('are given back without a header where the file has none', async () => {
