@@ -70,7 +70,7 @@ const chunkBytes = 64 * 1024;
 function reading(folder: DropFolder, file: ClaimedFile, handle: FileHandle, { size, mtimeNs }: { readonly size: bigint; readonly mtimeNs: bigint }): OpenedFile {
   const end = Number(size);
   let read = 0;
-  let failure: unknown;
+  let failure: Error | undefined;
   const isAsRead = async (): Promise<boolean> => {
     if (failure !== undefined) throw failure;
     const now = await handle.stat({ bigint: true });
@@ -80,7 +80,7 @@ function reading(folder: DropFolder, file: ClaimedFile, handle: FileHandle, { si
     ...file,
     async* content() {
       for (read = 0; read < end;) {
-        const { bytesRead, buffer } = await handle.read(Buffer.allocUnsafe(Math.min(chunkBytes, end - read)), 0, null, read).catch((error: unknown) => { failure = error; throw error; });
+        const { bytesRead, buffer } = await handle.read(Buffer.allocUnsafe(Math.min(chunkBytes, end - read)), 0, null, read).catch((error: Error) => { failure = error; throw error; });
         if (bytesRead === 0) return;
         read += bytesRead;
         yield buffer.subarray(0, bytesRead);
