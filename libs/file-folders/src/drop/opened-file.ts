@@ -6,7 +6,7 @@ import { type FileFindingCode } from './findings.js';
 
 /** A claimed file that is open. */
 export interface OpenedFile extends ClaimedFile {
-  /** Its content, from the beginning to where it ended when it was opened. */
+  /** Its content, from the beginning to where it ended when it was opened; as often as it is asked for. */
   content(): AsyncGenerator<Buffer>;
   /**
    * Takes it away once it has been read and reported.
@@ -69,6 +69,7 @@ const chunkBytes = 64 * 1024;
 
 function reading(folder: DropFolder, file: ClaimedFile, handle: FileHandle, { size, mtimeNs }: { readonly size: bigint; readonly mtimeNs: bigint }): OpenedFile {
   const end = Number(size);
+  /** How far it has been read, by whichever reader got furthest. */
   let read = 0;
   let failure: Error | undefined;
   const isAsRead = async (): Promise<boolean> => {
@@ -79,10 +80,11 @@ function reading(folder: DropFolder, file: ClaimedFile, handle: FileHandle, { si
   return {
     ...file,
     async* content() {
-      for (read = 0; read < end;) {
-        const { bytesRead, buffer } = await handle.read(Buffer.allocUnsafe(Math.min(chunkBytes, end - read)), 0, null, read).catch((error: Error) => { failure = error; throw error; });
+      for (let at = 0; at < end;) {
+        const { bytesRead, buffer } = await handle.read(Buffer.allocUnsafe(Math.min(chunkBytes, end - at)), 0, null, at).catch((error: Error) => { failure = error; throw error; });
         if (bytesRead === 0) return;
-        read += bytesRead;
+        at += bytesRead;
+        read = Math.max(read, at);
         yield buffer.subarray(0, bytesRead);
       }
     },

@@ -17,6 +17,7 @@ describe('a file that is dropped', () => {
   const names = (place: string) => readdir(join(root, place));
   const takeOne = async (file: OpenedFile): Promise<void> => {
     read.push(await text(file.content()));
+    await file.content().next();
     await file.remove();
   };
   const round = (take = takeOne): Promise<void> => takeDropped({ folder, largest: { bytes: 100, lines: 3 }, takeOne: take, signal: new AbortController().signal });
