@@ -20,9 +20,12 @@ export type SplitContent = Record<string, unknown>;
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 const isObject = (value: unknown): value is Content => typeof value === 'object' && value !== null && !Array.isArray(value);
-/** An object or list with nothing in it tells nothing and counts as absent. */
+/** An object with nothing in it, or a list of such, tells nothing and counts as absent. */
 const isEmpty = (value: unknown): boolean =>
   value === undefined || (Array.isArray(value) ? value.every(isEmpty) : isObject(value) && Object.values(value).every(isEmpty));
+/** The same of a piece of a list's element, where an empty list is a value: somebody said that there are none. */
+const hasNothing = (value: unknown): boolean =>
+  value === undefined || (Array.isArray(value) ? value.length > 0 && value.every(hasNothing) : isObject(value) && Object.values(value).every(hasNothing));
 const same = (a: unknown, b: unknown): boolean => a === b || (Array.isArray(a) && JSON.stringify(a) === JSON.stringify(b));
 
 type ByPart = Record<Part, unknown>;
@@ -130,7 +133,7 @@ class Check {
       elements[part].forEach((one, i) => {
         const linked = shape.of.hasId ? isObject(one) && taken.has(String(one['id'])) : i < value.length;
         if (!linked) this.#find('link', part, `${pointer}/${i}`);
-        else if (part !== home && isEmpty({ ...(one as Content), id: undefined })) this.#find('link', part, `${pointer}/${i} has an id and nothing else`);
+        else if (part !== home && hasNothing({ ...(one as Content), id: undefined })) this.#find('link', part, `${pointer}/${i} has an id and nothing else`);
       });
       if (elements[part].length > value.length) this.#find('link', part, pointer);
     }
