@@ -12,7 +12,7 @@ interface LongProgram {
   readonly minutes: number;
 }
 
-/** In full, one after another, so that none disturbs another's figures. The bounds are for a slow machine; together they take under an hour on a quiet one with two cores. */
+/** In full, one after another, so that none disturbs another's figures. The bounds are for a slow machine. */
 const programs: readonly LongProgram[] = [
   { name: 'kills', file: 'faults/kills.js', options: ['--rounds', '5'], minutes: 40 },
   { name: 'leaks', file: 'leaks/leaks.js', options: [], minutes: 15 },

@@ -52,6 +52,11 @@ describe('the house', () => {
     expect(read(file).length).toBeGreaterThan(200);
   });
 
+  it('points only to documents that are there', () => {
+    const named = (file: string): string[] => [...read(file).matchAll(/`((?:\.\.\/)?[a-z][\w./-]*(?:\.md|\.json|\/))`/g)].map(([, path = '']) => join('docs', path));
+    expect(named('docs/README.md').filter((path) => !existsSync(path))).toEqual([]);
+  });
+
   it('has no note of work that is still to be done', () => {
     // Put together, so that this line is none.
     const note = new RegExp(`\\b(${['TO', 'DO'].join('')}|${['FIX', 'ME'].join('')}|${['XX', 'X'].join('')})\\b`);

@@ -17,4 +17,4 @@ export { type Claimed, digestOfSigned, type KeysOf, readSigned, signPayload, ver
 export { tokenTypes } from './message/types.js';
 export { openVictimPart, sealVictimPart } from './message/victim-part.js';
 export { longestToken } from './strict/token.js';
-export { openToken, readTokenKeys, sealToken, signToken, type TokenAnswer, type TokenKeys, type TokenOptions, verifyToken } from './tokens.js';
+export { openToken, readTokenKeys, sealToken, type TokenAnswer, type TokenKeys, type TokenOptions, verifyToken } from './tokens.js';

@@ -72,9 +72,6 @@ export async function sealToken(content: Uint8Array, keys: TokenKeys, signer?: S
   return encryptCompact(inner, newest(keys.seal));
 }
 
-/** Signs content with the first usable key of a set. @throws PARTNER_NO_KEY */
-export const signToken = async (content: Uint8Array, keys: TokenKeys): Promise<string> => signCompact(content, newest(keys.sign));
-
 function usable<Key>(jwks: readonly unknown[], importOne: (jwk: unknown) => Key): readonly Key[] {
   return jwks.flatMap((jwk) => {
     try {

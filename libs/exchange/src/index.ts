@@ -4,7 +4,7 @@
  */
 export { type AppHttp, type ExchangeLoop, httpTitle, type LoopContext, type NodeApp, type NodePages, type PagesHost, type RunningNode } from './rails/node-app.js';
 export { type Effect, type EffectTable } from './rails/effects.js';
-export { type Arrived, type Handler, Preload, type PreloadDeclaration } from './rails/arrived.js';
+export { type Arrived, Preload, type PreloadDeclaration } from './rails/arrived.js';
 export { startExchange } from './start-exchange.js';
 export { type Retention } from './retention/retention.js';
 export { clearAlarms, raiseAlarms } from './rails/alarms.js';

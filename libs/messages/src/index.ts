@@ -14,7 +14,7 @@ export { type Contact, type ContractClass, contractClasses, type FieldDeclaratio
 export { Field, type FieldOptions } from './fields/field.js';
 export { isPhoneOrEmail, type Schema, timeSchema } from './fields/forms.js';
 export { type Condition, type KindDeclaration, type Passage } from './kinds/kind-declaration.js';
-export { answersTo, type ContentOf, isKind, type Kind, kindNames, kindOf, kinds } from './kinds/kinds.js';
+export { answersTo, isKind, type Kind, kindNames, kindOf, kinds } from './kinds/kinds.js';
 export {
   nameKinds, orderTypes, OrderInForce, OwnAddress, PersonName, Practitioner, PractitionersManager, roshLevels, sexes, SupervisedPerson,
   supervisionChanges, SupervisionNotification, supervisionTypes,
@@ -30,5 +30,5 @@ export { type PlaceGivenUp } from './kinds/place-given-up.js';
 export { ConnectionTest } from './kinds/connection-test.js';
 export * from './kinds/enquiry-vocabulary.js';
 export { contentSchema, homeOf, homeOfClass, leafSchema, mayStandIn, partSchema, receiptSchema } from './contract/schema.js';
-export { parsePart, parseReceipt, prepareParts } from './contract/parse-part.js';
+export { parsePart, parseReceipt } from './contract/parse-part.js';
 export { checkContent } from './contract/check-content.js';

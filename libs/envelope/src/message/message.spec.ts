@@ -4,7 +4,7 @@ import { GatewayError, newConversationId, newMessageId, parseAgencyCode, type Si
 import { encryptCompact, signCompact } from '../engine/crypto.js';
 import { generateKeys, type KeyMake } from '../keys/generate-keys.js';
 import { importPrivate, importPublic, publicHalf } from '../keys/keys.js';
-import { type Bundle, openMessage, sealMessage } from './message.js';
+import { type Bundle, checkFits, openMessage, sealMessage } from './message.js';
 import { bundleSizes, victimPartSizes } from './padding.js';
 import { checkParts, type MadePart, makePart, partMatches } from './parts.js';
 import { digestOfSigned, signPayload, verifySigned } from './signed.js';
@@ -196,5 +196,31 @@ describe('the length of a message', () => {
     expect(await codeOf(() => message(huge))).toBe('MESSAGE_TOO_LARGE');
     expect(await codeOf(() => message({}, { text: 'x'.repeat(300_000) }))).toBe('MESSAGE_TOO_LARGE');
     expect(await codeOf(() => message({ text: 'x'.repeat(600_000) }))).toBe('none');
+  });
+});
+
+describe('what is checked to fit before it is stored', () => {
+  const contentOf = (length: number): { text: string } => ({ text: '"\u00e9'.repeat(length / 2) });
+  const fits = (length: number): boolean => {
+    try {
+      checkFits({ case: contentOf(length), originator: {}, mappa: {}, victim: 'x'.repeat(100_000) });
+      return true;
+    } catch (error) {
+      expect(error).toMatchObject({ code: 'MESSAGE_TOO_LARGE' });
+      return false;
+    }
+  };
+
+  it('can be sealed with the largest victim part beside it, however much its characters take', async () => {
+    let [most, tooMuch] = [2, 640 * 1024];
+    while (tooMuch - most > 2) {
+      const middle = 2 * Math.floor((most + tooMuch) / 4);
+      if (fits(middle)) most = middle;
+      else tooMuch = middle;
+    }
+    const { bundle } = await message(contentOf(most));
+    const sealed = sealMessage({ ...bundle, parts: { ...bundle.parts, victim: 'x'.repeat(100_000) } }, probation.toExchange);
+    await expect(sealed).resolves.toMatch(/^eyJ/);
+    expect(most).toBeGreaterThan(100_000);
   });
 });

@@ -6,4 +6,3 @@ export const tokenTypes = {
   directory: 'mag-directory',
   freshness: 'mag-freshness',
 } as const;
-export type TokenType = keyof typeof tokenTypes;

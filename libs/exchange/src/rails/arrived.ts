@@ -2,7 +2,6 @@ import { type MessageHandler } from '@nestjs/microservices';
 import { PATTERN_EXTRAS_METADATA } from '@nestjs/microservices/constants.js';
 import { type AgencyCode, type ConversationId, type Kind, type Lane, type LawfulBasis, type MessageId, type OrderingKey, type Purpose } from '#messages';
 import { type Row } from '#platform';
-import { type Effect } from './effects.js';
 
 /** One message that has been opened, verified, admitted and parsed; its victim part, if any, is on its way to the desk and cannot be seen here. */
 export interface Arrived<Content extends object = object> {
@@ -24,9 +23,6 @@ export interface Arrived<Content extends object = object> {
   /** The rows that each `@Preload` of the handler asked for. */
   readonly preloaded: Readonly<Record<string, readonly Row[]>>;
 }
-
-/** A handler: pure but for what it was given; it returns effects and writes nothing. */
-export type Handler<Content extends object = object> = (message: Arrived<Content>) => readonly Effect[] | Promise<readonly Effect[]>;
 
 /** One statement that is run for a whole wave before its handlers; `$1` is the array of all keys. */
 export interface PreloadDeclaration {

@@ -34,11 +34,6 @@ export function parsePart<T = object>(kind: Kind, part: PartName, text: string):
   return value as T;
 }
 
-/** Compiles every schema now, so that the first message does not wait for it. */
-export function prepareParts(names: readonly Kind[], parts: readonly PartName[]): void {
-  for (const kind of names) for (const part of parts) known(`${kind}/${part}`, () => partSchema(kind, part));
-}
-
 /** Reads the JSON text of one receipt leaf. @throws MESSAGE_MALFORMED */
 export function parseReceipt(text: string): Receipt {
   const value = parseStrictJson(text);

@@ -1,4 +1,4 @@
-import { checkLetter, type Identifier, parserOf, read, type Reading, unread } from './reading.js';
+import { checkLetter, type Identifier, read, type Reading, unread } from './reading.js';
 
 /** A Criminal Records Office number in canonical form: `NNNNNN/YYL`, or `SFYY/NL` for a small file. */
 export type CroNumber = Identifier<'CroNumber'>;
@@ -24,6 +24,3 @@ export function readCro(text: string): Reading<CroNumber> {
   }
   return unread('NOT_A_CRO', 'Write the CRO number as serial, slash, two-digit year and letter (065656/91H), or as a small file (SF05/482703J).');
 }
-
-/** @throws MESSAGE_IDENTIFIER with the finding */
-export const parseCro: (text: string) => CroNumber = parserOf(readCro);

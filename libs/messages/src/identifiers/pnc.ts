@@ -1,4 +1,4 @@
-import { checkLetter, type Identifier, parserOf, read, type Reading, unread } from './reading.js';
+import { checkLetter, type Identifier, read, type Reading, unread } from './reading.js';
 
 /** A Police National Computer id in canonical form, `YYYY/NNNNNNNL`. */
 export type PncId = Identifier<'PncId'>;
@@ -27,6 +27,3 @@ export function readPnc(text: string, today: Date = new Date()): Reading<PncId> 
   }
   return read(`${fullYear}/${padded}${letter}`);
 }
-
-/** @throws MESSAGE_IDENTIFIER with the finding */
-export const parsePnc: (text: string) => PncId = parserOf((text) => readPnc(text));

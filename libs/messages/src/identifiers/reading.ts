@@ -1,4 +1,4 @@
-import { type FindingCode, GatewayError } from '../errors/index.js';
+import { type FindingCode } from '../errors/index.js';
 
 declare const brand: unique symbol;
 /** A text that was read as one identifier and is in its canonical form. */
@@ -10,18 +10,7 @@ export type Reading<Id extends string> = { ok: true; value: Id } | { ok: false; 
 export const read = <Id extends string>(value: string): Reading<Id> => ({ ok: true, value: value as Id });
 export const unread = (code: FindingCode, todo: string): Reading<never> => ({ ok: false, code, todo });
 
-/** The parse function of a reader: the canonical form or `MESSAGE_IDENTIFIER` with the finding's code. */
-export const parserOf =
-  <Id extends string>(reader: (text: string) => Reading<Id>) =>
-  (text: string): Id => {
-    const reading = reader(text);
-    if (reading.ok) return reading.value;
-    throw new GatewayError('MESSAGE_IDENTIFIER', { code: reading.code }, { findings: [{ path: '', code: reading.code, todo: reading.todo }] });
-  };
-
 /** Check letters of PNC and CRO: I, O and S are absent (DOMAIN 6.1). */
 const checkLetters = 'ZABCDEFGHJKLMNPQRTUVWXY';
 /** The letter for a run of digits read as one number. */
 export const checkLetter = (digits: string): string => checkLetters.charAt(Number(digits) % checkLetters.length);
-/** Check letters as a character class. */
-export const checkLetterClass = '[A-HJ-NP-RT-Z]';

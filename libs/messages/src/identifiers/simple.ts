@@ -1,4 +1,4 @@
-import { type Identifier, parserOf, read, type Reading, unread } from './reading.js';
+import { type Identifier, read, type Reading, unread } from './reading.js';
 
 /** A case reference number of the probation case system: a letter and six digits. It may be merged away, so aliases are kept. */
 export type Crn = Identifier<'Crn'>;
@@ -55,14 +55,3 @@ export function readUprn(text: string): Reading<Uprn> {
   if (!/^\d{1,12}$/.test(digits) || short === '') return unread('NOT_A_UPRN', 'Write the UPRN as one to twelve digits.');
   return read(short);
 }
-
-/** @throws MESSAGE_IDENTIFIER with the finding */
-export const parseCrn = parserOf(readCrn);
-/** @throws MESSAGE_IDENTIFIER with the finding */
-export const parsePrisonNumber = parserOf(readPrisonNumber);
-/** @throws MESSAGE_IDENTIFIER with the finding */
-export const parseNhsNumber = parserOf(readNhsNumber);
-/** @throws MESSAGE_IDENTIFIER with the finding */
-export const parsePostcode = parserOf(readPostcode);
-/** @throws MESSAGE_IDENTIFIER with the finding */
-export const parseUprn = parserOf(readUprn);

@@ -1,4 +1,4 @@
-import { v4, v7, validate, version } from 'uuid';
+import { v4, v7, validate } from 'uuid';
 import { GatewayError } from '../errors/index.js';
 
 declare const brand: unique symbol;
@@ -26,26 +26,8 @@ export function parseAgencyCode(text: string): AgencyCode {
   return text as AgencyCode;
 }
 
-/** @throws MESSAGE_IDENTIFIER when the text is not a UUIDv7 in small letters. */
-export function parseMessageId(text: string): MessageId {
-  if (!isUuid(text) || version(text) !== 7) throw new GatewayError('MESSAGE_IDENTIFIER', { path: 'id' });
-  return text as MessageId;
-}
-
 /** Whether a text is a UUID in its one canonical form: small letters, with hyphens. */
 export const isUuid = (text: string): boolean => validate(text) && text === text.toLowerCase();
-
-const parseUuid = <Id extends string>(path: string) => (text: string): Id => {
-  if (!isUuid(text)) throw new GatewayError('MESSAGE_IDENTIFIER', { path });
-  return text as Id;
-};
-
-/** @throws MESSAGE_IDENTIFIER */
-export const parseConversationId = parseUuid<ConversationId>('conversation');
-/** @throws MESSAGE_IDENTIFIER */
-export const parseOrderingKey = parseUuid<OrderingKey>('orderingKey');
-/** @throws MESSAGE_IDENTIFIER */
-export const parseSubmissionId = parseUuid<SubmissionId>('submission');
 
 /** A new message id; `at` is the time of issue and is kept to the millisecond. */
 export const newMessageId = (at?: Date): MessageId => v7(at ? { msecs: at.getTime() } : undefined) as MessageId;

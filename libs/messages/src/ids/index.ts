@@ -1,5 +1,5 @@
 export {
   type AgencyCode, agencyCodePattern, type ConversationId, type ElementId, isUuid, type MessageId, newConversationId, newElementId, newMessageId,
-  newOrderingKey, newSubmissionId, type OrderingKey, parseAgencyCode, parseConversationId, parseMessageId, parseOrderingKey, parseSubmissionId,
+  newOrderingKey, newSubmissionId, type OrderingKey, parseAgencyCode,
   type SubmissionId, timeOfMessageId,
 } from './ids.js';

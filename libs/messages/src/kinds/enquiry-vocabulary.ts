@@ -22,7 +22,6 @@ export const mayBeTold = ['YES', 'NO', 'UNSAFE'] as const;
 
 /** A bare "nothing held" is not among them: what was found is only as wide as the search behind it (Logan). A refusal is a kind of its own. */
 export const answerStatuses = ['FULL', 'PARTIAL', 'NIL_WITHIN_SCOPE', 'REDIRECTED'] as const;
-export const searchedStatuses = ['FULL', 'PARTIAL', 'NIL_WITHIN_SCOPE'] as const;
 export const policeSystems = ['LOCAL_RMS', 'PND', 'PNC_LEDS', 'INTELLIGENCE', 'CUSTODY'] as const;
 export const childrensSystems = ['CASE_SYSTEM', 'EARLY_HELP', 'EDUCATION', 'YOUTH_JUSTICE', 'ARCHIVE'] as const;
 export const searchedRoles = ['SUBJECT', ...askedRoles] as const;

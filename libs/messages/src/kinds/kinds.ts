@@ -41,9 +41,6 @@ export const kinds = Object.fromEntries(declarations.map((declaration) => [decla
 /** Whether a message of one kind answers one of the other. */
 export const answersTo = (kind: Kind, asked: string): boolean => (kinds[kind] as KindDeclaration).answers?.includes(asked) ?? false;
 
-/** The class of the content of each kind. */
-export type ContentOf = { [Name in Kind]: InstanceType<Extract<Declared, { kind: Name }>['content']> };
-
 export const isKind = (text: string): text is Kind => Object.hasOwn(kinds, text);
 
 /**
