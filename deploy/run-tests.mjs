@@ -51,9 +51,14 @@ async function jest(project, folder, env) {
   }
 }
 
-/** The short seed of test/faults: some kills while messages flow, then every store compared. Counts as one test. */
-async function killsInShort(env) {
-  const code = await run(node, ['--enable-source-maps', join(repository, 'dist', 'test', 'faults', 'kills.js'), '--short'], env);
+/**
+ * Long programs in short, each counted as one test: marks in every victim field, looked for in everything that the tests before have left, and some kills
+ * while messages flow. The kills are last, for they end what the others lean on.
+ */
+const longProgramsInShort = [['leaks', 'leaks.js', '--incidents', '60'], ['faults', 'kills.js', '--short']];
+
+async function inShort([folderName, file, ...options], env) {
+  const code = await run(node, ['--enable-source-maps', join(repository, 'dist', 'test', folderName, file), ...options], env);
   return { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1 };
 }
 
@@ -101,8 +106,8 @@ if (!interrupted) {
   if (stack === undefined) add({ passed: 0, failed: 1 });
   else {
     add(await jest('stack', folder, env));
-    // Alone and last: it kills what the others lean on. Left out where words for jest name something else.
-    if (!interrupted && process.argv.length === 2) add(await killsInShort(env));
+    // Alone. Left out where words for jest name something else.
+    if (process.argv.length === 2) for (const program of longProgramsInShort) if (!interrupted) add(await inShort(program, env));
     await stopStack(stack);
   }
 }

@@ -17,7 +17,7 @@ const kept = (value: string): Promise<string> => eventually(async () =>
 const state = (id: string, wanted: string): Promise<{ decided_by: string; reason: string }> => eventually(async () =>
   (await rowsOf<{ decided_by: string; reason: string }>(agency(us).caseDatabaseUrl, 'select decided_by, reason from quarantine where id = $1 and state = $2', [id, wanted]))[0], 30_000, `the record being ${wanted}`);
 const audited = async (id: string): Promise<unknown[]> =>
-  (await rowsOf<{ facts: { decision: string } }>(agency(us).caseDatabaseUrl, `select facts from audit_entry where event = 'quarantine.decided' and facts->>'quarantineId' = $1 and person = 'olu.operator'`, [id])).map(({ facts }) => facts.decision);
+  (await rowsOf<{ facts: { decision: string } }>(agency(us).caseDatabaseUrl, `select facts from audit_entry where event = 'quarantine.decided' and facts->>'quarantineId' = $1 and person = 'olu.operator' order by at`, [id])).map(({ facts }) => facts.decision);
 const listOf = async (...options: string[]): Promise<Listed[]> => objects<Listed>(await mag('quarantine', 'list', '--json', ...options));
 
 /** An expired connection test, as its sender signed it an hour ago and the broker kept it. */
