@@ -39,10 +39,13 @@ export async function notBlaming<T>(attempts: Pick<Attempts, 'takeBack'>, log: N
   }
 }
 
-/** The attempts at a batch from the topic; those of its records taken alone are kept until each is done. */
-export const attemptsAtBatch = (sql: Sql, place: Omit<Place, 'alone'>): Attempts => ({
+/**
+ * The attempts at a batch from the topic. When it is done, so is all before its last record: batches that began elsewhere, and records taken alone,
+ * for after a fall the broker may cut the same records into other batches.
+ */
+export const attemptsAtBatch = (sql: Sql, { lastOffset, ...place }: Omit<Place, 'alone'> & { readonly lastOffset: string }): Attempts => ({
   ...attemptsAt(sql, { ...place, alone: false }),
-  forget: () => sql('delete from attempt where topic = $1 and partition = $2 and not alone and first_offset <= $3', [place.topic, place.partition, place.offset]),
+  forget: () => sql('delete from attempt where topic = $1 and partition = $2 and first_offset <= $3', [place.topic, place.partition, lastOffset]),
 });
 
 /** The attempts at one message alone, where it came from: a record by its offset, what is held or quarantined in its own row, which takes the count away with it. */

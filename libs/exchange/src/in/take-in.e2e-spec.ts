@@ -140,6 +140,16 @@ describe('taking a batch in', () => {
     expect((await database.sql('select message_id from inbox')).map((row) => row['message_id'])).toEqual([good.id]);
   });
 
+  it('leaves no count behind when the same records come in other batches after a fall', async () => {
+    const [first, second] = [await test(), await test()];
+    const records = [first, second].map(({ sealed }) => recordOf(sealed));
+    const batchOf = (those: typeof records) => ({ topic: 't', partition: 4, records: those, heartbeat: () => Promise.resolve(), mayGoOn: () => true });
+    await untilOneLives(rails, second.id, (dying) => takeBatch(dying, 'bulk', batchOf(records.slice(1))), 1);
+    expect(await count('attempt')).toBe(1);
+    await takeBatch(parts, 'bulk', batchOf(records));
+    expect([await count('attempt'), await count('inbox')]).toEqual([0, 2]);
+  });
+
   it('releases from quarantine after checking everything again, and discards with the place in the order given up', async () => {
     const order = newOrder();
     const [first, second] = [await test({ ...order, sequence: 1 }), await test({ ...order, sequence: 2 })];

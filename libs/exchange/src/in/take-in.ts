@@ -36,7 +36,9 @@ export interface InboundParts extends StepParts, Sealer {
  */
 export async function takeBatch(parts: InboundParts, lane: Lane, batch: RecordBatch): Promise<void> {
   const waiting = { lane, log: parts.log, metrics: parts.metrics, heartbeat: batch.heartbeat, mayGoOn: batch.mayGoOn };
-  const attempts = attemptsAtBatch(parts.database.sql, { topic: batch.topic, partition: batch.partition, offset: batch.records[0]?.offset ?? '0' });
+  const attempts = attemptsAtBatch(parts.database.sql, {
+    topic: batch.topic, partition: batch.partition, offset: batch.records[0]?.offset ?? '0', lastOffset: batch.records.at(-1)?.offset ?? '0',
+  });
   const tries = await patiently(waiting, () => attempts.count());
   const received = batch.records.map(({ topic, partition, offset, key, value }): Received => ({
     source: { from: 'topic' }, lane, topic, partition, offset, key: key === null ? null : key.toString('base64url'), bytes: value ?? Buffer.alloc(0),
