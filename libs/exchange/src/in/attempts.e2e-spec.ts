@@ -17,7 +17,7 @@ async function three(): Promise<[SealedMessage, SealedMessage, SealedMessage]> {
   return [await rails.test({ ...order, sequence: 1 }), await rails.test({ ...order, sequence: 2 }), await rails.test({ ...order, sequence: 3 })];
 }
 
-const accepted = async (): Promise<unknown[]> => (await rails.database.sql('select message_id from inbox')).map((row) => row['message_id']);
+const accepted = async (): Promise<unknown[]> => (await rails.database.sql('select message_id from inbox order by message_id')).map((row) => row['message_id']);
 const waiting = () => rails.database.sql(`select id, code, issuer, message_id, sequence from quarantine where state = 'waiting'`);
 const decide = (id: unknown, decision: 'release' | 'discard') =>
   rails.database.sql('insert into quarantine_decision (quarantine_id, decision, reason, person) values ($1, $2, $3, $4)', [id, decision, 'a test', 'olu.operator']);

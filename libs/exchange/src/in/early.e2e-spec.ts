@@ -12,7 +12,7 @@ afterAll(() => rails?.close());
 
 const retry = (currentAsOf?: Date) => retryEarly(rails.parts, 'bulk', currentAsOf);
 const kept = () => rails.database.sql('select state, code, issuer, sequence, decided_by from quarantine order by id');
-const accepted = async (): Promise<unknown[]> => (await rails.database.sql('select message_id from inbox order by received_at')).map((row) => row['message_id']);
+const accepted = async (): Promise<unknown[]> => (await rails.database.sql('select message_id from inbox order by received_at, message_id')).map((row) => row['message_id']);
 const timeIsUp = () => rails.database.sql(`update quarantine set early_until = now() - interval '1 second'`);
 const decide = async (decision: 'release' | 'discard'): Promise<void> => {
   await rails.database.sql(`insert into quarantine_decision (quarantine_id, decision, reason, person) select id, $1, 'a test', 'olu.operator' from quarantine where state = 'waiting'`, [decision]);

@@ -62,7 +62,7 @@ describe('the sender of a message that expires without a receipt', () => {
 });
 
 describe('the recipient of a message that gives up a place', () => {
-  const accepted = async (): Promise<unknown[]> => (await rails.database.sql('select message_id from inbox order by received_at')).map((row) => row['message_id']);
+  const accepted = async (): Promise<unknown[]> => (await rails.database.sql('select message_id from inbox order by received_at, message_id')).map((row) => row['message_id']);
   async function orderOf(count: number): Promise<{ messages: SealedMessage[]; givenUp(place: number): Promise<SealedMessage> }> {
     const order = newOrder();
     const messages = await Promise.all(Array.from({ length: count }, (_, index) => rails.test({ ...order, sequence: index + 1 })));
