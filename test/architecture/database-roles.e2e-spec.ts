@@ -42,7 +42,7 @@ describe('the role of the exchange', () => {
   it('can put sealed parts into the victim store and read only what the desk puts out', async () => {
     for (const { agency, victimDatabaseUrl } of nodes()) {
       const role = roleOf(agency, 'exchange');
-      expect([agency, await withRight(victimDatabaseUrl, role, 'SELECT')]).toEqual([agency, ['desk_submission', 'outcome', 'readdressed']]);
+      expect([agency, await withRight(victimDatabaseUrl, role, 'SELECT')]).toEqual([agency, ['desk_submission', 'log_head', 'outcome', 'readdressed']]);
       expect([agency, await withRight(victimDatabaseUrl, role, 'INSERT')]).toEqual([agency, ['arrival', 'request']]);
       for (const right of changing) expect([agency, right, await withRight(victimDatabaseUrl, role, right)]).toEqual([agency, right, []]);
     }

@@ -29,7 +29,7 @@ export async function appendAudit(sql: Sql, entries: readonly AuditEntry[]): Pro
   const rows = entries.map((entry) => ({
     id: uuidv7(), event: entry.event, agency: entry.agency, person: entry.person, role: entry.role, partner: entry.partner, message_id: entry.messageId,
     kind: entry.kind, purpose: entry.purpose, lawful_basis: entry.lawfulBasis, facts: entry.facts ?? {}, salt: `\\x${randomBytes(16).toString('hex')}`,
-    subject_tag: entry.subject === undefined || key === undefined ? null : `\\x${createHmac('sha256', key).update(entry.subject).digest('hex')}`,
+    subject_tag: entry.subject === undefined || key === undefined ? null : `\\x${tagOf(entry.subject, key).toString('hex')}`,
   }));
   await sql(
     `insert into audit_entry (id, event, agency, person, role, partner, message_id, kind, purpose, lawful_basis, subject_tag, facts, salt)
@@ -39,6 +39,11 @@ export async function appendAudit(sql: Sql, entries: readonly AuditEntry[]): Pro
     [JSON.stringify(rows)],
   );
 }
+
+/** The tag that stands for a subject in a store's log. Another store's is another, and nobody without the store's key can make it. */
+export const subjectTag = async (sql: Sql, subject: string): Promise<Buffer> => tagOf(subject, await tagKey(sql));
+
+const tagOf = (subject: string, key: Buffer): Buffer => createHmac('sha256', key).update(subject).digest();
 
 async function tagKey(sql: Sql): Promise<Buffer> {
   const [row] = await sql('select key from audit_key');

@@ -1,5 +1,16 @@
 /**
- * audit owns the append-only record of who sent, received, opened and decided what, and on what basis.
+ * audit owns the append-only record of who sent, received, opened and decided what, and on what basis, as a log that can be shown not to have been rewritten.
  * It is written in the transaction that it describes and must never hold content.
  */
-export { appendAudit, type AuditEntry } from './append.js';
+export { appendAudit, type AuditEntry, subjectTag } from './append.js';
+export { LogSealer } from './log/sealer.js';
+export { dropLogTables, logTables } from './log/tables.js';
+export { storedConsistency, storedHead } from './log/stored-tree.js';
+export { type Breach, type Broken, type KeptCheckpoint, type LogReport, verifyLog, type VerifyParts } from './log/verify-log.js';
+export { leafOf, type ProofFile, proofForm, proveConsistency, proveEntry, type ProvenEntry, proveSubject, readProofFile, verifyProofFile } from './log/proof-file.js';
+export { type NoteKey, type NoteSigner, readVerifierKey, verifierKey } from './note/note.js';
+export {
+  type CheckpointRecord, type LogName, logNames, openCheckpoint, type OpenedCheckpoint, originIn, originOf, readRecord, signCheckpoint, type TreeHead, writeInclusion, writeRecord,
+} from './note/checkpoint.js';
+export { judge, type Verdict } from './note/judge.js';
+export { verifyConsistency } from './tree/verify.js';

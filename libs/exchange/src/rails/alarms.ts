@@ -33,6 +33,8 @@ export const passingAlarms = {
   SNAPSHOT_DIFFERS: 'A later snapshot is equal to what this force holds.',
   SUPERVISION_OWED: 'The force has been told everything that was owed.',
   RECEIPT_OWED: 'Every receipt that was owed has been sealed.',
+  AUDIT_STALLED: 'Everything that had been committed has been sealed.',
+  AUDIT_SILENT: 'A checkpoint of the log has come.',
   SEQUENCE_OVERDUE: 'Nothing of that order has been held for more than an hour.',
 } as const satisfies Partial<Record<ErrorCode, string>>;
 

@@ -119,6 +119,7 @@ export const errorTable = {
   AUDIT_CHECKPOINT: silent('A checkpoint is not signed by its agency or not well formed.'),
   AUDIT_FORK: silent('Two checkpoints of one log cannot both be true.'),
   AUDIT_STALLED: retry('Committed audit entries wait too long to be sealed.'),
+  AUDIT_SILENT: retry('An agency has published no checkpoint of an audit log for five minutes.'),
 
   CONFIG_SETTING_MISSING: halt('A setting is missing.'),
   CONFIG_SETTING_INVALID: halt('A setting has a value that is not allowed.'),
