@@ -12,6 +12,7 @@ export {
 export { type DocumentType, signDocument, type VerifiedDocument, verifyDocument } from './message/documents.js';
 export { type Bundle, checkFits, openMessage, sealMessage } from './message/message.js';
 export { checkParts, type MadePart, makePart, newSalt, type OpenPartName, openParts, partMatches, saltedDigest, type SaltedPart } from './message/parts.js';
+export { rawPublicKey, signRaw } from './message/raw-signature.js';
 export { type ReceiptLeaf, type ReceiptPath, receiptTree, type ReceiptTree, verifyReceiptPath } from './message/receipts.js';
 export { type Claimed, digestOfSigned, type KeysOf, readSigned, signPayload, verifySigned } from './message/signed.js';
 export { tokenTypes } from './message/types.js';
