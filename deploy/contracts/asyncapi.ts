@@ -80,8 +80,13 @@ const laneText: Readonly<Record<Lane, string>> = {
 };
 
 const checkpointsText = [
-  "Signed checkpoints of an agency's audit log (C2SP tlog-checkpoint), so that every node can check the others and none can rewrite its history alone. Only the agency writes to its topic; all read it.",
-  'Topic and access rules exist; the nodes of this release write nothing to it yet.',
+  "Signed checkpoints of an agency's two audit logs (C2SP tlog-checkpoint), so that every node can check the others and none can rewrite its history alone. Only the agency writes to its topic; all read it.",
+  'Once a minute for each log: a log of which nothing has come for five minutes raises an alarm at every other node, as does a checkpoint that does not continue the last.',
+].join(' ');
+
+const checkpointText = [
+  'Size and root of an audit log as a signed note, after the proof that it continues an earlier one: the form of the body of `add-checkpoint` of C2SP tlog-witness.',
+  'The origin is `mag.AGENCY/case` or `mag.AGENCY/victim`, signed by the signing key of the agency under that name, plainly (type 1) and with the time (type 4, C2SP tlog-cosignature).',
 ].join(' ');
 
 /** The messages on Kafka as AsyncAPI 3: channels by `topics`, messages by the table of kinds. */
@@ -141,7 +146,7 @@ export function asyncApiDocument(): Json {
           key: { type: 'string', const: 'freshness' },
         }),
         checkpoint: message('checkpoint', {
-          title: 'Checkpoint', summary: 'Size and root of an audit log, as a signed note.', contentType: 'text/plain; charset=utf-8', payload: { type: 'string' }, key: { type: 'string', pattern: agencyCodePattern.source },
+          title: 'Checkpoint', summary: checkpointText, contentType: 'text/plain; charset=utf-8', payload: { type: 'string' }, key: { type: 'string', pattern: agencyCodePattern.source },
         }),
       },
       securitySchemes: { agencyUser: { type: 'scramSha512', description: 'One user for each agency, named by its code.' } },

@@ -5,6 +5,7 @@ import { loadPrivateKeys } from '#envelope';
 import { BatchTransport, groups, openKafka, openProducer, topics } from '#kafka';
 import { GatewayError, type Lane, lanes, parseAgencyCode } from '#messages';
 import { addProbes, armFailpointsFrom, createMetrics, errorFields, type ExchangeSettings, failpointFile, logFor, openDatabase, wakerOver } from '#platform';
+import { ExchangeAudit } from './audit-log/exchange-audit.js';
 import { type Forwarded } from './in/forward.js';
 import { type InboundParts, takeBatch } from './in/take-in.js';
 import { effectStatements } from './in/write-effects.js';
@@ -20,7 +21,7 @@ import { RailsController } from './rails/rails.controller.js';
 class ExchangeModule {}
 
 /** Connections of each lane's own pool, so that neither waits for the other, and of the loops'. */
-const connections = { lane: 4, loops: 8, victim: 3 } as const;
+const connections = { lane: 4, loops: 10, victim: 3 } as const;
 const partitionsAtOnce: Readonly<Record<Lane, number>> = { bulk: 3, urgent: 1 };
 const firstDirectoryMs = 60_000;
 
@@ -52,7 +53,11 @@ export async function startExchange(app: NodeApp, settings: ExchangeSettings): P
   const isTaken = (): boolean => running.loops?.run() === true;
   const toRelay = (): HandOver<ToRelay> => new HandOver<ToRelay>(isTaken, ({ sealed }) => sealed.length);
   const handedOver = { forward: new HandOver<Forwarded>(isTaken, ({ signed, jwe }) => signed.length + jwe.length), relay: { bulk: toRelay(), urgent: toRelay() } };
-  const beginToRun = (): void => { for (const rows of [handedOver.forward, handedOver.relay.bulk, handedOver.relay.urgent]) rows.begin(); };
+  const audit = new ExchangeAudit({ ...sealer, caseSide, victimSide, producer: producers.bulk, kafka, nodeLog: log });
+  const beginToRun = (): void => {
+    audit.begin();
+    for (const rows of [handedOver.forward, handedOver.relay.bulk, handedOver.relay.urgent]) rows.begin();
+  };
   const committed = (lane: Lane, forwarded: readonly Forwarded[]): void => {
     handedOver.forward.put(forwarded);
     for (const name of ['forward', `relay-${lane}`, `seal-${lane}`, ...(app.loops ?? []).map((loop) => loop.name)]) running.loops?.kick(name);
@@ -77,7 +82,7 @@ export async function startExchange(app: NodeApp, settings: ExchangeSettings): P
   http.connectMicroservice({ strategy: transport }, { inheritAppConfig: true });
   refuseTwoHandlers(transport);
   await http.listen(settings.port, settings.host);
-  running.loops = runLoops(caseSide, 'exchange', exchangeLoops({ ...sealer, app, inbound, caseSide, victimSide, producers, follower, handedOver, log, metrics, kick: (name) => running.loops?.kick(name), wakeDesk: wakerOver(victimSide.sql) }), log, beginToRun);
+  running.loops = runLoops(caseSide, 'exchange', exchangeLoops({ ...sealer, audit, app, inbound, caseSide, victimSide, producers, follower, handedOver, log, metrics, kick: (name) => running.loops?.kick(name), wakeDesk: wakerOver(victimSide.sql) }), log, beginToRun);
   // Last, because after a crash the broker keeps the partitions for the dead consumer for some seconds more: everything else does not wait for that.
   await http.startAllMicroservices();
   log.info('exchange runs', { port: settings.port });
@@ -86,7 +91,9 @@ export async function startExchange(app: NodeApp, settings: ExchangeSettings): P
     port: settings.port,
     async close() {
       await http.close().catch((error: unknown) => log.warn('closing', errorFields(error)));
+      const ours = isTaken();
       await running.loops?.close();
+      await audit.close(ours);
       await Promise.allSettled([follower.close(), producers.bulk.close(), producers.urgent.close()]);
       await Promise.allSettled([...Object.values(pools), caseSide, victimSide].map((pool) => pool.close()));
     },

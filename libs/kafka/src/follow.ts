@@ -19,3 +19,25 @@ export async function followTopics(
     },
   });
 }
+
+/**
+ * Reads those of these topics that exist, together with the other readers of the group: each record once, from where the group was. The wait for new records
+ * is long, because an idle reader costs something each time it asks.
+ */
+export async function followTogether(
+  kafka: Kafka,
+  options: { readonly topics: readonly string[]; readonly group: string; readonly log: NodeLog; readonly onRecord: (topic: string, value: Buffer | null) => Promise<void> },
+): Promise<{ close(): Promise<void> }> {
+  const named = new RegExp(`^(?:${options.topics.map((topic) => topic.replaceAll('.', '\\.')).join('|')})$`);
+  return keepConsumer({
+    kafka, log: options.log, fields: { topic: options.group },
+    config: {
+      groupId: options.group, sessionTimeout: 30_000, heartbeatInterval: 5_000, maxWaitTimeInMs: 5_000, allowAutoTopicCreation: false,
+      retry: { retries: 10, restartOnFailure: () => Promise.resolve(true) },
+    },
+    async begin(consumer) {
+      await consumer.subscribe({ topics: [named], fromBeginning: true });
+      await consumer.run({ autoCommit: true, eachMessage: ({ topic, message }) => options.onRecord(topic, message.value) });
+    },
+  });
+}

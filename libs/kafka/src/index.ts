@@ -4,7 +4,7 @@
  */
 export { BatchTransport, type BatchTransportParts, type LaneTopic } from './batch-transport.js';
 export { type KafkaSettings, openKafka, transportError } from './connection.js';
-export { followTopics } from './follow.js';
+export { followTogether, followTopics } from './follow.js';
 export { openProducer, type RecordProducer } from './producer.js';
 export { type KafkaRecord, type OutgoingRecord, type RecordBatch } from './records.js';
 export { groups, topics } from './topics.js';

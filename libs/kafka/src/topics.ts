@@ -11,5 +11,6 @@ export const topics = {
 /** The consumer groups of an agency. */
 export const groups = {
   inbox: (agency: string, lane: Lane): string => (lane === 'urgent' ? `${agency}.inbox.urgent` : `${agency}.inbox`),
+  checkpoints: (agency: string): string => `${agency}.checkpoints`,
   directory: (agency: string, instance: string): string => `${agency}.directory.${instance}`,
 } as const;

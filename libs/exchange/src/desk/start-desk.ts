@@ -1,8 +1,10 @@
+import { LogSealer } from '#audit';
 import { openCaseStore } from '#case-store';
 import { loadPrivateKeys } from '#envelope';
 import { parseAgencyCode } from '#messages';
-import { armFailpointsFrom, createMetrics, type DeskSettings, failpointFile, logFor, openDatabase, sqlOver } from '#platform';
+import { armFailpointsFrom, createMetrics, type DeskSettings, errorFields, failpointFile, logFor, openDatabase, sqlOver } from '#platform';
 import { openVictimStore } from '#victim-store';
+import { HeadsOfVictimLog } from '../audit-log/put-out-heads.js';
 import { outcomesRead } from '../in/outcomes.js';
 import { runLoops } from '../rails/loops.js';
 import { type NodeApp, type RunningNode } from '../rails/node-app.js';
@@ -11,7 +13,7 @@ import { followDirectory } from '../web/index.js';
 import { createDeskHttp } from './http/index.js';
 import { takeArrivals } from './take-arrivals.js';
 
-const connections = 3;
+const connections = 4;
 /** Parts that have arrived are announced; they are looked for all the same, because a notice may be lost. */
 const announced = 2_000;
 const hourly = 3_600_000;
@@ -31,17 +33,22 @@ export async function startDesk(app: NodeApp, settings: DeskSettings): Promise<R
   const caseStore = await openCaseStore(settings.caseDatabaseUrl, { name: `${agency}.desk`, poolSize: 3, ...(app.desk.entities === undefined ? {} : { entities: app.desk.entities }) });
   const directory = await followDirectory(sqlOver(caseStore), { trustAnchorsFile: settings.trustAnchorsFile, log });
   const database = openDatabase(settings.victimDatabaseUrl, { max: connections, name: `${agency}.desk.arrivals` });
+  const sealer = new LogSealer(database, () => new Date());
+  const heads = new HeadsOfVictimLog({ log: sealer, database, caseSql: sqlOver(caseStore), now: () => new Date() });
   const http = await createDeskHttp(app, settings, { victimStore, caseStore, directory, log, registry });
   const loops = runLoops(database, 'desk', [
     { name: 'arrivals', idleMs: announced, woken: true, run: () => takeArrivals({ agency, victimKeys, database, directory: () => directory.current(), now: () => new Date() }) },
     { name: 'retention', idleMs: hourly, run: async () => takeAway(database.sql, victimSideRetention(await outcomesRead(sqlOver(caseStore))), { takenAway, now: new Date() }) },
-  ], log);
+    { name: 'audit-seal', idleMs: announced, run: () => heads.run() },
+  ], log, () => sealer.forget());
   log.info('desk listens', { port: http.port });
   return {
     port: http.port,
     async close() {
       await http.close();
+      const ours = loops.run();
       await loops.close();
+      if (ours) await heads.close().catch((error: unknown) => log.warn('the last head is not put out', errorFields(error)));
       directory.stop();
       await Promise.allSettled([database.close(), victimStore.destroy(), caseStore.destroy()]);
     },

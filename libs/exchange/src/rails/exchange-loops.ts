@@ -1,6 +1,7 @@
 import { type RecordProducer } from '#kafka';
 import { type Lane, lanes } from '#messages';
 import { type Database, failpoint, type Metrics, type NodeLog } from '#platform';
+import { type ExchangeAudit } from '../audit-log/exchange-audit.js';
 import { applyDecisions } from '../in/decisions.js';
 import { type Forwarded, forwardVictimParts } from '../in/forward.js';
 import { readOutcomes } from '../in/outcomes.js';
@@ -30,6 +31,7 @@ export interface HandedOver {
 /** What the exchange's own loops and the app's use. */
 export interface LoopParts extends Sealer {
   readonly app: NodeApp;
+  readonly audit: ExchangeAudit;
   readonly inbound: Readonly<Record<Lane, InboundParts>>;
   readonly caseSide: Database;
   readonly victimSide: Database;
@@ -87,6 +89,7 @@ export function exchangeLoops(parts: LoopParts): Loop[] {
     { name: 'key-alarms', idleMs: slowly, run: () => clearKeyAlarms(caseSide.sql, (agency) => hasKeys(parts, agency)) },
     { name: 'retention', idleMs: hourly, run: () => takeAway(caseSide.sql, [...(parts.app.retention ?? []), ...caseSideRetention], { takenAway: metrics.takenAway, now: parts.now() }) },
     { name: 'waiting', idleMs: slowly, run: () => measureWaiting(caseSide, metrics) },
+    ...parts.audit.loops(),
     ...appLoops(parts, log),
   ];
 }
