@@ -84,6 +84,8 @@ describe("a practitioner's job in a browser without JavaScript", () => {
     const cookies = await page.context().cookies();
     await page.getByRole('button', { name: 'Sign out' }).click();
     await page.getByRole('heading', { name: 'You are signed out' }).waitFor();
+    const sessions = await rowsOf<{ event: string }>(probation().caseDatabaseUrl, `select distinct event from audit_entry where event like 'session.%' and person = 'pat.practitioner' and role = 'practitioner' order by event`);
+    expect(sessions.map(({ event }) => event)).toEqual(['session.begun', 'session.ended']);
     expect(await violations(page)).toEqual([]);
     await picture(page, 'signed-out');
     await page.context().addCookies(cookies);

@@ -30,7 +30,7 @@ export const pagesControllers = [SignInController, AssetsController, HomeControl
 /** Puts the pages of an app together for a process: shell, sign-in, session and errors. @example web: { controllers, pages: pagesOf({ ... }) } */
 export const pagesOf = (app: PagesOfApp) => (host: PagesHost): NodePages => {
   const shell: ShellParts = { templates: templatesIn(...app.views), agencyName: () => host.nameOf(host.agency), service: app.service, navigation: app.navigation };
-  const sessions = new Sessions(host.sql);
+  const sessions = new Sessions(host);
   const cookies = new Cookies(host.pages.address.startsWith('https:'), `${host.agency}-${host.part}`);
   const signIn = new SignIn(host.signIn, host.pages);
   const session = readSession(sessions, cookies);

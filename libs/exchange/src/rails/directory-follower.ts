@@ -5,6 +5,7 @@ import { followTopics, groups, topics } from '#kafka';
 import { asGatewayError, GatewayError } from '#messages';
 import { type Database, errorFields, type NodeLog } from '#platform';
 import { clearAlarms, raiseAlarms } from './alarms.js';
+import { keepDocument } from './keep-directory.js';
 
 /** The newest directory that this node has, and whether it is known to be current. */
 export interface DirectoryFollower {
@@ -46,13 +47,13 @@ export async function followDirectoryTopics(
       const newer = await Directory.open(token, anchors, parts.now());
       if (directory !== undefined) newer.checkSucceeds(directory);
       if (newer.version === directory?.version) return;
-      await keep(parts.database, 'directory', newer.version, token);
+      await keepDocument(parts.database, { agency: parts.agency, name: 'directory', version: newer.version, document: token });
       directory = newer;
       parts.log.info('directory is taken up', { version: newer.version });
     } else {
       const newer = await openFreshness(token, anchors);
       if (freshness !== undefined && Date.parse(newer.at) <= Date.parse(freshness.at)) return;
-      await keep(parts.database, 'freshness', newer.version, token);
+      await keepDocument(parts.database, { agency: parts.agency, name: 'freshness', version: newer.version, document: token });
       freshness = newer;
     }
     check();
@@ -84,14 +85,6 @@ export async function followDirectoryTopics(
     },
     close: () => follower.close(),
   };
-}
-
-async function keep(database: Database, name: 'directory' | 'freshness', version: number, document: string): Promise<void> {
-  await database.sql(
-    `insert into directory_copy (name, version, document) values ($1, $2, $3)
-     on conflict (name) do update set version = excluded.version, document = excluded.document, received_at = now() where directory_copy.version <= excluded.version`,
-    [name, version, document],
-  );
 }
 
 /** What an earlier run kept; anything that no longer verifies is as good as absent. */

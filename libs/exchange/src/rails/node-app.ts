@@ -50,6 +50,8 @@ export interface PagesHost {
   readonly signIn: SignInSettings;
   /** The store that keeps the sessions: that of the process. */
   readonly sql: Sql;
+  /** Runs `work` in one transaction of that store. */
+  inTransaction<T>(work: (sql: Sql) => Promise<T>): Promise<T>;
   /** The name by which the directory knows the agency with a code; the code itself while there is no directory. */
   nameOf(code: string): string;
 }

@@ -2,7 +2,7 @@ import { type DynamicModule, type Provider } from '@nestjs/common';
 import { accessProviders, type Actor } from '#access';
 import { openCaseStore } from '#case-store';
 import { parseAgencyCode } from '#messages';
-import { armFailpointsFrom, createMetrics, failpointFile, logFor, openHttp, sqlOver, storeError, type WebSettings } from '#platform';
+import { armFailpointsFrom, createMetrics, failpointFile, logFor, openHttp, sqlOver, storeError, transactionOver, type WebSettings } from '#platform';
 import { httpTitle, type NodeApp, type RunningNode } from '../rails/node-app.js';
 import { Submitter } from '../submit/index.js';
 import { AlarmsController } from './alarms.controller.js';
@@ -49,7 +49,7 @@ export async function startWeb(app: NodeApp, settings: WebSettings): Promise<Run
     { provide: LOG, useValue: log },
     { provide: METRICS, useValue: registry },
   ];
-  const pages = await app.web.pages?.({ agency, part: 'web', pages: settings.pages, signIn: settings.signIn, sql, nameOf: namesOf(directory) });
+  const pages = await app.web.pages?.({ agency, part: 'web', pages: settings.pages, signIn: settings.signIn, sql, inTransaction: (work) => transactionOver(store, work), nameOf: namesOf(directory) });
   const module: DynamicModule = {
     module: WebModule,
     controllers: [...nodeControllers, ...app.web.controllers, ...(pages?.controllers ?? [])],

@@ -10,23 +10,32 @@ import { isOwnAddress } from './sign-in.js';
 const actor = { person: 'pat.testperson', agency: 'probation' as AgencyCode, roles: ['practitioner'] as const, teams: ['North'] };
 
 /** The table as the statements see it. */
-function sessionTable(): { sql: Sql; rows: Map<string, Row> } {
+function sessionTable(): { sql: Sql; rows: Map<string, Row>; audit: { event: string; person: string; role: string }[] } {
   const rows = new Map<string, Row>();
+  const audit: { event: string; person: string; role: string }[] = [];
   const sql: Sql = async (text, params = []) => {
+    if (text.startsWith('insert into audit_entry')) {
+      audit.push(...(JSON.parse(String(params[0])) as typeof audit).map(({ event, person, role }) => ({ event, person, role })));
+      return [];
+    }
     const id = (params[0] as Buffer).toString('hex');
     if (text.startsWith('insert')) rows.set(id, { content: JSON.parse(String(params[1])) as unknown, stale: false });
     if (text.startsWith('update') && text.includes('reasons')) Object.assign(rows.get(id)!['content'] as object, { reasons: JSON.parse(String(params[1])) as unknown });
-    if (text.startsWith('delete from page_session where id_hash = $1')) rows.delete(id);
+    if (text.startsWith('delete from page_session where id_hash = $1')) {
+      const was = rows.get(id);
+      rows.delete(id);
+      return was === undefined ? [] : [was];
+    }
     return text.startsWith('select') && rows.has(id) ? [rows.get(id)!] : [];
   };
   const guarded: Sql = async (text, params) => (text.includes('ends_at < now()') ? [] : sql(text, params));
-  return { sql: guarded, rows };
+  return { sql: guarded, rows, audit };
 }
 
-async function signedIn(): Promise<{ sessions: Sessions; secret: string; cookies: Cookies; rows: Map<string, Row> }> {
-  const { sql, rows } = sessionTable();
-  const sessions = new Sessions(sql);
-  return { sessions, secret: await sessions.begin(actor, 'Pat'), cookies: new Cookies(false, 'probation-web'), rows };
+async function signedIn(): Promise<{ sessions: Sessions; secret: string; cookies: Cookies } & ReturnType<typeof sessionTable>> {
+  const table = sessionTable();
+  const sessions = new Sessions({ sql: table.sql, inTransaction: (work) => work(table.sql) });
+  return { ...table, sessions, secret: await sessions.begin(actor, 'Pat'), cookies: new Cookies(false, 'probation-web') };
 }
 
 const asked = (cookies: Cookies, secret: string, more: { method?: string; body?: object; headers?: object } = {}): Request =>
@@ -47,6 +56,13 @@ describe('a session', () => {
     await expect(codeOf(read(asked(cookies, secret.replace(/^./, (first) => (first === 'A' ? 'B' : 'A')))))).resolves.toBe('ACCESS_TOKEN_MISSING');
     await sessions.end(secret);
     await expect(codeOf(read(asked(cookies, secret)))).resolves.toBe('ACCESS_TOKEN_MISSING');
+  });
+
+  it('is in the audit when it begins and when somebody ends it, once', async () => {
+    const { sessions, secret, audit } = await signedIn();
+    for (let time = 0; time < 2; time += 1) await sessions.end(secret);
+    await sessions.end(undefined);
+    expect(audit).toEqual([{ event: 'session.begun', person: 'pat.testperson', role: 'practitioner' }, { event: 'session.ended', person: 'pat.testperson', role: 'practitioner' }]);
   });
 
   it('takes a form of its own, and none without its token or key, from another site, or that is no form', async () => {

@@ -1,5 +1,6 @@
 import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { type Actor, actorFrom } from '#access';
+import { appendAudit } from '#audit';
 import { type Sql } from '#platform';
 
 /** A session ends so long after its last request, and so long after the sign-in whatever happens. */
@@ -30,15 +31,28 @@ export interface Session {
   readonly reasons: Content['reasons'];
 }
 
+/** The store that keeps the sessions of a process. */
+export interface SessionStore {
+  readonly sql: Sql;
+  inTransaction<T>(work: (sql: Sql) => Promise<T>): Promise<T>;
+}
+
 /** The sessions of one process, rows of its own store, so that every instance knows them and signing out ends them everywhere. */
 export class Sessions {
-  constructor(private readonly sql: Sql) {}
+  private readonly sql: Sql;
 
-  /** Begins a session under a new secret that nobody has seen before, and clears away some that ended. @returns what the cookie carries */
+  constructor(private readonly store: SessionStore) {
+    this.sql = store.sql;
+  }
+
+  /** Begins a session under a new secret that nobody has seen before, and clears away some that ended. The audit says who signed in. @returns what the cookie carries */
   async begin(actor: Actor, name: string): Promise<string> {
     const secret = randomBytes(32).toString('base64url');
     const content: Content = { ...actor, name };
-    await this.sql('insert into page_session (id_hash, content, ends_at) values ($1, $2, now() + make_interval(hours => $3::int))', [hashOf(secret), JSON.stringify(content), sessionLimits.hours]);
+    await this.store.inTransaction(async (sql) => {
+      await sql('insert into page_session (id_hash, content, ends_at) values ($1, $2, now() + make_interval(hours => $3::int))', [hashOf(secret), JSON.stringify(content), sessionLimits.hours]);
+      await appendAudit(sql, [{ event: 'session.begun', agency: actor.agency, person: actor.person, role: actor.roles.join(' ') }]);
+    });
     await this.sql(
       'delete from page_session where id_hash in (select id_hash from page_session where ends_at < now() or seen_at < now() - make_interval(mins => $1::int) limit $2)',
       [sessionLimits.idleMinutes, expiredAtOnce],
@@ -60,8 +74,15 @@ export class Sessions {
     return { idHash, actor: actorFrom({ sub: person, agency, roles, teams }), name, formToken: formTokenOf(secret), reasons };
   }
 
+  /** Ends a session, if there is one; the audit says whose. One that nobody ends is over by its time, without an act of anybody. */
   async end(secret: string | undefined): Promise<void> {
-    if (secret !== undefined) await this.sql('delete from page_session where id_hash = $1', [hashOf(secret)]);
+    if (secret === undefined) return;
+    await this.store.inTransaction(async (sql) => {
+      const [row] = await sql('delete from page_session where id_hash = $1 returning content', [hashOf(secret)]);
+      if (row === undefined) return;
+      const { person, agency, roles } = row['content'] as Content;
+      await appendAudit(sql, [{ event: 'session.ended', agency, person, role: roles.join(' ') }]);
+    });
   }
 
   /** Remembers why somebody opens a thing; the oldest reasons make room. */

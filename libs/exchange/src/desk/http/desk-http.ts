@@ -1,7 +1,7 @@
 import { type DynamicModule, type Provider } from '@nestjs/common';
 import { accessProviders, type Actor } from '#access';
 import { parseAgencyCode } from '#messages';
-import { type DeskSettings, type HealthCheck, type HttpHost, type Metrics, type NodeLog, openHttp, sqlOver } from '#platform';
+import { type DeskSettings, type HealthCheck, type HttpHost, type Metrics, type NodeLog, openHttp, sqlOver, transactionOver } from '#platform';
 import { httpTitle, type NodeApp } from '../../rails/node-app.js';
 import { namesOf } from '../../web/directory-copy.js';
 import { type CaseDatabase, type CurrentDirectory, DIRECTORY, LOG, METRICS, SETTINGS } from '../../web/tokens.js';
@@ -40,7 +40,7 @@ export async function createDeskHttp(app: NodeApp, settings: DeskSettings, parts
     { provide: CASE_LIMITS, useValue: caseLimits(caseStore, app.messagePeople) },
   ];
   const agency = parseAgencyCode(settings.agency);
-  const pages = await app.desk.pages?.({ agency, part: 'desk', pages: settings.pages, signIn: settings.signIn, sql, nameOf: namesOf(directory) });
+  const pages = await app.desk.pages?.({ agency, part: 'desk', pages: settings.pages, signIn: settings.signIn, sql, inTransaction: (work) => transactionOver(victimStore, work), nameOf: namesOf(directory) });
   const module: DynamicModule = {
     module: DeskModule,
     controllers: [...deskControllers, ...app.desk.controllers, ...(pages?.controllers ?? [])],
