@@ -12,6 +12,7 @@ const nouns: Readonly<Record<string, () => Promise<(program: Command) => void>>>
   envelope: async () => (await import('./commands/envelope.js')).addEnvelope,
   alarm: async () => (await import('./commands/alarm.js')).addAlarm,
   quarantine: async () => (await import('./commands/quarantine.js')).addQuarantine,
+  audit: async () => (await import('./commands/audit.js')).addAudit,
   reconcile: async () => (await import('./commands/reconcile.js')).addReconcile,
   bench: async () => (await import('./commands/bench.js')).addBench,
 };

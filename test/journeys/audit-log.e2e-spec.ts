@@ -1,0 +1,126 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type LogName, openCheckpoint, readVerifierKey, signCheckpoint, type TreeHead, writeRecord } from '#audit';
+import { importPrivate } from '#envelope';
+import { noteSignerOf } from '#exchange/audit-log';
+import { type AgencyCode } from '#messages';
+import { java } from '../../deploy/local/kafka/broker.js';
+import { mag } from '../support/command.js';
+import { agency, eventually, kafkaAs, stack } from '../support/stack.js';
+import { rowsOf } from '../support/stores.js';
+
+interface Held { readonly size: string; readonly root: Buffer; readonly note: string }
+
+/** What one node holds of another's log. */
+const heldAt = async (node: string, of: string, log: LogName): Promise<Held | undefined> =>
+  (await rowsOf<Held>(agency(node).caseDatabaseUrl, 'select size, root, note from seen_checkpoint where agency = $1 and log = $2', [of, log]))[0];
+const others = (of: string): string[] => stack().agencies.map((node) => node.agency).filter((node) => node !== of);
+
+let folder: string;
+beforeAll(() => { folder = mkdtempSync(join(tmpdir(), 'audit-log-')); });
+afterAll(() => rmSync(folder, { recursive: true }));
+const file = (name: string, text: string): string => {
+  writeFileSync(join(folder, name), text);
+  return join(folder, name);
+};
+
+describe('the audit logs of a running exchange of agencies', () => {
+  it('are seen and checked at every other node, both of each agency', async () => {
+    for (const { agency: of } of stack().agencies) for (const log of ['case', 'victim'] as const) {
+      const [node] = others(of);
+      const held = await eventually(() => heldAt(node!, of, log), 90_000, `a checkpoint of ${of}, ${log}`);
+      const own = await rowsOf<{ root: Buffer }>(agency(of).caseDatabaseUrl, 'select root from audit_checkpoint where log = $1 and size = $2', [log, held.size]);
+      expect([of, log, own.map(({ root }) => root.equals(held.root))]).toEqual([of, log, [true]]);
+    }
+  });
+
+  it('hold, each entry of them, as `mag audit verify` recomputes them', async () => {
+    const { code, out } = await mag('audit', 'verify', '--json');
+    const { logs } = JSON.parse(out) as { logs: { agency: string; store: string; sealed: number; broken: unknown }[] };
+    expect([code, logs.filter(({ broken }) => broken !== null), logs.length]).toEqual([0, [], 2 * stack().agencies.length]);
+    expect(logs.find(({ agency: of, store }) => of === 'probation' && store === 'case')!.sealed).toBeGreaterThan(0);
+  });
+
+  it('say that the directory was taken up, and which', async () => {
+    for (const { agency: of, caseDatabaseUrl } of stack().agencies) {
+      const [newest] = await rowsOf<{ version: string }>(caseDatabaseUrl, `select facts->>'version' as version from audit_entry where event = 'directory.taken-up' order by tx desc limit 1`);
+      expect([of, newest]).toEqual([of, { version: (await rowsOf<{ version: string }>(caseDatabaseUrl, `select version::text from directory_copy where name = 'directory'`))[0]!.version }]);
+    }
+  });
+});
+
+describe('what stands in a log', () => {
+  let entry: string;
+  let keys: string;
+
+  beforeAll(async () => {
+    entry = (await rowsOf<{ entry: string }>(agency('probation').caseDatabaseUrl, 'select entry from audit_leaf order by position limit 1'))[0]!.entry;
+    await eventually(async () => (await rowsOf(agency('probation').caseDatabaseUrl, `select 1 from audit_checkpoint where log = 'case' and size > 0`)).length > 0, 90_000, 'a checkpoint');
+    keys = file('keys', (await mag('audit', 'keys')).out);
+  });
+
+  it('is proven to somebody who has only the keys, and not with other keys', async () => {
+    const proof = file('entry.json', (await mag('audit', 'prove', '--entry', entry)).out);
+    const offline = (with_: string) => mag('audit', 'verify', '--file', proof, '--keys', with_, '--json');
+    expect(JSON.parse((await offline(keys)).out)).toEqual({ valid: true, proves: 'entry', agency: 'probation', store: 'case' });
+    const strange = file('strange', (await mag('audit', 'keys', '--agency', 'police-west-mercia')).out);
+    expect(await offline(strange)).toMatchObject({ code: 1, out: expect.stringContaining('AUDIT_CHECKPOINT') });
+    const altered = file('altered.json', readFileSync(proof, 'utf8').replace(/"event": "[^"]+"/, '"event": "incident.read"'));
+    expect(await mag('audit', 'verify', '--file', altered, '--keys', keys)).toMatchObject({ code: 1, out: 'The proof does not hold.\n' });
+  });
+
+  it('and that the log continues what it was, is verified by a program that knows only the public forms', async () => {
+    const inclusion = file('entry.tlog-proof', (await mag('audit', 'prove', '--entry', entry, '--tlog-proof')).out);
+    const records = await rowsOf<{ note: string; record: string }>(agency('probation').caseDatabaseUrl, `select note, record from audit_checkpoint where log = 'case' order by position desc limit 2`);
+    const [grown, old] = records.map(({ record, note }, at) => ({ record: file(`record-${at}`, record), note: file(`note-${at}`, note) }));
+    const said = execFileSync(java(), ['test/support/TlogVerify.java', keys, 'inclusion', inclusion, ...(old === undefined ? [] : ['consistency', old.note, grown!.record])], { encoding: 'utf8' });
+    expect(said.trim().split('\n')).toEqual(old === undefined ? ['holds'] : ['holds', 'holds']);
+  });
+});
+
+describe('an agency whose log is rewritten', () => {
+  const liar = 'childrens-cheshire-east' as AgencyCode;
+  const part = 'case';
+  const alarmsAbout = (node: string, code: string): Promise<unknown[]> =>
+    rowsOf(agency(node).caseDatabaseUrl, `select 1 from alarm where code = 'AUDIT_FORK' and cleared_at is null and facts = $1::jsonb`, [JSON.stringify({ agency: liar, part, code })]);
+  const everywhere = (code: string): Promise<boolean> =>
+    eventually(async () => (await Promise.all(others(liar).map((node) => alarmsAbout(node, code)))).every((found) => found.length === 1), 30_000, `the alarm (${code}) at every other node`);
+  const signer = () => noteSignerOf(liar, part, importPrivate((JSON.parse(readFileSync(join(agency(liar).keyDirectory, 'signing.jwk.json'), 'utf8')) as { keys: unknown[] }).keys[0], 'signing'));
+  const publish = async (head: TreeHead, old: number): Promise<void> => {
+    const producer = kafkaAs(liar).producer();
+    await producer.connect();
+    try {
+      await producer.send({ topic: `mag.${liar}.checkpoints`, acks: -1, messages: [{ key: liar, value: writeRecord({ old, proof: [], note: await signCheckpoint(head, signer(), new Date(Date.now() + 2_000)) }) }] });
+    } finally {
+      await producer.disconnect();
+    }
+  };
+  const truth = async (): Promise<TreeHead> => {
+    const held = await eventually(() => heldAt('probation', liar, part), 90_000, 'a checkpoint');
+    return openCheckpoint(held.note, [readVerifierKey((await mag('audit', 'keys', '--agency', liar)).out.trim())]);
+  };
+
+  afterAll(async () => {
+    for (const node of others(liar)) await rowsOf(agency(node).caseDatabaseUrl, `update alarm set cleared_at = now(), cleared_by = 'test' where code in ('AUDIT_FORK', 'AUDIT_PROOF') and facts->>'agency' = $1`, [liar]);
+  });
+
+  it('is found out by every other node, which keeps both signed heads', async () => {
+    const held = await truth();
+    await publish({ size: held.size, root: Buffer.alloc(32, 7) }, held.size);
+    await everywhere('fork');
+    for (const node of others(liar)) {
+      const rows = await rowsOf<{ held: string; came: string }>(agency(node).caseDatabaseUrl, `select held, came from checkpoint_evidence where agency = $1 and verdict = 'fork'`, [liar]);
+      expect([node, rows.length > 0 && rows.every((row) => row.held !== row.came)]).toEqual([node, true]);
+    }
+  });
+
+  it('and so is one that has been shortened', async () => {
+    const now = await truth();
+    await publish({ size: now.size + 1_000_000, root: Buffer.alloc(32, 8) }, now.size);
+    await publish(now, now.size);
+    await everywhere('rollback');
+  });
+});
