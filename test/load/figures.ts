@@ -19,7 +19,7 @@ export const memoryFigures = (mebibytes: Record<string, number>): Record<string,
   Object.fromEntries(['exchange', 'desk'].flatMap((name) => (mebibytes[name] === undefined ? [] : [[`peak memory, ${name}, MiB`, mebibytes[name]]])));
 
 /** How fast a core is at this moment, in microseconds for one verification: on a shared host the same work takes twice as long in another minute. */
-function oneVerification(): number {
+export function oneVerification(): number {
   const { publicKey, privateKey } = generateKeyPairSync('ed25519');
   const content = Buffer.alloc(1_500, 7);
   const signature = sign(null, content, privateKey);

@@ -1,0 +1,68 @@
+import { randomUUID } from 'node:crypto';
+import { appendAudit, type AuditEntry, LogSealer, verifyLog } from '#audit';
+import { migrateCaseStore } from '#case-store';
+import { openDatabase } from '#platform';
+import { printFigures, readNumbers } from '../generate/command-line.js';
+import { stack } from '../support/stack.js';
+import { oneVerification } from './figures.js';
+
+/**
+ * What sealing the audit costs: entries like those of a full exchange, appended in transactions of a wave and sealed as they come and as a backlog, in a store of its own in the case cluster
+ * of the stack that runs. `mag run test/load/sealer --entries 100000`. Ends with 1 where the log does not hold afterwards.
+ */
+const { entries, wave, subjects } = readNumbers({ entries: 100_000, wave: 200, subjects: 20_000 });
+
+const name = `sealer_${randomUUID().slice(0, 8)}`;
+const admin = openDatabase(stack().caseClusterUrl, { max: 1, name: 'load' });
+await admin.sql(`create database ${name}`);
+const url = Object.assign(new URL(stack().caseClusterUrl), { pathname: `/${name}` }).toString();
+await migrateCaseStore({ ownerUrl: url, roles: {}, appMigrations: [] });
+const database = openDatabase(url, { max: 4, name: 'load' });
+
+const entryAt = (at: number): AuditEntry => ({
+  event: 'message.accepted', agency: 'probation', partner: 'police-west-mercia', messageId: randomUUID(), kind: 'reportable-incident-arrest', purpose: 'supervise', lawfulBasis: 'DPA-2018-s35', person: 'feed.wm', role: 'unit',
+  facts: { queue: 'incident' }, ...(at % 2 === 0 ? { subject: `X${at % subjects}` } : {}),
+});
+async function append(count: number): Promise<void> {
+  for (let from = 0; from < count; from += wave) await database.inTransaction((sql) => appendAudit(sql, Array.from({ length: Math.min(wave, count - from) }, (_, at) => entryAt(from + at))));
+}
+
+interface Took { readonly seconds: number; readonly cpu: number }
+async function timed(work: () => Promise<void>): Promise<Took> {
+  const [began, cpu] = [performance.now(), process.cpuUsage()];
+  await work();
+  const { user, system } = process.cpuUsage(cpu);
+  return { seconds: (performance.now() - began) / 1000, cpu: (user + system) / 1_000_000 };
+}
+
+async function sealAll(sealer: LogSealer, until: number): Promise<void> {
+  while ((await sealer.head()).size < until) await sealer.seal();
+}
+
+try {
+  const sealer = new LogSealer(database, () => new Date());
+  const appending = await timed(() => append(entries));
+  const backlog = await timed(() => sealAll(sealer, entries));
+  let done = false;
+  const beside = await timed(async () => {
+    const growing = append(entries).then(() => { done = true; });
+    while (!done) {
+      await sealer.seal();
+      await new Promise((resolve) => setTimeout(resolve, 500));
+    }
+    await growing;
+    await sealAll(sealer, 2 * entries);
+  });
+  const again = await timed(async () => { await new LogSealer(database, () => new Date()).head(); });
+  const report = await verifyLog({ sql: database.sql, checkpoints: [], open: () => { throw new Error('there are none'); } });
+  printFigures({
+    'one core now, us': oneVerification(), entries, 'appended a second, nothing sealed': Math.round(entries / appending.seconds), 'sealed a second, a backlog': Math.round(entries / backlog.seconds),
+    'CPU s per 1,000 of this process, a backlog': ((backlog.cpu * 1000) / entries).toFixed(4), 'appended a second, sealed meanwhile': Math.round(entries / beside.seconds),
+    'ms to begin on what is there': Math.round(again.seconds * 1000), sealed: report.sealed, broken: report.broken === null ? 'nothing' : report.broken.what,
+  });
+  if (report.broken !== null || report.sealed !== 2 * entries) process.exitCode = 1;
+} finally {
+  await database.close();
+  await admin.sql(`drop database if exists ${name} with (force)`);
+  await admin.close();
+}
