@@ -1,7 +1,7 @@
 import { openCaseStore } from '#case-store';
-import { loadPrivateKeys } from '#envelope';
+import { followPrivateKeys } from '#envelope';
 import { parseAgencyCode } from '#messages';
-import { armFailpointsFrom, createMetrics, type DeskSettings, failpointFile, logFor, openDatabase, sqlOver } from '#platform';
+import { armFailpointsFrom, createMetrics, type DeskSettings, failpointFile, logFor, openDatabase, showDirectoryVersion, sqlOver } from '#platform';
 import { openVictimStore } from '#victim-store';
 import { outcomesRead } from '../in/outcomes.js';
 import { runLoops } from '../rails/loops.js';
@@ -26,14 +26,15 @@ export async function startDesk(app: NodeApp, settings: DeskSettings): Promise<R
   const agency = parseAgencyCode(settings.agency);
   const log = logFor({ agency, process: 'desk' });
   const { registry, takenAway } = createMetrics(agency, 'desk');
-  const victimKeys = await loadPrivateKeys(settings.keyFolder, 'victim');
+  const victimKeys = await followPrivateKeys(settings.keyFolder, 'victim');
   const victimStore = await openVictimStore(settings.victimDatabaseUrl, { name: `${agency}.desk` });
   const caseStore = await openCaseStore(settings.caseDatabaseUrl, { name: `${agency}.desk`, poolSize: 3, ...(app.desk.entities === undefined ? {} : { entities: app.desk.entities }) });
   const directory = await followDirectory(sqlOver(caseStore), { trustAnchorsFile: settings.trustAnchorsFile, log });
+  showDirectoryVersion(registry, () => directory.currentVersion());
   const database = openDatabase(settings.victimDatabaseUrl, { max: connections, name: `${agency}.desk.arrivals` });
   const http = await createDeskHttp(app, settings, { victimStore, caseStore, directory, log, registry });
   const loops = runLoops(database, 'desk', [
-    { name: 'arrivals', idleMs: announced, woken: true, run: () => takeArrivals({ agency, victimKeys, database, directory: () => directory.current(), now: () => new Date() }) },
+    { name: 'arrivals', idleMs: announced, woken: true, run: () => takeArrivals({ agency, victimKeys: victimKeys.current(), database, directory: () => directory.current(), now: () => new Date() }) },
     { name: 'retention', idleMs: hourly, run: async () => takeAway(database.sql, victimSideRetention(await outcomesRead(sqlOver(caseStore))), { takenAway, now: new Date() }) },
   ], log);
   log.info('desk listens', { port: http.port });
@@ -43,6 +44,7 @@ export async function startDesk(app: NodeApp, settings: DeskSettings): Promise<R
       await http.close();
       await loops.close();
       directory.stop();
+      victimKeys.stop();
       await Promise.allSettled([database.close(), victimStore.destroy(), caseStore.destroy()]);
     },
   };

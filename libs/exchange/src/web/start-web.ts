@@ -2,7 +2,7 @@ import { type DynamicModule, type Provider } from '@nestjs/common';
 import { accessProviders, type Actor } from '#access';
 import { openCaseStore } from '#case-store';
 import { parseAgencyCode } from '#messages';
-import { armFailpointsFrom, createMetrics, failpointFile, logFor, openHttp, sqlOver, storeError, type WebSettings } from '#platform';
+import { armFailpointsFrom, createMetrics, failpointFile, logFor, openHttp, showDirectoryVersion, sqlOver, storeError, type WebSettings } from '#platform';
 import { httpTitle, type NodeApp, type RunningNode } from '../rails/node-app.js';
 import { Submitter } from '../submit/index.js';
 import { AlarmsController } from './alarms.controller.js';
@@ -36,6 +36,7 @@ export async function startWeb(app: NodeApp, settings: WebSettings): Promise<Run
     await store.destroy();
     throw error;
   });
+  showDirectoryVersion(registry, () => directory.currentVersion());
   const release = async (): Promise<void> => {
     directory.stop();
     await store.destroy();
