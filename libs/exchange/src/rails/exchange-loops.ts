@@ -2,6 +2,7 @@ import { isSuspended } from '#directory';
 import { type RecordProducer } from '#kafka';
 import { type GatewayError, type Lane, lanes } from '#messages';
 import { type Database, failpoint, type Metrics, type NodeLog } from '#platform';
+import { listCompromised } from '../compromise/list-compromised.js';
 import { applyDecisions } from '../in/decisions.js';
 import { type Forwarded, forwardVictimParts } from '../in/forward.js';
 import { readOutcomes } from '../in/outcomes.js';
@@ -88,6 +89,7 @@ export function exchangeLoops(parts: LoopParts): Loop[] {
     },
     { name: 'expire', idleMs: slowly, run: () => expire(caseSide) },
     { name: 'directory', idleMs: slowly, run: () => watchDirectory({ ...parts, database: caseSide }) },
+    { name: 'compromised', idleMs: slowly, run: () => listCompromised({ ...parts, database: caseSide, effectTables: parts.app.effectTables }) },
     { name: 'key-alarms', idleMs: slowly, run: () => clearKeyAlarms(caseSide.sql, (agency) => hasKeys(parts, agency)) },
     { name: 'retention', idleMs: hourly, run: () => takeAway(caseSide.sql, [...(parts.app.retention ?? []), ...caseSideRetention], { takenAway: metrics.takenAway, now: parts.now() }) },
     { name: 'waiting', idleMs: slowly, run: () => measureWaiting(caseSide, metrics) },
