@@ -129,7 +129,8 @@ export class Directory {
     if (found.length === 0) throw new GatewayError('ENVELOPE_UNKNOWN_KEY', { agency: code });
     const standing = found.filter(({ revokedAt }) => now.getTime() < revokedAt);
     if (standing.length === 0) throw new GatewayError('PARTNER_KEY_REVOKED', { agency: code });
-    const valid = standing.filter(({ from, until }) => from <= issuedAt.getTime() && issuedAt.getTime() < until);
+    // A message says the second of its issue: a key that begins within one counts from its beginning.
+    const valid = standing.filter(({ from, until }) => from - (from % 1000) <= issuedAt.getTime() && issuedAt.getTime() < until);
     if (valid.length === 0) throw new GatewayError('PARTNER_KEY_TIME', { agency: code });
     return valid.map(({ key }): VerifyKey => key);
   }
