@@ -38,7 +38,7 @@ function run(command, args, env = process.env) {
 async function jest(project, folder, env) {
   const output = join(folder, `jest-${project}.json`);
   const code = await run(node, ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', join(repository, 'node_modules', 'jest', 'bin', 'jest.js'),
-    '--selectProjects', project, ...(project === 'alone' ? ['--runInBand'] : []), '--passWithNoTests', '--json', `--outputFile=${output}`, ...process.argv.slice(2)], env);
+    '--selectProjects', project, ...(project === 'alone' ? ['--runInBand', '--forceExit'] : []), '--passWithNoTests', '--json', `--outputFile=${output}`, ...process.argv.slice(2)], env);
   try {
     const report = JSON.parse(readFileSync(output, 'utf8'));
     const { numPassedTests: passed = 0, numFailedTests = 0, numRuntimeErrorTestSuites = 0, numTotalTestSuites } = report;

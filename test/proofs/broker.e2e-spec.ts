@@ -149,8 +149,7 @@ describe('every topic and every operation', () => {
     for (const [topic, code] of allowed.length === 0 ? [] : await answersTo(kafkaOf(who), 'Read', allowed)) expect([topic, code]).toEqual([topic, 0]);
   });
 
-  it.each(['police-west-mercia', 'mag-directory', stranger])('nor may %s look at or change users, rules, or groups of others', async (who) => {
-    await expect(new ScramUsers(kafkaOf(who)).names()).rejects.toThrow(/error 31/);
+  it.each(['police-west-mercia', 'mag-directory', stranger])('nor may %s change users, look at or change rules, or touch the groups of others', async (who) => {
     await expect(new ScramUsers(kafkaOf(who)).change(new Map([['mag-admin', 'taken']]), [])).rejects.toThrow(/error 31/);
     const admin = kafkaOf(who).admin({ retry: { retries: 0 } });
     await admin.connect();

@@ -15,7 +15,7 @@ const requests = {
   Delete: (topics: readonly string[]) => ['deleteTopics', 1, { topics, timeout: 5_000 }],
   Create: (topics: readonly string[]) => ['createTopics', 2, { validateOnly: true, timeout: 5_000, topics: topics.map((topic) => ({ topic: `${topic}.more`, numPartitions: 1, replicationFactor: 1, replicaAssignment: [], configEntries: [] })) }],
   Alter: (topics: readonly string[]) => ['createPartitions', 0, { validateOnly: true, timeout: 5_000, topicPartitions: topics.map((topic) => ({ topic, count: 9 })) }],
-  DescribeConfigs: (topics: readonly string[]) => ['describeConfigs', 1, { includeSynonyms: false, resources: topics.map((name) => ({ type: 2, name, configNames: null })) }],
+  DescribeConfigs: (topics: readonly string[]) => ['describeConfigs', 1, { includeSynonyms: false, resources: topics.map((name) => ({ type: 2, name, configNames: [] })) }],
   AlterConfigs: (topics: readonly string[]) => ['alterConfigs', 0, { validateOnly: true, resources: topics.map((name) => ({ type: 2, name, configEntries: [{ name: 'retention.ms', value: '1' }] })) }],
   DeleteRecords: (topics: readonly string[]) => ['deleteRecords', 0, { topics: topics.map((topic) => ({ topic, partitions: [{ partition: 0, offset: '0' }] })) }],
 } as const satisfies Record<string, (topics: readonly string[]) => readonly [string, number, object]>;

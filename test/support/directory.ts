@@ -21,7 +21,9 @@ export async function directory(...words: string[]): Promise<string> {
 export async function versions(): Promise<Map<string, number | undefined>> {
   const processes = stack().agencies.flatMap(({ agency, url, deskUrl, exchangeUrl }) => ([['web', url], ['desk', deskUrl], ['exchange', exchangeUrl]] as const).map(([name, at]) => [`${agency} ${name}`, at] as const));
   return new Map(await Promise.all(processes.map(async ([name, at]) => {
-    const found = /^mag_directory_version\{[^}]*\} (\S+)$/m.exec(await (await fetch(`${at}/metrics`)).text());
+    // Under load a connection that was kept open may have been closed meanwhile: whoever asks, asks again.
+    const text = await fetch(`${at}/metrics`).then((answer) => answer.text()).catch(() => '');
+    const found = /^mag_directory_version\{[^}]*\} (\S+)$/m.exec(text);
     return [name, found === null ? undefined : Number(found[1])] as const;
   })));
 }
