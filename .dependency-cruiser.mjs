@@ -52,7 +52,7 @@ export default {
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true, dependencyTypesNot: ['type-only'] } },
     { name: 'front-door-only', comment: 'A lib is imported through its index.ts', severity: 'error', from: { path: '^(apps|deploy|test|libs/([^/]+))/' }, to: { path: '^libs/', pathNot: '^libs/[^/]+/src/index\\.ts$|^libs/exchange/src/[a-z-]+/index\\.ts$|^libs/$2/' } },
     { name: 'no-app-imports-an-app', severity: 'error', from: { path: '^apps/([^/]+)/' }, to: { path: '^apps/', pathNot: '^apps/$1/' } },
-    { name: 'nothing-imports-a-spec', severity: 'error', from: {}, to: { path: '\\.(spec|e2e-spec)\\.ts$' } },
+    { name: 'nothing-imports-a-spec', severity: 'error', from: {}, to: { path: '\\.(spec|e2e-spec|alone-spec)\\.ts$' } },
     { name: 'only-declared-packages', severity: 'error', from: { path: '^(apps|libs|deploy|test)/' }, to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown', 'unknown', 'undetermined'] } },
   ],
   options: {

@@ -28,5 +28,7 @@ export default {
   projects: [
     { ...shared, displayName: 'unit', roots: ['<rootDir>/apps', '<rootDir>/libs', '<rootDir>/deploy', '<rootDir>/test'], testRegex: '\\.spec\\.ts$' },
     { ...shared, displayName: 'stack', roots: ['<rootDir>/apps', '<rootDir>/libs', '<rootDir>/test'], testRegex: '\\.e2e-spec\\.ts$' },
+    // One after the other, when nothing else runs on the stack: what changes for everybody while it lasts.
+    { ...shared, displayName: 'alone', roots: ['<rootDir>/test'], testRegex: '\\.alone-spec\\.ts$' },
   ],
 };

@@ -38,7 +38,7 @@ function run(command, args, env = process.env) {
 async function jest(project, folder, env) {
   const output = join(folder, `jest-${project}.json`);
   const code = await run(node, ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', join(repository, 'node_modules', 'jest', 'bin', 'jest.js'),
-    '--selectProjects', project, '--passWithNoTests', '--json', `--outputFile=${output}`, ...process.argv.slice(2)], env);
+    '--selectProjects', project, ...(project === 'alone' ? ['--runInBand', '--forceExit'] : []), '--passWithNoTests', '--json', `--outputFile=${output}`, ...process.argv.slice(2)], env);
   try {
     const report = JSON.parse(readFileSync(output, 'utf8'));
     const { numPassedTests: passed = 0, numFailedTests = 0, numRuntimeErrorTestSuites = 0, numTotalTestSuites } = report;
@@ -106,6 +106,7 @@ if (!interrupted) {
   if (stack === undefined) add({ passed: 0, failed: 1 });
   else {
     add(await jest('stack', folder, env));
+    if (!interrupted) add(await jest('alone', folder, env));
     // Alone. Left out where words for jest name something else.
     if (process.argv.length === 2) for (const program of longProgramsInShort) if (!interrupted) add(await inShort(program, env));
     await stopStack(stack);

@@ -21,14 +21,16 @@ const directory: DirectoryDocument = {
   agencies: [
     {
       code: force, app: 'police-adapter', name: 'West Mercia Police', forceCode: '22', areaCodes: ['E10000034'],
-      keys: { signing: [key(forceSigning, { revokedAt: '2026-03-30T09:00:00Z' })], exchange: [key(forceExchange)], victim: [key(forceVictim)] }, suspendedSince: '2026-03-30T09:00:00Z',
+      keys: { signing: [key(forceSigning, { revokedAt: '2026-03-30T09:00:00Z', compromisedSince: '2026-03-28T18:00:00Z' })], exchange: [key(forceExchange)], victim: [key(forceVictim)] }, suspendedSince: '2026-03-30T09:00:00Z',
+      contacts: [{ for: 'technical', reach: 'exchange@police.invalid' }],
     },
     { code: probation, app: 'gateway', name: 'Probation Service', areaCodes: [], keys: { signing: [key(probationSigning)], exchange: [key(probationExchange)], victim: [key(probationVictim)] } },
   ],
   agreements: [{
     from: force, to: probation, quotaPerHour: 5000,
-    kinds: [{ kind: 'reportable-incident-arrest', purposes: ['manage-da-risk'], labelCeiling: 'VICTIM', replyWithin: 'PT24H' }],
+    kinds: [{ kind: 'reportable-incident-arrest', purposes: ['manage-da-risk'], lawfulBases: ['DPA2018-P3-s31'], labelCeiling: 'VICTIM', replyWithin: 'PT24H' }],
   }],
+  nextAnchor: { kid: '5MIaGrU3jQx1GMC8M7-sw2saVn8bEDVRc_bjTCWBzxA', from: '2026-04-20T09:00:00Z' },
   routing: { routes: [{ areaCode: 'E10000034', kind: 'reportable-incident-arrest', agency: probation, unit: 'Worcestershire' }] },
 };
 const nobody: DirectoryDocument = { version: 1, issuedAt: directory.issuedAt, expiresAt: directory.expiresAt, agencies: [], agreements: [], routing: { routes: [] } };

@@ -2,19 +2,20 @@ import { execFile } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { type DirectoryDocument } from '#directory';
 import { setUpDatabases } from './databases.js';
 import { DiskWatch, unlessFull } from './disk.js';
-import { DirectoryPublisher, prepareDirectory } from './directory.js';
+import { DirectoryPublisher } from './directory/publisher.js';
+import { prepareDirectory } from './directory/sample-directory.js';
 import { type KeptProcess, type Watcher } from './kept-process.js';
-import { setUpTopics } from './kafka/admin.js';
+import { KafkaAdministration, kafkaAs } from './kafka/admin.js';
 import { startBroker, type Broker } from './kafka/broker.js';
-import { accessRows, publisherUser, topicRows } from './kafka/rules.js';
+import { publisherUser, userNames } from './kafka/rules.js';
 import { addressOf, keyFolder, nodeProcesses, type NodeSurroundings, plainEnvironment } from './nodes.js';
 import { CannotRun, offsets, type Place, port } from './place.js';
 import { startCluster, type Cluster } from './postgres/cluster.js';
 import { type Progress } from './progress.js';
 import { agencies } from './sample/agencies.js';
-import { agreements } from './sample/agreements.js';
 import { startIdentityProvider } from './identity/start.js';
 import { Secrets, writePrivately } from './secrets.js';
 import { describeStack } from './stack-description.js';
@@ -67,20 +68,21 @@ export class Supervisor {
   /** Starts everything; returns when every process says that it is ready. @throws CannotRun */
   async start(): Promise<void> {
     const { place, progress, secrets } = this;
+    const directory = await prepareDirectory(place);
     const [identity, clusters, broker] = await Promise.all([
       progress.step('Identity provider', () => startIdentityProvider(place, secrets, this.watcher)),
       this.startStores(),
-      progress.step('Apache Kafka: broker, topics and access rules', () => this.startKafka()),
+      progress.step('Apache Kafka: broker, topics and access rules', () => this.startKafka(directory.read())),
     ]);
     this.clusters = clusters;
     this.broker = broker;
-    const documents = await prepareDirectory(place);
     this.around = {
       place, secrets, caseClusterUrl: clusters.case.url, victimClusterUrl: clusters.victim.url, brokers: broker.brokers, caFile: broker.caFile,
-      issuer: identity.issuer, trustAnchorsFile: documents.trustAnchorsFile,
+      issuer: identity.issuer, trustAnchorsFile: directory.anchorsFile,
     };
     await progress.step('Directory published', async () => {
-      this.publisher = new DirectoryPublisher(broker, secrets.of(`kafka:${publisherUser}`), documents, (line) => progress.say(line));
+      const kafka = kafkaAs(broker, publisherUser, secrets.of(`kafka:${publisherUser}`), { retry: { retries: 3, initialRetryTime: 200 } });
+      this.publisher = new DirectoryPublisher(kafka, directory, (line) => progress.say(line));
       await this.publisher.start();
     });
     this.nodes = nodeProcesses(this.around, this.apart, this.watcher);
@@ -95,7 +97,7 @@ export class Supervisor {
   async stop(): Promise<void> {
     this.stopping = true;
     clearInterval(this.diskTimer);
-    this.publisher?.stop();
+    void this.publisher?.stop();
     const nodes = new Set(this.nodes.map(({ process }) => process));
     await Promise.all([...nodes].map((process) => process.stop()));
     await Promise.all(this.kept.filter((process) => !nodes.has(process)).map((process) => process.stop()));
@@ -127,10 +129,10 @@ export class Supervisor {
     return { case: caseCluster, victim: victimCluster };
   }
 
-  private async startKafka(): Promise<Broker> {
-    const codes = agencies.map(({ code }) => code);
-    const broker = await startBroker(this.place, [...codes, publisherUser], this.secrets, this.watcher, (line) => this.progress.say(line));
-    await setUpTopics(broker, topicRows(codes), accessRows(codes, agreements()));
+  private async startKafka(directory: DirectoryDocument): Promise<Broker> {
+    const broker = await startBroker(this.place, userNames(directory), this.secrets, this.watcher, (line) => this.progress.say(line));
+    const kafka = new KafkaAdministration(broker);
+    await kafka.apply(directory, await kafka.plan(directory), (user) => this.secrets.of(`kafka:${user}`));
     return broker;
   }
 

@@ -1,9 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { connect } from 'node:tls';
-import { describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import kafkajs, { type Kafka } from 'kafkajs';
-import { kafkaAs, stack } from '../support/stack.js';
+import { ScramUsers } from '../../deploy/local/kafka/scram-users.js';
+import { answersTo, type Operation, operations } from '../support/broker.js';
+import { mag } from '../support/command.js';
+import { kafkaAs, stack, withKafkaAdmin } from '../support/stack.js';
 
 /** What an agency tries at the broker. */
 interface Attempt {
@@ -109,5 +112,68 @@ describe('the broker', () => {
       socket.once('error', reject);
     });
     expect([await authorised(readFileSync(stack().kafka.ca, 'utf8')), await authorised()]).toEqual([true, false]);
+  });
+});
+
+/** Whether anybody of the sample may do this: written down here a second time, and not by the function that makes the rules. */
+function isAllowed(who: string, operation: Operation, topic: string): boolean {
+  const [, owner, kind = ''] = /^mag\.([a-z-]+)\.(inbox|inbox\.urgent|checkpoints)$/.exec(topic) ?? [];
+  const isAgency = stack().agencies.some(({ agency }) => agency === who);
+  if (operation === 'Read') return isAgency && (owner === undefined || kind === 'checkpoints' || owner === who);
+  if (operation === 'Write') return owner === undefined ? who === 'mag-directory' : isAgency && (kind === 'checkpoints' ? owner === who : owner !== who);
+  return false;
+}
+
+const stranger = `stranger-${randomUUID().slice(0, 8)}`, password = randomUUID();
+/** A user whom the broker lets in and to whom nobody has given anything. */
+const kafkaOf = (who: string): Kafka => {
+  const { brokers, ca } = stack().kafka;
+  return who !== stranger ? kafkaAs(who) : new kafkajs.Kafka({ brokers: [...brokers], ssl: { ca: [readFileSync(ca, 'utf8')] }, sasl: { mechanism: 'scram-sha-512', username: stranger, password }, logLevel: kafkajs.logLevel.NOTHING });
+};
+
+describe('every topic and every operation', () => {
+  let topics: string[];
+  beforeAll(async () => {
+    await new ScramUsers(kafkaAs()).change(new Map([[stranger, password]]), []);
+    topics = await withKafkaAdmin(async (admin) => (await admin.listTopics()).filter((topic) => topic.startsWith('mag.')));
+    expect(topics).toHaveLength(3 * stack().agencies.length + 2);
+  });
+  afterAll(() => new ScramUsers(kafkaAs()).change(new Map(), [stranger]));
+
+  it.each([...stack().agencies.map(({ agency }) => agency), 'mag-directory', stranger])('are refused by the broker itself, but for what the directory lets %s do', async (who) => {
+    for (const operation of operations) {
+      const refused = topics.filter((topic) => !isAllowed(who, operation, topic)), answers = await answersTo(kafkaOf(who), operation, refused);
+      for (const topic of refused) expect([operation, topic, [29, 31].includes(answers.get(topic) ?? 0)]).toEqual([operation, topic, true]);
+    }
+    const allowed = topics.filter((topic) => isAllowed(who, 'Read', topic));
+    for (const [topic, code] of allowed.length === 0 ? [] : await answersTo(kafkaOf(who), 'Read', allowed)) expect([topic, code]).toEqual([topic, 0]);
+  });
+
+  it.each(['police-west-mercia', 'mag-directory', stranger])('nor may %s change users, look at or change rules, or touch the groups of others', async (who) => {
+    await expect(new ScramUsers(kafkaOf(who)).change(new Map([['mag-admin', 'taken']]), [])).rejects.toThrow(/error 31/);
+    const admin = kafkaOf(who).admin({ retry: { retries: 0 } });
+    await admin.connect();
+    try {
+      const rule = { resourceType: 2, resourceName: 'mag.probation.inbox', resourcePatternType: 3, principal: `User:${who}`, host: '*', operation: 3, permissionType: 3 };
+      for (const refused of [
+        () => admin.createAcls({ acl: [rule] }), () => admin.deleteAcls({ filters: [rule] }), () => admin.describeAcls(rule as never),
+        () => admin.deleteGroups(['probation.inbox']), () => admin.fetchOffsets({ groupId: 'probation.inbox', topics: ['mag.probation.inbox'] }),
+      ]) await expect(refused()).rejects.toThrow();
+    } finally {
+      await admin.disconnect();
+    }
+  });
+});
+
+describe('the rules of the broker', () => {
+  it('are what the signed directory says, and what nobody derived is named and taken away', async () => {
+    const plan = async () => JSON.parse((await mag('kafka', 'plan', '--json')).out) as Record<string, object[]>;
+    expect(await plan()).toEqual({ topics: [], addRules: [], takeRules: [], addUsers: [], takeUsers: [] });
+    const rule = { resourceType: 2, resourceName: 'mag.probation.inbox', resourcePatternType: 3, principal: 'User:police-cheshire', host: '*', operation: 3, permissionType: 3 };
+    await withKafkaAdmin((admin) => admin.createAcls({ acl: [rule] }));
+    const words = 'take the rule away: police-cheshire may read the topic mag.probation.inbox\n';
+    expect((await mag('kafka', 'plan')).out).toBe(words);
+    expect(await mag('kafka', 'apply', '--yes')).toEqual({ code: 0, out: `${words}Done.\n`, errors: '' });
+    expect((await mag('kafka', 'plan')).out).toBe('The broker is as the directory says.\n');
   });
 });

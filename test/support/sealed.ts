@@ -2,9 +2,10 @@ import { createHash, randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CompactEncrypt, CompactSign, importJWK, type JWK } from 'jose';
+import { type DirectoryDocument } from '#directory';
 import { split } from '#labels';
 import { type Kind, kinds, newConversationId, newMessageId, newOrderingKey } from '#messages';
-import { agency, kafkaAs } from './stack.js';
+import { agency, kafkaAs, stack } from './stack.js';
 import { rowsOf } from './stores.js';
 
 /**
@@ -25,6 +26,8 @@ interface Salted { salt: string; part: string }
 export interface Wrongly {
   /** Whose key signs; the issuer's unless said. */
   readonly signer?: string;
+  /** Which of the signer's keys; the newest that is in force unless said. */
+  readonly kid?: string;
   readonly signedHeader?: object;
   readonly payloadText?: (text: string) => string;
   readonly signed?: (signed: string) => string;
@@ -70,8 +73,14 @@ export function withPart(message: Draft, name: string, text: string): Draft {
   return name === 'victim' ? { ...message, payload, victim: part } : { ...message, payload, parts: { ...message.parts, [name]: part } };
 }
 
-const keyOf = (code: string, use: 'signing' | 'exchange' | 'victim'): JWK & { kid: string } =>
-  (JSON.parse(readFileSync(join(agency(code).keyDirectory, `${use}.jwk.json`), 'utf8')) as { keys: (JWK & { kid: string })[] }).keys[0]!;
+/** The newest key of an agency that is published: one that was just made may not be yet. */
+function keyOf(code: string, use: 'signing' | 'exchange' | 'victim', named?: string): JWK & { kid: string } {
+  const { keys } = JSON.parse(readFileSync(join(agency(code).keyDirectory, `${use}.jwk.json`), 'utf8')) as { keys: (JWK & { kid: string })[] };
+  const signed = JSON.parse(Buffer.from(readFileSync(stack().directoryFile, 'utf8').split('.')[1]!, 'base64url').toString()) as DirectoryDocument;
+  const published = signed.agencies.find((one) => one.code === code)?.keys[use] ?? [];
+  const isInForce = ({ kid }: JWK): boolean => published.some(({ jwk, from, revokedAt }) => jwk.kid === kid && Date.parse(from) <= Date.now() && revokedAt === undefined);
+  return keys.find((key) => (named === undefined ? isInForce(key) : key.kid === named)) ?? keys[0]!;
+}
 /** The name of the key that an agency signs with. */
 export const kidOf = (code: string): string => keyOf(code, 'signing').kid;
 const publicOf = ({ kty, crv, x, y, kid }: JWK): JWK => JSON.parse(JSON.stringify({ kty, crv, x, y, kid })) as JWK;
@@ -96,8 +105,8 @@ async function encrypted(text: string, to: JWK, typ: string, header: Record<stri
 export const victimPart = (part: Salted, to: string): Promise<string> => encrypted(JSON.stringify(padded({ ...part, pad: '' }, victimSizes)), keyOf(to, 'victim'), 'mag-victim-part');
 
 /** The claims of a message, signed. */
-export async function sign(message: Draft, { signer = message.payload.iss, signedHeader = {}, payloadText = (text) => text }: Wrongly = {}): Promise<string> {
-  const key = keyOf(signer, 'signing');
+export async function sign(message: Draft, { signer = message.payload.iss, kid, signedHeader = {}, payloadText = (text) => text }: Wrongly = {}): Promise<string> {
+  const key = keyOf(signer, 'signing', kid);
   return new CompactSign(Buffer.from(payloadText(JSON.stringify(message.payload)))).setProtectedHeader({ alg: 'EdDSA', kid: key.kid, typ: 'mag-signed', ...signedHeader }).sign(await importJWK(key, 'EdDSA'));
 }
 

@@ -3,14 +3,26 @@ import kafkajs, { type Admin, type Kafka, type KafkaConfig } from 'kafkajs';
 import { setTimeout as wait } from 'node:timers/promises';
 // Mends the client library, here as in every process.
 import '#kafka';
-import { type Broker, retentionDays } from './broker.js';
+import { type DirectoryDocument } from '#directory';
 import { CannotRun } from '../place.js';
-import { type AccessRow, type TopicRow } from './rules.js';
+import { type KafkaPlan, type KafkaRule, type KafkaState, planOf } from './plan.js';
+import { type TopicRow, userNames } from './rules.js';
+import { ScramUsers } from './scram-users.js';
 
 const { AclOperationTypes, AclPermissionTypes, AclResourceTypes, ResourcePatternTypes, Kafka: Client, logLevel } = kafkajs;
 
+/** How long Kafka keeps messages and offsets: longer than any message is valid, so that none falls out unread. */
+export const retentionDays = 60;
+
+/** Where a cluster is and who may change it. */
+export interface KafkaAtHand {
+  readonly brokers: readonly string[];
+  readonly caFile: string;
+  readonly admin: { readonly user: string; readonly password: string };
+}
+
 /** A Kafka client as one user, over TLS with SCRAM-SHA-512. */
-export function kafkaAs(broker: Pick<Broker, 'brokers' | 'caFile'>, user: string, password: string, more: Partial<KafkaConfig> = {}): Kafka {
+export function kafkaAs(broker: Pick<KafkaAtHand, 'brokers' | 'caFile'>, user: string, password: string, more: Partial<KafkaConfig> = {}): Kafka {
   return new Client({
     clientId: `mag-up-${user}`,
     brokers: [...broker.brokers],
@@ -23,36 +35,77 @@ export function kafkaAs(broker: Pick<Broker, 'brokers' | 'caFile'>, user: string
   });
 }
 
-const unanswered = 'The Kafka cluster named by KAFKA_BROKERS does not let KAFKA_ADMIN_USER in over TLS: start it and see that KAFKA_CA and KAFKA_ADMIN_PASSWORD are its own, or unset KAFKA_BROKERS to run a broker here.';
+/** A cluster of which an administrator may see and change what concerns the exchange. */
+export class KafkaAdministration {
+  private readonly kafka: Kafka;
+  private readonly users: ScramUsers;
 
-/** Makes the topics and access rules that are missing. Safe to repeat. @throws CannotRun when a cluster that is not ours does not let us in */
-export async function setUpTopics(broker: Broker, topics: readonly TopicRow[], rules: readonly AccessRow[]): Promise<void> {
-  const admin = kafkaAs(broker, broker.admin.user, broker.admin.password).admin();
-  await admin.connect().catch((cause: unknown) => { throw broker.server === null ? new CannotRun(unanswered, { cause }) : cause; });
-  try {
-    await makeTopics(admin, topics);
-    if (await rulesInForce(admin) >= rules.length) return;
-    await admin.createAcls({
-      acl: rules.map((rule) => ({
-        resourceType: AclResourceTypes[rule.resource],
-        resourceName: rule.name,
-        resourcePatternType: rule.prefix ? ResourcePatternTypes.PREFIXED : ResourcePatternTypes.LITERAL,
-        principal: `User:${rule.user}`,
-        host: '*',
-        operation: AclOperationTypes[rule.operation],
-        permissionType: AclPermissionTypes.ALLOW,
-      })),
+  constructor(at: KafkaAtHand) {
+    this.kafka = kafkaAs(at, at.admin.user, at.admin.password);
+    this.users = new ScramUsers(this.kafka);
+  }
+
+  /** What has to be done for the cluster to be as the directory says. @throws CannotRun when it does not let us in */
+  plan(directory: DirectoryDocument): Promise<KafkaPlan> {
+    return this.withAdmin(async (admin) => planOf(directory, await this.stateOf(admin, directory), new Date()));
+  }
+
+  /** Does it, and waits until it is in force; a second time there is nothing to do. New users get the passwords that they are given here. */
+  async apply(directory: DirectoryDocument, plan: KafkaPlan, passwordOf: (user: string) => string): Promise<void> {
+    await this.users.change(new Map(plan.addUsers.map((user) => [user, passwordOf(user)])), plan.takeUsers);
+    await this.withAdmin(async (admin) => {
+      await makeTopics(admin, plan.topics);
+      if (plan.addRules.length > 0) await admin.createAcls({ acl: plan.addRules.map(asEntry) });
+      if (plan.takeRules.length > 0) await admin.deleteAcls({ filters: plan.takeRules.map(asEntry) });
+      // A rule is written before it is in force; who comes too early is refused.
+      await until(async () => {
+        const { addRules, takeRules } = planOf(directory, await this.stateOf(admin, directory), new Date());
+        return addRules.length === 0 && takeRules.length === 0;
+      });
     });
-    // a rule is written before it is in force; who comes too early is refused
-    await until(async () => await rulesInForce(admin) >= rules.length);
-  } finally {
-    await admin.disconnect();
+  }
+
+  private async withAdmin<T>(work: (admin: Admin) => Promise<T>): Promise<T> {
+    const admin = this.kafka.admin();
+    await admin.connect().catch((cause: unknown) => { throw new CannotRun('The Kafka cluster does not let its administrator in over TLS: see that it runs, and that KAFKA_CA, KAFKA_ADMIN_USER and KAFKA_ADMIN_PASSWORD are its own.', { cause }); });
+    try {
+      return await work(admin);
+    } finally {
+      await admin.disconnect();
+    }
+  }
+
+  private async stateOf(admin: Admin, directory: DirectoryDocument): Promise<KafkaState> {
+    return { topics: new Set(await admin.listTopics()), rules: concerning(directory, await rulesOf(admin)), users: new Set(await this.users.names()) };
   }
 }
 
-async function makeTopics(admin: Admin, topics: readonly TopicRow[]): Promise<void> {
-  const there = new Set(await admin.listTopics());
-  const missing = topics.filter(({ topic }) => !there.has(topic));
+/** Every rule on a topic of ours, and every other rule of whoever has one or is in the directory: the cluster may serve others too. */
+function concerning(directory: DirectoryDocument, rules: readonly KafkaRule[]): KafkaRule[] {
+  const isOurs = ({ resource, pattern, name }: KafkaRule): boolean => resource === 'TOPIC' && (name === '*' || name.startsWith('mag.') || (pattern === 'PREFIXED' && 'mag.'.startsWith(name)));
+  const holders = new Set([...rules.filter(isOurs).map(({ principal }) => principal), ...userNames(directory).map((user) => `User:${user}`)]);
+  return rules.filter((rule) => isOurs(rule) || holders.has(rule.principal));
+}
+
+async function rulesOf(admin: Admin): Promise<KafkaRule[]> {
+  const { resources } = await admin.describeAcls({
+    resourceType: AclResourceTypes.ANY, resourcePatternType: ResourcePatternTypes.ANY, operation: AclOperationTypes.ANY, permissionType: AclPermissionTypes.ANY,
+  } as Parameters<Admin['describeAcls']>[0]);
+  return resources.flatMap(({ resourceType, resourceName, resourcePatternType, acls }) => acls.map(({ principal, host, operation, permissionType }): KafkaRule => ({
+    principal, host, operation: nameOf(AclOperationTypes, operation), permission: nameOf(AclPermissionTypes, permissionType), resource: nameOf(AclResourceTypes, resourceType),
+    pattern: nameOf(ResourcePatternTypes, resourcePatternType), name: resourceName,
+  })));
+}
+
+const nameOf = (names: object, value: number): string => Object.entries(names).find(([, each]) => each === value)?.[0] ?? String(value);
+const valueOf = (names: object, name: string): number => (names as Record<string, number>)[name] ?? Number(name);
+
+const asEntry = ({ principal, host, operation, permission, resource, pattern, name }: KafkaRule) => ({
+  resourceType: valueOf(AclResourceTypes, resource), resourceName: name, resourcePatternType: valueOf(ResourcePatternTypes, pattern), principal, host,
+  operation: valueOf(AclOperationTypes, operation), permissionType: valueOf(AclPermissionTypes, permission),
+});
+
+async function makeTopics(admin: Admin, missing: readonly TopicRow[]): Promise<void> {
   if (missing.length === 0) return;
   const retentionMs = String(retentionDays * 86_400_000);
   await admin.createTopics({
@@ -73,28 +126,6 @@ async function makeTopics(admin: Admin, topics: readonly TopicRow[]): Promise<vo
   });
 }
 
-async function rulesInForce(admin: Admin): Promise<number> {
-  const { resources } = await admin.describeAcls({
-    resourceType: AclResourceTypes.ANY, resourcePatternType: ResourcePatternTypes.ANY, operation: AclOperationTypes.ANY, permissionType: AclPermissionTypes.ANY,
-  } as Parameters<Admin['describeAcls']>[0]);
-  return resources.reduce((sum, resource) => sum + resource.acls.length, 0);
-}
-
 async function until(holds: () => Promise<boolean>): Promise<void> {
   for (let tries = 0; tries < 200 && !await holds(); tries += 1) await wait(50);
 }
-
-/** Whether the broker lets this user in. */
-export async function admits(broker: Broker, user: string, password: string): Promise<boolean> {
-  const admin = kafkaAs(broker, user, password, { retry: { retries: 1 } }).admin();
-  try {
-    await admin.connect();
-    await admin.listTopics();
-    return true;
-  } catch {
-    return false;
-  } finally {
-    await admin.disconnect().catch(() => undefined);
-  }
-}
-

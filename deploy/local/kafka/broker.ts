@@ -8,6 +8,7 @@ import { KeptProcess, type Watcher } from '../kept-process.js';
 import { CannotRun, offsets, port, type Place } from '../place.js';
 import { writePrivately, type Secrets } from '../secrets.js';
 import { brokerTls } from './certificate.js';
+import { retentionDays } from './admin.js';
 import { classArchive } from './class-archive.js';
 import { kafkaJars } from './jars.js';
 
@@ -19,9 +20,6 @@ export interface Broker {
   readonly dataFolder: string | null;
   readonly server: KeptProcess | null;
 }
-
-/** How long Kafka keeps messages and offsets: longer than any message is valid, so that none falls out unread. */
-export const retentionDays = 60;
 
 /** Starts a single Kafka node with TLS, SCRAM users and access rules, or takes the cluster that the settings name. */
 export async function startBroker(place: Place, users: readonly string[], secrets: Secrets, watcher: Watcher, say: (step: string) => void): Promise<Broker> {

@@ -1,11 +1,21 @@
 import { describe, expect, it } from '@jest/globals';
-import { accessRows, topicRows } from './rules.js';
+import { type DirectoryDocument } from '#directory';
+import { parseAgencyCode } from '#messages';
+import { planOf, planLines, ruleOf, type KafkaState } from './plan.js';
+import { accessRows, topicRows, userNames } from './rules.js';
 
-const agreement = (from: string, to: string) => ({ from, to, kinds: [] });
+const now = new Date('2026-03-02T10:00:00Z');
+const agency = (code: string, suspendedSince?: string) => ({ code: parseAgencyCode(code), app: 'gateway', name: code, areaCodes: [], keys: { signing: [], exchange: [], victim: [] }, ...(suspendedSince === undefined ? {} : { suspendedSince }) }) as const;
+const agreement = (from: string, to: string) => ({ from: parseAgencyCode(from), to: parseAgencyCode(to), kinds: [] });
+const directoryOf = (suspendedSince?: string): DirectoryDocument => ({
+  version: 1, issuedAt: '', expiresAt: '', routing: { routes: [] }, agencies: [agency('probation'), agency('police-a', suspendedSince), agency('police-b')],
+  agreements: [agreement('probation', 'police-a'), agreement('police-a', 'probation'), agreement('probation', 'police-b')],
+});
+const directory = directoryOf();
 
 describe('access rules of the broker', () => {
-  const rows = accessRows(['probation', 'police-a', 'police-b'], [agreement('probation', 'police-a'), agreement('police-a', 'probation')]);
-  const may = (user: string, operation: string, name: string): boolean => rows.some((row) => row.user === user && row.operation === operation && row.name === name);
+  const rows = accessRows(directory, now);
+  const may = (user: string, operation: string, name: string, among = rows): boolean => among.some((row) => row.user === user && row.operation === operation && row.name === name);
 
   it('lets an agency read its own inboxes and no other', () => {
     expect(may('police-a', 'READ', 'mag.police-a.inbox')).toBe(true);
@@ -34,11 +44,54 @@ describe('access rules of the broker', () => {
     const prefixes = rows.filter((row) => row.resource === 'GROUP').map((row) => row.name);
     for (const one of prefixes) expect(prefixes.filter((other) => other.startsWith(one))).toEqual([one]);
   });
+
+  it('leaves a suspended agency nothing but the directory, and lets nobody write to it', () => {
+    const suspended = accessRows(directoryOf('2026-03-01T00:00:00Z'), now);
+    expect(suspended.filter(({ user }) => user === 'police-a').map(({ operation, name }) => `${operation} ${name}`)).toEqual(['READ mag.directory', 'READ mag.freshness', 'READ police-a.']);
+    expect(suspended.some(({ operation, name }) => operation === 'WRITE' && name.startsWith('mag.police-a.'))).toBe(false);
+    expect(may('probation', 'WRITE', 'mag.police-b.inbox', suspended)).toBe(true);
+  });
 });
 
-describe('topics', () => {
+describe('topics and users', () => {
   it('has an inbox for each lane of each agency, so that neither waits for the other', () => {
-    const topics = topicRows(['probation']).map((row) => row.topic);
-    expect(topics).toEqual(['mag.probation.inbox', 'mag.probation.inbox.urgent', 'mag.probation.checkpoints', 'mag.directory', 'mag.freshness']);
+    expect(topicRows({ ...directory, agencies: [agency('probation')] }).map((row) => row.topic)).toEqual(['mag.probation.inbox', 'mag.probation.inbox.urgent', 'mag.probation.checkpoints', 'mag.directory', 'mag.freshness']);
+  });
+
+  it('has one user for each agency, and the publisher', () => expect(userNames(directory)).toEqual(['probation', 'police-a', 'police-b', 'mag-directory']));
+});
+
+describe('what is to be changed at the broker', () => {
+  const inForce = (document: DirectoryDocument): KafkaState => ({ topics: new Set(topicRows(document).map(({ topic }) => topic)), rules: accessRows(document, now).map(ruleOf), users: new Set([...userNames(document), 'mag-admin']) });
+
+  it('is nothing where the broker is as the directory says', () => {
+    const plan = planOf(directory, inForce(directory), now);
+    expect([plan, planLines(plan)]).toEqual([{ topics: [], addRules: [], takeRules: [], addUsers: [], takeUsers: [] }, []]);
+  });
+
+  it('is everything at an empty one', () => {
+    const plan = planOf(directory, { topics: new Set(), rules: [], users: new Set(['mag-admin']) }, now);
+    expect([plan.topics.length, plan.addRules.length, plan.addUsers, plan.takeRules, plan.takeUsers]).toEqual([11, accessRows(directory, now).length, userNames(directory), [], []]);
+    expect(planLines(plan)).toContain('add the rule: police-a may write the topic mag.probation.inbox');
+  });
+
+  it('takes away what an agency that has left could do, with its user', () => {
+    const without = { ...directory, agencies: directory.agencies.filter(({ code }) => code !== 'police-b'), agreements: directory.agreements.filter(({ to }) => to !== 'police-b') };
+    const plan = planOf(without, inForce(directory), now);
+    expect(plan.takeUsers).toEqual(['police-b']);
+    expect(planLines(plan)).toEqual(expect.arrayContaining(['take the user police-b away', 'take the rule away: police-b may read the topic mag.police-b.inbox', 'take the rule away: probation may write the topic mag.police-b.inbox']));
+    // What lies on its topics is not ours to delete.
+    expect(planLines(plan).some((line) => line.includes('topic mag.police-b.inbox') && line.startsWith('delete'))).toBe(false);
+  });
+
+  it('takes away a rule that nobody derived: of a stranger, of every topic, of another operation', () => {
+    const more = [
+      { ...ruleOf({ user: 'stranger', operation: 'READ', resource: 'TOPIC', name: 'mag.probation.inbox' }) },
+      { ...ruleOf({ user: 'police-a', operation: 'READ', resource: 'TOPIC', name: '*' }) },
+      { ...ruleOf({ user: 'police-a', operation: 'READ', resource: 'TOPIC', name: 'mag.probation.inbox' }), operation: 'DELETE' },
+      { ...ruleOf({ user: '*', operation: 'READ', resource: 'TOPIC', name: 'm', prefix: true }) },
+    ];
+    const state = inForce(directory);
+    expect(planOf(directory, { ...state, rules: [...state.rules, ...more] }, now).takeRules).toEqual(more);
   });
 });

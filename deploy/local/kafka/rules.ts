@@ -1,4 +1,5 @@
-import { type SampleAgreement } from '../sample/agreements.js';
+import { type DirectoryDocument, isSuspended } from '#directory';
+import { topics } from '#kafka';
 
 /** A topic of the exchange and how it keeps its records. */
 export interface TopicRow { readonly topic: string; readonly partitions: number; readonly compacted: boolean }
@@ -16,18 +17,20 @@ export interface AccessRow {
 /** The user that publishes directory and freshness. */
 export const publisherUser = 'mag-directory';
 
-export const directoryTopic = 'mag.directory';
-export const freshnessTopic = 'mag.freshness';
-const sharedTopics = [directoryTopic, freshnessTopic];
-const inboxes = (agency: string): string[] => [`mag.${agency}.inbox`, `mag.${agency}.inbox.urgent`];
+const sharedTopics = [topics.directory, topics.freshness];
+const inboxes = (agency: string): string[] => [topics.inbox(agency, 'bulk'), topics.inbox(agency, 'urgent')];
+const codesOf = ({ agencies }: DirectoryDocument): string[] => agencies.map(({ code }) => code);
+
+/** The users: one for each agency, named by its code, and the publisher. */
+export const userNames = (directory: DirectoryDocument): string[] => [...codesOf(directory), publisherUser];
 
 /** Topics: per agency two inboxes (one for imminent harm) and one for its checkpoints, and two that all read. */
-export function topicRows(agencyCodes: readonly string[]): TopicRow[] {
+export function topicRows(directory: DirectoryDocument): TopicRow[] {
   return [
-    ...agencyCodes.flatMap((agency) => [
-      { topic: `mag.${agency}.inbox`, partitions: 3, compacted: false },
-      { topic: `mag.${agency}.inbox.urgent`, partitions: 1, compacted: false },
-      { topic: `mag.${agency}.checkpoints`, partitions: 1, compacted: false },
+    ...codesOf(directory).flatMap((agency) => [
+      { topic: topics.inbox(agency, 'bulk'), partitions: 3, compacted: false },
+      { topic: topics.inbox(agency, 'urgent'), partitions: 1, compacted: false },
+      { topic: topics.checkpoints(agency), partitions: 1, compacted: false },
     ]),
     ...sharedTopics.map((topic) => ({ topic, partitions: 1, compacted: true })),
   ];
@@ -35,16 +38,23 @@ export function topicRows(agencyCodes: readonly string[]): TopicRow[] {
 
 /**
  * Access rules: an agency reads only its own inboxes, as its own groups; writes to the inboxes of those with whom an agreement lets it
- * speak; writes only its own checkpoints and reads everyone's; only the publisher writes directory and freshness.
+ * speak; writes only its own checkpoints and reads everyone's; only the publisher writes directory and freshness. One that is suspended may only follow
+ * the directory, so that it learns when that is over, and nobody writes to it.
  */
-export function accessRows(agencyCodes: readonly string[], agreements: readonly SampleAgreement[]): AccessRow[] {
+export function accessRows(directory: DirectoryDocument, now: Date): AccessRow[] {
+  const codes = codesOf(directory), suspended = new Set<string>(directory.agencies.filter((agency) => isSuspended(agency, now)).map(({ code }) => code));
+  const read = (user: string, name: string): AccessRow => ({ user, operation: 'READ', resource: 'TOPIC', name });
+  const write = (user: string, name: string): AccessRow => ({ user, operation: 'WRITE', resource: 'TOPIC', name });
   return [
-    ...agencyCodes.flatMap((agency): AccessRow[] => [
-      ...[...inboxes(agency), ...sharedTopics, ...agencyCodes.map((each) => `mag.${each}.checkpoints`)].map((name) => ({ user: agency, operation: 'READ', resource: 'TOPIC', name }) as const),
+    ...codes.flatMap((agency): AccessRow[] => [
+      ...sharedTopics.map((name) => read(agency, name)),
       { user: agency, operation: 'READ', resource: 'GROUP', name: `${agency}.`, prefix: true },
-      { user: agency, operation: 'WRITE', resource: 'TOPIC', name: `mag.${agency}.checkpoints` },
-      ...agreements.filter(({ from }) => from === agency).flatMap(({ to }) => inboxes(to)).map((name) => ({ user: agency, operation: 'WRITE', resource: 'TOPIC', name }) as const),
+      ...(suspended.has(agency) ? [] : [
+        ...[...inboxes(agency), ...codes.map((each) => topics.checkpoints(each))].map((name) => read(agency, name)),
+        write(agency, topics.checkpoints(agency)),
+        ...directory.agreements.filter(({ from, to }) => from === agency && !suspended.has(to)).flatMap(({ to }) => inboxes(to)).map((name) => write(agency, name)),
+      ]),
     ]),
-    ...sharedTopics.map((name) => ({ user: publisherUser, operation: 'WRITE', resource: 'TOPIC', name }) as const),
+    ...sharedTopics.map((name) => write(publisherUser, name)),
   ];
 }

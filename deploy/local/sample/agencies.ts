@@ -8,16 +8,22 @@ export interface SampleAgency {
   readonly name: string;
   readonly forceCode?: string;
   readonly areaCodes: readonly string[];
+  /** Invented, and visibly so. */
+  readonly contacts: readonly { readonly for: string; readonly reach: string }[];
 }
 
+const agency = (one: Omit<SampleAgency, 'contacts'>): SampleAgency => ({
+  ...one, contacts: ['technical', 'information-governance'].map((purpose) => ({ for: purpose, reach: `${purpose}@${one.code}.invalid` })),
+});
+
 export const agencies: readonly SampleAgency[] = [
-  { code: 'probation', app: 'gateway', name: 'Probation Service', areaCodes: [] },
-  { code: 'police-west-mercia', app: 'police-adapter', name: 'West Mercia Police', forceCode: '22', areaCodes: [] },
-  { code: 'police-cheshire', app: 'police-adapter', name: 'Cheshire Constabulary', forceCode: '07', areaCodes: [] },
-  { code: 'childrens-worcestershire', app: 'childrens-services-adapter', name: 'Worcestershire Children First', areaCodes: ['E10000034'] },
-  { code: 'childrens-cheshire-east', app: 'childrens-services-adapter', name: "Cheshire East Children's Services", areaCodes: ['E06000049'] },
-  { code: 'marac-worcestershire', app: 'marac-adapter', name: 'Worcestershire MARAC', areaCodes: ['E10000034'] },
-  { code: 'mappa-west-mercia', app: 'mappa-adapter', name: 'West Mercia MAPPA', areaCodes: ['E10000034'] },
+  agency({ code: 'probation', app: 'gateway', name: 'Probation Service', areaCodes: [] }),
+  agency({ code: 'police-west-mercia', app: 'police-adapter', name: 'West Mercia Police', forceCode: '22', areaCodes: [] }),
+  agency({ code: 'police-cheshire', app: 'police-adapter', name: 'Cheshire Constabulary', forceCode: '07', areaCodes: [] }),
+  agency({ code: 'childrens-worcestershire', app: 'childrens-services-adapter', name: 'Worcestershire Children First', areaCodes: ['E10000034'] }),
+  agency({ code: 'childrens-cheshire-east', app: 'childrens-services-adapter', name: "Cheshire East Children's Services", areaCodes: ['E06000049'] }),
+  agency({ code: 'marac-worcestershire', app: 'marac-adapter', name: 'Worcestershire MARAC', areaCodes: ['E10000034'] }),
+  agency({ code: 'mappa-west-mercia', app: 'mappa-adapter', name: 'West Mercia MAPPA', areaCodes: ['E10000034'] }),
 ];
 
 /** The name of an agency's databases and roles: its code as PostgreSQL writes names without quotes. */

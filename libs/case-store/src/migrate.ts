@@ -3,6 +3,7 @@ import { type QueryRunner } from 'typeorm';
 import { type Migration, migrateStore, type Roles } from '#platform';
 import { CaseAuditLog1795600000030 } from './migrations/audit-log.js';
 import { CaseFileFolders1795000000020 } from './migrations/file-folders.js';
+import { CompromisedMessages1795000000040 } from './migrations/compromised-messages.js';
 import { Rails1795000000000 } from './migrations/rails.js';
 import { CaseSessions1795000000010 } from './migrations/sessions.js';
 
@@ -48,7 +49,7 @@ export async function migrateCaseStore(options: { readonly ownerUrl: string; rea
   return migrateStore({
     ownerUrl: options.ownerUrl,
     roles: options.roles,
-    migrations: [Rails1795000000000, CaseSessions1795000000010, CaseFileFolders1795000000020, CaseAuditLog1795600000030, ...options.appMigrations],
+    migrations: [Rails1795000000000, CaseSessions1795000000010, CaseFileFolders1795000000020, CompromisedMessages1795000000040, CaseAuditLog1795600000030, ...options.appMigrations],
     afterwards: async (runner) => {
       await ensurePartitions(runner);
       await dropEmptyPartitions(runner);

@@ -153,6 +153,9 @@ describe('an agency\'s keys', () => {
     const at = (time: string) => codeOf(() => directory.signingKeys(force, kid, new Date(time), now));
     expect(await at('2026-01-14T23:59:59Z')).toBe('PARTNER_KEY_TIME');
     expect(await at('2026-01-15T00:00:00Z')).toBe('none');
+    const within = await openSample(withForce({ keys: { ...keysOf(), signing: [{ ...key, from: '2026-01-15T00:00:00.700Z' }] } }));
+    expect(await codeOf(() => within.signingKeys(force, kid, new Date('2026-01-15T00:00:00Z'), now))).toBe('none');
+    expect(await codeOf(() => within.signingKeys(force, kid, new Date('2026-01-14T23:59:59Z'), now))).toBe('PARTNER_KEY_TIME');
     expect(await at('2026-02-14T23:59:59Z')).toBe('none');
     expect(await at('2026-02-15T00:00:00Z')).toBe('PARTNER_KEY_TIME');
     const revoked = await openSample(withForce({ keys: { ...keysOf(), signing: [{ ...key, revokedAt: '2026-02-10T00:00:00Z' }] } }));

@@ -1,7 +1,7 @@
 import { type PublicKeys, type SealingKey, verifyDocument, type VerifyKey, type VerifyKeys } from '#envelope';
 import { GatewayError, type Label } from '#messages';
 import { isAtMost } from './ceiling.js';
-import { type Agency, type AgreedKind, type Agreement, type DirectoryDocument, type Freshness, type Route } from './document.js';
+import { type Agency, type AgreedKind, type Agreement, type AnnouncedAnchor, type DirectoryDocument, type Freshness, type Route } from './document.js';
 import { importKeys, type TimedKeys } from './keys.js';
 import { fromAnchor, readDirectory } from './read-document.js';
 
@@ -16,6 +16,8 @@ export interface Passage {
   readonly to: string;
   readonly kind: string;
   readonly purpose: string;
+  /** The legal basis that the message names. */
+  readonly lawfulBasis?: string;
   /** Every label that the content carries. */
   readonly labels?: readonly Label[];
   /** The agency that asks, where a message has come in: it must be the one addressed. */
@@ -33,6 +35,7 @@ export class Directory {
   readonly issuedAt: Date;
   readonly expiresAt: Date;
   readonly agencies: readonly Agency[];
+  readonly nextAnchor: AnnouncedAnchor | undefined;
 
   private readonly byCode: ReadonlyMap<string, Agency>;
   private readonly byForceCode: ReadonlyMap<string, Agency>;
@@ -40,7 +43,8 @@ export class Directory {
   private readonly routes: ReadonlyMap<string, Route>;
 
   private constructor(
-    document: DirectoryDocument,
+    /** Everything that it says. */
+    readonly document: DirectoryDocument,
     private readonly keys: ReadonlyMap<string, TimedKeys>,
     /** base64url SHA-256 of the document's exact bytes; the freshness record names it. */
     readonly digest: string,
@@ -49,6 +53,7 @@ export class Directory {
     this.issuedAt = new Date(document.issuedAt);
     this.expiresAt = new Date(document.expiresAt);
     this.agencies = document.agencies;
+    this.nextAnchor = document.nextAnchor;
     this.byCode = new Map(document.agencies.map((agency) => [agency.code, agency]));
     this.byForceCode = new Map(document.agencies.flatMap((agency) => (agency.forceCode === undefined ? [] : [[agency.forceCode, agency]])));
     this.agreements = new Map(document.agreements.map((agreement) => [`${agreement.from} ${agreement.to}`, agreement]));
@@ -60,12 +65,17 @@ export class Directory {
    * @throws DIRECTORY_SIGNATURE, DIRECTORY_MALFORMED, DIRECTORY_EXPIRED
    */
   static async open(token: string, anchors: VerifyKeys, now: Date): Promise<Directory> {
-    const { document, digest } = await fromAnchor(() => verifyDocument('directory', token, anchors));
-    const read = readDirectory(document);
-    const directory = new Directory(read, importKeys(read.agencies), digest);
+    const directory = await Directory.read(token, anchors);
     directory.checkCurrent(now);
     if (directory.issuedAt.getTime() > now.getTime() + clockToleranceMs) throw new GatewayError('DIRECTORY_MALFORMED', { path: '/issuedAt' });
     return directory;
+  }
+
+  /** The same, whatever the time: one that has expired still says which version came last, and is never used. @throws DIRECTORY_SIGNATURE, DIRECTORY_MALFORMED */
+  static async read(token: string, anchors: VerifyKeys): Promise<Directory> {
+    const { document, digest } = await fromAnchor(() => verifyDocument('directory', token, anchors));
+    const read = readDirectory(document);
+    return new Directory(read, importKeys(read.agencies), digest);
   }
 
   /** Nodes work through an outage until the directory expires, and refuse after. @throws DIRECTORY_EXPIRED */
@@ -119,13 +129,15 @@ export class Directory {
     if (found.length === 0) throw new GatewayError('ENVELOPE_UNKNOWN_KEY', { agency: code });
     const standing = found.filter(({ revokedAt }) => now.getTime() < revokedAt);
     if (standing.length === 0) throw new GatewayError('PARTNER_KEY_REVOKED', { agency: code });
-    const valid = standing.filter(({ from, until }) => from <= issuedAt.getTime() && issuedAt.getTime() < until);
+    // A message says the second of its issue: a key that begins within one counts from its beginning.
+    const valid = standing.filter(({ from, until }) => from - (from % 1000) <= issuedAt.getTime() && issuedAt.getTime() < until);
     if (valid.length === 0) throw new GatewayError('PARTNER_KEY_TIME', { agency: code });
     return valid.map(({ key }): VerifyKey => key);
   }
 
-  /** The keys to seal an agency's messages to, newest first. @throws PARTNER_UNKNOWN, PARTNER_NO_KEY */
+  /** The keys to seal an agency's messages to, newest first; none to one that is suspended. @throws PARTNER_UNKNOWN, PARTNER_SUSPENDED, PARTNER_NO_KEY */
   exchangeKey(code: string, at: Date): PublicKeys {
+    if (isSuspended(this.agency(code), at)) throw new GatewayError('PARTNER_SUSPENDED', { agency: code });
     return this.sealingKeys(code, 'exchange', at);
   }
 
@@ -141,9 +153,9 @@ export class Directory {
 
   /**
    * Lets a message pass, or says why not. What it says of the kind is given back: reply time and ceiling.
-   * @throws PARTNER_RECIPIENT, PARTNER_UNKNOWN, PARTNER_SUSPENDED, PARTNER_NO_AGREEMENT, PARTNER_KIND, PARTNER_PURPOSE, LABEL_ABOVE_AGREEMENT
+   * @throws PARTNER_RECIPIENT, PARTNER_UNKNOWN, PARTNER_SUSPENDED, PARTNER_NO_AGREEMENT, PARTNER_KIND, PARTNER_PURPOSE, PARTNER_LAWFUL_BASIS, LABEL_ABOVE_AGREEMENT
    */
-  admits({ from, to, kind, purpose, labels = [], us, at = new Date() }: Passage): AgreedKind {
+  admits({ from, to, kind, purpose, lawfulBasis, labels = [], us, at = new Date() }: Passage): AgreedKind {
     if (us !== undefined && us !== to) throw new GatewayError('PARTNER_RECIPIENT', { agency: us });
     for (const code of [from, to]) {
       if (isSuspended(this.agency(code), at)) throw new GatewayError('PARTNER_SUSPENDED', { agency: code });
@@ -153,6 +165,7 @@ export class Directory {
     const agreed = agreement.kinds.find((one) => one.kind === kind);
     if (!agreed) throw new GatewayError('PARTNER_KIND', { agency: from, kind });
     if (!agreed.purposes.includes(purpose)) throw new GatewayError('PARTNER_PURPOSE', { agency: from, kind });
+    if (lawfulBasis !== undefined && agreed.lawfulBases !== undefined && !agreed.lawfulBases.includes(lawfulBasis)) throw new GatewayError('PARTNER_LAWFUL_BASIS', { agency: from, kind });
     if (!labels.every((label) => isAtMost(label, agreed.labelCeiling))) throw new GatewayError('LABEL_ABOVE_AGREEMENT', { agency: from, kind });
     return agreed;
   }

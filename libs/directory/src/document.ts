@@ -7,6 +7,15 @@ export interface PublishedKey {
   readonly until: string;
   /** From this moment nothing that the key made is believed, whatever its time of issue says. */
   readonly revokedAt?: string;
+  /** Since when somebody else may have had the key; only of a revoked one. What was accepted after it is listed for a person. */
+  readonly compromisedSince?: string;
+}
+
+/** How an agency is reached about the exchange: a post or a mailbox of a role, never a person's own. */
+export interface ContactPoint {
+  /** What for, e.g. technical, information-governance. */
+  readonly for: string;
+  readonly reach: string;
 }
 
 /** An organisation that takes part, with its published keys. */
@@ -24,12 +33,15 @@ export interface Agency {
     readonly victim: readonly PublishedKey[];
   };
   readonly suspendedSince?: string;
+  readonly contacts?: readonly ContactPoint[];
 }
 
 /** What one agreement says about one kind. */
 export interface AgreedKind {
   readonly kind: string;
   readonly purposes: readonly string[];
+  /** The legal bases that a message may name; any that the contract knows where there is none here. */
+  readonly lawfulBases?: readonly string[];
   /** The highest label that content of this kind may carry. */
   readonly labelCeiling: Label;
   /** Time to reply, an ISO 8601 duration in hours or days, e.g. PT24H. */
@@ -52,6 +64,12 @@ export interface Route {
   readonly unit?: string;
 }
 
+/** A trust anchor that is to take over: every node is to pin it before that moment. */
+export interface AnnouncedAnchor {
+  readonly kid: string;
+  readonly from: string;
+}
+
 /** The one signed document from which every node knows the others. */
 export interface DirectoryDocument {
   /** Grows by every publication. */
@@ -61,6 +79,8 @@ export interface DirectoryDocument {
   readonly agencies: readonly Agency[];
   readonly agreements: readonly Agreement[];
   readonly routing: { readonly routes: readonly Route[] };
+  /** Announced, not given: a node believes only the anchors in its own file. */
+  readonly nextAnchor?: AnnouncedAnchor;
 }
 
 /** Proof that a version of the directory is the current one at a moment. */

@@ -4,9 +4,15 @@
  */
 export { Directory, freshForMs, isSuspended, type Passage } from './directory.js';
 export {
-  type Agency, type AgreedKind, type Agreement, type DirectoryDocument, type Freshness, type PublishedKey, type Route,
+  type Agency, type AgreedKind, type Agreement, type AnnouncedAnchor, type ContactPoint, type DirectoryDocument, type Freshness, type PublishedKey, type Route,
 } from './document.js';
 export { openFreshness } from './freshness.js';
 export { directorySchema, freshnessSchema } from './schema.js';
+export { findingsOfChange, longestExpiryMs } from './operations/check-change.js';
+export { differences } from './operations/difference.js';
+export { addAgency, agree, type Edited, endAgreement, type NewAgency, resume, revokeKey, rotateKey, setContact, suspend } from './operations/edit.js';
+export { nextVersion } from './operations/next-version.js';
+export { pastExchangeKeys } from './operations/past-keys.js';
+export { sharingAgreement } from './operations/sharing-agreement.js';
 export { readDirectory, readFreshness } from './read-document.js';
 export { signDirectory, signFreshness } from './sign-directory.js';

@@ -47,6 +47,7 @@ function brokenRule(document: DirectoryDocument): string | undefined {
   // Nor may one key serve two uses under two names: the exchange could then open what only the desk may.
   if (repeats(keys.map(({ jwk }) => `${String(jwk['crv'])} ${String(jwk['x'])}`))) return '/agencies/keys/x';
   if (keys.some(({ from, until }) => Date.parse(until) <= Date.parse(from))) return '/agencies/keys/until';
+  if (keys.some(({ revokedAt, compromisedSince }) => compromisedSince !== undefined && (revokedAt === undefined || Date.parse(compromisedSince) > Date.parse(revokedAt)))) return '/agencies/keys/compromisedSince';
   if (repeats(agreements.map(({ from, to }) => `${from} ${to}`))) return '/agreements';
   if (agreements.some(({ from, to }) => from === to || !codes.has(from) || !codes.has(to))) return '/agreements/to';
   if (agreements.some(({ kinds }) => repeats(kinds.map(({ kind }) => kind)))) return '/agreements/kinds';

@@ -14,9 +14,9 @@ const list = (items: object, maxItems: number) => ({ type: 'array', items, maxIt
 const publishedKey = strictObject(
   {
     jwk: { type: 'object', required: ['kid'], properties: { kid: { type: 'string', minLength: 1, maxLength: 256 } } },
-    from: time, until: time, revokedAt: time,
+    from: time, until: time, revokedAt: time, compromisedSince: time,
   },
-  ['revokedAt'],
+  ['revokedAt', 'compromisedSince'],
 );
 
 const agency = strictObject(
@@ -24,9 +24,9 @@ const agency = strictObject(
     code: agencyCode, app: { enum: [...appNames] }, name: plain, forceCode: { type: 'string', pattern: '^[0-9]{2}$' },
     areaCodes: list(areaCode, 500),
     keys: strictObject({ signing: list(publishedKey, 20), exchange: list(publishedKey, 20), victim: list(publishedKey, 20) }),
-    suspendedSince: time,
+    suspendedSince: time, contacts: list(strictObject({ for: name, reach: plain }), 10),
   },
-  ['forceCode', 'suspendedSince'],
+  ['forceCode', 'suspendedSince', 'contacts'],
 );
 
 const agreement = strictObject(
@@ -36,9 +36,10 @@ const agreement = strictObject(
       strictObject(
         {
           kind: name, purposes: { type: 'array', items: name, minItems: 1, maxItems: 20, uniqueItems: true }, labelCeiling: { enum: [...labels] },
+          lawfulBases: { type: 'array', items: { type: 'string', pattern: '^[A-Za-z0-9-]{1,40}$' }, minItems: 1, maxItems: 40, uniqueItems: true },
           replyWithin: { type: 'string', pattern: '^P([1-9][0-9]{0,3}D|T[1-9][0-9]{0,4}H)$' },
         },
-        ['replyWithin'],
+        ['replyWithin', 'lawfulBases'],
       ),
       100,
     ),
@@ -57,7 +58,8 @@ export const directorySchema = {
     version: { type: 'integer', minimum: 1, maximum: Number.MAX_SAFE_INTEGER }, issuedAt: time, expiresAt: time,
     agencies: list(agency, 5000), agreements: list(agreement, 50_000),
     routing: strictObject({ routes: list(strictObject({ areaCode, kind: name, agency: agencyCode, unit: plain }, ['unit']), 50_000) }),
-  }),
+    nextAnchor: strictObject({ kid: { type: 'string', minLength: 1, maxLength: 256 }, from: time }),
+  }, ['nextAnchor']),
 };
 
 /** The JSON Schema of a freshness record. */

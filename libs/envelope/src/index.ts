@@ -4,7 +4,8 @@
  * stored.
  */
 export { type KeyMake, generateKey, generateKeys, thumbprint } from './keys/generate-keys.js';
-export { keyFileName, loadAnchors, loadPrivateKeys } from './keys/key-files.js';
+export { type FollowedFile } from './keys/followed-file.js';
+export { followAnchors, followPrivateKeys, keyFileName, loadAnchors, loadPrivateKeys } from './keys/key-files.js';
 export {
   importPrivate, importPublic, type Jwk, type KeyUse, keyUses, publicHalf, type OpeningKey, type PrivateKeys, type PublicKeys, type SealingKey,
   type SigningKey, type VerifyKey, type VerifyKeys,

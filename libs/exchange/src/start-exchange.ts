@@ -1,10 +1,10 @@
 import { type DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { type NestExpressApplication } from '@nestjs/platform-express';
-import { loadPrivateKeys } from '#envelope';
+import { followPrivateKeys } from '#envelope';
 import { BatchTransport, groups, openKafka, openProducer, topics } from '#kafka';
 import { GatewayError, type Lane, lanes, parseAgencyCode } from '#messages';
-import { addProbes, armFailpointsFrom, createMetrics, errorFields, type ExchangeSettings, failpointFile, logFor, openDatabase, wakerOver } from '#platform';
+import { addProbes, armFailpointsFrom, createMetrics, errorFields, type ExchangeSettings, failpointFile, logFor, openDatabase, showDirectoryVersion, wakerOver } from '#platform';
 import { ExchangeAudit } from './audit-log/exchange-audit.js';
 import { type Forwarded } from './in/forward.js';
 import { type InboundParts, takeBatch } from './in/take-in.js';
@@ -12,6 +12,7 @@ import { effectStatements } from './in/write-effects.js';
 import { type ToRelay } from './out/relay.js';
 import { exchangeLoops } from './rails/exchange-loops.js';
 import { followDirectoryTopics } from './rails/directory-follower.js';
+import { keyToSignWith } from './rails/key-to-sign-with.js';
 import { HandOver } from './rails/hand-over.js';
 import { HandlerErrors } from './rails/handler-errors.js';
 import { runLoops, type RunningLoops } from './rails/loops.js';
@@ -35,9 +36,7 @@ export async function startExchange(app: NodeApp, settings: ExchangeSettings): P
   const log = logFor({ agency, process: 'exchange' });
   const metrics = createMetrics(agency, 'exchange');
   const now = (): Date => new Date();
-  const [signingKeys, exchangeKeys] = await Promise.all([loadPrivateKeys(settings.keyFolder, 'signing'), loadPrivateKeys(settings.keyFolder, 'exchange')]);
-  const signingKey = signingKeys[0];
-  if (signingKey === undefined) throw new GatewayError('CONFIG_KEYS', { setting: 'signing' });
+  const [signing, exchange] = await Promise.all([followPrivateKeys(settings.keyFolder, 'signing'), followPrivateKeys(settings.keyFolder, 'exchange')]);
 
   const pools = Object.fromEntries(lanes.map((lane) => [lane, openDatabase(settings.caseDatabaseUrl, { max: connections.lane, name: `${agency}.exchange.${lane}` })])) as Record<Lane, ReturnType<typeof openDatabase>>;
   const caseSide = openDatabase(settings.caseDatabaseUrl, { max: connections.loops + (app.loops?.length ?? 0), name: `${agency}.exchange.loops` });
@@ -46,14 +45,21 @@ export async function startExchange(app: NodeApp, settings: ExchangeSettings): P
   const follower = await followDirectoryTopics({ kafka, agency, anchorsFile: settings.trustAnchorsFile, database: caseSide, log, now });
   const producers = { bulk: await openProducer(kafka), urgent: await openProducer(kafka) };
   await withinTime(follower.ready);
+  showDirectoryVersion(metrics.registry, () => follower.currentVersion());
 
-  const sealer = { agency, signingKey, directory: () => follower.current(), now };
+  // Read at each use: a key that was put into its file while this process runs is taken up without a restart.
+  const ours = {
+    agency, now, directory: () => follower.current(),
+    get signingKey() { return keyToSignWith(signing.current(), agency, follower, now()); },
+    get exchangeKeys() { return exchange.current(); },
+  };
+  const keysProblems = (): GatewayError[] => [signing.problem(), exchange.problem()].filter((problem) => problem !== undefined);
   const statements = effectStatements(app.effectTables);
   const running: { loops?: RunningLoops } = {};
   const isTaken = (): boolean => running.loops?.run() === true;
   const toRelay = (): HandOver<ToRelay> => new HandOver<ToRelay>(isTaken, ({ sealed }) => sealed.length);
   const handedOver = { forward: new HandOver<Forwarded>(isTaken, ({ signed, jwe }) => signed.length + jwe.length), relay: { bulk: toRelay(), urgent: toRelay() } };
-  const audit = new ExchangeAudit({ ...sealer, caseSide, victimSide, producer: producers.bulk, kafka, nodeLog: log });
+  const audit = new ExchangeAudit(withKeysOf(ours, { caseSide, victimSide, producer: producers.bulk, kafka, nodeLog: log }));
   const beginToRun = (): void => {
     audit.begin();
     for (const rows of [handedOver.forward, handedOver.relay.bulk, handedOver.relay.urgent]) rows.begin();
@@ -62,9 +68,7 @@ export async function startExchange(app: NodeApp, settings: ExchangeSettings): P
     handedOver.forward.put(forwarded);
     for (const name of ['forward', `relay-${lane}`, `seal-${lane}`, ...(app.loops ?? []).map((loop) => loop.name)]) running.loops?.kick(name);
   };
-  const inboundOf = (lane: Lane): InboundParts => ({
-    ...sealer, exchangeKeys, database: pools[lane], statements, log, metrics, handlerOf: (kind) => transport.handlerOf(kind), committed,
-  });
+  const inboundOf = (lane: Lane): InboundParts => withKeysOf(ours, { database: pools[lane], statements, log, metrics, handlerOf: (kind: string) => transport.handlerOf(kind), committed });
   const inbound = { bulk: inboundOf('bulk'), urgent: inboundOf('urgent') };
   const transport = new BatchTransport({
     kafka, log,
@@ -82,7 +86,7 @@ export async function startExchange(app: NodeApp, settings: ExchangeSettings): P
   http.connectMicroservice({ strategy: transport }, { inheritAppConfig: true });
   refuseTwoHandlers(transport);
   await http.listen(settings.port, settings.host);
-  running.loops = runLoops(caseSide, 'exchange', exchangeLoops({ ...sealer, audit, app, inbound, caseSide, victimSide, producers, follower, handedOver, log, metrics, kick: (name) => running.loops?.kick(name), wakeDesk: wakerOver(victimSide.sql) }), log, beginToRun);
+  running.loops = runLoops(caseSide, 'exchange', exchangeLoops(withKeysOf(ours, { keysProblems, audit, app, inbound, caseSide, victimSide, producers, follower, handedOver, log, metrics, kick: (name: string) => running.loops?.kick(name), wakeDesk: wakerOver(victimSide.sql) })), log, beginToRun);
   // Last, because after a crash the broker keeps the partitions for the dead consumer for some seconds more: everything else does not wait for that.
   await http.startAllMicroservices();
   log.info('exchange runs', { port: settings.port });
@@ -91,13 +95,19 @@ export async function startExchange(app: NodeApp, settings: ExchangeSettings): P
     port: settings.port,
     async close() {
       await http.close().catch((error: unknown) => log.warn('closing', errorFields(error)));
-      const ours = isTaken();
+      const taken = isTaken();
       await running.loops?.close();
-      await audit.close(ours);
+      await audit.close(taken);
+      for (const keys of [signing, exchange]) keys.stop();
       await Promise.allSettled([follower.close(), producers.bulk.close(), producers.urgent.close()]);
       await Promise.allSettled([...Object.values(pools), caseSide, victimSide].map((pool) => pool.close()));
     },
   };
+}
+
+/** Other parts beside the own keys, which stay getters: a spread would read them once and for ever. */
+function withKeysOf<Ours extends object, More extends object>(ours: Ours, more: More): Ours & More {
+  return Object.defineProperties({ ...more }, Object.getOwnPropertyDescriptors(ours)) as Ours & More;
 }
 
 function moduleOf(app: NodeApp): DynamicModule {

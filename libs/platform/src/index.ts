@@ -8,7 +8,7 @@ export { type Database, openDatabase, type Row, type Sql, storeError } from './s
 export { sqlOver, transactionOver } from './sql/orm.js';
 export { wakerOver } from './sql/wake.js';
 export { armFailpointsFrom, failpoint } from './failpoint/failpoint.js';
-export { createMetrics, type Metrics } from './metrics/metrics.js';
+export { createMetrics, type Metrics, showDirectoryVersion } from './metrics/metrics.js';
 export {
   type DeskSettings, deskSettings, type ExchangeSettings, exchangeSettings, failpointFile, type FileFolderSettings, type NodeSettings, type PagesSettings, type SignInSettings,
   type WebSettings, webSettings,

@@ -1,6 +1,7 @@
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { asGatewayError, GatewayError, parseStrictJson } from '#messages';
+import { type FollowedFile, followFile } from './followed-file.js';
 import { importPrivate, importPublic, type KeyUse, type OpeningKey, type PrivateKeys, type SigningKey, type VerifyKeys } from './keys.js';
 
 /** A key file is small; anything larger is not one. */
@@ -23,6 +24,20 @@ export async function loadPrivateKeys(folder: string, use: KeyUse): Promise<read
   const set = await readKeySet(join(folder, file), file, true);
   return importAll(set, file, (jwk) => importPrivate(jwk, use));
 }
+
+/**
+ * An agency's private keys for one use, with every change of their file within a second: a new key is put in front of the old ones while the process
+ * runs, and an old one is taken away when nothing can come for it any more.
+ * @throws CONFIG_KEYS at the start
+ */
+export function followPrivateKeys(folder: string, use: 'signing'): Promise<FollowedFile<readonly SigningKey[]>>;
+export function followPrivateKeys(folder: string, use: 'exchange' | 'victim'): Promise<FollowedFile<PrivateKeys>>;
+export function followPrivateKeys(folder: string, use: KeyUse): Promise<FollowedFile<readonly (SigningKey | OpeningKey)[]>> {
+  return followFile<readonly (SigningKey | OpeningKey)[]>(join(folder, keyFileName(use)), () => loadPrivateKeys(folder, use as 'signing'));
+}
+
+/** The trust anchors of a file, with every change of it within a second. `changed` is told before they are in force. @throws CONFIG_KEYS at the start */
+export const followAnchors = (path: string, changed?: (anchors: VerifyKeys) => Promise<void>): Promise<FollowedFile<VerifyKeys>> => followFile(path, () => loadAnchors(path), changed);
 
 /**
  * Loads the public keys that signed documents are pinned to (trust anchors), a JWK Set.

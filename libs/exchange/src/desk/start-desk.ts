@@ -1,8 +1,8 @@
 import { LogSealer } from '#audit';
 import { openCaseStore } from '#case-store';
-import { loadPrivateKeys } from '#envelope';
+import { followPrivateKeys } from '#envelope';
 import { parseAgencyCode } from '#messages';
-import { armFailpointsFrom, createMetrics, type DeskSettings, errorFields, failpointFile, logFor, openDatabase, sqlOver } from '#platform';
+import { armFailpointsFrom, createMetrics, type DeskSettings, errorFields, failpointFile, logFor, openDatabase, showDirectoryVersion, sqlOver } from '#platform';
 import { openVictimStore } from '#victim-store';
 import { HeadsOfVictimLog } from '../audit-log/put-out-heads.js';
 import { outcomesRead } from '../in/outcomes.js';
@@ -28,16 +28,17 @@ export async function startDesk(app: NodeApp, settings: DeskSettings): Promise<R
   const agency = parseAgencyCode(settings.agency);
   const log = logFor({ agency, process: 'desk' });
   const { registry, takenAway } = createMetrics(agency, 'desk');
-  const victimKeys = await loadPrivateKeys(settings.keyFolder, 'victim');
+  const victimKeys = await followPrivateKeys(settings.keyFolder, 'victim');
   const victimStore = await openVictimStore(settings.victimDatabaseUrl, { name: `${agency}.desk` });
   const caseStore = await openCaseStore(settings.caseDatabaseUrl, { name: `${agency}.desk`, poolSize: 3, ...(app.desk.entities === undefined ? {} : { entities: app.desk.entities }) });
   const directory = await followDirectory(sqlOver(caseStore), { trustAnchorsFile: settings.trustAnchorsFile, log });
+  showDirectoryVersion(registry, () => directory.currentVersion());
   const database = openDatabase(settings.victimDatabaseUrl, { max: connections, name: `${agency}.desk.arrivals` });
   const sealer = new LogSealer(database, () => new Date());
   const heads = new HeadsOfVictimLog({ log: sealer, database, caseSql: sqlOver(caseStore), now: () => new Date() });
   const http = await createDeskHttp(app, settings, { victimStore, caseStore, directory, log, registry });
   const loops = runLoops(database, 'desk', [
-    { name: 'arrivals', idleMs: announced, woken: true, run: () => takeArrivals({ agency, victimKeys, database, directory: () => directory.current(), now: () => new Date() }) },
+    { name: 'arrivals', idleMs: announced, woken: true, run: () => takeArrivals({ agency, victimKeys: victimKeys.current(), database, directory: () => directory.current(), now: () => new Date() }) },
     { name: 'retention', idleMs: hourly, run: async () => takeAway(database.sql, victimSideRetention(await outcomesRead(sqlOver(caseStore))), { takenAway, now: new Date() }) },
     { name: 'audit-seal', idleMs: announced, run: () => heads.run() },
   ], log, () => sealer.forget());
@@ -50,6 +51,7 @@ export async function startDesk(app: NodeApp, settings: DeskSettings): Promise<R
       await loops.close();
       if (ours) await heads.close().catch((error: unknown) => log.warn('the last head is not put out', errorFields(error)));
       directory.stop();
+      victimKeys.stop();
       await Promise.allSettled([database.close(), victimStore.destroy(), caseStore.destroy()]);
     },
   };

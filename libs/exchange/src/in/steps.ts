@@ -56,7 +56,7 @@ function admit({ agency, directory, now }: StepParts, message: Verified): Admitt
   const facts = { messageId: payload.id, agency: payload.iss, kind: payload.kind };
   if (payload.aud !== agency) throw new GatewayError('PARTNER_RECIPIENT', facts);
   const { kind, ordering } = kindOf(payload);
-  directory().admits({ from: payload.iss, to: agency, kind, purpose: payload.purpose, at: now() });
+  directory().admits({ from: payload.iss, to: agency, kind, purpose: payload.purpose, lawfulBasis: payload.lawfulBasis, at: now() });
   if (payload.lane !== message.lane) throw new GatewayError('MESSAGE_MALFORMED', { ...facts, path: '/lane' });
   const issuedMs = payload.iat * 1000;
   const nowMs = now().getTime();

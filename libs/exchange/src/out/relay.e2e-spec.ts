@@ -28,8 +28,8 @@ afterAll(() => rails?.close());
 const open = (): HandOver<ToRelay> => new HandOver<ToRelay>(() => true, ({ sealed }) => sealed.length);
 
 /** Runs the relay as its loop does, until it has nothing more to do. */
-async function relayAll(handedOver: HandOver<ToRelay>): Promise<void> {
-  while (await relay({ database: rails.database, producer, metrics: rails.parts.metrics, reached: new Set(), handedOver }, 'bulk'));
+async function relayAll(handedOver: HandOver<ToRelay>, isSuspended = false): Promise<void> {
+  while (await relay({ database: rails.database, producer, metrics: rails.parts.metrics, isSuspended: () => isSuspended, reached: new Set(), handedOver }, 'bulk'));
 }
 
 async function seals(count: number, handOver: (rows: readonly ToRelay[]) => void): Promise<void> {
@@ -63,6 +63,17 @@ describe('what was sealed', () => {
     await relayAll(open());
     expect(written).toHaveLength(3);
     expect((await outbox()).map(({ attempts }) => attempts)).toEqual([1, 1, 1]);
+  });
+
+  it('stays while its recipient is suspended, with an alarm, and leaves when it no longer is', async () => {
+    const handedOver = open();
+    await seals(2, (rows) => handedOver.put(rows));
+    await relayAll(handedOver, true);
+    expect([written, (await outbox()).map(({ attempts }) => attempts)]).toEqual([[], [0, 0]]);
+    expect(await rails.database.sql('select code, facts from alarm where cleared_at is null')).toEqual([{ code: 'PARTNER_SUSPENDED', facts: { agency: partner } }]);
+    await rails.database.sql('update outbox set due_at = now()');
+    await relayAll(handedOver);
+    expect(written).toHaveLength(2);
   });
 
   it('waits while the broker is away, and leaves once, oldest first, when it is back', async () => {

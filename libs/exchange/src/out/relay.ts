@@ -9,6 +9,8 @@ export interface RelayParts {
   readonly database: Database;
   readonly producer: RecordProducer;
   readonly metrics: Metrics;
+  /** Whether nothing may be sent to an agency now. */
+  isSuspended(recipient: string): boolean;
   /** Recipients whose topic of this lane took a record, since it last did not. */
   readonly reached: Set<string>;
   /** What was sealed just now; its rows are not due before the time of the first resend. */
@@ -64,6 +66,10 @@ async function relayAll(parts: RelayParts, lane: Lane, rows: readonly ToRelay[])
 const ofOneRecipient: ReadonlySet<string> = new Set(['TRANSPORT_DENIED', 'TRANSPORT_TOPIC_MISSING', 'TRANSPORT_TOO_LARGE']);
 
 async function relayTo(parts: RelayParts, lane: Lane, recipient: string, rows: readonly ToRelay[]): Promise<void> {
+  if (parts.isSuspended(recipient)) {
+    await later(parts, rows);
+    return raiseAlarms(parts.database.sql, [{ alarm: 'PARTNER_SUSPENDED', facts: { agency: recipient } }]);
+  }
   try {
     await writeAll(parts, lane, rows);
     if (parts.reached.has(recipient)) return;
@@ -73,9 +79,14 @@ async function relayTo(parts: RelayParts, lane: Lane, recipient: string, rows: r
     const { code } = asGatewayError(error);
     if (!ofOneRecipient.has(code)) throw error;
     parts.reached.delete(recipient);
-    await parts.database.sql(`update outbox set due_at = now() + interval '1 minute' where position = any($1::bigint[])`, [rows.map(({ position }) => position)]);
+    await later(parts, rows);
     await raiseAlarms(parts.database.sql, [{ alarm: code, facts: { agency: recipient, lane } }]);
   }
+}
+
+/** Leaves rows where they are for a minute, so that the others do not wait for them. */
+async function later({ database }: RelayParts, rows: readonly ToRelay[]): Promise<void> {
+  await database.sql(`update outbox set due_at = now() + interval '1 minute' where position = any($1::bigint[])`, [rows.map(({ position }) => position)]);
 }
 
 async function writeAll(parts: RelayParts, lane: Lane, rows: readonly ToRelay[]): Promise<void> {

@@ -17,6 +17,11 @@ export async function raiseAlarms(sql: Sql, alarms: readonly Extract<Effect, { a
 export const passingAlarms = {
   DIRECTORY_ABSENT: 'A current directory has come.',
   DIRECTORY_STALE: 'A freshness record has come.',
+  DIRECTORY_EXPIRES: 'A newer directory has come.',
+  DIRECTORY_EXPIRED: 'A newer directory has come.',
+  DIRECTORY_ANCHOR: 'The announced anchor is in the file of trust anchors.',
+  KEY_EXPIRES: 'The directory has a key of ours that is valid for longer.',
+  CONFIG_KEYS: 'The file can be used again.',
   TRANSPORT_DENIED: 'A record was written to the topic.',
   TRANSPORT_TOPIC_MISSING: 'A record was written to the topic.',
   ENVELOPE_UNKNOWN_KEY: 'Our own signing key is in the directory; about a message that came in, a person clears it.',
@@ -24,7 +29,7 @@ export const passingAlarms = {
   PARTNER_KEY_TIME: 'Our own signing key is valid; about a message that came in, a person clears it.',
   PARTNER_NO_KEY: 'The directory has a valid key of the agency.',
   PARTNER_UNKNOWN: 'The directory knows the agency and has its keys; about a message that came in, a person clears it.',
-  PARTNER_SUSPENDED: 'What waited for the agency has been sent; about a message that came in, a person clears it.',
+  PARTNER_SUSPENDED: 'The agency is no longer suspended; about a message that came in, a person clears it.',
   PARTNER_NO_AGREEMENT: 'What waited for the agreement has been sent; about a message that came in, a person clears it.',
   PARTNER_KIND: 'What waited for the agreement has been sent; about a message that came in, a person clears it.',
   PARTNER_PURPOSE: 'What waited for the agreement has been sent; about a message that came in, a person clears it.',
@@ -50,7 +55,7 @@ export async function clearAlarms(sql: Sql, codes: readonly (keyof typeof passin
 
 /** Clears the alarms about keys that the directory has again, ours and partners'. @returns false: there is never more to do at once */
 export async function clearKeyAlarms(sql: Sql, hasKeys: (agency: string) => boolean): Promise<boolean> {
-  const codes = ['ENVELOPE_UNKNOWN_KEY', 'PARTNER_KEY_REVOKED', 'PARTNER_KEY_TIME', 'PARTNER_NO_KEY', 'PARTNER_UNKNOWN'] as const;
+  const codes = ['ENVELOPE_UNKNOWN_KEY', 'PARTNER_KEY_REVOKED', 'PARTNER_KEY_TIME', 'PARTNER_NO_KEY', 'PARTNER_UNKNOWN', 'PARTNER_SUSPENDED'] as const;
   const raised = await sql(`select distinct facts->>'agency' as agency from alarm where code = any($1) and cleared_at is null and facts = jsonb_build_object('agency', facts->>'agency')`, [codes]);
   for (const agency of raised.map((row) => row['agency'] as string).filter(hasKeys)) await clearAlarms(sql, codes, { facts: { agency } });
   return false;

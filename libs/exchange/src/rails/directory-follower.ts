@@ -1,109 +1,207 @@
 import { randomUUID } from 'node:crypto';
 import { Directory, type Freshness, openFreshness } from '#directory';
-import { loadAnchors, type VerifyKeys } from '#envelope';
+import { followAnchors, type VerifyKeys } from '#envelope';
 import { followTopics, groups, topics } from '#kafka';
 import { asGatewayError, GatewayError } from '#messages';
 import { type Database, errorFields, type NodeLog } from '#platform';
-import { clearAlarms, raiseAlarms } from './alarms.js';
 import { keepDocument } from './keep-directory.js';
 
 /** The newest directory that this node has, and whether it is known to be current. */
 export interface DirectoryFollower {
   /** @throws DIRECTORY_ABSENT before the first; DIRECTORY_EXPIRED after expiry. */
   current(): Directory;
+  /** Its version, expired or not; undefined before the first. */
+  currentVersion(): number | undefined;
   /** @throws DIRECTORY_ABSENT, DIRECTORY_STALE when no freshness record has come for five minutes. */
   checkFresh(now: Date): void;
   /** Until when the directory that this node has is known to have been the newest; undefined when it is not known of this one. */
   currentAsOf(): Date | undefined;
+  /** Whether this node pins an anchor. */
+  pins(kid: string): boolean;
+  /** Why the file of the trust anchors as it lies there now cannot be used. */
+  anchorsProblem(): GatewayError | undefined;
   /** Resolves when the first directory and a fresh record for it are here: before that a node does not start. */
   readonly ready: Promise<void>;
   close(): Promise<void>;
 }
 
+/** A document that is held, with its token: when the anchors change it must stand before the new ones. */
+interface Held<T> {
+  readonly token: string;
+  readonly is: T;
+}
+
+interface FollowerParts {
+  readonly kafka: Parameters<typeof followTopics>[0];
+  readonly agency: string;
+  readonly anchorsFile: string;
+  readonly database: Database;
+  readonly log: NodeLog;
+  now(): Date;
+}
+
 /**
- * Follows the directory's topics. A record that is not signed by the pinned anchor, is older than what is held, or is a tombstone has no effect.
+ * Follows the directory's topics. A record that is not signed by a pinned anchor, is older than what is held, or is a tombstone has no effect.
  * The newest is kept in the case store, from which web and desk read and verify it themselves.
  */
-export async function followDirectoryTopics(
-  parts: { readonly kafka: Parameters<typeof followTopics>[0]; readonly agency: string; readonly anchorsFile: string; readonly database: Database; readonly log: NodeLog; now(): Date },
-): Promise<DirectoryFollower> {
-  const anchors = await loadAnchors(parts.anchorsFile);
-  const held = await heldIn(parts.database, anchors, parts.now());
-  let directory = held.directory;
-  let freshness = held.freshness;
-  let becomeReady: () => void = () => undefined;
-  const ready = new Promise<void>((resolve) => { becomeReady = resolve; });
-  const check = (): void => {
-    if (directory === undefined || freshness === undefined) return;
+export async function followDirectoryTopics(parts: FollowerParts): Promise<DirectoryFollower> {
+  const documents = new HeldDocuments(parts);
+  const anchors = await followAnchors(parts.anchorsFile, (now) => documents.standBefore(now));
+  await documents.begin(anchors.current());
+  const follower = await followTopics(parts.kafka, {
+    topics: [topics.directory, topics.freshness], group: groups.directory(parts.agency, randomUUID()), log: parts.log,
+    onRecord: (topic, value) => (value === null ? Promise.resolve() : documents.take(topic === topics.directory ? 'directory' : 'freshness', value.toString('latin1'))),
+  });
+  return {
+    ready: documents.ready,
+    current: () => documents.current(),
+    currentVersion: () => documents.currentVersion(),
+    currentAsOf: () => documents.currentAsOf(),
+    checkFresh: (now) => documents.checkFresh(now),
+    pins: (kid) => anchors.current().some((anchor) => anchor.kid === kid),
+    anchorsProblem: () => anchors.problem(),
+    async close() {
+      anchors.stop();
+      await follower.close();
+    },
+  };
+}
+
+/** The newest directory and freshness record that a pinned anchor has signed. */
+export class HeldDocuments {
+  /** Resolves when the first directory and a fresh record for it are here. */
+  readonly ready: Promise<void>;
+  private becomeReady: () => void = () => undefined;
+  private anchors: VerifyKeys = [];
+  private directory: Held<Directory> | undefined;
+  private freshness: Held<Freshness> | undefined;
+  /** What came last, though no anchor of ours had signed it: one that is pinned later may have. */
+  private readonly unproven = new Map<'directory' | 'freshness', string>();
+  private last: Promise<void> = Promise.resolve();
+
+  constructor(private readonly parts: Pick<FollowerParts, 'agency' | 'database' | 'log' | 'now'>) {
+    this.ready = new Promise<void>((resolve) => { this.becomeReady = resolve; });
+  }
+
+  /** Takes up what an earlier run kept. One that has expired still says that no older one may come; what no longer verifies is as good as absent. */
+  async begin(anchors: VerifyKeys): Promise<void> {
+    this.anchors = anchors;
+    const rows = await this.parts.database.sql('select name, document from directory_copy');
+    const textOf = (name: string): string | undefined => rows.find((row) => row['name'] === name)?.['document'] as string | undefined;
+    this.directory = await holding(textOf('directory'), (token) => Directory.read(token, anchors));
+    this.freshness = await holding(textOf('freshness'), (token) => openFreshness(token, anchors));
+    if (this.directory === undefined) await this.forget('directory');
+    if (this.freshness === undefined) await this.forget('freshness');
+    this.look();
+  }
+
+  /** Takes one record up, or leaves it aside with a line in the log. @throws STORE_* */
+  take(name: 'directory' | 'freshness', token: string): Promise<void> {
+    return this.inTurn(() => this.takeOne(name, token));
+  }
+
+  private async takeOne(name: 'directory' | 'freshness', token: string): Promise<void> {
     try {
-      directory.checkFresh(freshness, parts.now());
-      becomeReady();
+      await (name === 'directory' ? this.takeDirectory(token) : this.takeFreshness(token));
+      this.unproven.delete(name);
+      this.look();
+    } catch (error) {
+      const known = asGatewayError(error);
+      if (known.code.startsWith('STORE_')) throw known;
+      if (known.code === 'DIRECTORY_SIGNATURE') this.unproven.set(name, token);
+      this.parts.log.warn('a directory record is ignored', { topic: topics[name], code: known.code, ...errorFields(known) });
+    }
+  }
+
+  /**
+   * Holds what is held against other anchors: what none of them has signed is dropped, here and in the store, with the memory of its version; what one
+   * of them has signed and was left aside before is taken up.
+   */
+  standBefore(anchors: VerifyKeys): Promise<void> {
+    return this.inTurn(() => this.standNow(anchors));
+  }
+
+  private async standNow(anchors: VerifyKeys): Promise<void> {
+    const was = this.anchors;
+    this.anchors = anchors;
+    try {
+      const [directory, freshness] = [this.directory, this.freshness];
+      const stays = await holding(directory?.token, (token) => Directory.read(token, anchors));
+      const staysFresh = await holding(freshness?.token, (token) => openFreshness(token, anchors));
+      if (directory !== undefined && stays === undefined) await this.forget('directory');
+      if (freshness !== undefined && staysFresh === undefined) await this.forget('freshness');
+      [this.directory, this.freshness] = [stays, staysFresh];
+      this.parts.log.info('trust anchors are taken up', { count: anchors.length });
+      for (const [name, token] of [...this.unproven]) await this.takeOne(name, token);
+    } catch (error) {
+      this.anchors = was;
+      throw error;
+    }
+  }
+
+  current(): Directory {
+    if (this.directory === undefined) throw new GatewayError('DIRECTORY_ABSENT');
+    this.directory.is.checkCurrent(this.parts.now());
+    return this.directory.is;
+  }
+
+  currentVersion(): number | undefined {
+    return this.directory?.is.version;
+  }
+
+  currentAsOf(): Date | undefined {
+    const [directory, freshness] = [this.directory?.is, this.freshness?.is];
+    return freshness !== undefined && freshness.version === directory?.version && freshness.digest === directory.digest ? new Date(freshness.at) : undefined;
+  }
+
+  checkFresh(now: Date): void {
+    if (this.directory === undefined || this.freshness === undefined) throw new GatewayError('DIRECTORY_ABSENT');
+    this.directory.is.checkFresh(this.freshness.is, now);
+  }
+
+  /** One after the other: what was verified with anchors that are gone must not be taken up after it. */
+  private inTurn(work: () => Promise<void>): Promise<void> {
+    const done = this.last.then(work);
+    this.last = done.catch(() => undefined);
+    return done;
+  }
+
+  private async forget(name: 'directory' | 'freshness'): Promise<void> {
+    await this.parts.database.sql('delete from directory_copy where name = $1', [name]);
+  }
+
+  private look(): void {
+    try {
+      this.current();
+      this.checkFresh(this.parts.now());
+      this.becomeReady();
     } catch {
       // Not fresh yet: the next record decides.
     }
-  };
-  const take = async (topic: string, token: string): Promise<void> => {
-    if (topic === topics.directory) {
-      const newer = await Directory.open(token, anchors, parts.now());
-      if (directory !== undefined) newer.checkSucceeds(directory);
-      if (newer.version === directory?.version) return;
-      await keepDocument(parts.database, { agency: parts.agency, name: 'directory', version: newer.version, document: token });
-      directory = newer;
-      parts.log.info('directory is taken up', { version: newer.version });
-    } else {
-      const newer = await openFreshness(token, anchors);
-      if (freshness !== undefined && Date.parse(newer.at) <= Date.parse(freshness.at)) return;
-      await keepDocument(parts.database, { agency: parts.agency, name: 'freshness', version: newer.version, document: token });
-      freshness = newer;
-    }
-    check();
-  };
-  const follower = await followTopics(parts.kafka, {
-    topics: [topics.directory, topics.freshness], group: groups.directory(parts.agency, randomUUID()), log: parts.log,
-    async onRecord(topic, value) {
-      try {
-        if (value !== null) await take(topic, value.toString('latin1'));
-      } catch (error) {
-        const known = asGatewayError(error);
-        if (known.code.startsWith('STORE_')) throw known;
-        parts.log.warn('a directory record is ignored', { topic, code: known.code, ...errorFields(known) });
-      }
-    },
-  });
-  check();
-  return {
-    ready,
-    current() {
-      if (directory === undefined) throw new GatewayError('DIRECTORY_ABSENT');
-      directory.checkCurrent(parts.now());
-      return directory;
-    },
-    currentAsOf: () => (freshness !== undefined && freshness.version === directory?.version && freshness.digest === directory.digest ? new Date(freshness.at) : undefined),
-    checkFresh(now) {
-      if (directory === undefined || freshness === undefined) throw new GatewayError('DIRECTORY_ABSENT');
-      directory.checkFresh(freshness, now);
-    },
-    close: () => follower.close(),
-  };
-}
-
-/** What an earlier run kept; anything that no longer verifies is as good as absent. */
-async function heldIn(database: Database, anchors: VerifyKeys, now: Date): Promise<{ directory?: Directory; freshness?: Freshness }> {
-  const rows = await database.sql('select name, document from directory_copy');
-  const textOf = (name: string): string | undefined => rows.find((row) => row['name'] === name)?.['document'] as string | undefined;
-  const [directory, freshness] = [textOf('directory'), textOf('freshness')];
-  const opened = directory === undefined ? undefined : await Directory.open(directory, anchors, now).catch(() => undefined);
-  const fresh = freshness === undefined ? undefined : await openFreshness(freshness, anchors).catch(() => undefined);
-  return { ...(opened === undefined ? {} : { directory: opened }), ...(fresh === undefined ? {} : { freshness: fresh }) };
-}
-
-/** Raises an alarm while the directory is not known to be current. @returns false: there is never more to do at once */
-export async function watchFreshness(follower: DirectoryFollower, database: Database, now: Date): Promise<boolean> {
-  try {
-    follower.checkFresh(now);
-    await clearAlarms(database.sql, ['DIRECTORY_ABSENT', 'DIRECTORY_STALE'], { facts: {} });
-  } catch (error) {
-    await raiseAlarms(database.sql, [{ alarm: asGatewayError(error).code, facts: {} }]);
   }
-  return false;
+
+  private async takeDirectory(token: string): Promise<void> {
+    const newer = await Directory.open(token, this.anchors, this.parts.now());
+    if (this.directory !== undefined) newer.checkSucceeds(this.directory.is);
+    if (newer.version === this.directory?.is.version) return;
+    await this.keep('directory', newer.version, token);
+    this.directory = { token, is: newer };
+    this.parts.log.info('directory is taken up', { version: newer.version });
+  }
+
+  private async takeFreshness(token: string): Promise<void> {
+    const newer = await openFreshness(token, this.anchors);
+    if (this.freshness !== undefined && Date.parse(newer.at) <= Date.parse(this.freshness.is.at)) return;
+    await this.keep('freshness', newer.version, token);
+    this.freshness = { token, is: newer };
+  }
+
+  private async keep(name: 'directory' | 'freshness', version: number, document: string): Promise<void> {
+    await keepDocument(this.parts.database, { agency: this.parts.agency, name, version, document });
+  }
+}
+
+async function holding<T>(token: string | undefined, read: (token: string) => Promise<T>): Promise<Held<T> | undefined> {
+  if (token === undefined) return undefined;
+  return read(token).then((is) => ({ token, is }), () => undefined);
 }

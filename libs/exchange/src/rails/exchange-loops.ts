@@ -1,7 +1,9 @@
+import { isSuspended } from '#directory';
 import { type RecordProducer } from '#kafka';
-import { type Lane, lanes } from '#messages';
+import { type GatewayError, type Lane, lanes } from '#messages';
 import { type Database, failpoint, type Metrics, type NodeLog } from '#platform';
 import { type ExchangeAudit } from '../audit-log/exchange-audit.js';
+import { listCompromised } from '../compromise/list-compromised.js';
 import { applyDecisions } from '../in/decisions.js';
 import { type Forwarded, forwardVictimParts } from '../in/forward.js';
 import { readOutcomes } from '../in/outcomes.js';
@@ -17,10 +19,11 @@ import { caseSideRetention, takeAway } from '../retention/retention.js';
 import { tellOpenings } from '../receipts/tell-openings.js';
 import { Submitter } from '../submit/index.js';
 import { clearKeyAlarms } from './alarms.js';
-import { type DirectoryFollower, watchFreshness } from './directory-follower.js';
+import { type DirectoryFollower } from './directory-follower.js';
 import { type HandOver } from './hand-over.js';
 import { type Loop } from './loops.js';
 import { type LoopContext, type NodeApp } from './node-app.js';
+import { watchDirectory } from './watch-directory.js';
 
 /** What was just committed, for the loops that move it on. */
 export interface HandedOver {
@@ -37,6 +40,8 @@ export interface LoopParts extends Sealer {
   readonly victimSide: Database;
   readonly producers: Readonly<Record<Lane, RecordProducer>>;
   readonly follower: DirectoryFollower;
+  /** Why a file of our own keys cannot be used as it lies there now. */
+  keysProblems(): readonly GatewayError[];
   readonly log: NodeLog;
   readonly metrics: Metrics;
   readonly handedOver: HandedOver;
@@ -66,7 +71,7 @@ export function exchangeLoops(parts: LoopParts): Loop[] {
         return sealSubmissions({ ...parts, database: parts.inbound[lane].database, handOver }, lane);
       },
     },
-    { name: `relay-${lane}`, idleMs: announced, run: () => relay({ database: parts.inbound[lane].database, producer: parts.producers[lane], metrics, reached: reached[lane], handedOver: handedOver.relay[lane] }, lane) },
+    { name: `relay-${lane}`, idleMs: announced, run: () => relay({ database: parts.inbound[lane].database, producer: parts.producers[lane], metrics, isSuspended: (recipient) => isSuspendedNow(parts, recipient), reached: reached[lane], handedOver: handedOver.relay[lane] }, lane) },
     { name: `early-${lane}`, idleMs: announced, run: () => retryEarly(parts.inbound[lane], lane, parts.follower.currentAsOf()) },
     { name: `held-${lane}`, idleMs: slowly, run: () => sweepHeld(parts.inbound[lane], lane) },
   ]);
@@ -85,7 +90,8 @@ export function exchangeLoops(parts: LoopParts): Loop[] {
       },
     },
     { name: 'expire', idleMs: slowly, run: () => expire(caseSide) },
-    { name: 'freshness', idleMs: slowly, run: () => watchFreshness(parts.follower, caseSide, parts.now()) },
+    { name: 'directory', idleMs: slowly, run: () => watchDirectory({ ...parts, database: caseSide }) },
+    { name: 'compromised', idleMs: slowly, run: () => listCompromised({ ...parts, database: caseSide, effectTables: parts.app.effectTables }) },
     { name: 'key-alarms', idleMs: slowly, run: () => clearKeyAlarms(caseSide.sql, (agency) => hasKeys(parts, agency)) },
     { name: 'retention', idleMs: hourly, run: () => takeAway(caseSide.sql, [...(parts.app.retention ?? []), ...caseSideRetention], { takenAway: metrics.takenAway, now: parts.now() }) },
     { name: 'waiting', idleMs: slowly, run: () => measureWaiting(caseSide, metrics) },
@@ -123,6 +129,15 @@ function hasKeys(parts: LoopParts, agency: string): boolean {
     return true;
   } catch {
     // Still without: the alarm stays.
+    return false;
+  }
+}
+
+/** Whether a recipient is suspended; while the directory cannot be asked, what is sealed already goes on to whom it was sealed for. */
+function isSuspendedNow(parts: LoopParts, recipient: string): boolean {
+  try {
+    return isSuspended(parts.directory().agency(recipient), parts.now());
+  } catch {
     return false;
   }
 }

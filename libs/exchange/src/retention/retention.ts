@@ -77,6 +77,10 @@ export const caseSideRetention: readonly Retention[] = [
       select f.id from answer_file f where f.finished_at < $1 and not exists (select 1 from answer_row r where r.file_id = f.id) limit $2) returning 1`,
   },
   {
+    table: 'compromised_message', days: messagesKeptDays, since: 'the message', byId: true,
+    statement: 'delete from compromised_message where (message_id, issuer) in (select message_id, issuer from compromised_message where message_id < $1 order by message_id limit $2) returning 1',
+  },
+  {
     table: 'message_part', days: messagesKeptDays, since: 'the message; never while it waits for a receipt', byId: true,
     statement: `delete from message_part where (message_id, issuer, part) in (
       select message_id, issuer, part from message_part p where p.message_id < $1 and not ${isUnsettled('p.message_id')} order by message_id limit $2) returning 1`,

@@ -1,6 +1,6 @@
-import { GatewayError } from '#messages';
+import { asGatewayError, GatewayError } from '#messages';
 import { Directory } from '#directory';
-import { loadAnchors } from '#envelope';
+import { followAnchors, type VerifyKeys } from '#envelope';
 import { errorFields, type NodeLog, type Sql } from '#platform';
 import { type CurrentDirectory } from './tokens.js';
 
@@ -12,30 +12,38 @@ const copyName = 'directory';
 
 /** A directory that follows the copy in a store. */
 export interface FollowedDirectory extends CurrentDirectory {
+  /** Its version, expired or not; undefined before the first. */
+  currentVersion(): number | undefined;
   stop(): void;
 }
 
 /**
  * Follows the directory that the exchange keeps in the case store. The copy is not believed because it lies there: signature, expiry and
- * version are verified against the pinned anchors each time it changes, and a copy that does not verify is left aside for the one before.
+ * version are verified against the pinned anchors each time that it or they change, and a copy that does not verify is left aside for the one before,
+ * unless it was the one before that no pinned anchor has signed any more.
  * @throws GatewayError CONFIG_KEYS when the file with the trust anchors cannot be read
  */
 export async function followDirectory(sql: Sql, parts: { readonly trustAnchorsFile: string; readonly log: NodeLog }): Promise<FollowedDirectory> {
-  const anchors = await loadAnchors(parts.trustAnchorsFile);
-  let held: Directory | undefined;
-  let seen: string | undefined;
+  let held: { readonly token: string; readonly is: Directory } | undefined;
+  let seen: { readonly mark: string; readonly anchors: VerifyKeys } | undefined;
+  const anchors = await followAnchors(parts.trustAnchorsFile, async (now) => {
+    if (held !== undefined && await Directory.read(held.token, now).then(() => false, () => true)) held = undefined;
+  });
   const look = async (): Promise<void> => {
     const [row] = await sql('select version, received_at::text as received from directory_copy where name = $1', [copyName]);
     const mark = row === undefined ? undefined : `${String(row['version'])} ${String(row['received'])}`;
-    if (mark === undefined || mark === seen) return;
+    const pinned = anchors.current();
+    // What was left aside may stand before other anchors.
+    if (mark === undefined || (mark === seen?.mark && pinned === seen.anchors)) return;
     const [copy] = await sql('select document from directory_copy where name = $1', [copyName]);
     if (copy === undefined) return;
-    seen = mark;
-    const found = await Directory.open(String(copy['document']), anchors, new Date());
-    if (held !== undefined) found.checkSucceeds(held);
-    held = found;
+    seen = { mark, anchors: pinned };
+    const token = String(copy['document']);
+    const found = await Directory.open(token, pinned, new Date());
+    if (held !== undefined) found.checkSucceeds(held.is);
+    if (pinned === anchors.current()) held = { token, is: found };
   };
-  const attempt = (): Promise<void> => look().catch((error: unknown) => parts.log.warn('the copy of the directory cannot be used', errorFields(error)));
+  const attempt = (): Promise<void> => look().catch((error: unknown) => parts.log.warn('the copy of the directory cannot be used', { code: asGatewayError(error).code, ...errorFields(error) }));
   await attempt();
   let timer = setTimeout(again, everyMs).unref();
   let stopped = false;
@@ -45,12 +53,14 @@ export async function followDirectory(sql: Sql, parts: { readonly trustAnchorsFi
   return {
     current() {
       if (held === undefined) throw new GatewayError('DIRECTORY_ABSENT');
-      held.checkCurrent(new Date());
-      return held;
+      held.is.checkCurrent(new Date());
+      return held.is;
     },
+    currentVersion: () => held?.is.version,
     stop() {
       stopped = true;
       clearTimeout(timer);
+      anchors.stop();
     },
   };
 }

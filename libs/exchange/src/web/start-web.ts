@@ -2,10 +2,11 @@ import { type DynamicModule, type Provider } from '@nestjs/common';
 import { accessProviders, type Actor } from '#access';
 import { openCaseStore } from '#case-store';
 import { parseAgencyCode } from '#messages';
-import { armFailpointsFrom, createMetrics, failpointFile, logFor, openHttp, sqlOver, storeError, transactionOver, type WebSettings } from '#platform';
+import { armFailpointsFrom, createMetrics, failpointFile, logFor, openHttp, showDirectoryVersion, sqlOver, storeError, transactionOver, type WebSettings } from '#platform';
 import { httpTitle, type NodeApp, type RunningNode } from '../rails/node-app.js';
 import { Submitter } from '../submit/index.js';
 import { AlarmsController } from './alarms.controller.js';
+import { CompromisedMessagesController } from './compromised-messages.controller.js';
 import { ConnectionTestsController } from './connection-tests.controller.js';
 import { ConversationsController } from './conversations.controller.js';
 import { followDirectory, namesOf } from './directory-copy.js';
@@ -15,7 +16,7 @@ import { QuarantineController } from './quarantine.controller.js';
 import { CASE_DATABASE, DIRECTORY, LOG, MESSAGE_PEOPLE, METRICS, SETTINGS, SUBMITTER } from './tokens.js';
 
 /** The controllers that every node's `web` has. */
-export const nodeControllers = [MeController, QuarantineController, MessagesController, ConversationsController, AlarmsController, ConnectionTestsController] as const;
+export const nodeControllers = [MeController, QuarantineController, MessagesController, ConversationsController, AlarmsController, ConnectionTestsController, CompromisedMessagesController] as const;
 
 class WebModule {}
 
@@ -36,6 +37,7 @@ export async function startWeb(app: NodeApp, settings: WebSettings): Promise<Run
     await store.destroy();
     throw error;
   });
+  showDirectoryVersion(registry, () => directory.currentVersion());
   const release = async (): Promise<void> => {
     directory.stop();
     await store.destroy();

@@ -63,6 +63,8 @@ export const errorTable = {
   DIRECTORY_STALE: retry('No proof that the directory is current has arrived for five minutes.'),
   DIRECTORY_MALFORMED: retry('A directory document does not have the agreed shape and is ignored.'),
   DIRECTORY_SIGNATURE: retry('A directory document is not signed by the pinned anchor and is ignored.'),
+  DIRECTORY_EXPIRES: retry('The directory expires soon and no newer one has come.'),
+  DIRECTORY_ANCHOR: retry('The publisher announces a trust anchor that this node does not pin yet.'),
   DIRECTORY_OLDER: retry('A directory document is older than the one held and is ignored.'),
 
   PARTNER_UNKNOWN: silent('The agency is not in the directory.'),
@@ -75,6 +77,8 @@ export const errorTable = {
   PARTNER_KEY_REVOKED: alarmed('The signing key has been revoked.'),
   PARTNER_KEY_TIME: alarmed('The signing key was not valid at the time of issue.'),
   PARTNER_NO_KEY: retry('The directory has no valid key of this agency for this use.'),
+  KEY_EXPIRES: retry('A published key of this agency expires soon and none takes its place.'),
+  KEY_COMPROMISED: alarmed('Messages were accepted while their signing key may have been in other hands; a person must decide about each.'),
   PARTNER_QUOTA: alarmed('The agreed number of messages an hour is used up.', 429),
 
   MESSAGE_MALFORMED: told('The content breaks the published contract of its kind.'),

@@ -12,6 +12,18 @@ export interface Metrics {
   readonly takenAway: Counter<'table'>;
 }
 
+/** Shows at each look which version of the directory a process goes by; nothing while it has none. */
+export function showDirectoryVersion(registry: Registry, version: () => number | undefined): void {
+  new Gauge({
+    name: 'mag_directory_version', help: 'Version of the directory that this process goes by', registers: [registry],
+    collect() {
+      const now = version();
+      if (now === undefined) this.reset();
+      else this.set(now);
+    },
+  });
+}
+
 /** A registry of its own per agency, so that several agencies can share a process. */
 export function createMetrics(agency: string, processName: string): Metrics {
   const registry = new Registry();

@@ -1,0 +1,35 @@
+import { existsSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { type Kafka } from 'kafkajs';
+import { kafkaAs } from '../kafka/admin.js';
+import { publisherUser } from '../kafka/rules.js';
+import { CannotRun, readPlace } from '../place.js';
+import { runningStack } from '../stack-file.js';
+import { DirectoryFolder } from './directory-folder.js';
+
+/** Which directory a command is about. */
+export interface WhichDirectory { readonly folder?: string }
+
+/** The named folder, or that of the running stack. @throws CannotRun */
+export function directoryAtHand({ folder }: WhichDirectory): DirectoryFolder {
+  const found = new DirectoryFolder(folder === undefined ? dirname(runningStack(readPlace()).directoryFile) : resolve(folder));
+  if (!found.begun) throw new CannotRun(`${found.folder} has no directory: make one with \`mag directory init --folder ${found.folder}\`.`);
+  return found;
+}
+
+/** Where an agency's private keys lie in the local stack; nowhere for a folder that was named, whose agencies keep their own. */
+export const keyFolderAtHand = ({ folder }: WhichDirectory, code: string): string | undefined => {
+  if (folder !== undefined) return undefined;
+  const found = join(dirname(runningStack(readPlace()).directoryFile), code);
+  return existsSync(found) ? found : undefined;
+};
+
+/** The broker as the user that publishes: as the environment says, in the names that every process uses, or that of the running stack. @throws CannotRun */
+export function publishersKafka({ folder }: WhichDirectory, variables: NodeJS.ProcessEnv = process.env): Kafka {
+  const names = ['MAG_KAFKA_BROKERS', 'MAG_KAFKA_CA', 'MAG_KAFKA_USER', 'MAG_KAFKA_PASSWORD'] as const;
+  const [brokers, caFile, user, password] = names.map((name) => variables[name] || undefined);
+  if (brokers !== undefined && caFile !== undefined && user !== undefined && password !== undefined) return kafkaAs({ brokers: brokers.split(','), caFile }, user, password, { retry: { retries: 3 } });
+  if (folder !== undefined) throw new CannotRun(`set ${names.filter((name) => !variables[name]).join(', ')} to say where Kafka is, and which user publishes there.`);
+  const { kafka } = runningStack(readPlace());
+  return kafkaAs({ brokers: kafka.brokers, caFile: kafka.ca }, publisherUser, kafka.users[publisherUser] ?? '', { retry: { retries: 3 } });
+}

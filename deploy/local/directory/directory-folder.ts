@@ -1,0 +1,132 @@
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Directory, type DirectoryDocument, findingsOfChange, nextVersion, readDirectory, signDirectory, signFreshness } from '#directory';
+import { importPrivate, importPublic, type Jwk, publicHalf, type SigningKey, type VerifyKeys } from '#envelope';
+import { GatewayError } from '#messages';
+import { CannotRun } from '../place.js';
+import { keysIn, keysOf, writeKeys } from './agency-keys.js';
+
+const dayMs = 86_400_000;
+
+/**
+ * The folder from which a directory is published, in production as in the local stack: the document as the next version will say it, the newest signed
+ * version and those before it, the private keys of the trust anchor (the first signs), and the file of anchors that nodes pin.
+ */
+export class DirectoryFolder {
+  private readonly documentFile: string;
+  readonly signedFile: string;
+  readonly anchorsFile: string;
+  private readonly anchorFolder: string;
+
+  constructor(readonly folder: string) {
+    this.documentFile = join(folder, 'directory.json');
+    this.signedFile = join(folder, 'directory.jws');
+    this.anchorsFile = join(folder, 'trust-anchors.jwks.json');
+    this.anchorFolder = join(folder, 'trust-anchor');
+  }
+
+  /** Makes what is not there yet: an anchor, the file that pins it, and a document without agencies. */
+  begin(): void {
+    mkdirSync(this.folder, { recursive: true });
+    const keys = keysOf(this.anchorFolder, 'signing');
+    if (!existsSync(this.anchorsFile)) this.pin(keys);
+    if (!existsSync(this.documentFile)) this.write({ version: 1, issuedAt: new Date(0).toISOString(), expiresAt: new Date(1).toISOString(), agencies: [], agreements: [], routing: { routes: [] } });
+  }
+
+  get begun(): boolean {
+    return existsSync(this.documentFile);
+  }
+
+  /** The document as the next version will say it. @throws CannotRun */
+  read(): DirectoryDocument {
+    return documentIn(this.documentFile);
+  }
+
+  write(document: DirectoryDocument): void {
+    writeWhole(this.documentFile, JSON.stringify(readDirectory(document), null, 2));
+  }
+
+  /** The newest signed version. @throws CannotRun when its anchor is not in the file of anchors */
+  async signed(): Promise<{ readonly token: string; readonly directory: Directory } | undefined> {
+    if (!existsSync(this.signedFile)) return undefined;
+    const token = readFileSync(this.signedFile, 'utf8').trim();
+    const directory = await Directory.read(token, this.anchors()).catch((cause: unknown) => {
+      throw new CannotRun(`${this.signedFile} is not signed by an anchor in ${this.anchorsFile}: sign the document again.`, { cause });
+    });
+    return { token, directory };
+  }
+
+  /** A version that was signed here, or the document of any file, signed or plain; of a signed one only what it says is read. @throws CannotRun */
+  version(named: string): DirectoryDocument {
+    const kept = join(this.folder, 'versions', `${named}.jws`);
+    return documentIn(/^\d+$/.test(named) && existsSync(kept) ? kept : named);
+  }
+
+  /** Signs the document as the next version, or says in plain words what it may not do. */
+  async sign(now: Date, validDays: number): Promise<{ readonly findings: readonly string[] } | { readonly document: DirectoryDocument }> {
+    const document = this.read(), before = (await this.signed())?.directory;
+    const findings = before === undefined ? [] : findingsOfChange(before.document, document, now);
+    if (findings.length > 0) return { findings };
+    const next = nextVersion(document, Math.max(document.version, before?.version ?? 0), now, validDays * dayMs);
+    const token = await signDirectory(next, this.signer()).catch((error: unknown) => { throw new CannotRun(`the document cannot be signed: it is wrong at ${error instanceof GatewayError ? String(error.facts.path) : '?'}`, { cause: error }); });
+    mkdirSync(join(this.folder, 'versions'), { recursive: true });
+    writeWhole(join(this.folder, 'versions', `${next.version}.jws`), token);
+    this.write(next);
+    writeWhole(this.signedFile, token);
+    return { document: next };
+  }
+
+  /** Vouches for the newest signed version. */
+  async freshness(directory: Directory, now: Date): Promise<string> {
+    return signFreshness({ version: directory.version, digest: directory.digest, at: now.toISOString() }, this.signer());
+  }
+
+  /** The anchor keys that are held here; the first signs. */
+  anchorKeys(): readonly Jwk[] {
+    return keysIn(this.anchorFolder, 'signing');
+  }
+
+  /** Puts other anchor keys in place of those held here; the first signs from now on. */
+  writeAnchorKeys(keys: readonly Jwk[]): void {
+    writeKeys(this.anchorFolder, 'signing', keys);
+  }
+
+  /** The public keys in the file that nodes pin. */
+  pinned(): readonly Jwk[] {
+    return (JSON.parse(readFileSync(this.anchorsFile, 'utf8')) as { keys: Jwk[] }).keys;
+  }
+
+  /** Writes the file that nodes pin. */
+  pin(keys: readonly Jwk[]): void {
+    writeWhole(this.anchorsFile, JSON.stringify({ keys: keys.map((key) => publicHalf(key)) }, null, 2));
+  }
+
+  private anchors(): VerifyKeys {
+    return this.pinned().map((jwk) => importPublic(jwk, 'signing'));
+  }
+
+  private signer(): SigningKey {
+    return importPrivate(this.anchorKeys()[0], 'signing');
+  }
+}
+
+/** @throws CannotRun */
+function documentIn(file: string): DirectoryDocument {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8').trim();
+  } catch (cause) {
+    throw new CannotRun(`${file} cannot be read: name a version that was signed here, or a file with a directory.`, { cause });
+  }
+  try {
+    return readDirectory(JSON.parse(text.startsWith('{') ? text : Buffer.from(text.split('.')[1] ?? '', 'base64url').toString('utf8')));
+  } catch (cause) {
+    throw new CannotRun(`${file} is no directory${cause instanceof GatewayError ? `: it is wrong at ${String(cause.facts.path) || 'its top'}` : ''}.`, { cause });
+  }
+}
+
+/** Whole or not at all: a publisher and nodes may be reading. */
+function writeWhole(file: string, text: string): void {
+  writeFileSync(`${file}.new`, `${text}\n`, { mode: 0o644 });
+  renameSync(`${file}.new`, file);
+}

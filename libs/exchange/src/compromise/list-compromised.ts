@@ -1,0 +1,90 @@
+import { type Directory, type PublishedKey } from '#directory';
+import { lowestIdAt } from '#case-store';
+import { type Database, type Row, type Sql } from '#platform';
+import { raiseAlarms } from '../rails/alarms.js';
+import { type EffectTable } from '../rails/effects.js';
+import { jsonRows } from '../rails/json-rows.js';
+
+/** What is needed to list what a stolen key has led to. */
+interface CompromiseParts {
+  readonly database: Database;
+  readonly effectTables: readonly EffectTable[];
+  directory(): Directory;
+}
+
+/** A signing key that may have been in other hands, with its agency. */
+interface Suspect {
+  readonly issuer: string;
+  readonly kid: string;
+  readonly since: Date;
+}
+
+const messagesAtOnce = 200;
+/** No message may live longer (DESIGN section 4): what was accepted after a moment has an id of at most this time before it. */
+const longestLifeMs = 90 * 86_400_000;
+
+/** The kid in the header of a compact JWS; every one in the inbox was verified and has one. */
+const kidOf = `convert_from(decode(rpad(translate(split_part(i.signed, '.', 1), '-_', '+/'), (4 * ceil(length(split_part(i.signed, '.', 1)) / 4.0))::int, '='), 'base64'), 'UTF8')::json->>'kid'`;
+
+/**
+ * Lists the messages that were accepted under a signing key after the moment since when it counts as compromised, each with what it has caused here, and
+ * raises an alarm: which of them are genuine nobody can tell from the signature, so a person decides about each.
+ * @returns whether there may be more
+ */
+export async function listCompromised(parts: CompromiseParts): Promise<boolean> {
+  let more = false;
+  for (const suspect of suspectsOf(parts.directory())) more = (await listOf(parts, suspect)) || more;
+  return more;
+}
+
+/** Every signing key that a directory says is compromised. */
+export function suspectsOf({ agencies }: Directory): Suspect[] {
+  const compromised = (key: PublishedKey): key is PublishedKey & { readonly compromisedSince: string } => key.compromisedSince !== undefined;
+  return agencies.flatMap(({ code, keys }) => keys.signing.filter(compromised).map(({ jwk, compromisedSince }) => ({ issuer: code, kid: jwk.kid, since: new Date(compromisedSince) })));
+}
+
+async function listOf({ database, effectTables }: CompromiseParts, { issuer, kid, since }: Suspect): Promise<boolean> {
+  const lowest = lowestIdAt(new Date(since.getTime() - longestLifeMs));
+  return database.inTransaction(async (sql) => {
+    const found = await sql(
+      `select i.message_id, i.issuer, i.kind, i.conversation, i.received_at, i.stage, i.opened_as from inbox i
+       where i.message_id >= $4 and i.issuer = $1 and i.received_at >= $3 and ${kidOf} = $2
+         and not exists (select 1 from compromised_message c where c.message_id = i.message_id and c.issuer = i.issuer) order by i.message_id limit $5`,
+      [issuer, kid, since, lowest, messagesAtOnce]);
+    if (found.length === 0) return false;
+    const [rows, sent] = [await effectsOf(sql, effectTables, issuer, found), await sentAfter(sql, found)];
+    await sql(
+      `insert into compromised_message (message_id, issuer, kid, kind, conversation, received_at, compromised_since, caused)
+       select message_id, issuer, $2, kind, conversation, received_at, $3, caused
+       from json_to_recordset($1) as r (message_id uuid, issuer text, kind text, conversation uuid, received_at timestamptz, caused jsonb) on conflict do nothing`,
+      [jsonRows(found.map((row) => ({
+        message_id: row['message_id'], issuer: row['issuer'], kind: row['kind'], conversation: row['conversation'], received_at: row['received_at'],
+        caused: { stage: row['stage'], openedAs: row['opened_as'], rows: rows.get(row['message_id'] as string) ?? {}, sent: sent.get(row['message_id'] as string) ?? [] },
+      }))), kid, since]);
+    await raiseAlarms(sql, [{ alarm: 'KEY_COMPROMISED', facts: { agency: issuer } }]);
+    return found.length === messagesAtOnce;
+  });
+}
+
+/** How many rows of which of the app's tables came of each message. */
+async function effectsOf(sql: Sql, tables: readonly EffectTable[], issuer: string, messages: readonly Row[]): Promise<ReadonlyMap<string, Record<string, number>>> {
+  const ids = messages.map((row) => row['message_id']);
+  const counted = new Map<string, Record<string, number>>();
+  for (const { table, columns } of tables) {
+    const idColumn = 'message_id' in columns ? 'message_id' : 'issuer' in columns && columns['id'] === 'uuid' ? 'id' : undefined;
+    if (idColumn === undefined) continue;
+    const rows = await sql(`select ${idColumn} as id, count(*)::int as count from ${table} where ${idColumn} = any($1::uuid[]) and ${'issuer' in columns ? 'issuer = $2' : '$2::text is not null'} group by 1`, [ids, issuer]);
+    for (const row of rows) counted.set(row['id'] as string, { ...counted.get(row['id'] as string), [table]: row['count'] as number });
+  }
+  return counted;
+}
+
+/** What this agency sent in the same conversation after each message had come: answers that it may have led to. */
+async function sentAfter(sql: Sql, messages: readonly Row[]): Promise<ReadonlyMap<string, object[]>> {
+  const rows = await sql(
+    `select r.message_id as cause, s.message_id, s.kind, s.recipient, s.issued_at from json_to_recordset($1) as r (message_id uuid, conversation uuid, received_at timestamptz)
+     join sent_message s on s.conversation = r.conversation and s.issued_at >= r.received_at - interval '1 second' and s.kind <> 'receipts' order by s.message_id`,
+    [jsonRows(messages.map(({ message_id, conversation, received_at }) => ({ message_id, conversation, received_at })))]);
+  const shown = rows.map((row) => ({ cause: row['cause'] as string, sent: { messageId: row['message_id'], kind: row['kind'], recipient: row['recipient'], at: row['issued_at'] } }));
+  return new Map([...Map.groupBy(shown, ({ cause }) => cause)].map(([cause, some]) => [cause, some.map(({ sent }) => sent)]));
+}

@@ -1,0 +1,117 @@
+import { describe, expect, it } from '@jest/globals';
+import { type DirectoryDocument, signDirectory, signFreshness } from '#directory';
+import { generateKey, importPrivate, importPublic, publicHalf } from '#envelope';
+import { asGatewayError } from '#messages';
+import { type Database, type Row } from '#platform';
+import { HeldDocuments } from './directory-follower.js';
+
+const anchorOf = (jwk = generateKey('signing')) => ({ signer: importPrivate(jwk, 'signing'), pinned: importPublic(publicHalf(jwk), 'signing') });
+const [old, fresh, stranger] = [anchorOf(), anchorOf(), anchorOf()];
+const start = Date.parse('2026-03-02T10:00:00Z'), dayMs = 86_400_000;
+
+const documentOf = (version: number, days = 7): DirectoryDocument =>
+  ({ version, issuedAt: new Date(start - 1000).toISOString(), expiresAt: new Date(start + days * dayMs).toISOString(), agencies: [], agreements: [], routing: { routes: [] } });
+const signed = (version: number, by = old, days = 7): Promise<string> => signDirectory(documentOf(version, days), by.signer);
+
+/** The one table that the follower keeps, as a node would have it, beside an audit that is not looked at here. */
+function storeOf(rows = new Map<string, { version: number; document: string }>()) {
+  const sql = (text: string, params: readonly unknown[] = []): Promise<Row[]> => {
+    const [name, version, document] = params as [string, number, string];
+    if (text.startsWith('select name')) return Promise.resolve([...rows].map(([key, row]) => ({ name: key, document: row.document })));
+    if (text.startsWith('select version')) return Promise.resolve([...rows].flatMap(([key, row]) => (key === name ? [{ version: row.version }] : [])));
+    if (text.startsWith('delete')) rows.delete(name);
+    else if (text.includes('directory_copy') && (rows.get(name)?.version ?? 0) <= version) rows.set(name, { version, document });
+    return Promise.resolve([]);
+  };
+  const database: Pick<Database, 'sql' | 'inTransaction'> = { sql, inTransaction: (work) => work(sql) };
+  return { rows, database: database as Database };
+}
+
+async function follow({ pinned = [old.pinned], store = storeOf(), at = () => new Date(start) } = {}) {
+  const ignored: string[] = [];
+  const log = { info: () => undefined, warn: (_event: string, fields: { code?: string } = {}) => ignored.push(fields.code ?? ''), error: () => undefined };
+  const documents = new HeldDocuments({ agency: 'probation', database: store.database, log: log as never, now: at });
+  await documents.begin(pinned);
+  const version = (): number | string => { try { return documents.current().version; } catch (error) { return asGatewayError(error).code; } };
+  return { documents, ignored, store, version };
+}
+
+describe('the directory that a node follows', () => {
+  it('is the newest that came; an older one, and another under the same version, have no effect', async () => {
+    const { documents, ignored, version } = await follow();
+    for (const token of [await signed(7), await signed(6), await signed(7, old, 8), await signed(8)]) await documents.take('directory', token);
+    expect([version(), ignored]).toEqual([8, ['DIRECTORY_OLDER', 'DIRECTORY_OLDER']]);
+  });
+
+  it('is never one that no pinned anchor has signed, nor a record that is no document', async () => {
+    const { documents, ignored, version } = await follow();
+    for (const token of [await signed(9, stranger), '', '{"version":9}', `${await signed(9)}=`]) await documents.take('directory', token);
+    expect([version(), ignored[0], new Set(ignored.slice(1))]).toEqual(['DIRECTORY_ABSENT', 'DIRECTORY_SIGNATURE', new Set(['DIRECTORY_MALFORMED'])]);
+  });
+
+  it('works until it expires, and refuses after; a longer one of an older version does not take its place, after a restart neither', async () => {
+    let now = start;
+    const { documents, store, version } = await follow({ at: () => new Date(now) });
+    await documents.take('directory', await signed(8, old, 1));
+    now = start + dayMs - 1;
+    expect(version()).toBe(8);
+    now = start + dayMs;
+    expect(version()).toBe('DIRECTORY_EXPIRED');
+    const restarted = await follow({ store, at: () => new Date(now) });
+    await restarted.documents.take('directory', await signed(7, old, 30));
+    expect([restarted.version(), restarted.ignored]).toEqual(['DIRECTORY_EXPIRED', ['DIRECTORY_OLDER']]);
+    await restarted.documents.take('directory', await signed(9, old, 30));
+    expect(restarted.version()).toBe(9);
+  });
+
+  it('counts as current by freshness records of this very document only, and by no older one', async () => {
+    let now = start;
+    const { documents } = await follow({ at: () => new Date(now) });
+    const fresh = (digest: string, at: number) => signFreshness({ version: 7, digest, at: new Date(at).toISOString() }, old.signer);
+    await documents.take('directory', await signed(7));
+    const { digest } = documents.current();
+    const isFresh = (): boolean => { try { documents.checkFresh(new Date(now)); return true; } catch { return false; } };
+    expect(isFresh()).toBe(false);
+    await documents.take('freshness', await fresh(digest, start));
+    await documents.ready;
+    expect([isFresh(), documents.currentAsOf()]).toEqual([true, new Date(start)]);
+    await documents.take('freshness', await fresh('A'.repeat(43), start - 1000));
+    expect(isFresh()).toBe(true);
+    now = start + 300_001;
+    expect(isFresh()).toBe(false);
+  });
+});
+
+describe('when the pinned anchors change', () => {
+  it('goes over to the new one while both are pinned, without a gap', async () => {
+    const { documents, version } = await follow();
+    await documents.take('directory', await signed(7));
+    await documents.standBefore([old.pinned, fresh.pinned]);
+    expect(version()).toBe(7);
+    await documents.take('directory', await signed(8, fresh));
+    expect(version()).toBe(8);
+    await documents.standBefore([fresh.pinned]);
+    expect(version()).toBe(8);
+    const { version: after, documents: later } = { version, documents };
+    await later.take('directory', await signed(9, old));
+    expect(after()).toBe(8);
+  });
+
+  it('takes up what came before its anchor was pinned', async () => {
+    const { documents, version } = await follow();
+    await documents.take('directory', await signed(7));
+    await documents.take('directory', await signed(8, fresh));
+    expect(version()).toBe(7);
+    await documents.standBefore([old.pinned, fresh.pinned]);
+    expect(version()).toBe(8);
+  });
+
+  it('drops what no anchor has signed any more, here and in the store, and the memory of its version', async () => {
+    const { documents, store, version } = await follow();
+    await documents.take('directory', await signed(999_999));
+    await documents.standBefore([fresh.pinned]);
+    expect([version(), store.rows.size]).toEqual(['DIRECTORY_ABSENT', 0]);
+    await documents.take('directory', await signed(8, fresh));
+    expect([version(), store.rows.get('directory')?.version]).toEqual([8, 8]);
+  });
+});
