@@ -10,6 +10,7 @@ const nouns: Readonly<Record<string, () => Promise<(program: Command) => void>>>
   caseload: async () => (await import('./commands/caseload.js')).addCaseload,
   feed: async () => (await import('./commands/feed.js')).addFeed,
   envelope: async () => (await import('./commands/envelope.js')).addEnvelope,
+  receipt: async () => (await import('./commands/receipt.js')).addReceipt,
   alarm: async () => (await import('./commands/alarm.js')).addAlarm,
   quarantine: async () => (await import('./commands/quarantine.js')).addQuarantine,
   reconcile: async () => (await import('./commands/reconcile.js')).addReconcile,

@@ -3,6 +3,7 @@ import { type QueryRunner } from 'typeorm';
 import { type Migration, migrateStore, type Roles } from '#platform';
 import { CaseFileFolders1795000000020 } from './migrations/file-folders.js';
 import { Rails1795000000000 } from './migrations/rails.js';
+import { CaseReceipts1796000000040 } from './migrations/receipts.js';
 import { CaseSessions1795000000010 } from './migrations/sessions.js';
 
 /** How many months of inbox partitions stand ready. */
@@ -47,7 +48,7 @@ export async function migrateCaseStore(options: { readonly ownerUrl: string; rea
   return migrateStore({
     ownerUrl: options.ownerUrl,
     roles: options.roles,
-    migrations: [Rails1795000000000, CaseSessions1795000000010, CaseFileFolders1795000000020, ...options.appMigrations],
+    migrations: [Rails1795000000000, CaseSessions1795000000010, CaseFileFolders1795000000020, CaseReceipts1796000000040, ...options.appMigrations],
     afterwards: async (runner) => {
       await ensurePartitions(runner);
       await dropEmptyPartitions(runner);

@@ -29,6 +29,9 @@ const agency = strictObject(
   ['forceCode', 'suspendedSince'],
 );
 
+/** Minutes too: an urgent message is waited for no longer. */
+const receiptTime = { type: 'string', pattern: '^P([1-9][0-9]{0,3}D|T[1-9][0-9]{0,4}[HM])$' };
+
 const agreement = strictObject(
   {
     from: agencyCode, to: agencyCode,
@@ -36,9 +39,9 @@ const agreement = strictObject(
       strictObject(
         {
           kind: name, purposes: { type: 'array', items: name, minItems: 1, maxItems: 20, uniqueItems: true }, labelCeiling: { enum: [...labels] },
-          replyWithin: { type: 'string', pattern: '^P([1-9][0-9]{0,3}D|T[1-9][0-9]{0,4}H)$' },
+          replyWithin: { type: 'string', pattern: '^P([1-9][0-9]{0,3}D|T[1-9][0-9]{0,4}H)$' }, acceptedWithin: receiptTime, openedWithin: receiptTime,
         },
-        ['replyWithin'],
+        ['replyWithin', 'acceptedWithin', 'openedWithin'],
       ),
       100,
     ),

@@ -17,6 +17,7 @@ export async function raiseAlarms(sql: Sql, alarms: readonly Extract<Effect, { a
 export const passingAlarms = {
   DIRECTORY_ABSENT: 'A current directory has come.',
   DIRECTORY_STALE: 'A freshness record has come.',
+  CLOCK_APART: 'Our clock and the other agree again to half a minute.',
   TRANSPORT_DENIED: 'A record was written to the topic.',
   TRANSPORT_TOPIC_MISSING: 'A record was written to the topic.',
   ENVELOPE_UNKNOWN_KEY: 'Our own signing key is in the directory; about a message that came in, a person clears it.',
@@ -32,6 +33,8 @@ export const passingAlarms = {
   MATCH_CONFLICT: 'The incident has been sent, or a newer version has taken its place.',
   SNAPSHOT_DIFFERS: 'A later snapshot is equal to what this force holds.',
   SUPERVISION_OWED: 'The force has been told everything that was owed.',
+  RECEIPT_LATE: 'Every such message has been answered, has expired or is within its time.',
+  RECEIPT_UNOPENED: 'Every such message has been opened or answered.',
   RECEIPT_OWED: 'Every receipt that was owed has been sealed.',
   SEQUENCE_OVERDUE: 'Nothing of that order has been held for more than an hour.',
 } as const satisfies Partial<Record<ErrorCode, string>>;

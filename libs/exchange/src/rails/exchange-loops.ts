@@ -14,6 +14,7 @@ import { type SealParts, sealSubmissions } from '../out/seal-submissions.js';
 import { sealOwed } from '../receipts/seal-owed.js';
 import { caseSideRetention, takeAway } from '../retention/retention.js';
 import { tellOpenings } from '../receipts/tell-openings.js';
+import { watchReceipts } from '../receipts/watch-receipts.js';
 import { Submitter } from '../submit/index.js';
 import { clearKeyAlarms } from './alarms.js';
 import { type DirectoryFollower, watchFreshness } from './directory-follower.js';
@@ -46,6 +47,7 @@ export interface LoopParts extends Sealer {
 /** Work that is announced, by a kick of this process or a notice of another; looked for all the same, because a notice may be lost. */
 const announced = 2_000;
 const slowly = 5_000;
+const halfMinute = 30_000;
 const hourly = 3_600_000;
 
 /** Every loop of an exchange: one list, so that what runs by itself can be seen. */
@@ -82,6 +84,7 @@ export function exchangeLoops(parts: LoopParts): Loop[] {
         return told.length > 0;
       },
     },
+    { name: 'late-receipts', idleMs: halfMinute, run: () => watchReceipts({ ...parts, database: caseSide }) },
     { name: 'expire', idleMs: slowly, run: () => expire(caseSide) },
     { name: 'freshness', idleMs: slowly, run: () => watchFreshness(parts.follower, caseSide, parts.now()) },
     { name: 'key-alarms', idleMs: slowly, run: () => clearKeyAlarms(caseSide.sql, (agency) => hasKeys(parts, agency)) },
