@@ -24,7 +24,7 @@ export interface DirectoryFollower {
  * The newest is kept in the case store, from which web and desk read and verify it themselves.
  */
 export async function followDirectoryTopics(
-  parts: { readonly kafka: Parameters<typeof followTopics>[0]; readonly agency: string; readonly anchorsFile: string; readonly database: Database; readonly log: NodeLog; now(): Date },
+  parts: { readonly kafka: Parameters<typeof followTopics>[0]; readonly agency: string; readonly anchorsFile: string; readonly database: Database; readonly log: NodeLog; now(): Date; heard(at: Date, receivedAt: Date): void },
 ): Promise<DirectoryFollower> {
   const anchors = await loadAnchors(parts.anchorsFile);
   const held = await heldIn(parts.database, anchors, parts.now());
@@ -52,6 +52,7 @@ export async function followDirectoryTopics(
     } else {
       const newer = await openFreshness(token, anchors);
       if (freshness !== undefined && Date.parse(newer.at) <= Date.parse(freshness.at)) return;
+      parts.heard(new Date(newer.at), parts.now());
       await keep(parts.database, 'freshness', newer.version, token);
       freshness = newer;
     }

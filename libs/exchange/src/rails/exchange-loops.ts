@@ -20,6 +20,7 @@ import { clearKeyAlarms } from './alarms.js';
 import { type DirectoryFollower, watchFreshness } from './directory-follower.js';
 import { type HandOver } from './hand-over.js';
 import { type Loop } from './loops.js';
+import { type OwnClock, watchOwnClock } from './own-clock.js';
 import { type LoopContext, type NodeApp } from './node-app.js';
 
 /** What was just committed, for the loops that move it on. */
@@ -36,6 +37,7 @@ export interface LoopParts extends Sealer {
   readonly victimSide: Database;
   readonly producers: Readonly<Record<Lane, RecordProducer>>;
   readonly follower: DirectoryFollower;
+  readonly clock: OwnClock;
   readonly log: NodeLog;
   readonly metrics: Metrics;
   readonly handedOver: HandedOver;
@@ -87,6 +89,7 @@ export function exchangeLoops(parts: LoopParts): Loop[] {
     { name: 'late-receipts', idleMs: halfMinute, run: () => watchReceipts({ ...parts, database: caseSide }) },
     { name: 'expire', idleMs: slowly, run: () => expire(caseSide) },
     { name: 'freshness', idleMs: slowly, run: () => watchFreshness(parts.follower, caseSide, parts.now()) },
+    { name: 'own-clock', idleMs: halfMinute, run: () => watchOwnClock(parts) },
     { name: 'key-alarms', idleMs: slowly, run: () => clearKeyAlarms(caseSide.sql, (agency) => hasKeys(parts, agency)) },
     { name: 'retention', idleMs: hourly, run: () => takeAway(caseSide.sql, [...(parts.app.retention ?? []), ...caseSideRetention], { takenAway: metrics.takenAway, now: parts.now() }) },
     { name: 'waiting', idleMs: slowly, run: () => measureWaiting(caseSide, metrics) },
