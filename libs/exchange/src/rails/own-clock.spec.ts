@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { aheadOf, OwnClock } from './own-clock.js';
+import { type Database, logFor, type Sql } from '#platform';
+import { aheadOf, OwnClock, watchOwnClock } from './own-clock.js';
 
 const start = Date.UTC(2026, 0, 1);
 const at = (seconds: number): Date => new Date(start + seconds * 1000);
@@ -35,5 +36,20 @@ describe('our own clock', () => {
     expect(await asked(1, 40)).toBe(40_000);
     expect(await asked(1, -40)).toBe(-40_000);
     expect(await asked(3, 40)).toBeUndefined();
+  });
+
+  it('raises an alarm for each clock that it is apart from, and clears those of the others', async () => {
+    const said: string[] = [];
+    const database = (ahead: number): Database => {
+      const sql: Sql = (text, params = []) => {
+        if (text.includes('clock_timestamp')) return Promise.resolve([{ at: start - ahead * 1000 }]);
+        said.push(`${text.startsWith('insert into alarm') ? 'raised' : 'cleared'} ${/"clock":"([a-z-]+)"/.exec(JSON.stringify(params).replaceAll('\\', ''))?.[1] ?? ''}`);
+        return Promise.resolve([]);
+      };
+      return { sql } as Database;
+    };
+    const shown: number[] = [];
+    await watchOwnClock({ clock: new OwnClock(), caseSide: database(45), victimSide: database(0), metrics: { clockApart: { set: (_: object, value: number) => void shown.push(value) } } as never, log: logFor({ process: 'test' }), now: () => at(0) });
+    expect([said, shown]).toEqual([['raised case-store', 'cleared victim-store'], [45, 0]]);
   });
 });
