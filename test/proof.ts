@@ -19,6 +19,7 @@ const programs: readonly LongProgram[] = [
   { name: 'load', file: 'load/main.js', options: [], onStack: 'apart', minutes: 10 },
   { name: 'placement', file: 'placement/placement.js', options: [], minutes: 20 },
   { name: 'contracts', file: 'contracts/verdicts.js', options: ['--count', '100000'], minutes: 5 },
+  { name: 'tokens', file: 'vectors/mutate.js', options: ['--count', '300000'], minutes: 30 },
   { name: 'redaction', file: 'redaction/redaction.js', options: [], minutes: 4 },
 ];
 const wait = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));

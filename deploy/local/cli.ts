@@ -13,6 +13,7 @@ const nouns: Readonly<Record<string, () => Promise<(program: Command) => void>>>
   compromised: async () => (await import('./commands/compromised.js')).addCompromised,
   kafka: async () => (await import('./commands/kafka.js')).addKafka,
   envelope: async () => (await import('./commands/envelope.js')).addEnvelope,
+  receipt: async () => (await import('./commands/receipt.js')).addReceipt,
   alarm: async () => (await import('./commands/alarm.js')).addAlarm,
   quarantine: async () => (await import('./commands/quarantine.js')).addQuarantine,
   audit: async () => (await import('./commands/audit.js')).addAudit,

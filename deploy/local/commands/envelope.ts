@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { createInterface } from 'node:readline';
 import { buffer } from 'node:stream/consumers';
 import { type Command } from 'commander';
 import { openToken, readTokenKeys, sealToken, type TokenAnswer, type TokenKeys, verifyToken } from '#envelope';
@@ -28,13 +27,29 @@ export function addEnvelope(program: Command): void {
 async function eachLine(options: Options, read: (token: string, keys: TokenKeys, options: { profile: boolean }) => Promise<TokenAnswer>): Promise<void> {
   const keys = keysIn(options.keys);
   let allValid = true;
-  for await (const line of createInterface({ input: process.stdin, crlfDelay: Infinity })) {
+  for await (const line of linesOf(process.stdin)) {
     const answer = await read(line, keys, { profile: options.profile === true });
     allValid &&= answer.valid;
     if (!process.stdout.write(`${JSON.stringify(answer)}\n`)) await new Promise((resolve) => process.stdout.once('drain', resolve));
   }
   if (!allValid) process.exitCode = 1;
 }
+
+/** A line ends with a line feed and with nothing else: whatever stands before it, a carriage return too, belongs to the token, as in a Kafka record. */
+async function* linesOf(input: AsyncIterable<Buffer>): AsyncGenerator<string> {
+  let kept: Buffer[] = [];
+  for await (const chunk of input) {
+    let from = 0;
+    for (let at = chunk.indexOf(lineFeed); at >= 0; at = chunk.indexOf(lineFeed, from)) {
+      yield Buffer.concat([...kept, chunk.subarray(from, at)]).toString('latin1');
+      kept = [];
+      from = at + 1;
+    }
+    if (from < chunk.length) kept.push(chunk.subarray(from));
+  }
+  if (kept.length > 0) yield Buffer.concat(kept).toString('latin1');
+}
+const lineFeed = 0x0a;
 
 function keysIn(file: string): TokenKeys {
   try {

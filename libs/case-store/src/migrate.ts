@@ -5,6 +5,7 @@ import { CaseAuditLog1795600000030 } from './migrations/audit-log.js';
 import { CaseFileFolders1795000000020 } from './migrations/file-folders.js';
 import { CompromisedMessages1795000000040 } from './migrations/compromised-messages.js';
 import { Rails1795000000000 } from './migrations/rails.js';
+import { CaseReceipts1796000000040 } from './migrations/receipts.js';
 import { CaseSessions1795000000010 } from './migrations/sessions.js';
 
 /** How many months of inbox partitions stand ready. */
@@ -49,7 +50,7 @@ export async function migrateCaseStore(options: { readonly ownerUrl: string; rea
   return migrateStore({
     ownerUrl: options.ownerUrl,
     roles: options.roles,
-    migrations: [Rails1795000000000, CaseSessions1795000000010, CaseFileFolders1795000000020, CompromisedMessages1795000000040, CaseAuditLog1795600000030, ...options.appMigrations],
+    migrations: [Rails1795000000000, CaseSessions1795000000010, CaseFileFolders1795000000020, CompromisedMessages1795000000040, CaseAuditLog1795600000030, CaseReceipts1796000000040, ...options.appMigrations],
     afterwards: async (runner) => {
       await ensurePartitions(runner);
       await dropEmptyPartitions(runner);

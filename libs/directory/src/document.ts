@@ -46,6 +46,10 @@ export interface AgreedKind {
   readonly labelCeiling: Label;
   /** Time to reply, an ISO 8601 duration in hours or days, e.g. PT24H. */
   readonly replyWithin?: string;
+  /** Time until a receipt says that a message of this kind has arrived, in minutes, hours or days, e.g. PT10M. */
+  readonly acceptedWithin?: string;
+  /** Time until a person has opened what stands in a queue, e.g. PT4H; the time to reply, unless said. */
+  readonly openedWithin?: string;
 }
 
 /** What may pass one way between two agencies. */

@@ -6,6 +6,7 @@ export { Directory, freshForMs, isSuspended, type Passage } from './directory.js
 export {
   type Agency, type AgreedKind, type Agreement, type AnnouncedAnchor, type ContactPoint, type DirectoryDocument, type Freshness, type PublishedKey, type Route,
 } from './document.js';
+export { secondsOfTime } from './agreed-time.js';
 export { openFreshness } from './freshness.js';
 export { directorySchema, freshnessSchema } from './schema.js';
 export { findingsOfChange, longestExpiryMs } from './operations/check-change.js';

@@ -29,6 +29,9 @@ const agency = strictObject(
   ['forceCode', 'suspendedSince', 'contacts'],
 );
 
+/** Minutes too: an urgent message is waited for no longer. */
+const receiptTime = { type: 'string', pattern: '^P([1-9][0-9]{0,3}D|T[1-9][0-9]{0,4}[HM])$' };
+
 const agreement = strictObject(
   {
     from: agencyCode, to: agencyCode,
@@ -37,9 +40,9 @@ const agreement = strictObject(
         {
           kind: name, purposes: { type: 'array', items: name, minItems: 1, maxItems: 20, uniqueItems: true }, labelCeiling: { enum: [...labels] },
           lawfulBases: { type: 'array', items: { type: 'string', pattern: '^[A-Za-z0-9-]{1,40}$' }, minItems: 1, maxItems: 40, uniqueItems: true },
-          replyWithin: { type: 'string', pattern: '^P([1-9][0-9]{0,3}D|T[1-9][0-9]{0,4}H)$' },
+          replyWithin: { type: 'string', pattern: '^P([1-9][0-9]{0,3}D|T[1-9][0-9]{0,4}H)$' }, acceptedWithin: receiptTime, openedWithin: receiptTime,
         },
-        ['replyWithin', 'lawfulBases'],
+        ['replyWithin', 'lawfulBases', 'acceptedWithin', 'openedWithin'],
       ),
       100,
     ),

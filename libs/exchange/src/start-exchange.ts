@@ -17,6 +17,7 @@ import { HandOver } from './rails/hand-over.js';
 import { HandlerErrors } from './rails/handler-errors.js';
 import { runLoops, type RunningLoops } from './rails/loops.js';
 import { type NodeApp, type RunningNode } from './rails/node-app.js';
+import { OwnClock, watchOwnClock } from './rails/own-clock.js';
 import { RailsController } from './rails/rails.controller.js';
 
 class ExchangeModule {}
@@ -42,9 +43,15 @@ export async function startExchange(app: NodeApp, settings: ExchangeSettings): P
   const caseSide = openDatabase(settings.caseDatabaseUrl, { max: connections.loops + (app.loops?.length ?? 0), name: `${agency}.exchange.loops` });
   const victimSide = openDatabase(settings.victimDatabaseUrl, { max: connections.victim, name: `${agency}.exchange` });
   const kafka = openKafka(settings.kafka, log);
-  const follower = await followDirectoryTopics({ kafka, agency, anchorsFile: settings.trustAnchorsFile, database: caseSide, log, now });
+  const clock = new OwnClock();
+  const heard = (at: Date, receivedAt: Date): void => clock.heard(at, receivedAt);
+  const follower = await followDirectoryTopics({ kafka, agency, anchorsFile: settings.trustAnchorsFile, database: caseSide, log, now, heard });
   const producers = { bulk: await openProducer(kafka), urgent: await openProducer(kafka) };
-  await withinTime(follower.ready);
+  // A clock that is far off keeps a node from starting, because nothing is fresh by it: so it is looked at before, and said.
+  const isReady = withinTime(follower.ready);
+  isReady.catch(() => undefined);
+  await watchOwnClock({ clock, caseSide, victimSide, metrics, log, now });
+  await isReady;
   showDirectoryVersion(metrics.registry, () => follower.currentVersion());
 
   // Read at each use: a key that was put into its file while this process runs is taken up without a restart.
@@ -86,7 +93,7 @@ export async function startExchange(app: NodeApp, settings: ExchangeSettings): P
   http.connectMicroservice({ strategy: transport }, { inheritAppConfig: true });
   refuseTwoHandlers(transport);
   await http.listen(settings.port, settings.host);
-  running.loops = runLoops(caseSide, 'exchange', exchangeLoops(withKeysOf(ours, { keysProblems, audit, app, inbound, caseSide, victimSide, producers, follower, handedOver, log, metrics, kick: (name: string) => running.loops?.kick(name), wakeDesk: wakerOver(victimSide.sql) })), log, beginToRun);
+  running.loops = runLoops(caseSide, 'exchange', exchangeLoops(withKeysOf(ours, { keysProblems, audit, app, inbound, caseSide, victimSide, producers, follower, clock, handedOver, log, metrics, kick: (name: string) => running.loops?.kick(name), wakeDesk: wakerOver(victimSide.sql) })), log, beginToRun);
   // Last, because after a crash the broker keeps the partitions for the dead consumer for some seconds more: everything else does not wait for that.
   await http.startAllMicroservices();
   log.info('exchange runs', { port: settings.port });

@@ -86,7 +86,7 @@ export function askedPages(asked: AskedKind, words: AskedWords): Type {
       const enquiry = await readAsked(this.parts.database, asked, actor, conversation, reason);
       const standing = await conversationStanding(sqlOver(this.parts.database), actor, this.people.statement, conversation).catch(nothingYet);
       const toName = this.nameOf(enquiry.to);
-      return { view: 'asked-one', title: `${words.item.charAt(0).toUpperCase()}${words.item.slice(1)} to ${toName}`, back, model: { enquiry, toName, stateWords: stateOf(enquiry), ...shownParts(asked.kind, enquiry), messages: standing.messages } };
+      return { view: 'asked-one', title: `${words.item.charAt(0).toUpperCase()}${words.item.slice(1)} to ${toName}`, back, model: { enquiry, toName, stateWords: stateOf(enquiry), ...shownParts(asked.kind, enquiry), messages: standing.messages, troubles: troublesOf(toName) } };
     }
 
     @Post(':conversation')
@@ -113,6 +113,13 @@ const nameOfPerson = (person: Row): string => `${String(person['given_names'])} 
 
 /** Where it stands, in words. */
 const stateOf = ({ state }: ListedEnquiry): string => ({ ASKED: 'Waiting for an answer', ANSWERED: 'Answered', REFUSED: 'Refused', ACKNOWLEDGED: 'Acknowledged' })[state] ?? inWords(state);
+
+/** What somebody who asked must be told of a message that does not go its way, by its stage or the receipt that is missing. */
+const troublesOf = (to: string): Readonly<Record<string, string>> => ({
+  refused: `${to} could not take this in. Nobody there has seen it; your service desk has been told.`, expired: `${to} has not confirmed that this arrived, and it is no longer sent. Ring them.`,
+  'part-refused': `${to} could not read the part for the staff who may know about victims. Your service desk has been told.`,
+  late: `${to} has not confirmed yet that this arrived. It is still being sent.`, unopened: `Nobody at ${to} has opened this within the agreed time.`,
+});
 
 /** A conversation stands nowhere until the exchange has taken it up, a moment after it was asked. */
 function nothingYet(error: unknown): { readonly messages: readonly [] } {

@@ -29,6 +29,15 @@ describe('importing a key', () => {
     expect(pathOf(() => importPublic({ ...publicHalf(exchange), key_ops: ['verify'] }, 'exchange'))).toBe('/key_ops');
   });
 
+  it('does not let the public half do what the private key may not', () => {
+    for (const [one, use] of [[signing, 'signing'], [p256, 'signing'], [exchange, 'exchange']] as const) {
+      const may = (...key_ops: string[]) => pathOf(() => importPublic(publicHalf({ ...one, key_ops }), use as 'signing'));
+      expect(may(...(use === 'signing' ? ['sign'] : ['deriveKey', 'deriveBits']))).toBe('imported');
+      expect(may(...(use === 'signing' ? ['deriveKey'] : ['sign']))).toBe('/key_ops');
+      expect(may('encrypt', 'decrypt')).toBe('/key_ops');
+    }
+  });
+
   it('does not take a private key for a public one, nor members that it does not know', () => {
     expect(pathOf(() => importPublic(signing, 'signing'))).toBe('/d');
     expect(pathOf(() => importPublic({ ...publicHalf(signing), x5u: 'https://example.org' }, 'signing'))).toBe('unknown member');

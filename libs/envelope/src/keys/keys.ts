@@ -76,11 +76,14 @@ export function importPrivate(jwk: unknown, use: KeyUse): SigningKey | OpeningKe
     : privateKey(members, rowFor(members, agreementAlgorithms));
 }
 
-/** The public half of a JWK: the same names, without the private value and what only a private key may do. */
+/** The public half of a JWK: the same names without the private value, and of what it may do only what is left of it for the public side. */
 export function publicHalf(jwk: Jwk): Jwk {
-  const { d, key_ops, ...open } = jwk;
-  return d === undefined && key_ops !== undefined ? { ...open, key_ops } : open;
+  const { d, ...open } = jwk;
+  return d === undefined || !Array.isArray(open.key_ops) ? open : { ...open, key_ops: open.key_ops.flatMap((one) => (Object.hasOwn(publicOperations, one) ? publicOperations[one] ?? [] : [one])) };
 }
+
+/** What is left of a private key's operation for its public half (RFC 7517 section 4.3). Any other stands, so that a key which may not sign does not verify either. */
+const publicOperations: Readonly<Record<string, readonly string[]>> = { sign: ['verify'], deriveKey: [], deriveBits: [] };
 
 /** A JWK without members that mean nothing here, which RFC 7517 section 4 asks a reader of foreign key sets to pass over. */
 export const knownMembers = (jwk: unknown): unknown =>
@@ -105,14 +108,15 @@ function rowFor<Row extends SignatureAlgorithm | AgreementAlgorithm>(jwk: Member
   return row;
 }
 
-/** What `key_ops` must name if it is there (RFC 7517 section 4.3); a public agreement key has no operation of its own. */
+/** What `key_ops` must name if it is there (RFC 7517 section 4.3); a public agreement key has no operation of its own, but may repeat those of the private one. */
 const operations = { sig: { public: ['verify'], private: ['sign'] }, enc: { public: [], private: ['deriveKey', 'deriveBits'] } } as const;
 
 function checkOperations(jwk: Members, use: 'sig' | 'enc', side: 'public' | 'private'): void {
   const named = jwk['key_ops'];
   if (named === undefined) return;
-  const needed: readonly string[] = operations[use][side];
-  const fits = Array.isArray(named) && (needed.length === 0 ? !named.some((one) => one === 'sign' || one === 'verify') : named.some((one) => needed.includes(one)));
+  const needed: readonly unknown[] = operations[use][side];
+  const allowed: readonly unknown[] = operations.enc.private;
+  const fits = Array.isArray(named) && (needed.length === 0 ? named.every((one) => allowed.includes(one)) : named.some((one) => needed.includes(one)));
   if (!fits) throw unfit('/key_ops');
 }
 

@@ -4,7 +4,7 @@ import { type MessageHandler } from '@nestjs/microservices';
 import { PATTERN_EXTRAS_METADATA } from '@nestjs/microservices/constants.js';
 import { migrateCaseStore } from '#case-store';
 import { Directory, type DirectoryDocument, signDirectory } from '#directory';
-import { generateKey, importPrivate, importPublic, makePart, openMessage, type PrivateKeys, publicHalf, sealVictimPart, type SigningKey, verifySigned } from '#envelope';
+import { generateKey, importPrivate, importPublic, makePart, openMessage, type PrivateKeys, publicHalf, sealVictimPart, type SigningKey, type VerifyKeys, verifySigned } from '#envelope';
 import { type KafkaRecord, type RecordBatch } from '#kafka';
 import { type AgencyCode, type ConversationId, type Kind, kindOf, newConversationId, newOrderingKey, type OrderingKey, parsePart, parseReceipt, type Receipt, type Receipts, type SignedPayload } from '#messages';
 import { createMetrics, type Database, logFor, openDatabase, type Sql } from '#platform';
@@ -46,6 +46,9 @@ export interface Rails {
   effects: readonly Effect[];
   /** Makes another directory the current one of this node; the partner keeps its own. */
   use(otherwise: Otherwise): Promise<void>;
+  /** The anchors that the directory is signed under, and the directory itself, as it is published. */
+  readonly anchors: VerifyKeys;
+  directoryToken(): string;
   /** A new signing key of the partner's, which it signs with from now on. */
   changeSigningKey(): KeySet['signing'];
   test(order?: Order): Promise<SealedMessage>;
@@ -87,7 +90,7 @@ export async function openRails(): Promise<Rails> {
   const keys: Record<string, KeySet> = { [us]: keySet(), [partner]: keySet() };
   const anchor = generateKey('signing');
   const directoryOf = directories(keys, anchor);
-  let directory = await directoryOf({});
+  let { directory, token: directoryToken } = await directoryOf({});
   const usual = directory;
   let partnersKey = keys[partner]!.signing;
   const now = (): Date => new Date();
@@ -103,7 +106,8 @@ export async function openRails(): Promise<Rails> {
       log: logFor({ process: 'test' }), metrics: createMetrics(us, 'test'), committed: () => undefined, handOver: () => undefined,
       handlerOf: (kind) => kind === 'place-given-up' ? ofTheNode() : (async (arrived: { id: string; sequence: number }) => [{ insert: 'noted', row: { id: arrived.id, place: arrived.sequence } }, ...rails.effects]) as unknown as MessageHandler,
     },
-    async use(otherwise) { directory = await directoryOf(otherwise); },
+    anchors: [importPublic(publicHalf(anchor), 'signing')], directoryToken: () => directoryToken,
+    async use(otherwise) { ({ directory, token: directoryToken } = await directoryOf(otherwise)); },
     changeSigningKey() { return (partnersKey = generateKey('signing')); },
     async test(order = {}) {
       const victim = makePart({ protectedPhrase: 'invented' });
@@ -141,7 +145,7 @@ export async function openRails(): Promise<Rails> {
       rails.effects = [];
       directory = usual;
       partnersKey = keys[partner]!.signing;
-      await database.sql('truncate inbox, message_part, forward, outbox, sent_message, submission, sequence_in, held, quarantine, quarantine_decision, attempt, alarm, owed_receipt, noted');
+      await database.sql('truncate inbox, message_part, forward, outbox, sent_message, submission, sequence_in, held, quarantine, quarantine_decision, attempt, alarm, owed_receipt, receipt, late_receipt, unknown_receipt, noted');
     },
     async close() {
       await database.close();
@@ -158,7 +162,7 @@ function ofTheNode(): MessageHandler {
   return Object.assign(async (message: Parameters<typeof onPlaceGivenUp>[0]) => onPlaceGivenUp(message), { extras: Reflect.getMetadata(PATTERN_EXTRAS_METADATA, onPlaceGivenUp) as object }) as unknown as MessageHandler;
 }
 
-function directories(keys: Readonly<Record<string, KeySet>>, anchor: KeySet['signing']): (otherwise: Otherwise) => Promise<Directory> {
+function directories(keys: Readonly<Record<string, KeySet>>, anchor: KeySet['signing']): (otherwise: Otherwise) => Promise<{ readonly directory: Directory; readonly token: string }> {
   const soon = new Date(Date.now() - 3_600_000).toISOString();
   const later = new Date(Date.now() + 86_400_000).toISOString();
   const earlier = new Date(Date.now() - 1_800_000).toISOString();
@@ -174,7 +178,7 @@ function directories(keys: Readonly<Record<string, KeySet>>, anchor: KeySet['sig
       version: otherwise.version ?? 1, issuedAt: soon, expiresAt: later, agencies: [agencyOf(us, 'gateway', {}), agencyOf(partner, 'police-adapter', otherwise)],
       agreements: [{ from: partner, to: us, kinds: agreedTo(otherwise.agreed ?? ofTheRails) }, { from: us, to: partner, kinds: agreedTo(ofTheRails) }], routing: { routes: [] },
     } as unknown as DirectoryDocument, importPrivate(anchor, 'signing'));
-    return Directory.open(token, [importPublic(publicHalf(anchor), 'signing')], new Date());
+    return { token, directory: await Directory.open(token, [importPublic(publicHalf(anchor), 'signing')], new Date()) };
   };
 }
 

@@ -4,6 +4,7 @@ import { generateKey, importPrivate, importPublic, makePart, type PrivateKeys, p
 import { type AgencyCode, type ErrorCode, errorTable, newConversationId, newOrderingKey } from '#messages';
 import { sealOne } from '../out/seal-one.js';
 import { messagesKeptDays } from '../retention/retention.js';
+import { unprovenMs } from './evenly.js';
 import { type Failed, type Received } from './incoming.js';
 import { isParsed, readMessage } from './steps.js';
 
@@ -75,5 +76,26 @@ describe('a right message', () => {
     expect(result.error?.code).toBe(code);
     // Only a sender whose signature holds now is told anything.
     expect(result.verified !== undefined && errorTable[code].receipt).toBe(told);
+  });
+});
+
+describe('a failure before the sender is proven', () => {
+  const segments = (change: (all: string[]) => string[]): Received => ({ ...message, bytes: Buffer.from(change(message.bytes.toString().split('.')).join('.')) });
+  const flip = (segment = ''): string => `${segment.startsWith('A') ? 'B' : 'A'}${segment.slice(1)}`;
+  const header = (change: object) => segments(([first = '', ...rest]) => [Buffer.from(JSON.stringify({ ...JSON.parse(Buffer.from(first, 'base64url').toString()) as object, ...change })).toString('base64url'), ...rest]);
+
+  it.each<[string, ErrorCode, () => Received, Otherwise?]>([
+    ['nothing at all', 'ENVELOPE_MALFORMED', () => ({ ...message, bytes: Buffer.alloc(0) })],
+    ['a text that is no token', 'ENVELOPE_MALFORMED', () => ({ ...message, bytes: Buffer.from('no token') })],
+    ['an algorithm that is not allowed', 'ENVELOPE_ALGORITHM', () => header({ alg: 'none' })],
+    ['a key that is not ours', 'ENVELOPE_UNKNOWN_KEY', () => header({ kid: 'another' })],
+    ['a wrapped key that does not open', 'ENVELOPE_DECRYPTION', () => segments(([a = '', key, c = '', d = '', e = '']) => [a, flip(key), c, d, e])],
+    ['content that was changed', 'ENVELOPE_DECRYPTION', () => segments(([a = '', b = '', c = '', content, e = '']) => [a, b, c, flip(content), e])],
+    ['a key that has been revoked', 'PARTNER_KEY_REVOKED', () => message, { signing: { revokedAt: from(-1) } }],
+  ])('names nobody and takes its time, like any other: %s', async (_, code, received, otherwise = {}) => {
+    const directory = await directoryOf(otherwise), parts = { agency: us, exchangeKeys: [importPrivate(keys[us]!.exchange, 'exchange')] as PrivateKeys, directory: () => directory, now: () => new Date() };
+    const began = performance.now(), result = await readMessage(parts, received()) as Failed;
+    expect(performance.now() - began).toBeGreaterThanOrEqual(unprovenMs);
+    expect([result.error.code, result.verified]).toEqual([code, undefined]);
   });
 });

@@ -5,6 +5,7 @@ import { asGatewayError, type AgencyCode, GatewayError, kindOf, parsePart, type 
 import { mayBeEarly } from '../rails/early.js';
 import { messagesKeptDays } from '../retention/retention.js';
 import { checkRoot } from '../receipts/leaf.js';
+import { evenly } from './evenly.js';
 import { type Admitted, type Failed, type Parsed, type Received, type Verified } from './incoming.js';
 
 /** What the steps need to know of this node. */
@@ -23,8 +24,12 @@ const longestLifeMs = 90 * 86_400_000;
 /** A day less than the inbox keeps, which goes by the time inside the id. */
 const rememberedMs = (messagesKeptDays - 1) * 86_400_000;
 
-/** The way of one message up to its handler. Every step must pass; none can be skipped; the type changes at each. */
-export async function readMessage(parts: StepParts, received: Received): Promise<Parsed | Failed> {
+/** The way of one message up to its handler. Every step must pass; none can be skipped; the type changes at each. Until its sender is proven, every failure is like every other. */
+export const readMessage = (parts: StepParts, received: Received): Promise<Parsed | Failed> =>
+  evenly(() => takeSteps(parts, received), (read) => !isParsed(read) && read.verified === undefined);
+
+/** The same without regard to how long it takes. */
+export async function takeSteps(parts: StepParts, received: Received): Promise<Parsed | Failed> {
   const { version } = parts.directory();
   let bundle: Bundle | undefined;
   let verified: Verified | undefined;

@@ -30,7 +30,7 @@ function storeOf(rows = new Map<string, { version: number; document: string }>()
 async function follow({ pinned = [old.pinned], store = storeOf(), at = () => new Date(start) } = {}) {
   const ignored: string[] = [];
   const log = { info: () => undefined, warn: (_event: string, fields: { code?: string } = {}) => ignored.push(fields.code ?? ''), error: () => undefined };
-  const documents = new HeldDocuments({ agency: 'probation', database: store.database, log: log as never, now: at });
+  const documents = new HeldDocuments({ agency: 'probation', database: store.database, log: log as never, now: at, heard: () => undefined });
   await documents.begin(pinned);
   const version = (): number | string => { try { return documents.current().version; } catch (error) { return asGatewayError(error).code; } };
   return { documents, ignored, store, version };

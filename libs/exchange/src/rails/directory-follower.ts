@@ -38,6 +38,8 @@ interface FollowerParts {
   readonly database: Database;
   readonly log: NodeLog;
   now(): Date;
+  /** The publisher's time in a freshness record that has just come, and ours. */
+  heard(at: Date, receivedAt: Date): void;
 }
 
 /**
@@ -79,7 +81,7 @@ export class HeldDocuments {
   private readonly unproven = new Map<'directory' | 'freshness', string>();
   private last: Promise<void> = Promise.resolve();
 
-  constructor(private readonly parts: Pick<FollowerParts, 'agency' | 'database' | 'log' | 'now'>) {
+  constructor(private readonly parts: Pick<FollowerParts, 'agency' | 'database' | 'log' | 'now' | 'heard'>) {
     this.ready = new Promise<void>((resolve) => { this.becomeReady = resolve; });
   }
 
@@ -192,6 +194,7 @@ export class HeldDocuments {
   private async takeFreshness(token: string): Promise<void> {
     const newer = await openFreshness(token, this.anchors);
     if (this.freshness !== undefined && Date.parse(newer.at) <= Date.parse(this.freshness.is.at)) return;
+    this.parts.heard(new Date(newer.at), this.parts.now());
     await this.keep('freshness', newer.version, token);
     this.freshness = { token, is: newer };
   }

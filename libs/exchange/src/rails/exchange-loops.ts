@@ -17,12 +17,14 @@ import { type SealParts, sealSubmissions } from '../out/seal-submissions.js';
 import { sealOwed } from '../receipts/seal-owed.js';
 import { caseSideRetention, takeAway } from '../retention/retention.js';
 import { tellOpenings } from '../receipts/tell-openings.js';
+import { watchReceipts } from '../receipts/watch-receipts.js';
 import { Submitter } from '../submit/index.js';
 import { clearKeyAlarms } from './alarms.js';
 import { type DirectoryFollower } from './directory-follower.js';
 import { type HandOver } from './hand-over.js';
 import { type Loop } from './loops.js';
 import { type LoopContext, type NodeApp } from './node-app.js';
+import { type OwnClock, watchOwnClock } from './own-clock.js';
 import { watchDirectory } from './watch-directory.js';
 
 /** What was just committed, for the loops that move it on. */
@@ -40,6 +42,7 @@ export interface LoopParts extends Sealer {
   readonly victimSide: Database;
   readonly producers: Readonly<Record<Lane, RecordProducer>>;
   readonly follower: DirectoryFollower;
+  readonly clock: OwnClock;
   /** Why a file of our own keys cannot be used as it lies there now. */
   keysProblems(): readonly GatewayError[];
   readonly log: NodeLog;
@@ -53,6 +56,7 @@ export interface LoopParts extends Sealer {
 /** Work that is announced, by a kick of this process or a notice of another; looked for all the same, because a notice may be lost. */
 const announced = 2_000;
 const slowly = 5_000;
+const halfMinute = 30_000;
 const hourly = 3_600_000;
 
 /** Every loop of an exchange: one list, so that what runs by itself can be seen. */
@@ -89,8 +93,10 @@ export function exchangeLoops(parts: LoopParts): Loop[] {
         return told.length > 0;
       },
     },
+    { name: 'late-receipts', idleMs: halfMinute, run: () => watchReceipts({ ...parts, database: caseSide }) },
     { name: 'expire', idleMs: slowly, run: () => expire(caseSide) },
     { name: 'directory', idleMs: slowly, run: () => watchDirectory({ ...parts, database: caseSide }) },
+    { name: 'own-clock', idleMs: halfMinute, run: () => watchOwnClock(parts) },
     { name: 'compromised', idleMs: slowly, run: () => listCompromised({ ...parts, database: caseSide, effectTables: parts.app.effectTables }) },
     { name: 'key-alarms', idleMs: slowly, run: () => clearKeyAlarms(caseSide.sql, (agency) => hasKeys(parts, agency)) },
     { name: 'retention', idleMs: hourly, run: () => takeAway(caseSide.sql, [...(parts.app.retention ?? []), ...caseSideRetention], { takenAway: metrics.takenAway, now: parts.now() }) },

@@ -19,8 +19,8 @@ const stageOf = (receipt: string): string => `case when not ${receipt}.after_all
   (select r.stage from receipt r where r.message_id = ${receipt}.message_id and r.stage in ('delivered', 'opened') order by r.stage desc limit 1), ${receipt}.stage) end`;
 
 /**
- * Applies the receipts that came in this wave: the message's stage, the end of resending, and the leaf itself as proof.
- * A receipt for something never sent to that agency has no effect but an alarm.
+ * Applies the receipts that came in this wave: the message's stage, the end of resending, and the leaf itself as proof. One that came before is kept beside the first and moves nothing; one
+ * that comes after the expiry of its message still says where it stands. A receipt for something never sent to that agency has no effect but an alarm and a row for a person.
  */
 export async function settle(sql: Sql, handled: readonly Handled[]): Promise<void> {
   const leaves = handled.filter(({ message }) => message.kind === 'receipts').flatMap(({ message }) =>
@@ -33,18 +33,19 @@ export async function settle(sql: Sql, handled: readonly Handled[]): Promise<voi
   const known = await sql(
     `with r as (select * from json_to_recordset($1) as r (message_id uuid, recipient text, digest bytea, stage text, code text, role text, at timestamptz, carried_by uuid, leaf int, after_all boolean)),
      known as (select r.* from r join sent_message s on s.message_id = r.message_id and s.recipient = r.recipient and s.digest = r.digest),
+     unknown as (insert into unknown_receipt (carried_by, leaf, issuer, message_id, stage, at) select r.carried_by, r.leaf, r.recipient, r.message_id, r.stage, r.at from r
+       where not exists (select 1 from known k where k.carried_by = r.carried_by and k.recipient = r.recipient and k.leaf = r.leaf) on conflict do nothing returning issuer),
      kept as (insert into receipt (message_id, recipient, stage, code, role, at, carried_by, leaf) select message_id, recipient, stage, code, role, at, carried_by, leaf from known on conflict do nothing),
      furthest as (select distinct on (message_id) message_id, stage, code, at, after_all from known order by message_id, ${rankOf('known')} desc),
      moved as (update sent_message s set stage = ${stageOf('f')}, code = f.code, stage_at = f.at from furthest f
        where s.message_id = f.message_id and ${rankOf('f')} > ${ranks.replace('case stage', 'case s.stage')}),
      settled as (delete from outbox o using furthest f where o.message_id = f.message_id and f.stage <> 'held'),
      postponed as (update outbox o set due_at = now() + interval '1 hour' from furthest f where o.message_id = f.message_id and f.stage = 'held')
-     select count(*) as known, coalesce(array_agg(distinct recipient) filter (where stage = 'refused'), '{}') as refused from known`,
+     select coalesce(array_agg(distinct recipient) filter (where stage = 'refused'), '{}') as refused, (select coalesce(array_agg(distinct issuer), '{}') from unknown) as unknown from known`,
     [rows],
   );
-  const unknown = leaves.length - Number(known[0]?.['known'] ?? 0);
-  const refusedBy = (known[0]?.['refused'] ?? []) as string[];
-  if (unknown > 0) await raiseAlarms(sql, [...new Set(leaves.map(({ recipient }) => recipient))].map((agency) => ({ alarm: 'RECEIPT_UNKNOWN' as const, facts: { agency } })));
+  const { unknown: unknownOf, refused: refusedBy } = (known[0] ?? { unknown: [], refused: [] }) as { unknown: string[]; refused: string[] };
+  await raiseAlarms(sql, unknownOf.map((agency) => ({ alarm: 'RECEIPT_UNKNOWN' as const, facts: { agency } })));
   await raiseAlarms(sql, refusedBy.map((agency) => ({ alarm: 'RECEIPT_REFUSED' as const, facts: { agency } })));
   failpoint('receipts.settled');
 }

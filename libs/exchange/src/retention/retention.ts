@@ -91,6 +91,10 @@ export const caseSideRetention: readonly Retention[] = [
       select message_id, recipient, stage, carried_by from receipt r where r.message_id < $1 and not ${isUnsettled('r.message_id')} order by message_id limit $2) returning 1`,
   },
   {
+    table: 'unknown_receipt', days: decisionsKeptDays, since: 'it came',
+    statement: 'delete from unknown_receipt where (carried_by, issuer, leaf) in (select carried_by, issuer, leaf from unknown_receipt where received_at < $1 order by received_at limit $2) returning 1',
+  },
+  {
     table: 'sent_message', days: messagesKeptDays, since: 'the message; never while it waits for a receipt', byId: true,
     statement: `delete from sent_message where message_id in (select message_id from sent_message s where s.message_id < $1 and not ${isUnsettled('s.message_id')} order by message_id limit $2) returning 1`,
   },

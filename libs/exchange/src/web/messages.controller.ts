@@ -2,10 +2,16 @@ import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { type Actor, Asking, MaySee } from '#access';
 import { GatewayError } from '#messages';
-import { Answers, AnswersPage, keyOfCursor, type Page, pageOf, PageQuery, sqlOver } from '#platform';
+import { Answers, AnswersPage, keyOfCursor, type Page, pageOf, PageQuery, shapes, sqlOver } from '#platform';
+import { proofOf, type ReceiptProof } from '../receipts/proof.js';
 import { type MessageStanding, receiptsOf, standing, standingColumns, standings, standingShape, standingWithReceipts } from './standing.js';
 import { CASE_DATABASE, type CaseDatabase, MESSAGE_PEOPLE } from './tokens.js';
 import { uuidOrAbsent } from './uuid-or-absent.js';
+
+const proofShape = {
+  form: shapes.text, receipt: shapes.fields({ salt: shapes.text, text: shapes.text }), path: shapes.fields({ index: shapes.integer, size: shapes.integer, hashes: shapes.listOf(shapes.text) }),
+  carrier: shapes.text, message: shapes.text, directory: shapes.text,
+};
 
 /** Where the messages of this node stand, sent and received. */
 @ApiTags('messages')
@@ -37,6 +43,21 @@ export class MessagesController {
     const [row] = await standings(sql, actor, this.people.statement, '(m.message_id = $1 or m.submission_id = $1)', id);
     if (row === undefined) throw new GatewayError('ACCESS_NOT_FOUND');
     const messageId = String(row['message_id']);
-    return { ...standing(row), receipts: (await receiptsOf(sql, [messageId])).get(messageId) ?? [] };
+    return { ...standing(row), ...(await receiptsOf(sql, [messageId]))(messageId) };
+  }
+
+  /** The first receipt of that stage: a file that stands alone, for somebody who was not there. */
+  @Get(':id/receipts/:stage/proof')
+  @MaySee({ what: 'message-status' })
+  @ApiOperation({ summary: 'The proof of one receipt, without its neighbours' })
+  @Answers(proofShape)
+  async prove(@Asking() actor: Actor, @Param('id', uuidOrAbsent) id: string, @Param('stage') stage: string): Promise<ReceiptProof> {
+    const sql = sqlOver(this.store);
+    const [row] = await standings(sql, actor, this.people.statement, "(m.message_id = $1 or m.submission_id = $1) and m.direction = 'sent'", id);
+    if (row === undefined) throw new GatewayError('ACCESS_NOT_FOUND');
+    const [evidence] = await sql('select leaf, carrier, leaves, message from receipt_evidence where message_id = $1 and stage = $2 order by at, carried_by limit 1', [row['message_id'], stage]);
+    const [copy] = await sql(`select document from directory_copy where name = 'directory'`);
+    if (evidence === undefined || copy === undefined) throw new GatewayError('ACCESS_NOT_FOUND');
+    return proofOf(evidence, String(copy['document']));
   }
 }

@@ -20,7 +20,16 @@ export const standingShape: Fields = {
 };
 /** The same with what its recipient said became of it. */
 export const standingWithReceipts: Fields = {
-  ...standingShape, receipts: shapes.listOf(shapes.fields({ stage: shapes.text, at: shapes.time, code: shapes.orNull(shapes.text), role: shapes.orNull(shapes.text) })),
+  ...standingShape,
+  /** The receipt that has not come within the agreed time, if one has not. */
+  missing: shapes.orNull(shapes.oneOf('accepted', 'opened')),
+  receipts: shapes.listOf(shapes.fields({
+    stage: shapes.text, at: shapes.time, code: shapes.orNull(shapes.text), role: shapes.orNull(shapes.text), receivedAt: shapes.orNull(shapes.time),
+    /** How often it came: a message sent again is answered again. */
+    times: shapes.integer,
+    /** Whether it came only after the message had expired. */
+    late: shapes.flag,
+  })),
 };
 
 export const standingColumns = 'm.message_id, m.direction, m.partner, m.kind, m.lane, m.conversation, m.sequence, m.stage, m.code, m.at, m.issued_at, m.submission_id';
@@ -51,17 +60,30 @@ function knownTo(actor: Actor, messagePeople: string | undefined): { readonly sq
   return { sql: `exists (select 1 from (${messagePeople}) p where p.message_id = m.message_id and ${visible.sql})`, params: visible.params };
 }
 
-/** What the recipient of each message said became of it, in the order of time. */
-export async function receiptsOf(sql: Sql, messageIds: readonly string[]): Promise<ReadonlyMap<string, readonly object[]>> {
-  const rows = await sql('select distinct message_id, stage, code, role, at from receipt where message_id = any($1::uuid[]) order by message_id, at, stage', [messageIds]);
-  const shown = rows.map((row) => ({ message: String(row['message_id']), receipt: { stage: row['stage'], at: row['at'], code: row['code'], role: row['role'] } }));
-  return new Map([...Map.groupBy(shown, ({ message }) => message)].map(([message, some]) => [message, some.map(({ receipt }) => receipt)]));
+/** What the recipient of a message said became of it, and which receipt is missing. */
+export interface ReceiptStanding {
+  readonly missing: string | null;
+  readonly receipts: readonly object[];
+}
+
+/** What the recipient of each message said became of it, in the order of time: one line for what was said again. */
+export async function receiptsOf(sql: Sql, messageIds: readonly string[]): Promise<(messageId: string) => ReceiptStanding> {
+  const rows = await sql(
+    `select r.message_id, r.stage, r.code, r.role, min(r.at) as at, min(r.received_at) as received_at, count(*) as times, coalesce(min(r.received_at) > min(e.expires_at), false) as late
+     from receipt r join receipted_message e on e.message_id = r.message_id
+     where r.message_id = any($1::uuid[]) group by r.message_id, r.stage, r.code, r.role order by r.message_id, min(r.at), r.stage`, [messageIds]);
+  const shown = Map.groupBy(rows.map((row) => ({
+    message: String(row['message_id']),
+    receipt: { stage: row['stage'], at: row['at'], code: row['code'], role: row['role'], receivedAt: row['received_at'], times: Number(row['times']), late: row['late'] },
+  })), ({ message }) => message);
+  const missing = new Map((await sql('select message_id, missing from late_receipt where message_id = any($1::uuid[])', [messageIds])).map((row) => [String(row['message_id']), String(row['missing'])]));
+  return (messageId) => ({ missing: missing.get(messageId) ?? null, receipts: (shown.get(messageId) ?? []).map(({ receipt }) => receipt) });
 }
 
 /** Where the messages of one conversation stand, with what the partner said became of each. */
 export interface ConversationStanding {
   readonly id: string;
-  readonly messages: readonly (MessageStanding & { readonly receipts: readonly object[] })[];
+  readonly messages: readonly (MessageStanding & ReceiptStanding)[];
 }
 
 /** @throws GatewayError ACCESS_NOT_FOUND for a conversation that the actor may not know of, and for none */
@@ -69,5 +91,5 @@ export async function conversationStanding(sql: Sql, actor: Actor, messagePeople
   const rows = await standings(sql, actor, messagePeople, 'm.conversation = $1', id);
   if (rows.length === 0) throw new GatewayError('ACCESS_NOT_FOUND');
   const receipts = await receiptsOf(sql, rows.map((row) => String(row['message_id'])));
-  return { id, messages: rows.map((row) => ({ ...standing(row), receipts: receipts.get(String(row['message_id'])) ?? [] })) };
+  return { id, messages: rows.map((row) => ({ ...standing(row), ...receipts(String(row['message_id'])) })) };
 }

@@ -2,7 +2,7 @@ import { type ErrorCode, errorTable, type ErrorRow, type Fate } from './table.js
 
 /** What may be told about an error: ids, codes, counts and field paths, never a value from a body. */
 export type Facts = Partial<
-  Record<'messageId' | 'agency' | 'kind' | 'code' | 'count' | 'path' | 'topic' | 'lane' | 'part' | 'setting' | 'table' | 'order', string | number>
+  Record<'messageId' | 'agency' | 'kind' | 'code' | 'count' | 'path' | 'topic' | 'lane' | 'part' | 'setting' | 'table' | 'order' | 'clock', string | number>
 >;
 
 /** One thing to put right in content: where it stands (a path of field names), a stable code, and what to do. Never the value. */

@@ -67,6 +67,8 @@ export const errorTable = {
   DIRECTORY_ANCHOR: retry('The publisher announces a trust anchor that this node does not pin yet.'),
   DIRECTORY_OLDER: retry('A directory document is older than the one held and is ignored.'),
 
+  CLOCK_APART: retry('The clock of this node is apart from the clock of another that it is compared with.'),
+
   PARTNER_UNKNOWN: silent('The agency is not in the directory.'),
   PARTNER_SUSPENDED: alarmed('The agency is suspended.', 409),
   PARTNER_NO_AGREEMENT: alarmed('No agreement lets this sender and this recipient exchange messages.', 409),
@@ -113,6 +115,8 @@ export const errorTable = {
   RECEIPT_REFUSED: alarmed('A partner refused a message at its door; a person must follow it up.'),
   SUBMISSION_SET_ASIDE: alarmed('A message can never be sealed and does not leave; a person must see that it is said otherwise.'),
   RECEIPT_OWED: alarmed('Receipts wait until their recipient has a key to seal them to.'),
+  RECEIPT_LATE: alarmed('No receipt says within the agreed time that messages have arrived.'),
+  RECEIPT_UNOPENED: alarmed('Nobody has opened messages within the agreed time.'),
   RECEIPT_OVERDUE: alarmed('A message expired without a receipt; a person must follow it up.'),
 
   MATCH_CONFLICT: alarmed('The identifiers of an incident contradict each other or lead to several people; it is not sent until a person decides.'),

@@ -20,6 +20,7 @@ export interface LogFields {
   readonly port?: number;
   readonly version?: number | string;
   readonly loop?: string;
+  readonly clock?: string;
   readonly errorName?: string;
   readonly errorCode?: string;
   readonly status?: number;

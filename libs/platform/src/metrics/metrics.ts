@@ -10,6 +10,7 @@ export interface Metrics {
   readonly waiting: Gauge<'place'>;
   readonly lanePaused: Gauge<'lane'>;
   readonly takenAway: Counter<'table'>;
+  readonly clockApart: Gauge<'clock'>;
 }
 
 /** Shows at each look which version of the directory a process goes by; nothing while it has none. */
@@ -39,5 +40,6 @@ export function createMetrics(agency: string, processName: string): Metrics {
     waiting: new Gauge({ name: 'mag_waiting', help: 'Rows that wait, by place', labelNames: ['place'], registers }),
     lanePaused: new Gauge({ name: 'mag_lane_paused', help: '1 while a lane waits for infrastructure', labelNames: ['lane'], registers }),
     takenAway: new Counter({ name: 'mag_taken_away_total', help: 'Rows taken away because their time was over, by table', labelNames: ['table'], registers }),
+    clockApart: new Gauge({ name: 'mag_clock_apart_seconds', help: 'How far our clock is ahead of another', labelNames: ['clock'], registers }),
   };
 }
