@@ -89,11 +89,12 @@ describe('an agency whose log is rewritten', () => {
   const everywhere = (code: string): Promise<boolean> =>
     eventually(async () => (await Promise.all(others(liar).map((node) => alarmsAbout(node, code)))).every((found) => found.length === 1), 30_000, `the alarm (${code}) at every other node`);
   const signer = () => noteSignerOf(liar, part, importPrivate((JSON.parse(readFileSync(join(agency(liar).keyDirectory, 'signing.jwk.json'), 'utf8')) as { keys: unknown[] }).keys[0], 'signing'));
-  const publish = async (head: TreeHead, old: number): Promise<void> => {
+  /** Signs and publishes a head as of so much later than now: times of checkpoints are whole seconds. */
+  const publish = async (head: TreeHead, old: number, laterMs = 2_000): Promise<void> => {
     const producer = kafkaAs(liar).producer();
     await producer.connect();
     try {
-      await producer.send({ topic: `mag.${liar}.checkpoints`, acks: -1, messages: [{ key: liar, value: writeRecord({ old, proof: [], note: await signCheckpoint(head, signer(), new Date(Date.now() + 2_000)) }) }] });
+      await producer.send({ topic: `mag.${liar}.checkpoints`, acks: -1, messages: [{ key: liar, value: writeRecord({ old, proof: [], note: await signCheckpoint(head, signer(), new Date(Date.now() + laterMs)) }) }] });
     } finally {
       await producer.disconnect();
     }
@@ -120,7 +121,7 @@ describe('an agency whose log is rewritten', () => {
   it('and so is one that has been shortened', async () => {
     const now = await truth();
     await publish({ size: now.size + 1_000_000, root: Buffer.alloc(32, 8) }, now.size);
-    await publish(now, now.size);
+    await publish(now, now.size, 4_000);
     await everywhere('rollback');
   });
 });

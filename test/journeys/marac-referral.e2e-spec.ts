@@ -19,7 +19,8 @@ const maracDraft = (more: Draft = {}): Draft => ({
   victim, grounds: ['VISIBLE_HIGH_RISK'], recentIncident: `Came to 7 ${street} Close at night and rang 07700 900456.`, consent: 'NO', reasonWithoutConsent: 'Risk of serious harm.', mappaStatus: 'NOT_ELIGIBLE',
   actionsTaken: 'Police told the same day.', ...more,
 });
-const protectedTexts = [street, sister, '900456', 'nowhere else'];
+/** Each so long that no ciphertext has it by chance. */
+const protectedTexts = [street, sister, '07700 900456', '07700900456', 'nowhere else'];
 
 describe('a MARAC referral', () => {
   let person: CaseloadRow;

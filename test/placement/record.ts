@@ -20,7 +20,8 @@ export const makeMark = (draw: Draw): string => `Qzk${draw.text(9, 'abcdefghijkl
 
 const valueAt = (content: Content, pointer: string): unknown => pointer.split('/').slice(1).reduce<unknown>((at, step) => (at as Content | undefined)?.[step], content);
 
-const withoutSpaces = (value: unknown): string => String(value).replaceAll(' ', '');
+/** A value as the same number or address may be written otherwise. */
+const bare = (value: unknown): string => String(value).toLowerCase().replaceAll(/[^a-z0-9]/g, '');
 
 /** One place of a content that holds a leaf or is a container of leaves. */
 interface Place {
@@ -124,8 +125,8 @@ export class RecordGenerator {
       if (shape.shape === 'leaf' && shape.freeText && draw.chance(0.25)) this.#narrate(content, pointer, shape.schema.maxLength ?? 900, unspeakable);
     }
     // A number drawn for a third party may by chance be one that the content tells openly in a field of its own, such as a worker's telephone.
-    const told = new Set(places.flatMap(({ pointer, shape }) => (shape.shape === 'leaf' && !shape.freeText && shape.label !== 'VICTIM' ? [withoutSpaces(valueAt(content, pointer))] : [])));
-    return { published, content, raised: draw.chance(0.5) ? this.#raise(places) : {}, unspeakable: unspeakable.filter((value) => !told.has(withoutSpaces(value))) };
+    const told = new Set(places.flatMap(({ pointer, shape }) => (shape.shape === 'leaf' && !shape.freeText && shape.label !== 'VICTIM' ? [bare(valueAt(content, pointer))] : [])));
+    return { published, content, raised: draw.chance(0.5) ? this.#raise(places) : {}, unspeakable: unspeakable.filter((value) => !told.has(bare(value))) };
   }
 
   /** Puts in front of a text a narrative that names protected values as their fields hold them. */
