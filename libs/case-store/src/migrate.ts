@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { type QueryRunner } from 'typeorm';
 import { type Migration, migrateStore, type Roles } from '#platform';
+import { CaseAgain1795651200041 } from './migrations/again.js';
 import { CaseFileFolders1795000000020 } from './migrations/file-folders.js';
 import { Rails1795000000000 } from './migrations/rails.js';
 import { CaseSessions1795000000010 } from './migrations/sessions.js';
@@ -47,7 +48,7 @@ export async function migrateCaseStore(options: { readonly ownerUrl: string; rea
   return migrateStore({
     ownerUrl: options.ownerUrl,
     roles: options.roles,
-    migrations: [Rails1795000000000, CaseSessions1795000000010, CaseFileFolders1795000000020, ...options.appMigrations],
+    migrations: [Rails1795000000000, CaseSessions1795000000010, CaseFileFolders1795000000020, CaseAgain1795651200041, ...options.appMigrations],
     afterwards: async (runner) => {
       await ensurePartitions(runner);
       await dropEmptyPartitions(runner);

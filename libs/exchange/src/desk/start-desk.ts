@@ -9,7 +9,8 @@ import { type NodeApp, type RunningNode } from '../rails/node-app.js';
 import { takeAway, victimSideRetention } from '../retention/retention.js';
 import { followDirectory } from '../web/index.js';
 import { createDeskHttp } from './http/index.js';
-import { takeArrivals } from './take-arrivals.js';
+import { answerRequests } from './answer-requests.js';
+import { type DeskParts, takeArrivals } from './take-arrivals.js';
 
 const connections = 3;
 /** Parts that have arrived are announced; they are looked for all the same, because a notice may be lost. */
@@ -32,8 +33,10 @@ export async function startDesk(app: NodeApp, settings: DeskSettings): Promise<R
   const directory = await followDirectory(sqlOver(caseStore), { trustAnchorsFile: settings.trustAnchorsFile, log });
   const database = openDatabase(settings.victimDatabaseUrl, { max: connections, name: `${agency}.desk.arrivals` });
   const http = await createDeskHttp(app, settings, { victimStore, caseStore, directory, log, registry });
+  const parts: DeskParts = { agency, victimKeys, database, directory: () => directory.current(), now: () => new Date() };
   const loops = runLoops(database, 'desk', [
-    { name: 'arrivals', idleMs: announced, woken: true, run: () => takeArrivals({ agency, victimKeys, database, directory: () => directory.current(), now: () => new Date() }) },
+    { name: 'arrivals', idleMs: announced, woken: true, run: () => takeArrivals(parts) },
+    { name: 'requests', idleMs: announced, woken: true, run: () => answerRequests(parts) },
     { name: 'retention', idleMs: hourly, run: async () => takeAway(database.sql, victimSideRetention(await outcomesRead(sqlOver(caseStore))), { takenAway, now: new Date() }) },
   ], log);
   log.info('desk listens', { port: http.port });

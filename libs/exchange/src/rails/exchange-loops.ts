@@ -1,6 +1,9 @@
 import { type RecordProducer } from '#kafka';
 import { type Lane, lanes } from '#messages';
 import { type Database, failpoint, type Metrics, type NodeLog } from '#platform';
+import { applyRepairs } from '../again/apply-repairs.js';
+import { UnreadableFinder } from '../again/find-unreadable.js';
+import { sendAgain } from '../again/send-again.js';
 import { applyDecisions } from '../in/decisions.js';
 import { type Forwarded, forwardVictimParts } from '../in/forward.js';
 import { readOutcomes } from '../in/outcomes.js';
@@ -70,6 +73,7 @@ export function exchangeLoops(parts: LoopParts): Loop[] {
   ]);
   return [
     ...perLane,
+    ...againLoops(parts),
     { name: 'forward', idleMs: announced, run: () => forwardVictimParts(caseSide, victimSide, handedOver.forward, () => parts.wakeDesk()) },
     { name: 'outcomes', idleMs: announced, run: () => readOutcomes({ ...parts, database: caseSide }) },
     { name: 'decisions', idleMs: announced, woken: true, run: () => applyDecisions(parts.inbound.bulk) },
@@ -88,6 +92,39 @@ export function exchangeLoops(parts: LoopParts): Loop[] {
     { name: 'retention', idleMs: hourly, run: () => takeAway(caseSide.sql, [...(parts.app.retention ?? []), ...caseSideRetention], { takenAway: metrics.takenAway, now: parts.now() }) },
     { name: 'waiting', idleMs: slowly, run: () => measureWaiting(caseSide, metrics) },
     ...appLoops(parts, log),
+  ];
+}
+
+/** What is sealed anew or sent again; each of these gives work to the next. */
+function againLoops(parts: LoopParts): Loop[] {
+  const [database, finder] = [parts.caseSide, new UnreadableFinder()];
+  return [
+    {
+      name: 'repairs', idleMs: announced, woken: true,
+      run: async () => {
+        const forwarded = await applyRepairs({ ...parts, database });
+        if (forwarded === undefined) return false;
+        parts.handedOver.forward.put(forwarded);
+        for (const name of ['send-again', 'forward']) parts.kick(name);
+        return true;
+      },
+    },
+    {
+      name: 'unreadable', idleMs: slowly,
+      run: async () => {
+        const more = await finder.find({ ...parts, database });
+        if (!more) parts.kick('send-again');
+        return more;
+      },
+    },
+    {
+      name: 'send-again', idleMs: announced,
+      run: async () => {
+        const { lanes: due, more } = await sendAgain({ ...parts, database });
+        for (const lane of due) parts.kick(`relay-${lane}`);
+        return more;
+      },
+    },
   ];
 }
 

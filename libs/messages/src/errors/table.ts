@@ -109,6 +109,8 @@ export const errorTable = {
   RECEIPT_REFUSED: alarmed('A partner refused a message at its door; a person must follow it up.'),
   SUBMISSION_SET_ASIDE: alarmed('A message can never be sealed and does not leave; a person must see that it is said otherwise.'),
   RECEIPT_OWED: alarmed('Receipts wait until their recipient has a key to seal them to.'),
+  RESEND_NOT_KEPT: alarmed('What it takes to send this message again is no longer kept.'),
+  RESEND_IMPOSSIBLE: alarmed('A message that its recipient lacks cannot be sent again; a person must see that it is said anew.'),
   RECEIPT_OVERDUE: alarmed('A message expired without a receipt; a person must follow it up.'),
 
   MATCH_CONFLICT: alarmed('The identifiers of an incident contradict each other or lead to several people; it is not sent until a person decides.'),
