@@ -145,7 +145,8 @@ export async function openRails(): Promise<Rails> {
       rails.effects = [];
       directory = usual;
       partnersKey = keys[partner]!.signing;
-      await database.sql('truncate inbox, message_part, forward, outbox, sent_message, submission, sequence_in, held, quarantine, quarantine_decision, attempt, alarm, owed_receipt, send_again, replaced, repair, sealed_part, noted');
+      await database.sql('truncate inbox, message_part, forward, outbox, sent_message, submission, sequence_in, held, quarantine, quarantine_decision, attempt, alarm, owed_receipt, send_again, replaced, repair, learnt, sealed_part, sequence_out, noted');
+      await database.sql(`delete from progress where name = 'restored'`);
     },
     async close() {
       await database.close();

@@ -2,6 +2,7 @@ import { appendAudit } from '#audit';
 import { type AgencyCode, asGatewayError, type ConversationId, GatewayError, type Kind, kinds, type Lane, type LawfulBasis, type MessageId, newOrderingKey, type OrderingKey, type Purpose } from '#messages';
 import { type Database, errorFields, failpoint, type Metrics, type NodeLog, type Row, type Sql } from '#platform';
 import { noteForKey } from '../again/find-unreadable.js';
+import { isRestored } from '../again/restored.js';
 import { StandingKeys } from '../again/standing-keys.js';
 import { type Forwarded, insertForward } from '../in/forward.js';
 import { insertParts } from '../in/write-wave.js';
@@ -41,7 +42,7 @@ interface Sealed extends Numbered {
 export async function sealSubmissions(parts: SealParts, lane: Lane): Promise<boolean> {
   const [any] = await parts.database.sql('select 1 from submission where lane = $1 and set_aside is null order by position limit 1', [lane]);
   if (any === undefined) return false;
-  if (!(await maySign(parts))) return false;
+  if (!(await maySign(parts)) || await isRestored(parts.database.sql)) return false;
   const written = await parts.database.inTransaction(async (sql) => {
     // A holder of the loops that has just lost them may still be here: places are given in the order of the submissions, so one after the other.
     await sql('select pg_advisory_xact_lock(hashtextextended($1, 0))', [`seal-${lane}`]);

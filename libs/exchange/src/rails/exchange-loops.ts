@@ -3,6 +3,7 @@ import { type Lane, lanes } from '#messages';
 import { type Database, failpoint, type Metrics, type NodeLog } from '#platform';
 import { applyRepairs } from '../again/apply-repairs.js';
 import { UnreadableFinder } from '../again/find-unreadable.js';
+import { takeUpLearnt } from '../again/learn.js';
 import { sendAgain } from '../again/send-again.js';
 import { applyDecisions } from '../in/decisions.js';
 import { type Forwarded, forwardVictimParts } from '../in/forward.js';
@@ -102,10 +103,12 @@ function againLoops(parts: LoopParts): Loop[] {
     {
       name: 'repairs', idleMs: announced, woken: true,
       run: async () => {
+        // First what is learnt: a store that was restored may send only when all of it has been taken up.
+        if (await takeUpLearnt({ ...parts, database })) return true;
         const forwarded = await applyRepairs({ ...parts, database });
         if (forwarded === undefined) return false;
         parts.handedOver.forward.put(forwarded);
-        for (const name of ['send-again', 'forward']) parts.kick(name);
+        for (const name of ['send-again', 'forward', ...lanes.flatMap((lane) => [`seal-${lane}`, `relay-${lane}`])]) parts.kick(name);
         return true;
       },
     },

@@ -41,6 +41,7 @@ export const errorTable = {
   STORE_FULL: retry('A database has no room or no connection left.'),
   STORE_CONSTRAINT: alarmed('A row broke a constraint of the store.'),
   STORE_DENIED: halt('A database role lacks a right that it needs.'),
+  STORE_RESTORED: retry('This store was restored from a backup; it sends nothing until it is known what had been sent after it.'),
   STORE_OUTDATED: halt('The database schema is not the one this version needs; run the migrations.'),
 
   ENVELOPE_MALFORMED: silent('The token is not in the strict compact form.'),
