@@ -15,6 +15,7 @@ interface LongProgram {
 /** In full, one after another, so that none disturbs another's figures. The bounds are for a slow machine. */
 const programs: readonly LongProgram[] = [
   { name: 'kills', file: 'faults/kills.js', options: ['--rounds', '5'], minutes: 40 },
+  { name: 'repairs', file: 'faults/repairs.js', options: [], minutes: 30 },
   { name: 'leaks', file: 'leaks/leaks.js', options: [], minutes: 15 },
   { name: 'load', file: 'load/main.js', options: [], onStack: 'apart', minutes: 10 },
   { name: 'placement', file: 'placement/placement.js', options: [], minutes: 20 },

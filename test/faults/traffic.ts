@@ -15,7 +15,12 @@ export interface Pace {
   /** A pause after each file or test of a sender. */
   readonly pauseMs: number;
   readonly incidentsPerFile: number;
+  /** What flows once the people are known; everything unless said. */
+  readonly only?: readonly Stream[];
 }
+
+/** One kind of traffic. */
+export type Stream = 'caseload' | 'incidents' | 'tests' | 'enquiries';
 
 /** A connection test that a node has taken. */
 export interface SentTest {
@@ -67,8 +72,13 @@ export class Traffic {
   async start(): Promise<void> {
     // Applied before anything is asked about them: somebody who is not in the caseload does not exist.
     await applied(await this.load(this.people.slice(0, Math.ceil(this.people.length / 2))));
-    const senders = [this.changeCaseload(), ...(Object.keys(forces) as ForceCode[]).map((force) => this.sendIncidents(force)), ...operators.map((who) => this.testConnections(...who))];
-    this.running = Promise.all([...senders, ...this.asked.senders()].map((sender) => sender.catch((error: unknown) => { this.failures.push((error as Error).message); })));
+    if (this.pace.only !== undefined) await applied(await this.load(this.people.slice(Math.ceil(this.people.length / 2))));
+    const streams: Readonly<Record<Stream, () => Promise<void>[]>> = {
+      caseload: () => [this.changeCaseload()], incidents: () => (Object.keys(forces) as ForceCode[]).map((force) => this.sendIncidents(force)),
+      tests: () => operators.map((who) => this.testConnections(...who)), enquiries: () => this.asked.senders(),
+    };
+    const senders = (this.pace.only ?? (Object.keys(streams) as Stream[])).flatMap((stream) => streams[stream]());
+    this.running = Promise.all(senders.map((sender) => sender.catch((error: unknown) => { this.failures.push((error as Error).message); })));
   }
 
   get count(): number {

@@ -1,18 +1,38 @@
 import { type Command } from 'commander';
-import { reconcile } from '#exchange';
-import { readPlace } from '../place.js';
+import { type AskedOf, type Difference, type NotRepairable, reconcile, repairsOf } from '#exchange';
+import { askRepairs, type StillRestored } from '../ask-repairs.js';
+import { CannotRun, readPlace } from '../place.js';
 import { runningStack } from '../stack-file.js';
+
+interface Options { readonly json?: boolean; readonly repair?: boolean; readonly reason?: string }
 
 export function addReconcile(program: Command): void {
   program.command('reconcile').description('compare case inbox, forward and victim outcomes, and sender with receiver, of the running stack')
     .option('--json', 'one JSON document')
-    .action(async (options: { json?: boolean }) => {
-      const { compared, inFlight, waiting, differences } = await reconcile(runningStack(readPlace()).agencies);
-      if (options.json) console.log(JSON.stringify({ compared, inFlight, waiting, differences }));
+    .option('--repair', 'ask each sender to send again what is missing, as its operator')
+    .option('--reason <text>', 'why; kept in the audit of each agency that is asked (with --repair)')
+    .action(async (options: Options) => {
+      if (options.repair === true && options.reason === undefined) throw new CannotRun('--repair needs --reason');
+      const stack = runningStack(readPlace());
+      const { compared, inFlight, waiting, differences } = await reconcile(stack.agencies);
+      const repairs = options.repair === true ? repairsOf(differences, new Date()) : undefined;
+      const still = repairs === undefined ? [] : await askRepairs(stack, repairs, options.reason ?? '');
+      if (options.json) console.log(JSON.stringify({ compared, inFlight, waiting, differences, ...(repairs === undefined ? {} : { asked: repairs.asked, not: repairs.not, still }) }));
       else {
-        for (const { what, agency, issuer, messageId, part } of differences) console.log(`${agency}: ${what}: message ${messageId} of ${issuer}${part ? `, ${part} part` : ''}`);
+        for (const difference of differences) console.log(inWords(difference));
         console.log(`${compared} compared, ${differences.length} differ, ${inFlight} in flight (younger than a minute), ${waiting} held or in quarantine`);
+        if (repairs !== undefined) tell(repairs, still);
       }
       if (differences.length > 0) process.exitCode = 1;
     });
+}
+
+const inWords = ({ what, agency, issuer, messageId, part }: Difference): string => `${agency}: ${what}: message ${messageId} of ${issuer}${part ? `, ${part} part` : ''}`;
+
+function tell({ asked, not }: { readonly asked: readonly AskedOf[]; readonly not: readonly NotRepairable[] }, still: readonly StillRestored[]): void {
+  for (const { agency, messages, ownParts, answers, learns } of asked) {
+    console.log(`${agency} was asked to send ${messages.length} messages and ${ownParts.length} own victim parts again, to answer ${answers.length} once more, and to learn ${learns.length} of its own`);
+  }
+  for (const { difference, because } of not) console.log(`cannot be repaired: ${inWords(difference)}: ${because}`);
+  for (const { agency, until } of still) console.log(`${agency} was restored and may not send before ${until.toISOString()}; repair once more then`);
 }

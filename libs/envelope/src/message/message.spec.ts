@@ -72,6 +72,15 @@ describe('a message', () => {
     expect(await verifySigned(signed, () => partner.verify)).toEqual(made.payload);
   });
 
+  it('says, where it was sealed anew, what it takes the place of, and nothing that has no form', async () => {
+    const { bundle } = await message();
+    const digest = 'a'.repeat(42) + 'A';
+    const anew = await sealMessage({ ...bundle, replaces: [digest] }, probation.toExchange);
+    expect((await open(anew)).bundle.replaces).toEqual([digest]);
+    expect((await open(await sealMessage(bundle, probation.toExchange))).bundle.replaces).toBeUndefined();
+    for (const wrong of ['short', `${'a'.repeat(42)}B`, 7]) expect(await codeOf(async () => open(await sealMessage({ ...bundle, replaces: [wrong as string] }, probation.toExchange)))).toBe('ENVELOPE_BUNDLE');
+  });
+
   it('does not open for another recipient, nor with a key that only bears the name', async () => {
     const { token } = await message();
     expect(await codeOf(() => openMessage(token, stranger.exchange))).toBe('ENVELOPE_UNKNOWN_KEY');

@@ -1,6 +1,7 @@
 import { GatewayError } from '#messages';
 import { decryptCompact, encryptCompact } from '../engine/crypto.js';
 import { type PrivateKeys, type PublicKeys } from '../keys/keys.js';
+import { isCanonical } from '../strict/base64url.js';
 import { longestToken, parseJwe } from '../strict/token.js';
 import { newest } from './newest.js';
 import { bundleSizes, isPadded, writePadded } from './padding.js';
@@ -15,18 +16,24 @@ import { readObject } from './victim-part.js';
 export interface Bundle {
   readonly signed: string;
   readonly parts: Readonly<Record<OpenPartName, SaltedPart>> & { readonly victim?: string };
+  /** Of a message that was sealed anew: base64url SHA-256 of each token that this one takes the place of, so that copies which nobody can open any more are known for what they were. */
+  readonly replaces?: readonly string[];
 }
+
+/** So many tokens one may take the place of. */
+export const mostReplaced = 16;
+const digestBytes = 32;
 
 /**
  * Seals a bundle to the recipient's exchange key, padded to a size class.
  * @throws MESSAGE_TOO_LARGE, PARTNER_NO_KEY
  */
-export async function sealMessage({ signed, parts }: Bundle, to: PublicKeys): Promise<string> {
+export async function sealMessage({ signed, parts, replaces = [] }: Bundle, to: PublicKeys): Promise<string> {
   const carried = {
     ...Object.fromEntries(openParts.map((name) => [name, { salt: parts[name].salt, part: parts[name].part }])),
     ...(parts.victim === undefined ? {} : { victim: parts.victim }),
   };
-  return encryptCompact(writePadded({ signed, parts: carried }, bundleSizes), newest(to), tokenTypes.message);
+  return encryptCompact(writePadded({ signed, parts: carried, ...(replaces.length === 0 ? {} : { replaces: replaces.slice(-mostReplaced) }) }, bundleSizes), newest(to), tokenTypes.message);
 }
 
 /** More than a signed payload and the salts ever take. */
@@ -55,10 +62,15 @@ export async function openMessage(token: string, own: PrivateKeys): Promise<Bund
 
 /** Reads the plaintext of a message strictly. @throws ENVELOPE_BUNDLE */
 export function readBundle(plaintext: Buffer): Bundle {
-  const { signed, parts, pad, ...others } = readObject(plaintext);
+  const { signed, parts, pad, replaces, ...others } = readObject(plaintext);
   if (Object.keys(others).length > 0 || !isPadded(plaintext, pad, bundleSizes)) throw new GatewayError('ENVELOPE_BUNDLE');
   if (typeof signed !== 'string' || signed === '') throw new GatewayError('ENVELOPE_BUNDLE', { path: '/signed' });
-  return { signed, parts: readParts(parts) };
+  return { signed, parts: readParts(parts), ...(replaces === undefined ? {} : { replaces: readReplaced(replaces) }) };
+}
+
+function readReplaced(value: unknown): readonly string[] {
+  if (!Array.isArray(value) || value.length === 0 || value.length > mostReplaced || !value.every((one) => isCanonical(one, digestBytes))) throw new GatewayError('ENVELOPE_BUNDLE', { path: '/replaces' });
+  return value as string[];
 }
 
 function readParts(value: unknown): Bundle['parts'] {

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { type Actor } from '#access';
 import { Directory, type DirectoryDocument, signDirectory } from '#directory';
-import { generateKey, importPrivate, importPublic, makePart, type PrivateKeys, publicHalf, sealVictimPart, type SigningKey } from '#envelope';
+import { generateKey, importPrivate, importPublic, makePart, openVictimPart, type PrivateKeys, publicHalf, sealVictimPart, type SigningKey } from '#envelope';
 import { type AgencyCode, newConversationId, newOrderingKey } from '#messages';
 import { type Database, openDatabase } from '#platform';
 import { migrateVictimStore, openVictimStore } from '#victim-store';
@@ -106,6 +106,32 @@ describe('a victim part that the desk refused', () => {
     await takeArrivals(desk);
     expect(await listOf('waiting')).toMatchObject([{ code: 'ENVELOPE_UNKNOWN_KEY', state: 'waiting' }]);
     expect(await outcomes()).toEqual(['ENVELOPE_UNKNOWN_KEY', 'ENVELOPE_UNKNOWN_KEY']);
+  });
+
+  it('is stored after all when it comes again in a form that can be read, and no older copy undoes that', async () => {
+    const message = await arrive();
+    const [refused] = await database.sql('select issuer, message_id, direction, signed, jwe from refused_arrival');
+    const comes = (jwe: unknown) => database.sql(`insert into arrival (issuer, message_id, direction, signed, jwe) values ($1, $2, 'received', $3, $4)`, [partner, message.id, message.signed, jwe]);
+    const part = await openVictimPart(refused!['jwe'] as string, [importPrivate(newVictimKey, 'victim')] as PrivateKeys);
+    await comes(await sealVictimPart(part, [importPublic(publicHalf(keys[us]!.victim), 'victim')]));
+    await takeArrivals(desk);
+    await comes(refused!['jwe']);
+    await takeArrivals(desk);
+    expect(await database.sql('select message_id from victim_part')).toEqual([{ message_id: message.id }]);
+    expect([await listOf(), await outcomes()]).toEqual([[], ['ENVELOPE_UNKNOWN_KEY', 'STORED_AFTER_ALL']]);
+  });
+
+  it('is kept in its newest form when it comes again and cannot be read yet', async () => {
+    const message = await arrive();
+    const newer = generateKey('victim');
+    const part = await openVictimPart((await database.sql('select jwe from refused_arrival'))[0]!['jwe'] as string, [importPrivate(newVictimKey, 'victim')] as PrivateKeys);
+    const jwe = await sealVictimPart(part, [importPublic(publicHalf(newer), 'victim')]);
+    for (let times = 0; times < 2; times += 1) await database.sql(`insert into arrival (issuer, message_id, direction, signed, jwe) values ($1, $2, 'received', $3, $4)`, [partner, message.id, message.signed, jwe]);
+    await takeArrivals(desk);
+    const [{ id } = { id: '' }] = await listOf();
+    await controller.retry(id, { reason: 'The newer key is here' }, actor, request);
+    await takeArrivals({ ...desk, victimKeys: [importPrivate(newer, 'victim')] as PrivateKeys });
+    expect(await outcomes()).toEqual(['ENVELOPE_UNKNOWN_KEY', 'ENVELOPE_UNKNOWN_KEY', 'STORED_AFTER_ALL']);
   });
 
   it('is put away with a reason, and nothing more can be decided about it', async () => {

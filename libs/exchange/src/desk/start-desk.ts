@@ -11,7 +11,8 @@ import { type NodeApp, type RunningNode } from '../rails/node-app.js';
 import { takeAway, victimSideRetention } from '../retention/retention.js';
 import { followDirectory } from '../web/index.js';
 import { createDeskHttp } from './http/index.js';
-import { takeArrivals } from './take-arrivals.js';
+import { answerRequests } from './answer-requests.js';
+import { type DeskParts, takeArrivals } from './take-arrivals.js';
 
 const connections = 4;
 /** Parts that have arrived are announced; they are looked for all the same, because a notice may be lost. */
@@ -37,8 +38,10 @@ export async function startDesk(app: NodeApp, settings: DeskSettings): Promise<R
   const sealer = new LogSealer(database, () => new Date());
   const heads = new HeadsOfVictimLog({ log: sealer, database, caseSql: sqlOver(caseStore), now: () => new Date() });
   const http = await createDeskHttp(app, settings, { victimStore, caseStore, directory, log, registry });
+  const parts: DeskParts = { agency, get victimKeys() { return victimKeys.current(); }, database, directory: () => directory.current(), now: () => new Date() };
   const loops = runLoops(database, 'desk', [
-    { name: 'arrivals', idleMs: announced, woken: true, run: () => takeArrivals({ agency, victimKeys: victimKeys.current(), database, directory: () => directory.current(), now: () => new Date() }) },
+    { name: 'arrivals', idleMs: announced, woken: true, run: () => takeArrivals(parts) },
+    { name: 'requests', idleMs: announced, woken: true, run: () => answerRequests(parts) },
     { name: 'retention', idleMs: hourly, run: async () => takeAway(database.sql, victimSideRetention(await outcomesRead(sqlOver(caseStore))), { takenAway, now: new Date() }) },
     { name: 'audit-seal', idleMs: announced, run: () => heads.run() },
   ], log, () => sealer.forget());

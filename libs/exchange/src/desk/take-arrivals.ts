@@ -34,7 +34,7 @@ const arrivalsAtOnce = 200;
 
 /**
  * Takes sealed victim parts in: open, verify the sender's signature itself, parse, store, say what became of each. All in one transaction;
- * a part that was passed on twice is stored once and has one outcome. What cannot be read is kept as it came.
+ * a part that was passed on twice is stored once and has one outcome. What cannot be read is kept as it came; where it comes again and can be read, it is stored after all.
  * @returns whether there may be more
  */
 export async function takeArrivals(parts: DeskParts): Promise<boolean> {
@@ -43,14 +43,15 @@ export async function takeArrivals(parts: DeskParts): Promise<boolean> {
       `delete from arrival where position in (select position from arrival order by position limit $1) returning position, issuer, message_id, direction, signed, jwe, arrived_at, again`, [arrivalsAtOnce],
     );
     if (rows.length === 0) return false;
-    const read = await inTurns(rows, (row) => readArrival(parts, row));
+    const here = await storedBefore(sql, rows);
+    const read = await inTurns(rows.filter((row) => !here.has(keyOf(row))), (row) => readArrival(parts, row));
     failpoint('desk.opened');
     const opened = read.filter((one): one is Opened => 'payload' in one);
     const [early, refused] = partition(read.filter((one): one is Refused => 'code' in one), (one) => isEarly(one, parts.now()));
     await putBack(sql, early);
     const stored = await store(sql, opened);
     const kept = await keepRefused(sql, refused);
-    const again = new Set(rows.filter((row) => row['again'] === true).map(keyOf));
+    const again = new Set([...rows.filter((row) => row['again'] === true), ...await noLongerRefused(sql, stored)].map(keyOf));
     await sayOutcomes(sql, [...stored.map((row) => ({ ...row, code: again.has(keyOf(row)) ? 'STORED_AFTER_ALL' : 'STORED' })), ...kept]);
     await appendAudit(sql, [
       ...stored.map((row) => ({ event: 'victim-part.stored', agency: parts.agency, partner: row['partner'] as string, messageId: row['message_id'] as string, kind: row['kind'] as string })),
@@ -79,6 +80,25 @@ async function putBack(sql: Sql, early: readonly Refused[]): Promise<void> {
     `insert into arrival (issuer, message_id, direction, signed, jwe, arrived_at, again) select issuer, message_id, direction, signed, jwe, arrived_at, again
      from json_to_recordset($1) as r (issuer text, message_id uuid, direction text, signed text, jwe text, arrived_at timestamptz, again boolean)`,
     [jsonRows(early.map(({ row }) => row))],
+  );
+}
+
+/** Parts that are here already: they are not opened again, for the key of an older copy may be gone by now. */
+async function storedBefore(sql: Sql, rows: readonly Row[]): Promise<ReadonlySet<string>> {
+  const found = await sql(
+    `select p.issuer, p.message_id, p.direction from victim_part p join json_to_recordset($1) as r (issuer text, message_id uuid, direction text) using (issuer, message_id, direction)`,
+    [jsonRows(rows.map(({ issuer, message_id, direction }) => ({ issuer, message_id, direction })))],
+  );
+  return new Set(found.map(keyOf));
+}
+
+/** Takes refusals away of parts that have been stored now. */
+async function noLongerRefused(sql: Sql, stored: readonly Row[]): Promise<Row[]> {
+  if (stored.length === 0) return [];
+  return sql(
+    `delete from refused_arrival a using json_to_recordset($1) as r (issuer text, message_id uuid, direction text)
+     where a.issuer = r.issuer and a.message_id = r.message_id and a.direction = r.direction returning a.issuer, a.message_id, a.direction`,
+    [jsonRows(stored.map(({ issuer, message_id, direction }) => ({ issuer, message_id, direction })))],
   );
 }
 
@@ -114,13 +134,17 @@ async function store(sql: Sql, opened: readonly Opened[]): Promise<Row[]> {
   );
 }
 
+/** Keeps what was refused, once for each part: the newest copy, which may be sealed to a key that will be here. */
 async function keepRefused(sql: Sql, refused: readonly Refused[]): Promise<Row[]> {
   if (refused.length === 0) return [];
+  const newest = [...new Map(refused.map((one) => [keyOf(one.row), one])).values()];
   return sql(
     `insert into refused_arrival (issuer, message_id, direction, signed, jwe, code) select issuer, message_id, direction, signed, jwe, code
      from json_to_recordset($1) as r (issuer text, message_id uuid, direction text, signed text, jwe text, code text)
-     on conflict do nothing returning issuer, message_id, direction, code`,
-    [jsonRows(refused.map(({ row, code }) => ({ ...row, code })))],
+     on conflict (issuer, message_id, direction) do update set signed = excluded.signed, jwe = excluded.jwe, code = excluded.code, refused_at = now()
+       where refused_arrival.state = 'waiting' and refused_arrival.jwe <> excluded.jwe
+     returning issuer, message_id, direction, code`,
+    [jsonRows(newest.map(({ row, code }) => ({ ...row, code })))],
   );
 }
 

@@ -35,6 +35,8 @@ export interface Verified extends Received {
   readonly parts: Readonly<Record<'case' | 'originator' | 'mappa', SaltedPart>>;
   /** The victim part, sealed to the desk; cannot be opened here. */
   readonly victim: string | null;
+  /** The tokens that this one takes the place of, as the envelope says; base64url SHA-256. */
+  readonly replaces: readonly string[];
 }
 
 /** The exact bytes of a part with the salt that ties them to the signed digest. */
@@ -55,6 +57,16 @@ export interface Parsed extends Admitted {
   readonly originator: object;
   /** It gives up a place in the order that is taken already: nothing waits for it, and the order stays where it is. */
   readonly comesTooLate?: true;
+  /** Of a repetition. */
+  readonly stood?: Stood | undefined;
+}
+
+/** How far a message that comes again had come here before. */
+export interface Stood {
+  readonly stage: 'accepted' | 'delivered' | 'opened';
+  readonly at: Date;
+  /** In which role a person opened it. */
+  readonly role: string | null;
 }
 
 /** A message that goes no further, with the reason; `verified` says whether its sender is proven and may be told. */

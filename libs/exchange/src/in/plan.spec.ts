@@ -6,7 +6,7 @@ const message = (id: string, order: string | null, sequence: number | null, dige
   ({ issuer: 'police-west-mercia', kind: 'connection-test', digest, payload: { id, iss: 'police-west-mercia', orderingKey: order, sequence }, source: { from: 'topic' } }) as unknown as Parsed;
 
 const known = (next: Record<string, number> = {}, accepted: Record<string, string> = {}): Known => ({
-  digestOf: ({ payload }) => accepted[payload.id], nextOf: ({ payload }) => next[payload.orderingKey ?? ''] ?? 1,
+  digestOf: ({ payload }) => accepted[payload.id], stoodOf: () => undefined, nextOf: ({ payload }) => next[payload.orderingKey ?? ''] ?? 1,
 });
 
 const ids = (messages: readonly Parsed[]): string[] => messages.map(({ payload }) => payload.id as string);

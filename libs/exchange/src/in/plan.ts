@@ -1,10 +1,12 @@
 import { GatewayError } from '#messages';
-import { type Failed, type Parsed } from './incoming.js';
+import { type Failed, type Parsed, type Stood } from './incoming.js';
 
 /** What the case store knows about the messages in hand, read once per wave. */
 export interface Known {
   /** Digest (base64url) under which (issuer, id) was accepted; undefined when it was not. */
   digestOf(message: Parsed): string | undefined;
+  /** How far a message that was accepted before has come; undefined when it was not. */
+  stoodOf(message: Parsed): Stood | undefined;
   /** The next place in the order that is free, from 1. */
   nextOf(message: Parsed): number;
 }
@@ -44,7 +46,7 @@ export function planWave(pending: readonly Parsed[], known: Known): Wave {
   for (const message of pending) {
     const accepted = known.digestOf(message);
     if (accepted !== undefined) {
-      if (accepted === message.digest) wave.duplicates.push(message);
+      if (accepted === message.digest) wave.duplicates.push({ ...message, stood: known.stoodOf(message) });
       else wave.failed.push(fail(message, 'INBOX_ID_REUSED'));
       continue;
     }

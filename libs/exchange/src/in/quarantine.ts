@@ -4,7 +4,7 @@ import { errorTable, type Lane } from '#messages';
 import { type Row, type Sql } from '#platform';
 import { hex, hexOfDigest, jsonRows } from '../rails/json-rows.js';
 import { earlyForMs } from '../rails/early.js';
-import { type Failed, isEarly, type Received, type Source } from './incoming.js';
+import { type Failed, isEarly, type Received, type Source, type Verified } from './incoming.js';
 import { knownKind } from './known-kind.js';
 import { raiseAlarms } from '../rails/alarms.js';
 
@@ -42,6 +42,20 @@ export async function isolatedAmong(sql: Sql, received: readonly Received[]): Pr
   );
   const waiting = new Set(rows.map((row) => hex(row['sealed_digest'] as Buffer)));
   return new Set(asked.filter(({ digest }) => waiting.has(digest)).map(({ one }) => one));
+}
+
+/**
+ * Puts away copies that nobody could open because the key was no longer ours, once a message has come that was sealed anew in their place: it is here, held, or was here before. Only what was
+ * sealed anew says so, so that others cost nothing.
+ */
+export async function settleUnreadable(sql: Sql, messages: readonly Pick<Verified, 'replaces'>[]): Promise<void> {
+  const replaced = [...new Set(messages.flatMap(({ replaces }) => replaces))];
+  if (replaced.length === 0) return;
+  await sql(
+    `update quarantine set state = 'released', decided_at = now(), decided_by = 'exchange', reason = 'Its sender has sealed it anew'
+     where state = 'waiting' and code in ('ENVELOPE_UNKNOWN_KEY', 'ENVELOPE_DECRYPTION') and sealed_digest = any($1::bytea[])`,
+    [replaced.map(hexOfDigest)],
+  );
 }
 
 const sha256 = (bytes: Buffer): Buffer => createHash('sha256').update(bytes).digest();

@@ -30,6 +30,8 @@ export interface Otherwise {
   readonly signing?: readonly KeySet['signing'][];
   /** Whether the partner has a key that can be sealed to; it has one unless said. */
   readonly canBeSealedTo?: boolean;
+  /** The partner's keys to seal to, where they are not the usual ones: those are revoked then. */
+  readonly sealedTo?: Partial<Pick<KeySet, 'exchange' | 'victim'>>;
   /** Kinds that the partner may send; all of the rails unless said. */
   readonly agreed?: readonly Kind[];
 }
@@ -54,6 +56,8 @@ export interface Rails {
   test(order?: Order): Promise<SealedMessage>;
   /** The partner gives up the place of a message that it sent. */
   giveUp(message: SealedMessage, order: Required<Order>): Promise<SealedMessage>;
+  /** The private keys of both agencies. */
+  readonly keys: Readonly<Record<string, KeySet>>;
   /** What a message for the partner says, as the partner opens it. */
   openedByPartner(sealed: string): Promise<{ readonly payload: SignedPayload; readonly content: object }>;
   recordOf(value: string): KafkaRecord;
@@ -98,7 +102,7 @@ export async function openRails(): Promise<Rails> {
   let offset = 0;
 
   const rails: Rails = {
-    database, sender, effects: [],
+    database, sender, keys, effects: [],
     parts: {
       agency: us, signingKey: importPrivate(keys[us]!.signing, 'signing') as SigningKey, directory: () => directory, now, database,
       exchangeKeys: [importPrivate(keys[us]!.exchange, 'exchange')] as PrivateKeys,
@@ -145,7 +149,8 @@ export async function openRails(): Promise<Rails> {
       rails.effects = [];
       directory = usual;
       partnersKey = keys[partner]!.signing;
-      await database.sql('truncate inbox, message_part, forward, outbox, sent_message, submission, sequence_in, held, quarantine, quarantine_decision, attempt, alarm, owed_receipt, receipt, late_receipt, unknown_receipt, noted');
+      await database.sql('truncate inbox, message_part, forward, outbox, sent_message, submission, sequence_in, held, quarantine, quarantine_decision, attempt, alarm, owed_receipt, receipt, late_receipt, unknown_receipt, send_again, replaced, repair, learnt, sealed_part, sequence_out, noted');
+      await database.sql(`delete from progress where name = 'restored'`);
     },
     async close() {
       await database.close();
@@ -167,9 +172,13 @@ function directories(keys: Readonly<Record<string, KeySet>>, anchor: KeySet['sig
   const later = new Date(Date.now() + 86_400_000).toISOString();
   const earlier = new Date(Date.now() - 1_800_000).toISOString();
   const published = (all: readonly object[], until = later) => all.map((jwk) => ({ jwk: publicHalf(jwk as never) as never, from: soon, until }));
-  const agencyOf = (code: AgencyCode, app: 'gateway' | 'police-adapter', { signing, canBeSealedTo = true }: Otherwise) => ({
+  const sealing = (code: AgencyCode, use: 'exchange' | 'victim', { sealedTo = {}, canBeSealedTo = true }: Otherwise) => {
+    const [usual, other] = [published([keys[code]![use]], canBeSealedTo || use === 'victim' ? later : earlier), sealedTo[use]];
+    return other === undefined ? usual : [...usual.map((key) => ({ ...key, revokedAt: earlier })), ...published([other])];
+  };
+  const agencyOf = (code: AgencyCode, app: 'gateway' | 'police-adapter', otherwise: Otherwise) => ({
     code, app, name: code, areaCodes: [],
-    keys: { signing: published(signing ?? [keys[code]!.signing]), exchange: published([keys[code]!.exchange], canBeSealedTo ? later : earlier), victim: published([keys[code]!.victim]) },
+    keys: { signing: published(otherwise.signing ?? [keys[code]!.signing]), exchange: sealing(code, 'exchange', otherwise), victim: sealing(code, 'victim', otherwise) },
     ...(app === 'police-adapter' ? { forceCode: '22' } : {}),
   });
   return async (otherwise) => {

@@ -52,7 +52,7 @@ async function verify({ directory, now }: StepParts, received: Received, bundle:
   const { payload, digest } = await readSigned(bundle.signed, (kid, { iss, issuedAt }) => directory().signingKeys(iss, kid, issuedAt, now()));
   checkParts(bundle.parts, payload.parts);
   const { case: forCase, originator, mappa, victim } = bundle.parts;
-  return { ...received, signed: bundle.signed, payload, digest, parts: { case: forCase, originator, mappa }, victim: victim ?? null };
+  return { ...received, signed: bundle.signed, payload, digest, parts: { case: forCase, originator, mappa }, victim: victim ?? null, replaces: bundle.replaces ?? [] };
 }
 
 /** Checks that this sender may send us this kind for this purpose, now and on this lane. */

@@ -161,10 +161,17 @@ async function write(parts: InboundParts, lane: Lane, wave: WavePlan): Promise<v
 function outcomesOf(wave: WavePlan): Outcome[] {
   return [
     ...wave.handled.flatMap(({ message, effects }) => [{ message, outcome: 'accepted' as const }, ...(isDelivered(effects) ? [{ message, outcome: 'delivered' as const }] : [])]),
-    ...wave.duplicates.map((message) => ({ message, outcome: 'accepted' as const })),
+    ...wave.duplicates.flatMap((message) => [{ message, outcome: 'accepted' as const }, ...toldAgain(message)]),
     ...wave.hold.map((message) => ({ message, outcome: 'held' as const })),
     ...wave.failed.filter((failure) => !isEarly(failure)).flatMap(({ verified, error }) => (verified !== undefined && errorTable[error.code].receipt ? [{ message: verified, outcome: 'refused' as const, code: error.code }] : [])),
   ];
+}
+
+/** What has become of a repetition since it was accepted: its sender may never have got those receipts, which are sent once. */
+function toldAgain(message: Parsed): Outcome[] {
+  const { stood } = message;
+  if (stood === undefined || stood.stage === 'accepted') return [];
+  return [{ message, outcome: stood.stage, at: stood.at, ...(stood.role === null ? {} : { role: stood.role }) }];
 }
 
 function count({ metrics, log }: InboundParts, lane: Lane, wave: WavePlan): void {

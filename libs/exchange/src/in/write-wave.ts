@@ -6,7 +6,7 @@ import { writeReceipts } from '../receipts/give-receipts.js';
 import { settle } from '../receipts/settle.js';
 import { type Handled, isDelivered } from './handle.js';
 import { type Failed, isEarly, type Parsed } from './incoming.js';
-import { holdInQuarantine } from './quarantine.js';
+import { holdInQuarantine, settleUnreadable } from './quarantine.js';
 import { type effectStatements, writeEffects } from './write-effects.js';
 import { closeSources } from './sources.js';
 import { type Forwarded, insertForward } from './forward.js';
@@ -20,17 +20,18 @@ import { type WaveToWrite } from './wave-to-write.js';
  */
 export async function writeWave(sql: Sql, agency: AgencyCode, wave: WaveToWrite, statements: ReturnType<typeof effectStatements>): Promise<Forwarded[]> {
   const messages = wave.handled.map(({ message }) => message);
-  let forwarded: Forwarded[] = [];
   if (messages.length > 0) {
     await takeIntoInbox(sql, wave.handled);
     await advanceOrder(sql, messages);
     await keepParts(sql, messages);
     await writeEffects(sql, wave.handled, statements);
     await settle(sql, wave.handled);
-    forwarded = await forward(sql, messages);
   }
+  // A repetition is forwarded too: it may carry its victim part sealed to a key that the desk has by now, or come because the victim store has lost it. The desk takes each part in once.
+  const forwarded = await forward(sql, [...messages, ...wave.duplicates]);
   await hold(sql, wave.hold);
   await holdInQuarantine(sql, wave.failed);
+  await settleUnreadable(sql, [...messages, ...wave.duplicates, ...wave.hold]);
   await closeSources(sql, wave);
   await writeReceipts(sql, wave.receipts);
   await appendAudit(sql, [...wave.handled.flatMap((handled) => acceptedEntries(agency, handled)), ...wave.failed.filter((failed) => !isEarly(failed)).map((failed) => failedEntry(agency, failed))]);
@@ -90,11 +91,12 @@ export async function insertParts(sql: Sql, rows: readonly { message_id: string;
 }
 
 function forward(sql: Sql, messages: readonly Parsed[]): Promise<Forwarded[]> {
-  return insertForward(sql, messages.flatMap(({ payload, signed, victim }) => (victim === null ? [] : [{ message_id: payload.id, issuer: payload.iss, direction: 'received' as const, signed, jwe: victim }])));
+  const once = new Map(messages.map((message) => [`${message.issuer} ${message.payload.id}`, message]));
+  return insertForward(sql, [...once.values()].flatMap(({ payload, signed, victim }) => (victim === null ? [] : [{ message_id: payload.id, issuer: payload.iss, direction: 'received' as const, signed, jwe: victim }])));
 }
 
 /**
- * Keeps messages that came before the one they must follow, one for each place: a message takes the place of what gives it up. Whoever sent another
+ * Keeps messages that came before the one they must follow, one for each place: a message takes the place of what gives it up, and of an older copy of its own, whose key we may not have for long. Whoever sent another
  * for a place goes on sending it. What a person released has no other copy, so it is not released where its place is held by another.
  * @throws SEQUENCE_REUSED
  */
@@ -108,7 +110,7 @@ async function hold(sql: Sql, messages: readonly Parsed[]): Promise<void> {
     `insert into held (issuer, ordering_key, sequence, message_id, digest, lane, kind, sealed) select issuer, ordering_key, sequence, message_id, digest, lane, kind, sealed
      from json_to_recordset($1) as r (issuer text, ordering_key uuid, sequence bigint, message_id uuid, digest bytea, lane text, kind text, sealed bytea)
      on conflict (issuer, ordering_key, sequence) do update set message_id = excluded.message_id, digest = excluded.digest, kind = excluded.kind, sealed = excluded.sealed
-     where held.kind = 'place-given-up' and excluded.kind <> 'place-given-up'`,
+     where held.kind = 'place-given-up' and excluded.kind <> 'place-given-up' or held.message_id = excluded.message_id and held.issuer = excluded.issuer and held.digest = excluded.digest`,
     [jsonRows(rows)],
   );
   const released = fresh.filter(({ source }) => source.from !== 'topic').map(({ payload }) => payload.id);

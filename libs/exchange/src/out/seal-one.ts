@@ -42,7 +42,7 @@ export interface SealedMessage {
   readonly digest: string;
   readonly sealed: string;
   readonly kafkaKey: string;
-  readonly kept: { readonly case: { salt: string; part: string }; readonly originator: { salt: string; part: string } };
+  readonly kept: { readonly case: { salt: string; part: string }; readonly originator: { salt: string; part: string }; readonly mappa: { salt: string; part: string } };
 }
 
 const dayMs = 86_400_000;
@@ -73,7 +73,7 @@ export async function sealOne(sealer: Sealer, message: ToSeal): Promise<SealedMe
   );
   return {
     id: payload.id, issuedAt, expiresAt: new Date(exp * 1000), signed, digest: digestOfSigned(signed), sealed, kafkaKey: message.orderingKey ?? randomUUID(),
-    kept: { case: salted(parts.case), originator: salted(parts.originator) },
+    kept: { case: salted(parts.case), originator: salted(parts.originator), mappa: salted(parts.mappa) },
   };
 }
 

@@ -1,6 +1,9 @@
 import { appendAudit } from '#audit';
 import { type AgencyCode, asGatewayError, type ConversationId, GatewayError, type Kind, kinds, type Lane, type LawfulBasis, type MessageId, newOrderingKey, type OrderingKey, type Purpose } from '#messages';
 import { type Database, errorFields, failpoint, type Metrics, type NodeLog, type Row, type Sql } from '#platform';
+import { noteForKey } from '../again/find-unreadable.js';
+import { isRestored } from '../again/restored.js';
+import { StandingKeys } from '../again/standing-keys.js';
 import { type Forwarded, insertForward } from '../in/forward.js';
 import { insertParts } from '../in/write-wave.js';
 import { raiseAlarms } from '../rails/alarms.js';
@@ -39,7 +42,7 @@ interface Sealed extends Numbered {
 export async function sealSubmissions(parts: SealParts, lane: Lane): Promise<boolean> {
   const [any] = await parts.database.sql('select 1 from submission where lane = $1 and set_aside is null order by position limit 1', [lane]);
   if (any === undefined) return false;
-  if (!(await maySign(parts))) return false;
+  if (!(await maySign(parts)) || await isRestored(parts.database.sql)) return false;
   const written = await parts.database.inTransaction(async (sql) => {
     // A holder of the loops that has just lost them may still be here: places are given in the order of the submissions, so one after the other.
     await sql('select pg_advisory_xact_lock(hashtextextended($1, 0))', [`seal-${lane}`]);
@@ -187,16 +190,19 @@ async function write(parts: SealParts, sql: Sql, lane: Lane, sealed: readonly Se
   const ids = await sql('delete from submission where id = any($1::uuid[]) returning 1', [sealed.map(({ row }) => row['id'])]);
   if (ids.length !== sealed.length) throw new GatewayError('STORE_BUSY', { table: 'submission' });
   await sql(
-    `insert into sent_message (message_id, submission_id, recipient, kind, lane, conversation, ordering_key, sequence, digest, signed, sealed_part_id, issued_at, expires_at)
-     select message_id, submission_id, recipient, kind, $2, conversation, ordering_key, sequence, digest, signed, sealed_part_id, issued_at, expires_at
+    `insert into sent_message (message_id, submission_id, recipient, kind, lane, conversation, ordering_key, sequence, digest, signed, sealed_part_id, issued_at, expires_at, salts)
+     select message_id, submission_id, recipient, kind, $2, conversation, ordering_key, sequence, digest, signed, sealed_part_id, issued_at, expires_at, salts
      from json_to_recordset($1) as r (message_id uuid, submission_id uuid, recipient text, kind text, conversation uuid, ordering_key uuid, sequence bigint,
-       digest bytea, signed text, sealed_part_id uuid, issued_at timestamptz, expires_at timestamptz)`,
+       digest bytea, signed text, sealed_part_id uuid, issued_at timestamptz, expires_at timestamptz, salts jsonb)`,
     [jsonRows(sealed.map(({ row, orderingKey, sequence, message }) => ({
       message_id: message.id, submission_id: row['id'], recipient: row['recipient'], kind: row['kind'], conversation: row['conversation'], ordering_key: orderingKey, sequence,
       digest: hexOfDigest(message.digest), signed: message.signed, sealed_part_id: row['sealed_part_id'], issued_at: message.issuedAt, expires_at: message.expiresAt,
+      salts: { originator: message.kept.originator.salt, mappa: message.kept.mappa.salt },
     }))), lane],
   );
   const toRelay = await insertOutbox(sql, lane, sealed);
+  const keys = new StandingKeys(parts.directory(), parts.now());
+  await noteForKey(sql, sealed.flatMap(({ row, message }) => (isVictimPartReadable(keys, row, victims) ? [] : [message.id])));
   await insertParts(sql, sealed.flatMap(({ orderingKey, message }) => [
     { message_id: message.id, issuer: parts.agency, part: 'case', ordering_key: orderingKey, salt: message.kept.case.salt, body: message.kept.case.part },
     ...(message.kept.originator.part === '{}' ? [] : [
@@ -212,6 +218,12 @@ async function write(parts: SealParts, sql: Sql, lane: Lane, sealed: readonly Se
     lawfulBasis: row['lawful_basis'] as string, person: row['person'] as string, role: row['role'] as string,
   })));
   return { toRelay, forwarded };
+}
+
+/** Whether the recipient's desk still has the key that the victim part was sealed to when it was submitted. */
+function isVictimPartReadable(keys: StandingKeys, row: Row, victims: Awaited<ReturnType<typeof victimParts>>): boolean {
+  const victim = row['sealed_part_id'] === null ? undefined : victims.get(row['sealed_part_id'] as string);
+  return victim === undefined || keys.standsFor(row['recipient'] as string, 'victim', victim.forRecipient.slice(0, victim.forRecipient.indexOf('.')));
 }
 
 /** What is handed over to the relay is due only when it would be sent again. */

@@ -35,6 +35,7 @@ export const passingAlarms = {
   PARTNER_KIND: 'What waited for the agreement has been sent; about a message that came in, a person clears it.',
   PARTNER_PURPOSE: 'What waited for the agreement has been sent; about a message that came in, a person clears it.',
   LABEL_ABOVE_AGREEMENT: 'What waited for the agreement has been sent; about a message that came in, a person clears it.',
+  STORE_RESTORED: 'An operator has said that the store may send again.',
   MATCH_CONFLICT: 'The incident has been sent, or a newer version has taken its place.',
   SNAPSHOT_DIFFERS: 'A later snapshot is equal to what this force holds.',
   SUPERVISION_OWED: 'The force has been told everything that was owed.',

@@ -2,6 +2,10 @@ import { isSuspended } from '#directory';
 import { type RecordProducer } from '#kafka';
 import { type GatewayError, type Lane, lanes } from '#messages';
 import { type Database, failpoint, type Metrics, type NodeLog } from '#platform';
+import { applyRepairs } from '../again/apply-repairs.js';
+import { UnreadableFinder } from '../again/find-unreadable.js';
+import { takeUpLearnt } from '../again/learn.js';
+import { sendAgain } from '../again/send-again.js';
 import { type ExchangeAudit } from '../audit-log/exchange-audit.js';
 import { listCompromised } from '../compromise/list-compromised.js';
 import { applyDecisions } from '../in/decisions.js';
@@ -81,6 +85,7 @@ export function exchangeLoops(parts: LoopParts): Loop[] {
   ]);
   return [
     ...perLane,
+    ...againLoops(parts),
     { name: 'forward', idleMs: announced, run: () => forwardVictimParts(caseSide, victimSide, handedOver.forward, () => parts.wakeDesk()) },
     { name: 'outcomes', idleMs: announced, run: () => readOutcomes({ ...parts, database: caseSide }) },
     { name: 'decisions', idleMs: announced, woken: true, run: () => applyDecisions(parts.inbound.bulk) },
@@ -103,6 +108,41 @@ export function exchangeLoops(parts: LoopParts): Loop[] {
     { name: 'waiting', idleMs: slowly, run: () => measureWaiting(caseSide, metrics) },
     ...parts.audit.loops(),
     ...appLoops(parts, log),
+  ];
+}
+
+/** What is sealed anew or sent again; each of these gives work to the next. */
+function againLoops(parts: LoopParts): Loop[] {
+  const [database, finder] = [parts.caseSide, new UnreadableFinder()];
+  return [
+    {
+      name: 'repairs', idleMs: announced, woken: true,
+      run: async () => {
+        // First what is learnt: a store that was restored may send only when all of it has been taken up.
+        if (await takeUpLearnt({ ...parts, database })) return true;
+        const forwarded = await applyRepairs({ ...parts, database });
+        if (forwarded === undefined) return false;
+        parts.handedOver.forward.put(forwarded);
+        for (const name of ['send-again', 'forward', ...lanes.flatMap((lane) => [`seal-${lane}`, `relay-${lane}`])]) parts.kick(name);
+        return true;
+      },
+    },
+    {
+      name: 'unreadable', idleMs: slowly,
+      run: async () => {
+        const more = await finder.find({ ...parts, database });
+        if (!more) parts.kick('send-again');
+        return more;
+      },
+    },
+    {
+      name: 'send-again', idleMs: announced,
+      run: async () => {
+        const { lanes: due, more } = await sendAgain({ ...parts, database });
+        for (const lane of due) parts.kick(`relay-${lane}`);
+        return more;
+      },
+    },
   ];
 }
 

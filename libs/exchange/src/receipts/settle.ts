@@ -1,5 +1,6 @@
 import { parseReceipt, type Receipts } from '#messages';
 import { failpoint, type Sql } from '#platform';
+import { noteForKey } from '../again/find-unreadable.js';
 import { type Handled } from '../in/handle.js';
 import { raiseAlarms } from '../rails/alarms.js';
 import { hexOfDigest, jsonRows } from '../rails/json-rows.js';
@@ -41,11 +42,14 @@ export async function settle(sql: Sql, handled: readonly Handled[]): Promise<voi
        where s.message_id = f.message_id and ${rankOf('f')} > ${ranks.replace('case stage', 'case s.stage')}),
      settled as (delete from outbox o using furthest f where o.message_id = f.message_id and f.stage <> 'held'),
      postponed as (update outbox o set due_at = now() + interval '1 hour' from furthest f where o.message_id = f.message_id and f.stage = 'held')
-     select coalesce(array_agg(distinct recipient) filter (where stage = 'refused'), '{}') as refused, (select coalesce(array_agg(distinct issuer), '{}') from unknown) as unknown from known`,
+     select coalesce(array_agg(distinct recipient) filter (where stage = 'refused'), '{}') as refused, (select coalesce(array_agg(distinct issuer), '{}') from unknown) as unknown,
+       coalesce(array_agg(distinct message_id::text) filter (where stage = 'part-refused' and code = 'ENVELOPE_UNKNOWN_KEY'), '{}') as unread from known`,
     [rows],
   );
   const { unknown: unknownOf, refused: refusedBy } = (known[0] ?? { unknown: [], refused: [] }) as { unknown: string[]; refused: string[] };
   await raiseAlarms(sql, unknownOf.map((agency) => ({ alarm: 'RECEIPT_UNKNOWN' as const, facts: { agency } })));
   await raiseAlarms(sql, refusedBy.map((agency) => ({ alarm: 'RECEIPT_REFUSED' as const, facts: { agency } })));
+  // The desk over there has not got the key any more that the part was sealed to: it waits for one that it has.
+  await noteForKey(sql, (known[0]?.['unread'] ?? []) as string[]);
   failpoint('receipts.settled');
 }

@@ -18,6 +18,12 @@ export interface Difference {
   readonly issuer: string;
   readonly messageId: string;
   readonly part?: 'victim';
+  /** The other agency, where it has what this one lacks: the recipient. */
+  readonly partner?: string;
+  /** Of a victim part that no message belongs to. */
+  readonly direction?: 'received' | 'sent';
+  /** After it the message is refused, where it would be sent again. */
+  readonly expiresAt?: Date;
 }
 
 /** What can differ. */
@@ -126,11 +132,11 @@ async function victimPlaces(node: Node, ids: readonly unknown[]): Promise<{ anyw
 }
 
 async function compareStores(node: Node, tally: Tally): Promise<void> {
-  for await (const rows of pages(node.caseSide.sql, tally.oldestId, 'message_id, issuer, received_at', 'inbox', 'kind = any($2::text[])', [withVictimPart])) {
+  for await (const rows of pages(node.caseSide.sql, tally.oldestId, 'message_id, issuer, received_at, expires_at', 'inbox', 'kind = any($2::text[])', [withVictimPart])) {
     const { anywhere, withOutcome } = await victimPlaces(node, idsOf(rows));
     for (const row of rows) {
       const key = `${keyOf(row['issuer'], row['message_id'])} received`;
-      const difference = { agency: node.agency, issuer: row['issuer'] as string, messageId: row['message_id'] as string, part: 'victim' as const };
+      const difference = { agency: node.agency, issuer: row['issuer'] as string, messageId: row['message_id'] as string, part: 'victim' as const, expiresAt: row['expires_at'] as Date };
       tally.compared += 1;
       if (!anywhere.has(key)) tally.differs(row['received_at'], { what: 'victim part missing', ...difference });
       else if (!withOutcome.has(key) && tally.mustBeKept(row['received_at'], outcomesKeptDays)) tally.differs(row['received_at'], { what: 'outcome missing', ...difference });
@@ -145,21 +151,21 @@ async function compareStores(node: Node, tally: Tally): Promise<void> {
     for (const row of rows) {
       tally.compared += 1;
       if (!keys.has(`${keyOf(row['issuer'], row['message_id'])} ${String(row['direction'])}`)) {
-        tally.differs(row['received_at'], { what: 'victim part without message', agency: node.agency, issuer: row['issuer'] as string, messageId: row['message_id'] as string, part: 'victim' });
+        tally.differs(row['received_at'], { what: 'victim part without message', agency: node.agency, issuer: row['issuer'] as string, messageId: row['message_id'] as string, part: 'victim', direction: row['direction'] as 'received' | 'sent' });
       }
     }
   }
 }
 
 async function compareSent(node: Node, byCode: ReadonlyMap<string, Node>, tally: Tally): Promise<void> {
-  const columns = 'message_id, recipient, digest, stage, sealed_part_id, issued_at, stage_at';
+  const columns = 'message_id, recipient, digest, stage, sealed_part_id, issued_at, expires_at, stage_at';
   for await (const rows of pages(node.caseSide.sql, tally.oldestId, columns, 'sent_message', 'true', [])) {
     const { anywhere } = await victimPlaces(node, idsOf(rows.filter((row) => row['sealed_part_id'] !== null)));
     for (const [recipient, forRecipient] of Map.groupBy(rows, (row) => row['recipient'] as string)) {
       const there = await atRecipient(byCode.get(recipient), node.agency, idsOf(forRecipient));
       for (const row of forRecipient) {
         tally.compared += 1;
-        const own = { agency: node.agency, issuer: node.agency, messageId: row['message_id'] as string };
+        const own = { agency: node.agency, issuer: node.agency, messageId: row['message_id'] as string, expiresAt: row['expires_at'] as Date };
         if (row['sealed_part_id'] !== null && !anywhere.has(`${keyOf(node.agency, row['message_id'])} sent`)) tally.differs(row['issued_at'], { what: 'own victim part missing', ...own, part: 'victim' });
         if (there !== undefined) compareOne(row, there, { ...own, agency: recipient }, tally);
       }
@@ -169,19 +175,23 @@ async function compareSent(node: Node, byCode: ReadonlyMap<string, Node>, tally:
 
 interface AtRecipient {
   readonly digests: ReadonlyMap<string, Buffer>;
+  readonly stages: ReadonlyMap<string, { readonly stage: string; readonly at: Date }>;
   readonly waiting: ReadonlySet<string>;
 }
 
 async function atRecipient(node: Node | undefined, issuer: string, ids: readonly unknown[]): Promise<AtRecipient | undefined> {
   if (node === undefined) return undefined;
-  const accepted = await node.caseSide.sql('select message_id, digest from inbox where issuer = $1 and message_id = any($2::uuid[])', [issuer, ids]);
+  const accepted = await node.caseSide.sql('select message_id, digest, stage, stage_at from inbox where issuer = $1 and message_id = any($2::uuid[])', [issuer, ids]);
   const waiting = await node.caseSide.sql(
     `select message_id from held where issuer = $1 and message_id = any($2::uuid[])
      union select message_id from quarantine where issuer = $1 and message_id = any($2::uuid[])`, [issuer, ids],
   );
-  return { digests: new Map(accepted.map((row) => [row['message_id'] as string, row['digest'] as Buffer])), waiting: new Set(waiting.map((row) => row['message_id'] as string)) };
+  const stages = new Map(accepted.map((row) => [row['message_id'] as string, { stage: row['stage'] as string, at: row['stage_at'] as Date }]));
+  return { stages, digests: new Map(accepted.map((row) => [row['message_id'] as string, row['digest'] as Buffer])), waiting: new Set(waiting.map((row) => row['message_id'] as string)) };
 }
 
+/** How far a recipient's receipts have brought a message; that a part was refused says nothing about the rest. */
+const furthest: Readonly<Record<string, number>> = { accepted: 0, delivered: 1, opened: 2, 'part-refused': 2 };
 const accepted = new Set(['accepted', 'part-refused', 'delivered', 'opened']);
 
 function compareOne(row: Row, there: AtRecipient, difference: Omit<Difference, 'what'>, tally: Tally): void {
@@ -192,7 +202,11 @@ function compareOne(row: Row, there: AtRecipient, difference: Omit<Difference, '
     if (accepted.has(row['stage'] as string) || !there.waiting.has(row['message_id'] as string)) tally.differs(row['stage_at'], { what: 'missing at recipient', ...difference });
     else tally.waiting += 1;
   } else if (!digest.equals(row['digest'] as Buffer)) tally.differs(row['issued_at'], { what: 'other digest at recipient', ...difference });
-  else if (!accepted.has(row['stage'] as string)) tally.differs(row['stage_at'], { what: 'receipt missing', ...difference, agency: difference.issuer });
+  else if (!accepted.has(row['stage'] as string)) tally.differs(row['stage_at'], { what: 'receipt missing', ...difference, agency: difference.issuer, partner: difference.agency });
+  else {
+    const stands = there.stages.get(row['message_id'] as string);
+    if (stands !== undefined && (furthest[stands.stage] ?? 0) > (furthest[row['stage'] as string] ?? 0)) tally.differs(stands.at, { what: 'receipt missing', ...difference, agency: difference.issuer, partner: difference.agency });
+  }
 }
 
 async function compareReceived(node: Node, byCode: ReadonlyMap<string, Node>, tally: Tally): Promise<void> {
@@ -203,7 +217,7 @@ async function compareReceived(node: Node, byCode: ReadonlyMap<string, Node>, ta
       const known = new Set((await sender.caseSide.sql('select message_id from sent_message where message_id = any($1::uuid[])', [idsOf(ofIssuer)])).map((row) => row['message_id'] as string));
       for (const row of ofIssuer) {
         tally.compared += 1;
-        if (!known.has(row['message_id'] as string)) tally.differs(row['received_at'], { what: 'unknown to sender', agency: issuer, issuer, messageId: row['message_id'] as string });
+        if (!known.has(row['message_id'] as string)) tally.differs(row['received_at'], { what: 'unknown to sender', agency: issuer, issuer, messageId: row['message_id'] as string, partner: node.agency });
       }
     }
   }

@@ -24,6 +24,8 @@ export const decisionsKeptDays = 90;
 export const outcomesKeptDays = 40;
 /** What was put out as a file is found by its mark long before. */
 const filedKeptDays = 40;
+/** A token that was sealed anew is looked for at its recipient until the message expires, and no longer. */
+const replacedKeptDays = 40;
 /** Longer than anybody would send the same file or row again; a keyed digest of what belongs to a victim is kept no longer than it is of use. */
 export const digestsKeptDays = 40;
 /** A caller that repeats a request does so within minutes, or a day after an outage. */
@@ -48,6 +50,15 @@ export const caseSideRetention: readonly Retention[] = [
     statement: `delete from sealed_part where (id, recipient) in (
       select p.id, p.recipient from sealed_part p join sent_message s on s.submission_id = p.id
       where p.id < $1 and s.stage_at < now() - interval '${sealedPartsKeptDays} days' and not ${isUnsettled('s.message_id')} order by p.id limit $2) returning 1`,
+  },
+  {
+    table: 'replaced', days: replacedKeptDays, since: 'the message; never while it waits for a receipt', byId: true,
+    statement: `delete from replaced where (message_id, sealed_digest) in (
+      select message_id, sealed_digest from replaced r where r.message_id < $1 and not ${isUnsettled('r.message_id')} order by message_id limit $2) returning 1`,
+  },
+  {
+    table: 'send_again', days: decisionsKeptDays, since: 'it was noted; never while it can still be sent',
+    statement: 'delete from send_again where message_id in (select message_id from send_again where code is not null and since < $1 limit $2) returning 1',
   },
   {
     table: 'quarantine_decision', days: decisionsKeptDays, since: 'it was applied',
@@ -116,6 +127,10 @@ export const victimSideRetention = (read: { readonly tx: string; readonly positi
     table: 'outcome', days: outcomesKeptDays, since: 'the outcome; never before the exchange has read it',
     statement: `delete from outcome where position in (
       select position from outcome where at < $1 and (tx, position) <= ('${String(BigInt(read?.tx ?? 0))}'::xid8, ${String(BigInt(read?.position ?? 0))}) order by position limit $2) returning 1`,
+  },
+  {
+    table: 'readdressed', days: outcomesKeptDays, since: 'the answer',
+    statement: 'delete from readdressed where position in (select position from readdressed where at < $1 order by position limit $2) returning 1',
   },
   {
     table: 'filed_part', days: filedKeptDays, since: 'it was put out as a file; never before everything that came earlier is',

@@ -13,10 +13,11 @@ import { followDirectory, namesOf } from './directory-copy.js';
 import { MeController } from './me.controller.js';
 import { MessagesController } from './messages.controller.js';
 import { QuarantineController } from './quarantine.controller.js';
+import { RepairsController } from './repairs.controller.js';
 import { CASE_DATABASE, DIRECTORY, LOG, MESSAGE_PEOPLE, METRICS, SETTINGS, SUBMITTER } from './tokens.js';
 
 /** The controllers that every node's `web` has. */
-export const nodeControllers = [MeController, QuarantineController, MessagesController, ConversationsController, AlarmsController, ConnectionTestsController, CompromisedMessagesController] as const;
+export const nodeControllers = [MeController, QuarantineController, MessagesController, ConversationsController, AlarmsController, ConnectionTestsController, CompromisedMessagesController, RepairsController] as const;
 
 class WebModule {}
 

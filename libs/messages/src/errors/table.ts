@@ -41,6 +41,7 @@ export const errorTable = {
   STORE_FULL: retry('A database has no room or no connection left.'),
   STORE_CONSTRAINT: alarmed('A row broke a constraint of the store.'),
   STORE_DENIED: halt('A database role lacks a right that it needs.'),
+  STORE_RESTORED: retry('This store was restored from a backup; it sends nothing until it is known what had been sent after it.'),
   STORE_OUTDATED: halt('The database schema is not the one this version needs; run the migrations.'),
 
   ENVELOPE_MALFORMED: silent('The token is not in the strict compact form.'),
@@ -117,6 +118,8 @@ export const errorTable = {
   RECEIPT_OWED: alarmed('Receipts wait until their recipient has a key to seal them to.'),
   RECEIPT_LATE: alarmed('No receipt says within the agreed time that messages have arrived.'),
   RECEIPT_UNOPENED: alarmed('Nobody has opened messages within the agreed time.'),
+  RESEND_NOT_KEPT: alarmed('What it takes to send this message again is no longer kept.'),
+  RESEND_IMPOSSIBLE: alarmed('A message that its recipient lacks cannot be sent again; a person must see that it is said anew.'),
   RECEIPT_OVERDUE: alarmed('A message expired without a receipt; a person must follow it up.'),
 
   MATCH_CONFLICT: alarmed('The identifiers of an incident contradict each other or lead to several people; it is not sent until a person decides.'),

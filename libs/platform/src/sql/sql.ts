@@ -97,6 +97,8 @@ const meanings: readonly (readonly [prefix: string, code: ErrorCode])[] = [
   ['53', 'STORE_FULL'],
   ['42501', 'STORE_DENIED'], ['42', 'STORE_OUTDATED'],
   ['08', 'STORE_AWAY'], ['57', 'STORE_AWAY'], ['58', 'STORE_AWAY'],
+  // While a store is restored there is no database of its name, or one that lets nobody in.
+  ['3D', 'STORE_AWAY'], ['55000', 'STORE_AWAY'],
   ['', 'STORE_CONSTRAINT'],
 ];
 

@@ -1,0 +1,164 @@
+import { v7 as uuidv7 } from 'uuid';
+import { appendAudit } from '#audit';
+import { type AgencyCode, asGatewayError, type ErrorCode, type Kind, type Lane, type MessageId } from '#messages';
+import { type Database, errorFields, failpoint, type NodeLog, type Sql } from '#platform';
+import { type Sealer } from '../out/seal-one.js';
+import { clearAlarms, raiseAlarms } from '../rails/alarms.js';
+import { askDesk, deskAnswer } from './ask-desk.js';
+import { digestOfToken, type KeptMessage, sealAnew } from './seal-anew.js';
+import { StandingKeys } from './standing-keys.js';
+
+/** What sending again needs. */
+export interface AgainParts extends Sealer {
+  readonly database: Database;
+  readonly victimSide: Database;
+  readonly log: NodeLog;
+  wakeDesk(): void;
+}
+
+const messagesAtOnce = 100;
+
+/** A message to be sent again, with where it stands. */
+interface Asked extends KeptMessage {
+  readonly cause: 'key' | 'repair';
+  readonly requestId: string | null;
+  readonly kind: Kind;
+  readonly lane: Lane;
+  readonly stage: string;
+  readonly orderingKey: string | null;
+  readonly hasVictimPart: boolean;
+  readonly expiresAt: Date;
+  /** Whether the own desk has just sealed the victim part anew: what waits or was refused carries the older one. */
+  readonly isRenewed: boolean;
+  /** As it waits in the outbox; null where it has been settled. */
+  readonly waiting: { readonly position: number; readonly sealed: string } | null;
+}
+
+/** What is to be done with one of them now. */
+type Step = 'drop' | 'send' | 'seal' | { readonly waitSeconds: number } | { readonly cannot: ErrorCode } | 'ask-desk';
+
+/**
+ * Sends again what is noted for it, in the order in which it was issued: sealed anew where its key no longer stands or where nothing of it waits any more. What cannot be sent again
+ * stays noted with the reason, and raises an alarm.
+ * @returns the lanes in which there is something to relay, and whether there may be more
+ */
+export async function sendAgain(parts: AgainParts): Promise<{ readonly lanes: ReadonlySet<Lane>; readonly more: boolean }> {
+  const due = await parts.database.sql('select message_id from send_again where code is null and due_at <= now() order by message_id limit $1', [messagesAtOnce]);
+  const keys = new StandingKeys(parts.directory(), parts.now());
+  const lanes = new Set<Lane>();
+  for (const row of due) {
+    const lane = await one(parts, keys, row['message_id'] as string);
+    if (lane !== undefined) lanes.add(lane);
+  }
+  failpoint('again.sent');
+  return { lanes, more: due.length === messagesAtOnce };
+}
+
+async function one(parts: AgainParts, keys: StandingKeys, id: string): Promise<Lane | undefined> {
+  return parts.database.inTransaction(async (sql) => {
+    const asked = await read(sql, id);
+    if (asked === undefined) return void await forget(sql, id);
+    const renewed = await withAnswer(parts, sql, keys, asked);
+    if ('cannot' in renewed) return void await giveUp(sql, asked, renewed.cannot);
+    const step = stepOf(renewed, keys, parts.now());
+    if (step === 'drop') return void await forget(sql, id);
+    if (step === 'ask-desk') return void await ask(parts, sql, asked);
+    if (typeof step === 'object') return void await ('cannot' in step ? giveUp(sql, asked, step.cannot) : wait(sql, asked, step.waitSeconds, keys));
+    try {
+      await put(parts, sql, renewed, step);
+    } catch (error) {
+      const { code } = asGatewayError(error);
+      if (code !== 'RESEND_NOT_KEPT') throw error;
+      parts.log.warn('a message cannot be sent again', { messageId: id as MessageId, code, ...errorFields(error) });
+      return void await giveUp(sql, asked, code);
+    }
+    return renewed.lane;
+  });
+}
+
+async function read(sql: Sql, id: string): Promise<Asked | undefined> {
+  const [row] = await sql(
+    `select a.cause, a.request_id, s.recipient, s.kind, s.lane, s.stage, s.signed, s.salts, s.ordering_key, s.sealed_part_id is not null as has_victim_part, s.expires_at, p.jwe, o.position, o.sealed
+     from send_again a join sent_message s using (message_id) left join sealed_part p on p.id = s.sealed_part_id and p.recipient = s.recipient
+     left join outbox o on o.message_id = a.message_id and not o.once where a.message_id = $1 and a.code is null for update of a`, [id]);
+  if (row === undefined) return undefined;
+  return {
+    id, cause: row['cause'] as Asked['cause'], requestId: row['request_id'] as string | null, recipient: row['recipient'] as string, kind: row['kind'] as Kind, lane: row['lane'] as Lane,
+    stage: row['stage'] as string, signed: row['signed'] as string, salts: row['salts'] as Asked['salts'], orderingKey: row['ordering_key'] as string | null, hasVictimPart: row['has_victim_part'] as boolean,
+    expiresAt: row['expires_at'] as Date, isRenewed: false, victim: row['jwe'] as string | null, waiting: row['position'] === null ? null : { position: row['position'] as number, sealed: row['sealed'] as string },
+  };
+}
+
+/** With the victim part that the own desk has sealed anew meanwhile, which is kept from now on instead of the older one. */
+async function withAnswer(parts: AgainParts, sql: Sql, keys: StandingKeys, asked: Asked): Promise<Asked | { readonly cannot: ErrorCode }> {
+  if (asked.requestId === null) return asked;
+  const answer = await deskAnswer(parts.victimSide.sql, asked.requestId);
+  if (answer === undefined) return asked;
+  if ('cannot' in answer) return answer;
+  // The key that the desk sealed to may have gone meanwhile too: it is asked once more.
+  await sql('update send_again set request_id = null where message_id = $1', [asked.id]);
+  if (!keys.standsFor(asked.recipient, 'victim', headerOf(answer.jwe))) return { ...asked, requestId: null };
+  await sql(
+    `insert into sealed_part (id, recipient, jwe) select sealed_part_id, recipient, $2 from sent_message where message_id = $1
+     on conflict (id, recipient) do update set jwe = excluded.jwe`, [asked.id, answer.jwe]);
+  return { ...asked, requestId: null, victim: answer.jwe, isRenewed: true };
+}
+
+const headerOf = (token: string): string => token.slice(0, token.indexOf('.'));
+const aMoment = 1;
+const untilTheDirectoryMayDiffer = 10;
+
+/** Pure but for the keys: the same message and the same keys give the same step. */
+function stepOf(asked: Asked, keys: StandingKeys, now: Date): Step {
+  const isUnread = asked.waiting !== null || asked.stage === 'part-refused';
+  if (asked.cause === 'key' && !isUnread) return 'drop';
+  if (asked.expiresAt <= now) return { cannot: 'MESSAGE_EXPIRED' };
+  if (keys.of(asked.recipient, 'exchange').size === 0) return { waitSeconds: untilTheDirectoryMayDiffer };
+  if (asked.hasVictimPart && (asked.victim === null || !keys.standsFor(asked.recipient, 'victim', headerOf(asked.victim)))) {
+    if (keys.of(asked.recipient, 'victim').size === 0) return { waitSeconds: untilTheDirectoryMayDiffer };
+    return asked.requestId === null ? 'ask-desk' : { waitSeconds: aMoment };
+  }
+  if (asked.waiting !== null && !asked.isRenewed && keys.standsFor(asked.recipient, 'exchange', headerOf(asked.waiting.sealed))) return 'send';
+  // The desk over there could not open it, and its key is still the one that the directory names: nothing that we could seal would be read.
+  if (asked.cause === 'key' && asked.waiting === null && !asked.isRenewed) return { waitSeconds: untilTheDirectoryMayDiffer };
+  return 'seal';
+}
+
+const forget = (sql: Sql, id: string): Promise<unknown> => sql('delete from send_again where message_id = $1 and code is null', [id]);
+
+async function ask(parts: AgainParts, sql: Sql, asked: Asked): Promise<void> {
+  const requestId = uuidv7();
+  // The request first: a crash in between leaves one that nobody waits for, and the desk is asked once more.
+  await askDesk(parts.victimSide.sql, { id: requestId, issuer: parts.agency, messageId: asked.id, recipient: asked.recipient });
+  parts.wakeDesk();
+  await sql(`update send_again set request_id = $2, due_at = now() + interval '1 second' where message_id = $1`, [asked.id, requestId]);
+}
+
+async function wait(sql: Sql, { id, recipient }: Asked, seconds: number, keys: StandingKeys): Promise<void> {
+  await sql('update send_again set due_at = now() + make_interval(secs => $2) where message_id = $1', [id, seconds]);
+  const lacking = { facts: { agency: recipient, part: 'victim' } } as const;
+  if (keys.of(recipient, 'exchange').size === 0) await raiseAlarms(sql, [{ alarm: 'PARTNER_NO_KEY', facts: { agency: recipient } }]);
+  if (keys.of(recipient, 'victim').size === 0) await raiseAlarms(sql, [{ alarm: 'PARTNER_NO_KEY', ...lacking }]);
+  else await clearAlarms(sql, ['PARTNER_NO_KEY'], lacking);
+}
+
+async function giveUp(sql: Sql, { id, recipient, kind }: Asked, code: ErrorCode): Promise<void> {
+  await sql('update send_again set code = $2 where message_id = $1', [id, code]);
+  await raiseAlarms(sql, [{ alarm: 'RESEND_IMPOSSIBLE', facts: { agency: recipient, kind, code } }]);
+}
+
+/** Puts it into the outbox, as it waits there or sealed anew; its stage is that of what has no receipt, for whoever lost it. */
+async function put(parts: AgainParts, sql: Sql, asked: Asked, step: 'send' | 'seal'): Promise<void> {
+  if (step === 'send') await sql('update outbox set due_at = now() where position = $1', [asked.waiting?.position]);
+  else {
+    if (asked.waiting !== null) await sql('insert into replaced (message_id, sealed_digest) values ($1, $2) on conflict do nothing', [asked.id, digestOfToken(asked.waiting.sealed)]);
+    const sealed = await sealAnew(parts, sql, asked);
+    if (asked.waiting !== null) await sql('update outbox set sealed = $2, due_at = now(), attempts = 0 where position = $1', [asked.waiting.position, sealed]);
+    else await sql(
+      `insert into outbox (message_id, recipient, lane, kind, kafka_key, sealed, once, expires_at) values ($1, $2, $3, $4, $5, $6, false, $7)`,
+      [asked.id, asked.recipient, asked.lane, asked.kind, asked.orderingKey ?? uuidv7(), sealed, asked.expiresAt]);
+  }
+  if (asked.cause === 'repair' && asked.waiting === null) await sql(`update sent_message set stage = 'sent', stage_at = now(), code = null where message_id = $1`, [asked.id]);
+  await forget(sql, asked.id);
+  await appendAudit(sql, [{ event: 'message.sent-again', agency: parts.agency, partner: asked.recipient as AgencyCode, messageId: asked.id, kind: asked.kind, facts: { cause: asked.cause } }]);
+}

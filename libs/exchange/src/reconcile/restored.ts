@@ -1,0 +1,54 @@
+import { openDatabase } from '#platform';
+import { type ReconciledNode } from './reconcile.js';
+
+/** A message with its parts as its recipient holds it, to show to a sender that does not know it any more. */
+export interface HeldCopy {
+  readonly messageId: string;
+  readonly signed: string;
+  readonly case: { readonly salt: string; readonly body: string };
+  readonly originator?: { readonly salt: string; readonly body: string };
+}
+
+/** A place in the order that a message has at its recipient. */
+export interface TakenPlace {
+  readonly recipient: string;
+  readonly orderingKey: string;
+  readonly sequence: number;
+}
+
+async function reading<T>(url: string, work: (sql: ReturnType<typeof openDatabase>['sql']) => Promise<T>): Promise<T> {
+  const database = openDatabase(url, { max: 1, name: 'reconcile' });
+  try {
+    return await work(database.sql);
+  } finally {
+    await database.close();
+  }
+}
+
+/** Since when a node's case store has been one that was restored from a backup and may not send; undefined where it may. */
+export async function restoredSince({ caseDatabaseUrl }: ReconciledNode): Promise<Date | undefined> {
+  const [row] = await reading(caseDatabaseUrl, (sql) => sql(`select (value->>'at')::timestamptz as at from progress where name = 'restored'`));
+  return row?.['at'] as Date | undefined;
+}
+
+/** What a recipient holds of these messages of one issuer. */
+export async function heldCopies({ caseDatabaseUrl }: ReconciledNode, issuer: string, ids: readonly string[]): Promise<HeldCopy[]> {
+  const rows = await reading(caseDatabaseUrl, (sql) => sql(
+    `select i.message_id, i.signed, c.salt, c.body, o.salt as originator_salt, o.body as originator_body from inbox i
+     join message_part c on c.message_id = i.message_id and c.issuer = i.issuer and c.part = 'case' left join message_part o on o.message_id = i.message_id and o.issuer = i.issuer and o.part = 'originator'
+     where i.issuer = $1 and i.message_id = any($2::uuid[]) order by i.message_id`, [issuer, ids]));
+  return rows.map((row) => ({
+    messageId: row['message_id'] as string, signed: row['signed'] as string, case: { salt: row['salt'] as string, body: row['body'] as string },
+    ...(row['originator_body'] === null ? {} : { originator: { salt: row['originator_salt'] as string, body: row['originator_body'] as string } }),
+  }));
+}
+
+/** The last place of each order of one issuer's that a recipient has anything in: taken in, held or in quarantine. */
+export async function takenPlaces({ agency, caseDatabaseUrl }: ReconciledNode, issuer: string): Promise<TakenPlace[]> {
+  const rows = await reading(caseDatabaseUrl, (sql) => sql(
+    `select ordering_key, max(sequence) as sequence from (
+       select ordering_key, next - 1 as sequence from sequence_in where issuer = $1 union all select ordering_key, sequence from held where issuer = $1
+       union all select ordering_key, sequence from quarantine where issuer = $1 and ordering_key is not null) places
+     where sequence > 0 group by ordering_key`, [issuer]));
+  return rows.map((row) => ({ recipient: agency, orderingKey: row['ordering_key'] as string, sequence: Number(row['sequence']) }));
+}
