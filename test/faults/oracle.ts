@@ -35,18 +35,18 @@ export async function judge(books: Books, sent: Sent, run: string, before: Reado
   return verdict;
 }
 
-/** Each enquiry that was taken stands once in the force's queue, each reply once under its case; what was opened was told once. */
+/** Each enquiry that was taken stands once in the force's queue, each reply once under its case; what was opened was told as one opening, however often a message that came again was answered. */
 async function enquiries(books: Books, sent: Sent, verdict: Verdict): Promise<void> {
   for (const { conversation, to, replied } of sent.enquiries) {
     const work = (await books.read(agency(to).caseDatabaseUrl, 'select 1 from work_item where conversation = $1', [conversation])).length;
     const answers = (await books.read(agency('probation').caseDatabaseUrl, 'select 1 from enquiry_answer where conversation = $1', [conversation])).length;
-    const opened = (await books.read(agency('probation').caseDatabaseUrl, `select 1 from receipt r join sent_message s using (message_id) where s.conversation = $1 and r.stage = 'opened'`, [conversation])).length;
+    const opened = (await books.read(agency('probation').caseDatabaseUrl, `select distinct r.at, r.role from receipt r join sent_message s using (message_id) where s.conversation = $1 and r.stage = 'opened'`, [conversation])).length;
     if (work === 0) verdict.lost.push(`enquiry ${conversation} is not in the queue of ${to}`);
     if (work > 1) verdict.doubled.push(`enquiry ${conversation} is in the queue of ${to} ${work} times`);
     if (replied && answers === 0) verdict.lost.push(`the reply in ${conversation} is not under its case`);
     if (answers > 1) verdict.doubled.push(`the reply in ${conversation} is under its case ${answers} times`);
     if (replied && opened === 0) verdict.lost.push(`the opening of the enquiry in ${conversation} was not told`);
-    if (opened > 1) verdict.doubled.push(`the opening of the enquiry in ${conversation} was told ${opened} times`);
+    if (opened > 1) verdict.doubled.push(`the opening of the enquiry in ${conversation} was told as ${opened} openings`);
   }
   verdict.figures['enquiries'] = sent.enquiries.length;
   verdict.figures['replies'] = sent.enquiries.filter(({ replied }) => replied).length;
