@@ -8,7 +8,7 @@ import { fromAnchor, readDirectory } from './read-document.js';
 /** How old the newest freshness record may be before the directory counts as no longer known to be current. */
 export const freshForMs = 5 * 60_000;
 /** How far another clock may be ahead of ours. */
-const clockToleranceMs = 60_000;
+export const clockToleranceMs = 60_000;
 
 /** One question to the agreements: may this pass? */
 export interface Passage {

@@ -1,15 +1,13 @@
 import { lowestIdAt } from '#case-store';
-import { digestOfSigned } from '#envelope';
-import { type AgencyCode, lanes, parseSignedPayload } from '#messages';
+import { lanes } from '#messages';
 import { type Database, failpoint, type NodeLog, type Row, type Sql } from '#platform';
 import { type Forwarded, insertForward } from '../in/forward.js';
+import { clockToleranceMs } from '../in/steps.js';
 import { type Sealer } from '../out/seal-one.js';
 import { raiseAlarms } from '../rails/alarms.js';
-import { type Outcome, sealReceipts, writeReceipts } from '../receipts/give-receipts.js';
+import { sealReceipts, writeReceipts } from '../receipts/give-receipts.js';
+import { messageOf, outcomesSince, stoodOf } from '../receipts/kept-outcomes.js';
 import { resume } from './restored.js';
-
-/** The time inside a message id may lie so far from its time of issue. */
-const clockToleranceMs = 5 * 60_000;
 
 /**
  * Takes up what an operator has asked for. Messages are noted to be sent to their recipients again; own copies of victim parts go to the own desk once more, sealed as they were when they were
@@ -47,15 +45,7 @@ async function answerAgain(parts: Sealer & { readonly log: NodeLog }, sql: Sql, 
   const rows = await sql(
     `select i.signed, i.lane, i.stage, i.stage_at, i.opened_as from inbox i join jsonb_to_recordset($1::jsonb) as r (issuer text, "messageId" uuid) on r.issuer = i.issuer and r."messageId" = i.message_id
      where i.kind <> 'receipts'`, [JSON.stringify(answers)]);
-  for (const lane of lanes) await writeReceipts(sql, await sealReceipts(parts, lane, rows.filter((row) => row['lane'] === lane).flatMap(outcomesOf), parts.log));
-}
-
-function outcomesOf(row: Row): Outcome[] {
-  const signed = row['signed'] as string;
-  const payload = parseSignedPayload(Buffer.from(signed.split('.')[1] ?? '', 'base64url').toString('utf8'));
-  const message = { payload: { ...payload, iss: payload.iss as AgencyCode }, digest: digestOfSigned(signed) };
-  const [stage, role] = [row['stage'] as Outcome['outcome'], row['opened_as'] as string | null];
-  return [{ message, outcome: 'accepted' }, ...(stage === 'accepted' ? [] : [{ message, outcome: stage, at: row['stage_at'] as Date, ...(role === null ? {} : { role }) }])];
+  for (const lane of lanes) await writeReceipts(sql, await sealReceipts(parts, lane, rows.filter((row) => row['lane'] === lane).flatMap((row) => outcomesSince(messageOf(row['signed'] as string), stoodOf(row))), parts.log));
 }
 
 async function keepPlaces(sql: Sql, places: unknown): Promise<void> {

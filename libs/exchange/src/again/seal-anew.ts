@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { checkParts, mostReplaced, sealMessage } from '#envelope';
-import { GatewayError, parseSignedPayload } from '#messages';
+import { checkParts, keptPayload, mostReplaced, sealMessage } from '#envelope';
+import { GatewayError } from '#messages';
 import { type Row, type Sql } from '#platform';
 import { type Sealer } from '../out/seal-one.js';
 
@@ -31,7 +31,7 @@ async function partsOf(sql: Sql, agency: string, { id, signed, salts }: KeptMess
   if (forCase === undefined || salts === null) throw new GatewayError('RESEND_NOT_KEPT', { messageId: id });
   const parts = { case: forCase, originator: kept.get('originator') ?? { salt: salts.originator, part: '{}' }, mappa: { salt: salts.mappa, part: '{}' } };
   try {
-    checkParts(parts, parseSignedPayload(Buffer.from(signed.split('.')[1] ?? '', 'base64url').toString('utf8')).parts);
+    checkParts(parts, keptPayload(signed).parts);
   } catch (cause) {
     // What is kept is not what was signed: the recipient would only refuse it.
     throw new GatewayError('RESEND_NOT_KEPT', { messageId: id }, { cause });

@@ -1,6 +1,6 @@
 import { v7 as uuidv7 } from 'uuid';
 import { judge, type LogName, logNames, openCheckpoint, type OpenedCheckpoint, originIn, originOf, readRecord, type Verdict } from '#audit';
-import { type Directory, isSuspended } from '#directory';
+import { clockToleranceMs, type Directory, isSuspended } from '#directory';
 import { followTogether, groups, topics } from '#kafka';
 import { type AgencyCode, asGatewayError, GatewayError } from '#messages';
 import { type Database, errorFields, type NodeLog, type Row, type Sql } from '#platform';
@@ -9,8 +9,6 @@ import { type DirectoryNoteKey, noteKeysOf } from './log-keys.js';
 
 /** How long an agency may be silent about one of its logs before every other node raises an alarm. */
 export const silentAfterMs = 5 * 60_000;
-/** How far another clock may be ahead of ours. */
-const clockToleranceMs = 60_000;
 
 export interface FollowerParts {
   readonly kafka: Parameters<typeof followTogether>[0];

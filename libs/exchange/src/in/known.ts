@@ -1,8 +1,8 @@
 import { type Sql } from '#platform';
 import { jsonRows } from '../rails/json-rows.js';
+import { stoodOf } from '../receipts/kept-outcomes.js';
 import { type Parsed } from './incoming.js';
 import { identityOf, type Known, orderOf } from './plan.js';
-import { type Stood } from './incoming.js';
 
 /** Reads, in two statements however many messages there are, what the store knows about them. */
 export async function readKnown(sql: Sql, messages: readonly Parsed[]): Promise<Known> {
@@ -12,12 +12,11 @@ export async function readKnown(sql: Sql, messages: readonly Parsed[]): Promise<
     sql(`select message_id, issuer, digest, stage, stage_at, opened_as from inbox join json_to_recordset($1) as asked (message_id uuid, issuer text) using (message_id, issuer)`, [jsonRows(ids)]),
     sql(`select issuer, ordering_key, next from sequence_in join json_to_recordset($1) as asked (issuer text, ordering_key uuid) using (issuer, ordering_key)`, [jsonRows(orders)]),
   ]);
-  const digests = new Map(accepted.map((row) => [`${String(row['issuer'])} ${String(row['message_id'])}`, (row['digest'] as Buffer).toString('base64url')]));
-  const stood = new Map(accepted.map((row) => [`${String(row['issuer'])} ${String(row['message_id'])}`, { stage: row['stage'], at: row['stage_at'], role: row['opened_as'] } as Stood]));
+  const takenIn = new Map(accepted.map((row) => [`${String(row['issuer'])} ${String(row['message_id'])}`, { digest: (row['digest'] as Buffer).toString('base64url'), stood: stoodOf(row) }]));
   const next = new Map(sequences.map((row) => [`${String(row['issuer'])} ${String(row['ordering_key'])}`, row['next'] as number]));
   return {
-    digestOf: (message) => digests.get(identityOf(message)),
-    stoodOf: (message) => stood.get(identityOf(message)),
+    digestOf: (message) => takenIn.get(identityOf(message))?.digest,
+    stoodOf: (message) => takenIn.get(identityOf(message))?.stood,
     nextOf: (message) => next.get(orderOf(message) ?? '') ?? 1,
   };
 }

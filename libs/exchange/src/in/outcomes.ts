@@ -1,8 +1,8 @@
 import { appendAudit } from '#audit';
-import { parseSignedPayload, isErrorCode, type AgencyCode, type ErrorCode } from '#messages';
-import { digestOfSigned } from '#envelope';
+import { isErrorCode, type ErrorCode } from '#messages';
 import { type Database, failpoint, type NodeLog, type Sql } from '#platform';
 import { type GivenReceipts, type Outcome, sealReceipts, writeReceipts } from '../receipts/give-receipts.js';
+import { messageOf } from '../receipts/kept-outcomes.js';
 import { type Sealer } from '../out/seal-one.js';
 import { jsonRows } from '../rails/json-rows.js';
 import { raiseAlarms } from '../rails/alarms.js';
@@ -45,6 +45,7 @@ export async function outcomesRead(sql: Sql): Promise<{ readonly tx: string; rea
   const [progress] = await sql(`select value from progress where name = 'outcomes'`);
   return progress?.['value'] as { tx: string; position: number } | undefined;
 }
+
 /** Of a part that was refused first and that a person put back. */
 const storedAfterAll = 'STORED_AFTER_ALL';
 
@@ -55,11 +56,8 @@ async function partReceipts(parts: Sealer & { readonly database: Database; reado
   const found = await parts.database.sql(
     'select i.signed, r.code from inbox i join json_to_recordset($1) as r (message_id uuid, issuer text, code text) using (message_id, issuer)', [jsonRows(rows)],
   );
-  const outcomes = found.map((row): Outcome => {
-    const signed = row['signed'] as string;
-    const payload = parseSignedPayload(Buffer.from(signed.split('.')[1] ?? '', 'base64url').toString('utf8'));
-    return { message: { payload: { ...payload, iss: payload.iss as AgencyCode }, digest: digestOfSigned(signed) }, part: 'victim',
-      ...(row['code'] === storedAfterAll ? { outcome: 'accepted' } : { outcome: 'part-refused', code: codeOf(row['code']) }) };
-  });
+  const outcomes = found.map((row): Outcome => ({
+    message: messageOf(row['signed'] as string), part: 'victim', ...(row['code'] === storedAfterAll ? { outcome: 'accepted' } : { outcome: 'part-refused', code: codeOf(row['code']) }),
+  }));
   return sealReceipts(parts, 'bulk', outcomes, parts.log);
 }

@@ -17,7 +17,7 @@ export interface StepParts {
 }
 
 /** How far apart clocks may be, and a message id's time from its time of issue (DESIGN section 4). */
-const clockToleranceMs = 5 * 60_000;
+export const clockToleranceMs = 5 * 60_000;
 /** Longer than this no message may live: the inbox remembers ids for longer still. */
 const longestLifeMs = 90 * 86_400_000;
 

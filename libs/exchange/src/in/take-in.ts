@@ -4,6 +4,7 @@ import { knownKind } from './known-kind.js';
 import { type RecordBatch } from '#kafka';
 import { type Database, errorFields, failpoint, type Metrics, type NodeLog } from '#platform';
 import { type Outcome, sealReceipts } from '../receipts/give-receipts.js';
+import { outcomesSince } from '../receipts/kept-outcomes.js';
 import { type Sealer } from '../out/seal-one.js';
 import { inTurns } from '../rails/in-turns.js';
 import { attemptsAtBatch, attemptsAtOne, notBlaming, takeBackHeld, triesAlone, triesTogether } from './attempts.js';
@@ -161,17 +162,10 @@ async function write(parts: InboundParts, lane: Lane, wave: WavePlan): Promise<v
 function outcomesOf(wave: WavePlan): Outcome[] {
   return [
     ...wave.handled.flatMap(({ message, effects }) => [{ message, outcome: 'accepted' as const }, ...(isDelivered(effects) ? [{ message, outcome: 'delivered' as const }] : [])]),
-    ...wave.duplicates.flatMap((message) => [{ message, outcome: 'accepted' as const }, ...toldAgain(message)]),
+    ...wave.duplicates.flatMap((message) => outcomesSince(message, message.stood)),
     ...wave.hold.map((message) => ({ message, outcome: 'held' as const })),
     ...wave.failed.filter((failure) => !isEarly(failure)).flatMap(({ verified, error }) => (verified !== undefined && errorTable[error.code].receipt ? [{ message: verified, outcome: 'refused' as const, code: error.code }] : [])),
   ];
-}
-
-/** What has become of a repetition since it was accepted: its sender may never have got those receipts, which are sent once. */
-function toldAgain(message: Parsed): Outcome[] {
-  const { stood } = message;
-  if (stood === undefined || stood.stage === 'accepted') return [];
-  return [{ message, outcome: stood.stage, at: stood.at, ...(stood.role === null ? {} : { role: stood.role }) }];
 }
 
 function count({ metrics, log }: InboundParts, lane: Lane, wave: WavePlan): void {

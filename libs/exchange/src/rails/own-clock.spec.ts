@@ -38,7 +38,7 @@ describe('our own clock', () => {
     expect(await asked(3, 40)).toBeUndefined();
   });
 
-  it('raises an alarm for each clock that it is apart from, and clears those of the others', async () => {
+  it.each([45, -45])('raises an alarm for each clock that it is apart from, here %d seconds, and clears those of the others', async (apart) => {
     const said: string[] = [];
     const database = (ahead: number): Database => {
       const sql: Sql = (text, params = []) => {
@@ -49,7 +49,7 @@ describe('our own clock', () => {
       return { sql } as Database;
     };
     const shown: number[] = [];
-    await watchOwnClock({ clock: new OwnClock(), caseSide: database(45), victimSide: database(0), metrics: { clockApart: { set: (_: object, value: number) => void shown.push(value) } } as never, log: logFor({ process: 'test' }), now: () => at(0) });
-    expect([said, shown]).toEqual([['raised case-store', 'cleared victim-store'], [45, 0]]);
+    await watchOwnClock({ clock: new OwnClock(), caseSide: database(apart), victimSide: database(0), metrics: { clockApart: { set: (_: object, value: number) => void shown.push(value) } } as never, log: logFor({ process: 'test' }), now: () => at(0) });
+    expect([said, shown]).toEqual([['raised case-store', 'cleared victim-store'], [apart, 0]]);
   });
 });

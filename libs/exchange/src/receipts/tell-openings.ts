@@ -1,9 +1,9 @@
-import { digestOfSigned } from '#envelope';
-import { type AgencyCode, type Lane, lanes, parseSignedPayload } from '#messages';
+import { type Lane, lanes } from '#messages';
 import { type Database, failpoint, type NodeLog, type Row, type Sql } from '#platform';
 import { type Sealer } from '../out/seal-one.js';
 import { jsonRows } from '../rails/json-rows.js';
 import { type Outcome, sealReceipts, writeReceipts } from './give-receipts.js';
+import { messageOf } from './kept-outcomes.js';
 
 const openingsAtOnce = 200;
 
@@ -26,11 +26,7 @@ export async function tellOpenings(parts: Sealer & { readonly database: Database
   return [...new Set(given.flatMap(({ sealed }) => sealed.map(({ lane }) => lane)))];
 }
 
-function opened(row: Row): Outcome {
-  const signed = row['signed'] as string;
-  const payload = parseSignedPayload(Buffer.from(signed.split('.')[1] ?? '', 'base64url').toString('utf8'));
-  return { message: { payload: { ...payload, iss: payload.iss as AgencyCode }, digest: digestOfSigned(signed) }, outcome: 'opened', role: row['role'] as string, at: row['at'] as Date };
-}
+const opened = (row: Row): Outcome => ({ message: messageOf(row['signed'] as string), outcome: 'opened', role: row['role'] as string, at: row['at'] as Date });
 
 async function noteTold(sql: Sql, rows: readonly Row[]): Promise<void> {
   const told = jsonRows(rows.map((row) => ({ message_id: row['message_id'], issuer: row['issuer'], role: row['role'], at: row['at'] })));
