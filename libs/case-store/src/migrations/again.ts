@@ -6,8 +6,8 @@ export class CaseAgain1795651200041 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(tables);
     await grant(runner, 'exchange', 'select, insert, update, delete', 'send_again, replaced');
-    await grant(runner, 'exchange', 'select, update', 'repair');
-    await grant(runner, 'exchange', 'select, update, delete', 'learnt');
+    await grant(runner, 'exchange', 'select, update, delete', 'repair');
+    await grant(runner, 'exchange', 'select, delete', 'learnt');
     await grant(runner, 'web', 'select, insert', 'repair');
     await grant(runner, 'web', 'insert', 'learnt');
     await grant(runner, 'web', 'usage', 'sequence learnt_position_seq');
@@ -52,12 +52,11 @@ create table repair (
 );
 create index repair_to_apply on repair (position) where applied_at is null;
 
--- Messages that this agency had sent before its store went back to a backup, as their recipients hold them; believed only by this agency's own signature.
+-- Messages that this agency had sent before its store went back to a backup, as their recipients hold them, until they are taken up or found not to be ours: they are content.
 create table learnt (
   position bigint generated always as identity primary key, message_id uuid not null unique, signed text not null, case_salt text not null, case_body text not null, originator_salt text, originator_body text,
-  learnt_at timestamptz not null default now(), applied_at timestamptz, code text
+  learnt_at timestamptz not null default now()
 );
-create index learnt_to_apply on learnt (position) where applied_at is null;
 
 -- Said in a restored store before anybody may enter it: nothing is numbered and sealed until it is known what had been sent after the backup.
 create function store_restored(reason text) returns void language sql as

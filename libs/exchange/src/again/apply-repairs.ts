@@ -20,7 +20,7 @@ export async function applyRepairs(parts: Sealer & { readonly database: Database
     // What was learnt before it was asked for is taken up first: a restored store may send only when it knows all of it.
     const [repair] = await sql(
       `update repair set applied_at = now() where position = (select position from repair r where applied_at is null
-         and not exists (select 1 from learnt l where l.applied_at is null and l.learnt_at <= r.at) order by position limit 1)
+         and not exists (select 1 from learnt l where l.learnt_at <= r.at) order by position limit 1)
        returning messages, own_parts, recipient, since, answers, places, resume, person`);
     if (repair === undefined) return undefined;
     await noteMessages(sql, repair);

@@ -1,6 +1,6 @@
 import { appendAudit } from '#audit';
 import { digestOfSigned, partMatches, verifySigned } from '#envelope';
-import { asGatewayError, GatewayError, type Kind, kinds, type SignedPayload } from '#messages';
+import { asGatewayError, GatewayError, type Kind, kinds, type MessageId, type SignedPayload } from '#messages';
 import { type Database, errorFields, failpoint, type NodeLog, type Row, type Sql } from '#platform';
 import { insertParts } from '../in/write-wave.js';
 import { type Sealer } from '../out/seal-one.js';
@@ -21,7 +21,7 @@ interface Learnt {
  * @returns whether there may be more
  */
 export async function takeUpLearnt(parts: Sealer & { readonly database: Database; readonly log: NodeLog }): Promise<boolean> {
-  const rows = await parts.database.sql('select position, message_id, signed, case_salt, case_body, originator_salt, originator_body from learnt where applied_at is null order by position limit $1', [messagesAtOnce]);
+  const rows = await parts.database.sql('select position, message_id, signed, case_salt, case_body, originator_salt, originator_body from learnt order by position limit $1', [messagesAtOnce]);
   for (const row of rows) await takeUp(parts, row);
   return rows.length === messagesAtOnce;
 }
@@ -31,16 +31,19 @@ async function takeUp(parts: Sealer & { readonly database: Database; readonly lo
     const learnt = await read(parts, row);
     await parts.database.inTransaction(async (sql) => {
       await note(sql, parts.agency, learnt);
-      await sql('update learnt set applied_at = now() where position = $1', [row['position']]);
+      await forget(sql, row);
     });
     failpoint('again.learnt');
   } catch (error) {
     const known = asGatewayError(error);
     if (known.fate === 'retry') throw known;
-    parts.log.warn('what somebody says that we sent is not believed', { code: known.code, ...errorFields(known) });
-    await parts.database.sql('update learnt set applied_at = now(), code = $2 where position = $1', [row['position'], known.code]);
+    parts.log.warn('what somebody says that we sent is not believed', { messageId: row['message_id'] as MessageId, code: known.code, ...errorFields(known) });
+    await forget(parts.database.sql, row);
   }
 }
+
+/** Nothing of it stays here: what is believed stands among what was sent, and what is not must not keep a true copy from being shown later. */
+const forget = (sql: Sql, row: Row): Promise<unknown> => sql('delete from learnt where position = $1', [row['position']]);
 
 /** @throws ENVELOPE_*, PARTNER_* where it is not ours, or its parts are not those that we signed */
 async function read({ agency, directory, now }: Sealer, row: Row): Promise<Learnt> {

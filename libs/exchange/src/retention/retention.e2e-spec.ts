@@ -5,7 +5,7 @@ import { lowestIdAt, migrateCaseStore } from '#case-store';
 import { createMetrics, type Database, openDatabase } from '#platform';
 import { migrateVictimStore } from '#victim-store';
 import { outcomesRead } from '../in/outcomes.js';
-import { caseSideRetention, messagesKeptDays, takeAway, victimSideRetention } from './retention.js';
+import { caseSideRetention, decisionsKeptDays, messagesKeptDays, takeAway, victimSideRetention } from './retention.js';
 
 const stack = JSON.parse(readFileSync(process.env['MAG_STACK'] ?? 'var/stack.json', 'utf8')) as { caseClusterUrl: string };
 const name = `kept_${randomUUID().slice(0, 8)}`;
@@ -30,7 +30,7 @@ beforeAll(async () => {
 });
 
 beforeEach(async () => {
-  await caseSide.sql('truncate inbox, message_part, sealed_part, submission, outbox, sent_message, receipt, sequence_in, quarantine, quarantine_decision, attempt, idempotency_key, progress, answer_row, answer_file');
+  await caseSide.sql('truncate inbox, message_part, sealed_part, submission, outbox, sent_message, receipt, sequence_in, quarantine, quarantine_decision, repair, attempt, idempotency_key, progress, answer_row, answer_file');
   await victimSide.sql('truncate outcome');
 });
 
@@ -93,6 +93,15 @@ describe('what the exchange takes away', () => {
     await caseSide.sql(`insert into sealed_part (id, recipient, jwe) values ($1, 'probation', '')`, [waiting]);
     await run();
     expect((await caseSide.sql('select distinct id from sealed_part')).map(({ id }) => id).sort()).toEqual([young, waiting].sort());
+  });
+
+  it('is what somebody asked to be sent again, long after it was done, and nothing that is not done', async () => {
+    for (const days of [decisionsKeptDays + 1, decisionsKeptDays - 1, null]) {
+      await caseSide.sql(
+        `insert into repair (id, reason, person, at, applied_at, messages, own_parts) values ($1, 'a test', 'olu.operator', now() - interval '200 days', now() - make_interval(days => $2), '{}', '{}')`, [randomUUID(), days]);
+    }
+    await run();
+    expect((await caseSide.sql('select applied_at is null as waits from repair order by position')).map(({ waits }) => waits)).toEqual([false, true]);
   });
 
   it('is a decided quarantine with its decision, and none that waits or whose place in the order has not come', async () => {
