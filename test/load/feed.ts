@@ -7,6 +7,7 @@ import { agency, ask, stack, withDatabase } from '../support/stack.js';
 import { loadCaseload } from './caseload.js';
 import { percentiles, settingsOf, wait } from './figures.js';
 import { crnOf } from './incident.js';
+import { bystanders, pause } from './processes.js';
 
 /**
  * From a force's feed row by HTTP to the practitioner's queue by HTTP: `--rows N` in requests of `--together R` rows, `--rate R` rows a second;
@@ -20,8 +21,10 @@ const silentMs = 60_000;
 const [template] = parse(feedTemplate('22').csv, { columns: true }) as Record<string, string>[];
 
 await loadCaseload(people);
+const release = pause(...bystanders(stack(), ['police-west-mercia', 'probation']));
 const paced = rows > 0 ? await pacedRows() : {};
 const whole = file > 0 ? await wholeFile() : {};
+release();
 printFigures({ ...(await settingsOf(stack())), ...paced, ...whole });
 
 function referenceOf(part: string, n: number): string {
@@ -40,7 +43,7 @@ async function send(body: string, name: string): Promise<void> {
   if (!answer.ok || report.rejected !== 0) throw new Error(`the feed answered ${answer.status}: ${JSON.stringify(report).slice(0, 300)}`);
 }
 
-/** Looks at the practitioner's queue every 50 ms, newest first, as far back as the last known row. */
+/** Looks at the practitioner's queue every 100 ms, newest first, as far back as the last known row. */
 async function pacedRows(): Promise<Record<string, string>> {
   const sentAt = new Map<string, number>();
   const seenAt = new Map<string, number>();
@@ -48,7 +51,7 @@ async function pacedRows(): Promise<Record<string, string>> {
   const looking = (async () => {
     while (!ended) {
       await lookAtQueue(seenAt);
-      await wait(50);
+      await wait(100);
     }
   })();
   const began = Date.now();

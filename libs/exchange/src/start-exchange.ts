@@ -71,9 +71,11 @@ export async function startExchange(app: NodeApp, settings: ExchangeSettings): P
     audit.begin();
     for (const rows of [handedOver.forward, handedOver.relay.bulk, handedOver.relay.urgent]) rows.begin();
   };
+  // A loop with a rest of its own looks by the clock: what comes in says nothing to it.
+  const fedByMessages = (app.loops ?? []).filter(({ idleMs }) => idleMs === undefined).map(({ name }) => name);
   const committed = (lane: Lane, forwarded: readonly Forwarded[]): void => {
     handedOver.forward.put(forwarded);
-    for (const name of ['forward', `relay-${lane}`, `seal-${lane}`, ...(app.loops ?? []).map((loop) => loop.name)]) running.loops?.kick(name);
+    for (const name of ['forward', `relay-${lane}`, `seal-${lane}`, ...fedByMessages]) running.loops?.kick(name);
   };
   const inboundOf = (lane: Lane): InboundParts => withKeysOf(ours, { database: pools[lane], statements, log, metrics, handlerOf: (kind: string) => transport.handlerOf(kind), committed });
   const inbound = { bulk: inboundOf('bulk'), urgent: inboundOf('urgent') };

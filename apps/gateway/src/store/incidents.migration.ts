@@ -34,3 +34,14 @@ create view newest_incident as
   select * from incident i where not exists (
     select 1 from incident later where later.issuer = i.issuer and later.incident_reference = i.incident_reference and (later.version, later.id) > (i.version, i.id));
 `;
+
+/** The order of the queue of somebody with many people, and of what is put out as files. */
+export class IncidentsByTime1795000004000 implements MigrationInterface {
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query('create index incident_by_time on incident (received_at desc, id desc)');
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query('drop index incident_by_time');
+  }
+}

@@ -1,4 +1,4 @@
-import { type AgencyCode, asGatewayError, type Kind, type Lane } from '#messages';
+import { type AgencyCode, asGatewayError, type GatewayError, type Kind, type Lane } from '#messages';
 import { clearAlarms, type ExchangeLoop, type LoopContext, raiseAlarms } from '#exchange';
 import { type NewSubmission } from '#exchange/submit';
 import { type CandidateIdentifiers, type IdentifierMatch, type MatchedIdentifier, matchIdentifiers } from '#matching';
@@ -87,16 +87,21 @@ async function decide(context: LoopContext, sql: Sql, incidents: readonly Waitin
 /** Sends what the agreements let pass. What they do not stays where it is, with an alarm, holds up nothing else and is tried again in a minute. */
 async function sendEach<Matched extends { readonly id: string; readonly submission: NewSubmission }>(context: LoopContext, sql: Sql, matched: readonly Matched[]): Promise<Matched[]> {
   const sent: Matched[] = [];
+  const refused: { readonly one: Matched; readonly code: GatewayError['code'] }[] = [];
   for (const one of matched) {
     try {
-      await context.submit.send(sql, [one.submission]);
+      context.submit.checkAgreed([one.submission]);
       sent.push(one);
     } catch (error) {
       const { code } = asGatewayError(error);
       if (!/^(PARTNER|LABEL)_/.test(code)) throw error;
-      await raiseAlarms(sql, [{ alarm: code, facts: { agency: one.submission.sealed.recipient, kind: one.submission.sealed.kind } }]);
-      await sql(`insert into match_task (incident_id, asked_at) values ($1, now() + interval '1 minute')`, [one.id]);
+      refused.push({ one, code });
     }
+  }
+  await context.submit.send(sql, sent.map(({ submission }) => submission));
+  if (refused.length > 0) {
+    await raiseAlarms(sql, refused.map(({ one: { submission: { sealed } }, code: alarm }) => ({ alarm, facts: { agency: sealed.recipient, kind: sealed.kind } })));
+    await sql(`insert into match_task (incident_id, asked_at) select id, now() + interval '1 minute' from unnest($1::uuid[]) as id`, [refused.map(({ one: { id } }) => id)]);
   }
   for (const { recipient: agency, kind } of new Map(sent.map(({ submission: { sealed } }) => [`${sealed.recipient} ${sealed.kind}`, sealed])).values()) {
     await clearAlarms(sql, ['PARTNER_UNKNOWN', 'PARTNER_SUSPENDED', 'PARTNER_NO_AGREEMENT', 'PARTNER_KIND', 'PARTNER_PURPOSE', 'LABEL_ABOVE_AGREEMENT'], { facts: { agency, kind } });

@@ -11,6 +11,7 @@ const patienceMs = 5 * 60_000;
  */
 export const snapshotLoop: ExchangeLoop = {
   name: 'snapshot',
+  idleMs: 1_000,
   async run(context: LoopContext): Promise<boolean> {
     await context.inTransaction(async (sql) => {
       for (const snapshot of await sql(`select issuer, count, digest, received_at, message_id from supervision_snapshot where state = 'PENDING' for update`)) {

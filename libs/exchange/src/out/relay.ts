@@ -55,7 +55,7 @@ export async function relay(parts: RelayParts, lane: Lane): Promise<boolean> {
     'select position, recipient, kind, kafka_key, sealed, once from outbox where lane = $1 and due_at <= now() and expires_at > now() order by due_at, position limit $2', [lane, rowsAtOnce],
   )) as unknown as ToRelay[];
   await relayAll(parts, lane, due);
-  return handed.length > 0 || due.length === rowsAtOnce;
+  return handed.length === rowsAtOnce || due.length === rowsAtOnce;
 }
 
 async function relayAll(parts: RelayParts, lane: Lane, rows: readonly ToRelay[]): Promise<void> {

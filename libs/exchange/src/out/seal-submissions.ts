@@ -18,10 +18,19 @@ export interface SealParts extends Sealer {
   readonly log: NodeLog;
   readonly metrics: Metrics;
   /** Called after the commit. */
-  handOver(written: { readonly toRelay: readonly ToRelay[]; readonly forwarded: readonly Forwarded[] }): void;
+  handOver(written: Written): void;
 }
 
-const submissionsAtOnce = 200;
+/** What was written for the loops that move it on. */
+export interface Written {
+  readonly toRelay: readonly ToRelay[];
+  readonly forwarded: readonly Forwarded[];
+}
+
+/** In one transaction. */
+const submissionsAtOnce = 600;
+/** Sealed and written together: while the store writes these, the next are being sealed. */
+const writtenAtOnce = 200;
 
 /** A submission with its place in the order. */
 interface Numbered {
@@ -50,13 +59,9 @@ export async function sealSubmissions(parts: SealParts, lane: Lane): Promise<boo
     if (sendable.length === 0) return undefined;
     const numbered = await number(sql, sendable);
     const victims = await victimParts(sql, parts.agency, sendable);
-    const timer = parts.metrics.stepSeconds.startTimer({ step: 'seal' });
-    const sealed = await inTurns(numbered, async (one) => ({ ...one, message: await sealOne(parts, toSeal(one, victims)).catch((error: unknown) => { throw new NotSealed(one.row, asGatewayError(error)); }) }));
-    timer();
-    failpoint('out.sealed');
-    const rows = await write(parts, sql, lane, sealed, victims);
+    const rows = await sealAndWrite(parts, sql, lane, numbered, victims);
     failpoint('out.before-commit');
-    for (const { row } of sealed) parts.metrics.messagesOut.inc({ kind: row['kind'] as string, lane, outcome: 'sealed' });
+    for (const { row } of numbered) parts.metrics.messagesOut.inc({ kind: row['kind'] as string, lane, outcome: 'sealed' });
     return rows;
   }).catch((error: unknown) => {
     if (error instanceof NotSealed) return error;
@@ -67,6 +72,27 @@ export async function sealSubmissions(parts: SealParts, lane: Lane): Promise<boo
   if (written === undefined) return false;
   parts.handOver(written);
   return true;
+}
+
+/** Seals some and writes them while it seals the next, in their order. */
+async function sealAndWrite(parts: SealParts, sql: Sql, lane: Lane, numbered: readonly Numbered[], victims: Victims): Promise<Written> {
+  const written: { toRelay: ToRelay[]; forwarded: Forwarded[] } = { toRelay: [], forwarded: [] };
+  let writing = Promise.resolve();
+  for (let from = 0; from < numbered.length; from += writtenAtOnce) {
+    const timer = parts.metrics.stepSeconds.startTimer({ step: 'seal' });
+    const sealed = await inTurns(numbered.slice(from, from + writtenAtOnce), async (one) => ({ ...one, message: await sealOne(parts, toSeal(one, victims)).catch((error: unknown) => { throw new NotSealed(one.row, asGatewayError(error)); }) }));
+    timer();
+    failpoint('out.sealed');
+    await writing;
+    writing = write(parts, sql, lane, sealed, victims).then(({ toRelay, forwarded }) => {
+      written.toRelay.push(...toRelay);
+      written.forwarded.push(...forwarded);
+    });
+    // Where the next cannot be sealed, nobody waits for this any more: all of it is rolled back.
+    writing.catch(() => undefined);
+  }
+  await writing;
+  return written;
 }
 
 /** One submission that was the reason why none of its batch was sealed. */
@@ -164,8 +190,10 @@ async function number(sql: Sql, rows: readonly Row[]): Promise<Numbered[]> {
   });
 }
 
-/** The sealed victim parts of these submissions: for the recipient's desk and for the own. */
-async function victimParts(sql: Sql, agency: AgencyCode, rows: readonly Row[]): Promise<ReadonlyMap<string, { forRecipient: string; forOwnDesk: string }>> {
+/** Sealed victim parts by the id of their submission: for the recipient's desk and for the own. */
+type Victims = ReadonlyMap<string, { readonly forRecipient: string; readonly forOwnDesk: string }>;
+
+async function victimParts(sql: Sql, agency: AgencyCode, rows: readonly Row[]): Promise<Victims> {
   const ids = rows.flatMap((row) => (row['sealed_part_id'] === null ? [] : [row['sealed_part_id'] as string]));
   if (ids.length === 0) return new Map();
   const found = await sql('select id, recipient, jwe from sealed_part where id = any($1::uuid[])', [ids]);
@@ -175,7 +203,7 @@ async function victimParts(sql: Sql, agency: AgencyCode, rows: readonly Row[]): 
   }]));
 }
 
-function toSeal({ row, orderingKey, sequence }: Numbered, victims: Awaited<ReturnType<typeof victimParts>>): Parameters<typeof sealOne>[1] {
+function toSeal({ row, orderingKey, sequence }: Numbered, victims: Victims): Parameters<typeof sealOne>[1] {
   const victim = row['sealed_part_id'] === null ? undefined : victims.get(row['sealed_part_id'] as string);
   return {
     kind: row['kind'] as Kind, recipient: row['recipient'] as AgencyCode, lane: row['lane'] as Lane, conversation: row['conversation'] as ConversationId, orderingKey, sequence,
@@ -186,7 +214,7 @@ function toSeal({ row, orderingKey, sequence }: Numbered, victims: Awaited<Retur
   };
 }
 
-async function write(parts: SealParts, sql: Sql, lane: Lane, sealed: readonly Sealed[], victims: Awaited<ReturnType<typeof victimParts>>): Promise<Parameters<SealParts['handOver']>[0]> {
+async function write(parts: SealParts, sql: Sql, lane: Lane, sealed: readonly Sealed[], victims: Victims): Promise<Written> {
   const ids = await sql('delete from submission where id = any($1::uuid[]) returning 1', [sealed.map(({ row }) => row['id'])]);
   if (ids.length !== sealed.length) throw new GatewayError('STORE_BUSY', { table: 'submission' });
   await sql(
@@ -221,7 +249,7 @@ async function write(parts: SealParts, sql: Sql, lane: Lane, sealed: readonly Se
 }
 
 /** Whether the recipient's desk still has the key that the victim part was sealed to when it was submitted. */
-function isVictimPartReadable(keys: StandingKeys, row: Row, victims: Awaited<ReturnType<typeof victimParts>>): boolean {
+function isVictimPartReadable(keys: StandingKeys, row: Row, victims: Victims): boolean {
   const victim = row['sealed_part_id'] === null ? undefined : victims.get(row['sealed_part_id'] as string);
   return victim === undefined || keys.standsFor(row['recipient'] as string, 'victim', victim.forRecipient.slice(0, victim.forRecipient.indexOf('.')));
 }

@@ -17,7 +17,7 @@ import { type InboundParts } from '../in/take-in.js';
 import { expire } from '../out/expire.js';
 import { relay, type ToRelay } from '../out/relay.js';
 import { type Sealer } from '../out/seal-one.js';
-import { type SealParts, sealSubmissions } from '../out/seal-submissions.js';
+import { sealSubmissions, type Written } from '../out/seal-submissions.js';
 import { sealOwed } from '../receipts/seal-owed.js';
 import { caseSideRetention, takeAway } from '../retention/retention.js';
 import { tellOpenings } from '../receipts/tell-openings.js';
@@ -71,7 +71,7 @@ export function exchangeLoops(parts: LoopParts): Loop[] {
     {
       name: `seal-${lane}`, idleMs: announced, woken: true,
       run: () => {
-        const handOver = ({ toRelay, forwarded }: Parameters<SealParts['handOver']>[0]): void => {
+        const handOver = ({ toRelay, forwarded }: Written): void => {
           handedOver.relay[lane].put(toRelay);
           handedOver.forward.put(forwarded);
           for (const name of [`relay-${lane}`, 'forward']) parts.kick(name);

@@ -24,6 +24,8 @@ export interface RunningLoops {
 
 const shortestRestMs = 20;
 const longestRestMs = 5_000;
+/** A loop that found all there was begins again no sooner than this after it began: what comes in small pieces is then taken together. The first piece does not wait. */
+const gatherMs = 50;
 const lockRetryMs = 1_000;
 const lockPingMs = 2_000;
 
@@ -42,17 +44,21 @@ class LoopRunner {
   async run(signal: AbortSignal): Promise<void> {
     let rest = shortestRestMs;
     while (!signal.aborted) {
+      const began = performance.now();
       try {
-        if (this.kicked) rest = shortestRestMs;
+        const wasKicked = this.kicked;
         this.kicked = false;
         const more = await this.loop.run();
-        rest = more ? 0 : Math.min(Math.max(rest * 2, shortestRestMs), this.loop.idleMs);
+        // Who was told of work is told again; who has to look for it looks often for a while after there was some.
+        rest = more ? 0 : wasKicked ? this.loop.idleMs : Math.min(Math.max(rest * 2, shortestRestMs), this.loop.idleMs);
       } catch (error) {
         const known = asGatewayError(error);
         this.log.warn('loop waits', { loop: this.loop.name, code: known.code, ...errorFields(known.cause) });
         rest = Math.min(Math.max(rest, shortestRestMs) * 2, longestRestMs);
       }
-      if (rest > 0 && !this.kicked) await this.sleep(rest, signal);
+      if (rest === 0) continue;
+      await pause(Math.max(0, began + gatherMs - performance.now()), undefined, { signal, ref: false }).catch(() => undefined);
+      if (!this.kicked) await this.sleep(rest, signal);
     }
   }
 

@@ -27,11 +27,13 @@ interface Term { readonly recipient: string; readonly kind: string; readonly acc
  * @returns whether there may be more
  */
 export async function watchReceipts({ database, agency, directory }: WatchParts): Promise<boolean> {
-  const terms = jsonRows(termsOf(directory(), agency));
+  const agreed = termsOf(directory(), agency);
+  const terms = jsonRows(agreed);
+  const soonestOpened = Math.min(...Object.values(waitedFor).map(({ opened }) => opened), ...agreed.flatMap(({ opened }) => opened ?? []));
   return database.inTransaction(async (sql) => {
     await sql(`delete from late_receipt l using sent_message s where s.message_id = l.message_id and ${isOver}`);
     await sql('delete from late_receipt l where not exists (select 1 from sent_message s where s.message_id = l.message_id)');
-    const [unanswered, unopened] = [await markUnanswered(sql, terms), await markUnopened(sql, terms)];
+    const [unanswered, unopened] = [await markUnanswered(sql, terms), await markUnopened(sql, terms, soonestOpened)];
     await keepAlarms(sql);
     return unanswered.length === rowsAtOnce || unopened.length === rowsAtOnce;
   });
@@ -63,10 +65,11 @@ const markUnanswered = (sql: Sql, terms: string): Promise<Row[]> => sql(
    where not o.once and s.stage in ('sealed', 'sent', 'held') and o.created_at + ${within('accepted')} <= now() and not exists (select 1 from late_receipt l where l.message_id = s.message_id)
    order by o.position limit ${String(rowsAtOnce)} on conflict do nothing returning 1`, [terms]);
 
-const markUnopened = (sql: Sql, terms: string): Promise<Row[]> => sql(
+/** What was delivered less than the shortest time ago need not be looked at. */
+const markUnopened = (sql: Sql, terms: string, soonest: number): Promise<Row[]> => sql(
   `insert into late_receipt (message_id, missing) select s.message_id, 'opened' from sent_message s ${agreedTerms}
-   where s.stage = 'delivered' and s.stage_at + ${within('opened')} <= now() and not exists (select 1 from late_receipt l where l.message_id = s.message_id) and not ${isReplied}
-   order by s.stage_at limit ${String(rowsAtOnce)} on conflict do nothing returning 1`, [terms]);
+   where s.stage = 'delivered' and s.stage_at <= now() - make_interval(secs => $2) and s.stage_at + ${within('opened')} <= now() and not exists (select 1 from late_receipt l where l.message_id = s.message_id) and not ${isReplied}
+   order by s.stage_at limit ${String(rowsAtOnce)} on conflict do nothing returning 1`, [terms, soonest]);
 
 const codes = { accepted: 'RECEIPT_LATE', opened: 'RECEIPT_UNOPENED' } as const;
 

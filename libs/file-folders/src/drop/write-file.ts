@@ -12,6 +12,12 @@ const draftName = /^\.[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\.part$/;
  * the folder to disk. What stood under the name is replaced. Whoever may use the folder may use the file.
  */
 export async function writeWhole(folder: string, name: string, content: Content): Promise<void> {
+  await writeUnsettled(folder, name, content);
+  await settle(folder);
+}
+
+/** The same but for the last step, so that many files need it once: until `settle` a power cut may take the file away again. */
+export async function writeUnsettled(folder: string, name: string, content: Content): Promise<void> {
   const draft = join(folder, `.${randomUUID()}.part`);
   try {
     await filled(await open(draft, 'wx', 0o600), await fileMode(folder), content);
@@ -20,7 +26,12 @@ export async function writeWhole(folder: string, name: string, content: Content)
     await unlink(draft).catch(() => undefined);
     throw error;
   }
-  await syncFolder(folder);
+}
+
+/** Puts a folder with the names of its files to disk. */
+export async function settle(folder: string): Promise<void> {
+  const handle = await open(folder, 'r');
+  await handle.sync().finally(() => handle.close());
 }
 
 /** Takes away what was being written into a folder of one's own when the process died. */
@@ -37,11 +48,6 @@ async function filled(file: FileHandle, mode: number, content: Content): Promise
   } finally {
     await file.close();
   }
-}
-
-async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, 'r');
-  await handle.sync().finally(() => handle.close());
 }
 
 /** Reading and writing for the owner, and for the group where the folder is the group's too; never for others. */

@@ -3,7 +3,7 @@ import { appendAudit } from '#audit';
 import { type Kind } from '#messages';
 import { type Row } from '#platform';
 import { type FiledItem } from './item-files.js';
-import { type Outlet } from './put-out.js';
+import { type Outlet, type Waiting } from './put-out.js';
 import { type FolderSource } from './source.js';
 
 /**
@@ -20,28 +20,33 @@ export function caseOutlet(source: FolderSource, actor: Actor, role: string, fol
         `select q.id, q.issuer, q.received_at from (${source.statement}) q
          where q.received_at >= $1 and not exists (select 1 from filed_message f where f.message_id = q.id and f.issuer = q.issuer) and ${may.sql}
          order by q.received_at, q.id limit $2`, [since, limit, ...may.params]);
-      return rows.map((row) => ({ id: String(row['id']), issuer: String(row['issuer']), row }));
+      return rows.map((row) => ({ id: String(row['id']), issuer: String(row['issuer']), receivedAt: row['received_at'] as Date, row }));
     },
-    async itemOf(sql, { id, issuer, row }) {
-      const found = await sql(
-        `select m.kind, m.lane, m.conversation, p.part, p.body from message_status m join message_part p on p.message_id = m.message_id and p.issuer = m.partner and p.part = any($3::text[])
-         where m.message_id = $1 and m.partner = $2 and m.direction = 'received' and m.conversation is not null`, [id, issuer, parts]);
-      return found[0] === undefined ? undefined : itemOf(found, { id, issuer, receivedAt: row['received_at'] as Date });
+    async itemsOf(sql, waiting) {
+      const rows = await sql(
+        `select m.message_id, m.partner, m.kind, m.lane, m.conversation, p.part, p.body
+         from json_to_recordset($1) as w (id uuid, issuer text) join message_status m on m.message_id = w.id and m.partner = w.issuer and m.direction = 'received' and m.conversation is not null
+         join message_part p on p.message_id = m.message_id and p.issuer = m.partner and p.part = any($2::text[])`, [JSON.stringify(waiting.map(({ id, issuer }) => ({ id, issuer }))), parts]);
+      const found = Map.groupBy(rows, (row) => keyOf(String(row['message_id']), String(row['partner'])));
+      return waiting.map((one) => itemOf(found.get(keyOf(one.id, one.issuer)), one));
     },
     audit: (sql, items) => appendAudit(sql, items.map(({ messageId, issuer, kind }) =>
       ({ event: 'message.filed', agency: actor.agency, person: actor.person, role, partner: issuer, messageId, kind }))),
   };
 }
 
-function itemOf(rows: readonly Row[], { id, issuer, receivedAt }: { readonly id: string; readonly issuer: string; readonly receivedAt: Date }): FiledItem {
+const keyOf = (id: string, issuer: string): string => `${id} ${issuer}`;
+
+function itemOf(rows: readonly Row[] | undefined, { id, issuer, receivedAt }: Waiting): FiledItem | undefined {
+  const first = rows?.[0];
+  if (rows === undefined || first === undefined) return undefined;
   const body = (part: string): object | undefined => {
     const row = rows.find((one) => one['part'] === part);
     return row === undefined ? undefined : JSON.parse(String(row['body'])) as object;
   };
-  const [first] = rows;
   const originator = body('originator');
   return {
-    messageId: id, issuer, kind: first!['kind'] as Kind, conversation: String(first!['conversation']), lane: String(first!['lane']), receivedAt,
+    messageId: id, issuer, kind: first['kind'] as Kind, conversation: String(first['conversation']), lane: String(first['lane']), receivedAt,
     parts: { case: body('case') ?? {}, ...(originator === undefined ? {} : { originator }) },
   };
 }

@@ -2,7 +2,8 @@ import { type Actor, visibleRecords } from '#access';
 import { appendAudit } from '#audit';
 import { type CaseLimits } from '#exchange/desk';
 import { type Kind, kindNames, kinds } from '#messages';
-import { type Outlet } from './put-out.js';
+import { type FiledItem } from './item-files.js';
+import { type Outlet, type Waiting } from './put-out.js';
 
 /** Every kind that says something to an agency; the others are about the exchange itself. */
 const notices = kindNames.filter((kind) => kinds[kind].between !== undefined);
@@ -20,16 +21,20 @@ export function deskOutlet(actor: Actor, role: string, limits: CaseLimits, folde
         `select v.message_id, v.issuer, v.kind, v.conversation, v.received_at, v.part from victim_part v
          where v.direction = 'received' and v.received_at >= $1 and v.kind = any($3::text[]) and not exists (select 1 from filed_part f where f.message_id = v.message_id and f.issuer = v.issuer) and ${may.sql}
          order by v.received_at, v.message_id limit $2`, [since, limit, notices, ...may.params]);
-      return rows.map((row) => ({ id: String(row['message_id']), issuer: String(row['issuer']), row }));
+      return rows.map((row) => ({ id: String(row['message_id']), issuer: String(row['issuer']), receivedAt: row['received_at'] as Date, row }));
     },
-    async itemOf(_, { id, issuer, row }) {
-      if ((await limits.hiddenFrom(actor, [id])).has(id)) return undefined;
-      const victim = JSON.parse(String(row['part'])) as object;
-      // An empty part travels like a full one; there is nothing in it to put out.
-      if (Object.keys(victim).length === 0) return undefined;
-      return { messageId: id, issuer, kind: row['kind'] as Kind, conversation: String(row['conversation']), receivedAt: row['received_at'] as Date, parts: { victim } };
+    async itemsOf(_, waiting) {
+      const hidden = await limits.hiddenFrom(actor, waiting.map(({ id }) => id));
+      return waiting.map((one) => (hidden.has(one.id) ? undefined : itemOf(one)));
     },
     audit: (sql, items) => appendAudit(sql, items.map(({ messageId, issuer, kind }) =>
       ({ event: 'victim-part.filed', agency: actor.agency, person: actor.person, role, partner: issuer, messageId, kind }))),
   };
+}
+
+function itemOf({ id, issuer, receivedAt, row }: Waiting): FiledItem | undefined {
+  const victim = JSON.parse(String(row['part'])) as object;
+  // An empty part travels like a full one; there is nothing in it to put out.
+  if (Object.keys(victim).length === 0) return undefined;
+  return { messageId: id, issuer, kind: row['kind'] as Kind, conversation: String(row['conversation']), receivedAt, parts: { victim } };
 }

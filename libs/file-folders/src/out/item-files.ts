@@ -1,7 +1,7 @@
 import { type Kind } from '#messages';
 import { flatten } from '../columns/flatten.js';
 import { stringifyRows } from '../csv/safe-csv.js';
-import { writeWhole } from '../drop/write-file.js';
+import { writeUnsettled } from '../drop/write-file.js';
 
 /** One message as it is put out. */
 export interface FiledItem {
@@ -37,8 +37,8 @@ export function asCsv(item: FiledItem): string {
   return stringifyRows([cells.map(([name]) => name), cells.map(([, cell]) => cell)]);
 }
 
-/** Writes both files of an item, each whole or not at all; the same item again is the same names with the same bytes. */
+/** Writes both files of an item, each whole or not at all, for the folder to be settled; the same item again is the same names with the same bytes. */
 export async function writeItem(folder: string, item: FiledItem): Promise<void> {
-  await writeWhole(folder, `${nameOf(item)}.ndjson`, asNdjson(item));
-  await writeWhole(folder, `${nameOf(item)}.csv`, asCsv(item));
+  await writeUnsettled(folder, `${nameOf(item)}.ndjson`, asNdjson(item));
+  await writeUnsettled(folder, `${nameOf(item)}.csv`, asCsv(item));
 }

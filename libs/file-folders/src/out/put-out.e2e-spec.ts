@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
@@ -8,9 +8,9 @@ import { type Actor } from '#access';
 import { migrateCaseStore } from '#case-store';
 import { createWorkItems, dropWorkItems } from '#exchange/work-queue';
 import { newMessageId } from '#messages';
-import { type Database, openDatabase, type Sql } from '#platform';
+import { type Database, openDatabase } from '#platform';
 import { caseOutlet } from './case-outlet.js';
-import { putOut, type Waiting } from './put-out.js';
+import { putOut } from './put-out.js';
 import { type FolderSource } from './source.js';
 
 const stack = JSON.parse(readFileSync(process.env['MAG_STACK'] ?? 'var/stack.json', 'utf8')) as { caseClusterUrl: string };
@@ -120,10 +120,10 @@ describe('a message that comes into a queue', () => {
   it('is put out although it was committed long after it came, by a search that reaches back to the mark', async () => {
     await putOut(database, outlet());
     const late = await arrives({}, new Date(Date.now() - 200_000));
-    expect((await putOut(database, outlet(), 'moment')).files).toEqual([]);
-    expect((await putOut(database, outlet(), 'mark')).files.map(({ messageId }) => messageId)).toEqual([late]);
+    expect((await putOut(database, outlet(), { reach: 'moment' })).files).toEqual([]);
+    expect((await putOut(database, outlet(), { reach: 'mark' })).files.map(({ messageId }) => messageId)).toEqual([late]);
     const fresh = await arrives();
-    expect((await putOut(database, outlet(), 'moment')).files.map(({ messageId }) => messageId)).toEqual([fresh]);
+    expect((await putOut(database, outlet(), { reach: 'moment' })).files.map(({ messageId }) => messageId)).toEqual([fresh]);
   });
 
   it('waits while the folder cannot be written, and is noted only then', async () => {
@@ -135,9 +135,10 @@ describe('a message that comes into a queue', () => {
 
   it('is noted where one behind it cannot be put out, so that who has taken its files away is not given them again', async () => {
     const [first, second] = [await arrives({}, new Date(Date.now() - 2_000)), await arrives()];
-    const failing = { ...outlet(), itemOf: (sql: Sql, one: Waiting) => (one.id === second ? Promise.reject(new TypeError('disk')) : outlet().itemOf(sql, one)) };
-    await expect(putOut(database, failing)).rejects.toThrow('disk');
+    mkdirSync(join(root, filesOf(second)[1]!));
+    await expect(putOut(database, outlet())).rejects.toMatchObject({ code: 'EISDIR' });
     expect([await noted(), await audited()]).toEqual([[first], [['message.filed', 'file-folder', 'da-unit', first]]]);
+    rmdirSync(join(root, filesOf(second)[1]!));
     expect((await putOut(database, outlet())).files.map(({ messageId }) => messageId)).toEqual([second]);
   });
 
@@ -145,8 +146,10 @@ describe('a message that comes into a queue', () => {
     const ids = [];
     for (let n = 0; n < 60; n += 1) ids.push(await arrives());
     const first = await putOut(database, outlet());
-    const second = await putOut(database, outlet());
-    expect([first.more, second.more]).toEqual([true, false]);
+    // Behind what was found: what stands before it is not read again.
+    await database.sql('delete from filed_message');
+    const second = await putOut(database, outlet(), first.next);
+    expect([first.looked, second.next]).toEqual([50, undefined]);
     expect([...first.files, ...second.files].map(({ messageId }) => messageId).sort()).toEqual(ids.sort());
   });
 });

@@ -1,5 +1,6 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { type Loop } from '#exchange/web';
-import { type Outlet, putOut, type PutOut, type StoreAccess } from '../out/put-out.js';
+import { type Outlet, putOut, type PutOut, type Search, type StoreAccess } from '../out/put-out.js';
 import { readied } from './readied.js';
 
 const idleMs = 1_000;
@@ -17,25 +18,31 @@ export interface PuttingOut {
 /** Puts messages out of every outlet; what fails is tried again, and holds up no other outlet. */
 export function putOutLoop({ store, outlets, ready, count }: PuttingOut): Loop {
   let round = 0;
+  const onTheWay = new Map<string, Search>();
   return {
     name: 'files-out', idleMs,
     run: readied(ready, async () => {
-      const reach = round % farEvery === 0 ? 'mark' : 'moment';
+      const began = performance.now();
+      const begin: Search = { reach: round % farEvery === 0 ? 'mark' : 'moment' };
       const failures: unknown[] = [];
-      let more = false;
       for (const outlet of outlets) {
+        const search = onTheWay.get(outlet.source) ?? begin;
+        onTheWay.delete(outlet.source);
         try {
-          const done = await putOut(store, outlet, reach);
+          const done = await putOut(store, outlet, search);
           count(done);
-          more ||= done.more;
+          if (done.next !== undefined) onTheWay.set(outlet.source, done.next);
         } catch (error) {
           failures.push(error);
         }
       }
-      // A search that reached far and found more than it could take goes on from there; what could not be put out may be old by the time that it can.
-      round = failures.length > 0 || (more && reach === 'mark') ? 0 : round + 1;
+      // What could not be put out may be old by the time that it can.
+      round = failures.length > 0 ? 0 : round + 1;
       if (failures.length > 0) throw failures[0];
-      return more;
+      if (onTheWay.size === 0) return false;
+      // Messages come before their files: of a flood, at most half of the time is for these.
+      await pause(performance.now() - began, undefined, { ref: false });
+      return true;
     }),
   };
 }
