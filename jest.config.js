@@ -22,6 +22,8 @@ const shared = {
 };
 export default {
   maxWorkers: 2,
+  globalSetup: '<rootDir>/test/support/temporary-folder.js',
+  globalTeardown: '<rootDir>/test/support/temporary-folder.teardown.js',
   // A test against the stack waits for other processes, on a machine that may be busy. Jest takes this for all projects or none.
   testTimeout: 120_000,
   workerIdleMemoryLimit: '400MB',

@@ -146,10 +146,16 @@ describe('a message that comes into a queue', () => {
     const ids = [];
     for (let n = 0; n < 60; n += 1) ids.push(await arrives());
     const first = await putOut(database, outlet());
-    // Behind what was found: what stands before it is not read again.
-    await database.sql('delete from filed_message');
     const second = await putOut(database, outlet(), first.next);
-    expect([first.looked, second.next]).toEqual([50, undefined]);
+    expect([first.looked, second.looked, second.next]).toEqual([50, 10, undefined]);
     expect([...first.files, ...second.files].map(({ messageId }) => messageId).sort()).toEqual(ids.sort());
+  });
+
+  it('is looked for behind what the search has found: what stands before it is not read again', async () => {
+    for (let n = 0; n < 55; n += 1) await arrives({}, new Date(Date.now() - (60 - n) * 1_000));
+    const { next } = await putOut(database, outlet());
+    await database.sql('delete from filed_message');
+    // The last one that was found, and those behind it.
+    expect((await putOut(database, outlet(), next)).looked).toBe(6);
   });
 });
