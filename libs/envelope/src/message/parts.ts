@@ -18,9 +18,9 @@ export interface MadePart extends SaltedPart {
 
 export const newSalt = (): string => randomBytes(saltBytes).toString('base64url');
 
-/** Writes content as a part: its JSON text, a fresh salt, and the digest that is signed. */
-export function makePart(content: object): MadePart {
-  const part = JSON.stringify(content);
+/** Makes a part of content, or of its JSON text where that has been written already: the text, a fresh salt, and the digest that is signed. */
+export function makePart(content: object | string): MadePart {
+  const part = typeof content === 'string' ? content : JSON.stringify(content);
   const salt = newSalt();
   return { salt, part, digest: saltedDigest(salt, part) };
 }

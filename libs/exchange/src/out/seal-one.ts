@@ -25,9 +25,10 @@ export interface ToSeal {
   readonly inReplyTo?: MessageId;
   /** Receipts only. */
   readonly root?: string;
-  readonly case: object;
-  readonly originator: object;
-  readonly mappa: object;
+  /** Each part's content, or its JSON text as it was submitted. */
+  readonly case: object | string;
+  readonly originator: object | string;
+  readonly mappa: object | string;
   /** Already sealed to the recipient's desk; absent for a kind that may have none. */
   readonly victim?: { readonly digest: string; readonly jwe: string };
 }

@@ -209,7 +209,7 @@ function toSeal({ row, orderingKey, sequence }: Numbered, victims: Victims): Par
     kind: row['kind'] as Kind, recipient: row['recipient'] as AgencyCode, lane: row['lane'] as Lane, conversation: row['conversation'] as ConversationId, orderingKey, sequence,
     purpose: row['purpose'] as Purpose, lawfulBasis: row['lawful_basis'] as LawfulBasis, onBehalfOf: { person: row['person'] as string, role: row['role'] as string },
     ...(row['in_reply_to'] === null ? {} : { inReplyTo: row['in_reply_to'] as MessageId }),
-    case: JSON.parse(row['case_part'] as string) as object, originator: JSON.parse(row['originator_part'] as string) as object, mappa: JSON.parse(row['mappa_part'] as string) as object,
+    case: row['case_part'] as string, originator: row['originator_part'] as string, mappa: row['mappa_part'] as string,
     ...(victim === undefined ? {} : { victim: { digest: row['victim_digest'] as string, jwe: victim.forRecipient } }),
   };
 }

@@ -1,7 +1,7 @@
 import { setImmediate as giveWay } from 'node:timers/promises';
 
-/** Done together: enough to keep the thread pool busy where it is used, few enough that nothing else waits long. */
-const atOnce = 16;
+/** Done together: enough to keep the thread pool busy where it is used, few enough that each step of something urgent waits only a few milliseconds. */
+const atOnce = 4;
 
 /**
  * Does the same work for many, some at a time, and lets everything else of the process have its turn in between: the cryptography of a whole
