@@ -10,7 +10,7 @@ export {
   importPrivate, importPublic, type Jwk, type KeyUse, keyUses, publicHalf, type OpeningKey, type PrivateKeys, type PublicKeys, type SealingKey,
   type SigningKey, type VerifyKey, type VerifyKeys,
 } from './keys/keys.js';
-export { sealedTo } from './message/sealed-to.js';
+export { keyNamedIn } from './message/key-named-in.js';
 export { type DocumentType, signDocument, type VerifiedDocument, verifyDocument } from './message/documents.js';
 export { type Bundle, checkFits, mostReplaced, openMessage, sealMessage } from './message/message.js';
 export { checkParts, type MadePart, makePart, newSalt, type OpenPartName, openParts, partMatches, saltedDigest, type SaltedPart } from './message/parts.js';

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { digestOfSigned, generateKey, importPrivate, openMessage, openVictimPart, partMatches, type PrivateKeys } from '#envelope';
 import { newConversationId, parseSignedPayload } from '#messages';
-import { type Database, openDatabase } from '#platform';
+import { type Database, openDatabase, type Sql } from '#platform';
 import { migrateVictimStore } from '#victim-store';
 import { answerRequests } from '../desk/answer-requests.js';
 import { type DeskParts, takeArrivals } from '../desk/take-arrivals.js';
@@ -104,6 +104,28 @@ async function opened(token: string, original: Waiting, keys: { exchange?: Retur
   return bundle;
 }
 
+describe('a message that waits for its receipt when our own signing key is revoked', () => {
+  it('is not sent for weeks to somebody who no longer believes it: it is given up at once, with its place, and a person is told', async () => {
+    const before = await sent();
+    await rails.use({ version: 2, ownSigning: generateKey('signing') });
+    await finder.find(again);
+    expect(await rails.database.sql('select stage, code from sent_message where message_id = $1', [before.message_id])).toEqual([{ stage: 'expired', code: 'PARTNER_KEY_REVOKED' }]);
+    expect([await rails.count('outbox', 'not once'), await tasks(), await alarms('RESEND_IMPOSSIBLE')]).toEqual([0, [], [{ agency: partner, kind: 'connection-test', code: 'PARTNER_KEY_REVOKED' }]]);
+    const [order] = await rails.database.sql('select ordering_key, sequence from sent_message where message_id = $1', [before.message_id]);
+    expect(await rails.database.sql('select kind, ordering_key, sequence from submission')).toEqual([{ kind: 'place-given-up', ...order }]);
+    await receipt(before, 'accepted');
+    expect((await rails.database.sql('select stage from sent_message where message_id = $1', [before.message_id]))[0]).toEqual({ stage: 'accepted' });
+  });
+
+  it('stays where it is while its recipient holds it: it was believed when it came', async () => {
+    const before = await sent();
+    await receipt(before, 'held');
+    await rails.use({ version: 2, ownSigning: generateKey('signing') });
+    await finder.find(again);
+    expect((await waiting(before.message_id))?.stage).toBe('held');
+  });
+});
+
 describe('a message that waits for its receipt when its recipient\'s keys have gone', () => {
   it('is sealed anew to both keys that stand, under the same id and signature, and says what it takes the place of', async () => {
     const before = await sent();
@@ -147,6 +169,57 @@ describe('a message that waits for its receipt when its recipient\'s keys have g
     await rails.use({ version: 3, sealedTo: keys });
     await settle();
     await opened((await waiting(before.message_id))!.sealed, before, keys);
+  });
+
+  it('is sealed anew for the desk that refuses its part although its receipt came while our own desk was sealing it', async () => {
+    const before = await sent();
+    const { victim } = newKeys();
+    await rails.use({ version: 2, sealedTo: { victim } });
+    await finder.find(again);
+    await sendAgain(again);
+    await answerRequests(desk);
+    await receipt(before, 'accepted');
+    await rails.database.sql('update send_again set due_at = now()');
+    await sendAgain(again);
+    expect([await tasks(), await rails.count('outbox', 'not once')]).toEqual([[], 0]);
+    await receipt(before, 'part-refused', 'ENVELOPE_UNKNOWN_KEY');
+    await settle();
+    await opened((await waiting(before.message_id))!.sealed, before, { victim });
+  });
+
+  it('is sent once in its new form although a receipt for the old one comes before that has left', async () => {
+    const before = await sent();
+    await rails.use({ version: 2, sealedTo: newKeys() });
+    await settle();
+    await receipt(before, 'accepted');
+    expect(await rails.count('outbox', 'not once and due_at <= now()')).toBe(1);
+    await rails.database.sql('update outbox set attempts = 1 where not once');
+    await receipt(before, 'accepted');
+    expect(await rails.count('outbox', 'not once')).toBe(0);
+  });
+
+  it('is left alone while its recipient is suspended, and what is said is that, not that a key is missing', async () => {
+    const before = await sent();
+    await rails.use({ version: 2, isSuspended: true });
+    await finder.find(again);
+    const noted = await rails.database.sql('select due_at from send_again');
+    expect(await sendAgain(again)).toMatchObject({ more: false });
+    expect([await rails.database.sql('select due_at from send_again'), await alarms('PARTNER_SUSPENDED'), await alarms('PARTNER_NO_KEY')]).toEqual([noted, [{ agency: partner }], []]);
+    await rails.use({ version: 3 });
+    await settle();
+    expect([await tasks(), (await waiting(before.message_id))?.sealed, await rails.count('outbox', 'due_at <= now() and not once')]).toEqual([[], before.sealed, 1]);
+  });
+
+  it('does not wait behind others that were tried already: what has waited longest comes first', async () => {
+    const [older, newer] = [await sent(), await sent()];
+    await rails.database.sql(`insert into send_again (message_id, cause, due_at) values ($1, 'repair', now()), ($2, 'repair', now() - interval '1 minute')`, [older.message_id, newer.message_id]);
+    const order: unknown[] = [];
+    const watched = { ...again, database: { ...again.database, inTransaction: <T>(work: (sql: Sql) => Promise<T>) => again.database.inTransaction((sql) => work(async (text, params) => {
+      if (text.includes('from send_again a join sent_message')) order.push(params?.[0]);
+      return sql(text, params);
+    })) } };
+    await sendAgain(watched);
+    expect(order).toEqual([newer.message_id, older.message_id]);
   });
 
   it('names every earlier form where keys have gone more than once', async () => {

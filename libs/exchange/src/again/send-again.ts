@@ -43,8 +43,12 @@ type Step = 'drop' | 'send' | 'seal' | { readonly waitSeconds: number } | { read
  * @returns the lanes in which there is something to relay, and whether there may be more
  */
 export async function sendAgain(parts: AgainParts): Promise<{ readonly lanes: ReadonlySet<Lane>; readonly more: boolean }> {
-  const due = await parts.database.sql('select message_id from send_again where code is null and due_at <= now() order by message_id limit $1', [messagesAtOnce]);
   const keys = new StandingKeys(parts.directory(), parts.now());
+  const unreachable = await tellUnreachable(parts);
+  // What has waited longest comes first, so that no recipient's messages keep another's waiting; of what was noted together, the oldest.
+  const due = await parts.database.sql(
+    `select a.message_id from send_again a join sent_message s using (message_id) where a.code is null and a.due_at <= now() and s.recipient <> all($2::text[])
+     order by a.due_at, a.message_id limit $1`, [messagesAtOnce, unreachable]);
   const lanes = new Set<Lane>();
   for (const row of due) {
     const lane = await one(parts, keys, row['message_id'] as string);
@@ -52,6 +56,24 @@ export async function sendAgain(parts: AgainParts): Promise<{ readonly lanes: Re
   }
   failpoint('again.sent');
   return { lanes, more: due.length === messagesAtOnce };
+}
+
+/** The agencies that nothing can be sealed to now, because they are suspended or have no key. Those for whom something is noted raise an alarm that says which of the two it is. */
+async function tellUnreachable({ database, directory, now }: AgainParts): Promise<readonly string[]> {
+  const current = directory();
+  const why = new Map<string, ErrorCode>();
+  for (const { code } of current.agencies) {
+    try {
+      current.exchangeKey(code, now());
+    } catch (error) {
+      why.set(code, asGatewayError(error).code);
+    }
+  }
+  if (why.size === 0) return [];
+  const waiting = await database.sql(
+    'select u.agency from unnest($1::text[]) as u (agency) where exists (select 1 from send_again a join sent_message s using (message_id) where s.recipient = u.agency and a.code is null)', [[...why.keys()]]);
+  await raiseAlarms(database.sql, waiting.map((row) => ({ alarm: why.get(row['agency'] as string) as ErrorCode, facts: { agency: row['agency'] as string } })));
+  return [...why.keys()];
 }
 
 async function one(parts: AgainParts, keys: StandingKeys, id: string): Promise<Lane | undefined> {
@@ -89,7 +111,7 @@ async function read(sql: Sql, id: string): Promise<Asked | undefined> {
   };
 }
 
-/** With the victim part that the own desk has sealed anew meanwhile, which is kept from now on instead of the older one. */
+/** With the victim part that the own desk has sealed anew meanwhile. It is kept only when it is sent: what is kept without having been sent would look like what the recipient has refused. */
 async function withAnswer(parts: AgainParts, sql: Sql, keys: StandingKeys, asked: Asked): Promise<Asked | { readonly cannot: ErrorCode }> {
   if (asked.requestId === null) return asked;
   const answer = await deskAnswer(parts.victimSide.sql, asked.requestId);
@@ -98,9 +120,6 @@ async function withAnswer(parts: AgainParts, sql: Sql, keys: StandingKeys, asked
   // The key that the desk sealed to may have gone meanwhile too: it is asked once more.
   await sql('update send_again set request_id = null where message_id = $1', [asked.id]);
   if (!keys.standsFor(asked.recipient, 'victim', headerOf(answer.jwe))) return { ...asked, requestId: null };
-  await sql(
-    `insert into sealed_part (id, recipient, jwe) select sealed_part_id, recipient, $2 from sent_message where message_id = $1
-     on conflict (id, recipient) do update set jwe = excluded.jwe`, [asked.id, answer.jwe]);
   return { ...asked, requestId: null, victim: answer.jwe, isRenewed: true };
 }
 
@@ -137,6 +156,7 @@ async function ask(parts: AgainParts, sql: Sql, asked: Asked): Promise<void> {
 async function wait(sql: Sql, { id, recipient }: Asked, seconds: number, keys: StandingKeys): Promise<void> {
   await sql('update send_again set due_at = now() + make_interval(secs => $2) where message_id = $1', [id, seconds]);
   const lacking = { facts: { agency: recipient, part: 'victim' } } as const;
+  // One that the directory no longer has at all; for the others it has been said.
   if (keys.of(recipient, 'exchange').size === 0) await raiseAlarms(sql, [{ alarm: 'PARTNER_NO_KEY', facts: { agency: recipient } }]);
   if (keys.of(recipient, 'victim').size === 0) await raiseAlarms(sql, [{ alarm: 'PARTNER_NO_KEY', ...lacking }]);
   else await clearAlarms(sql, ['PARTNER_NO_KEY'], lacking);
@@ -149,6 +169,9 @@ async function giveUp(sql: Sql, { id, recipient, kind }: Asked, code: ErrorCode)
 
 /** Puts it into the outbox, as it waits there or sealed anew; its stage is that of what has no receipt, for whoever lost it. */
 async function put(parts: AgainParts, sql: Sql, asked: Asked, step: 'send' | 'seal'): Promise<void> {
+  if (asked.isRenewed) await sql(
+    `insert into sealed_part (id, recipient, jwe) select sealed_part_id, recipient, $2 from sent_message where message_id = $1
+     on conflict (id, recipient) do update set jwe = excluded.jwe, sealed_at = now()`, [asked.id, asked.victim]);
   if (step === 'send') await sql('update outbox set due_at = now() where position = $1', [asked.waiting?.position]);
   else {
     if (asked.waiting !== null) await sql('insert into replaced (message_id, sealed_digest) values ($1, $2) on conflict do nothing', [asked.id, digestOfToken(asked.waiting.sealed)]);

@@ -28,8 +28,12 @@ export interface Otherwise {
   readonly version?: number;
   /** The partner's signing keys, where they are not the usual one. */
   readonly signing?: readonly KeySet['signing'][];
+  /** Our own signing key, where it is not the usual one: that is revoked then. */
+  readonly ownSigning?: KeySet['signing'];
   /** Whether the partner has a key that can be sealed to; it has one unless said. */
   readonly canBeSealedTo?: boolean;
+  /** Whether the partner is suspended. */
+  readonly isSuspended?: boolean;
   /** The partner's keys to seal to, where they are not the usual ones: those are revoked then. */
   readonly sealedTo?: Partial<Pick<KeySet, 'exchange' | 'victim'>>;
   /** Kinds that the partner may send; all of the rails unless said. */
@@ -176,15 +180,19 @@ function directories(keys: Readonly<Record<string, KeySet>>, anchor: KeySet['sig
     const [usual, other] = [published([keys[code]![use]], canBeSealedTo || use === 'victim' ? later : earlier), sealedTo[use]];
     return other === undefined ? usual : [...usual.map((key) => ({ ...key, revokedAt: earlier })), ...published([other])];
   };
+  const signing = (code: AgencyCode, { signing: some = [keys[code]!.signing], ownSigning }: Otherwise) =>
+    (ownSigning === undefined ? published(some) : [...published([ownSigning]), ...published(some).map((key) => ({ ...key, revokedAt: earlier }))]);
   const agencyOf = (code: AgencyCode, app: 'gateway' | 'police-adapter', otherwise: Otherwise) => ({
     code, app, name: code, areaCodes: [],
-    keys: { signing: published(otherwise.signing ?? [keys[code]!.signing]), exchange: sealing(code, 'exchange', otherwise), victim: sealing(code, 'victim', otherwise) },
-    ...(app === 'police-adapter' ? { forceCode: '22' } : {}),
+    keys: { signing: signing(code, otherwise), exchange: sealing(code, 'exchange', otherwise), victim: sealing(code, 'victim', otherwise) },
+    ...(app === 'police-adapter' ? { forceCode: '22' } : {}), ...(otherwise.isSuspended === true ? { suspendedSince: earlier } : {}),
   });
   return async (otherwise) => {
+    const { ownSigning, ...others } = otherwise;
+    const own = ownSigning === undefined ? {} : { ownSigning };
     const agreedTo = (some: readonly Kind[]) => some.map((kind) => ({ kind, purposes: ['run-exchange'], labelCeiling: 'VICTIM' as const }));
     const token = await signDirectory({
-      version: otherwise.version ?? 1, issuedAt: soon, expiresAt: later, agencies: [agencyOf(us, 'gateway', {}), agencyOf(partner, 'police-adapter', otherwise)],
+      version: otherwise.version ?? 1, issuedAt: soon, expiresAt: later, agencies: [agencyOf(us, 'gateway', own), agencyOf(partner, 'police-adapter', others)],
       agreements: [{ from: partner, to: us, kinds: agreedTo(otherwise.agreed ?? ofTheRails) }, { from: us, to: partner, kinds: agreedTo(ofTheRails) }], routing: { routes: [] },
     } as unknown as DirectoryDocument, importPrivate(anchor, 'signing'));
     return { token, directory: await Directory.open(token, [importPublic(publicHalf(anchor), 'signing')], new Date()) };

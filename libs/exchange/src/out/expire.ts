@@ -1,5 +1,5 @@
 import { v7 as uuidv7 } from 'uuid';
-import { type Kind, type PlaceGivenUp } from '#messages';
+import { type ErrorCode, type Kind, type PlaceGivenUp } from '#messages';
 import { type Database, type Row, type Sql } from '#platform';
 import { raiseAlarms } from '../rails/alarms.js';
 import { jsonRows } from '../rails/json-rows.js';
@@ -7,26 +7,33 @@ import { jsonRows } from '../rails/json-rows.js';
 const rowsAtOnce = 500;
 
 /**
- * Ends the resending of what has expired without a receipt: each becomes a person's task, never silence. Where nothing says that the recipient has it,
- * its place in the order is given up by a message of its own (ADR 0010), in the same transaction, so that what follows is not held there for ever.
+ * Ends the resending of what has expired without a receipt.
  * @returns whether there may be more
  */
 export async function expire(database: Database): Promise<boolean> {
   return database.inTransaction(async (sql) => {
-    const gone = await sql(
-      `with gone as (delete from outbox where position in (select position from outbox where expires_at <= now() order by position limit $1) returning message_id),
-       late as (update sent_message s set stage = 'expired', stage_at = now(), code = 'RECEIPT_OVERDUE' from gone g join sent_message before using (message_id)
-         where s.message_id = g.message_id and s.stage in ('sealed', 'sent', 'held')
-         returning s.message_id, s.recipient, s.kind, s.lane, s.conversation, s.ordering_key, s.sequence, s.issued_at, before.stage as stood)
-       select (select count(*) from gone) as gone, l.* from (select 1) one left join late l on true`,
-      [rowsAtOnce],
-    );
-    const late = gone.filter((row) => row['message_id'] !== null);
+    const rows = await sql('select position from outbox where expires_at <= now() order by position limit $1', [rowsAtOnce]);
+    const late = await endResending(sql, rows.map((row) => row['position']), 'RECEIPT_OVERDUE');
     await raiseAlarms(sql, late.map((row) => ({ alarm: 'RECEIPT_OVERDUE' as const, facts: { agency: row['recipient'] as string, kind: row['kind'] as string } })));
-    // What the recipient holds is safe there and does not expire by waiting; it keeps its place.
-    await giveUpPlaces(sql, late.filter((row) => row['stood'] !== 'held' && row['ordering_key'] !== null));
-    return Number(gone[0]?.['gone'] ?? 0) === rowsAtOnce;
+    return rows.length === rowsAtOnce;
   });
+}
+
+/**
+ * Takes rows out of the outbox for good: each message without a receipt becomes a person's task, never silence. Where nothing says that the recipient has it,
+ * its place in the order is given up by a message of its own (ADR 0010), in the same transaction, so that what follows is not held there for ever.
+ * @returns the messages that had no receipt
+ */
+export async function endResending(sql: Sql, positions: readonly unknown[], code: ErrorCode): Promise<readonly Row[]> {
+  if (positions.length === 0) return [];
+  const late = await sql(
+    `with gone as (delete from outbox where position = any($1::bigint[]) returning message_id)
+     update sent_message s set stage = 'expired', stage_at = now(), code = $2 from gone g join sent_message before using (message_id)
+     where s.message_id = g.message_id and s.stage in ('sealed', 'sent', 'held')
+     returning s.message_id, s.recipient, s.kind, s.lane, s.conversation, s.ordering_key, s.sequence, s.issued_at, before.stage as stood`, [positions, code]);
+  // What the recipient holds is safe there and does not expire by waiting; it keeps its place.
+  await giveUpPlaces(sql, late.filter((row) => row['stood'] !== 'held' && row['ordering_key'] !== null));
+  return late;
 }
 
 async function giveUpPlaces(sql: Sql, late: readonly Row[]): Promise<void> {

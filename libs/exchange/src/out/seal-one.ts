@@ -49,6 +49,15 @@ export interface SealedMessage {
 const dayMs = 86_400_000;
 
 /**
+ * Makes sure that our partners can verify what we sign now. What we signed otherwise would be believed by nobody, and would be lost.
+ * @throws ENVELOPE_UNKNOWN_KEY, PARTNER_KEY_REVOKED, PARTNER_KEY_TIME, DIRECTORY_*
+ */
+export function checkMaySign({ agency, signingKey, directory, now }: Sealer): void {
+  const at = now();
+  directory().signingKeys(agency, signingKey.kid ?? '', at, at);
+}
+
+/**
  * Makes message id, time of issue and signature together, then seals to the recipient's exchange key.
  * @throws PARTNER_* when the recipient has no valid key.
  */

@@ -10,7 +10,7 @@ import { raiseAlarms } from '../rails/alarms.js';
 import { inTurns } from '../rails/in-turns.js';
 import { hexOfDigest, jsonRows } from '../rails/json-rows.js';
 import { firstResendSeconds, type ToRelay } from './relay.js';
-import { type SealedMessage, type Sealer, sealOne } from './seal-one.js';
+import { checkMaySign, type SealedMessage, type Sealer, sealOne } from './seal-one.js';
 
 /** What sealing needs. */
 export interface SealParts extends Sealer {
@@ -117,11 +117,10 @@ async function setAside({ database, log }: SealParts, { row, reason }: NotSealed
   return true;
 }
 
-/** Whether the directory knows our signing key as valid now: what we signed otherwise nobody could verify, and its place in the order would be lost. */
+/** Whether we may sign now: otherwise a message's place in the order would be lost with it. */
 async function maySign(parts: SealParts): Promise<boolean> {
   try {
-    const now = parts.now();
-    parts.directory().signingKeys(parts.agency, parts.signingKey.kid ?? '', now, now);
+    checkMaySign(parts);
     return true;
   } catch (error) {
     const known = asGatewayError(error);

@@ -3,7 +3,7 @@ import { errorFields, type NodeLog, type Sql } from '#platform';
 import { type Proven } from '../in/incoming.js';
 import { raiseAlarms } from '../rails/alarms.js';
 import { hexOfDigest, jsonRows } from '../rails/json-rows.js';
-import { type SealedMessage, type Sealer, sealOne } from '../out/seal-one.js';
+import { checkMaySign, type SealedMessage, type Sealer, sealOne } from '../out/seal-one.js';
 import { newLeaf, rootOf } from './leaf.js';
 
 /** What is to be receipted: a verified message and what became of it. */
@@ -42,7 +42,7 @@ export interface GivenReceipts {
 }
 
 /**
- * Signs and seals receipts, many in one message per sender. What is for a sender that has no valid key just now stays owed.
+ * Signs and seals receipts, many in one message per sender. What is for a sender that has no valid key just now, or comes while we have none to sign with, stays owed.
  * There is no receipt for a receipt: a message sent again is answered again.
  */
 export async function sealReceipts(sealer: Sealer, lane: Lane, outcomes: readonly Outcome[], log: NodeLog): Promise<GivenReceipts> {
@@ -67,8 +67,10 @@ export async function sealReceipts(sealer: Sealer, lane: Lane, outcomes: readonl
   return { sealed, owed };
 }
 
-/** Signs and seals these leaves as one message. @throws PARTNER_* when the recipient has no valid key. */
-export function sealLeaves(sealer: Sealer, recipient: AgencyCode, lane: Lane, leaves: readonly ReceiptLeaf[]): Promise<SealedMessage> {
+/** Signs and seals these leaves as one message. @throws PARTNER_* when the recipient has no valid key; PARTNER_KEY_*, ENVELOPE_UNKNOWN_KEY when ours is none */
+export async function sealLeaves(sealer: Sealer, recipient: AgencyCode, lane: Lane, leaves: readonly ReceiptLeaf[]): Promise<SealedMessage> {
+  // A receipt is sent once: what nobody could verify must wait.
+  checkMaySign(sealer);
   return sealOne(sealer, {
     kind: 'receipts', recipient, lane, conversation: newConversationId(), orderingKey: null, sequence: null, purpose: 'run-exchange', lawfulBasis: 'UKGDPR-6-1-e',
     onBehalfOf: { person: 'exchange', role: 'node' }, root: rootOf(leaves), case: { leaves }, originator: {}, mappa: {},

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { makePart } from '#envelope';
+import { generateKey, importPrivate, makePart } from '#envelope';
 import { newMessageId } from '#messages';
 import { openRails, partner, type Rails } from '../in/rails.fixture.js';
 import { type OwedReceipt, writeReceipts } from './give-receipts.js';
@@ -42,6 +42,17 @@ describe('a receipt whose recipient has no valid key just now', () => {
     const given = await rails.receipts();
     expect(given).toHaveLength(201);
     for (const receipt of given) expect(receipt).toMatchObject({ outcome: 'part-refused', code: 'ENVELOPE_PART', part: 'victim' });
+  });
+
+  it('stays owed too while our own signing key is revoked and no other is published: it is sent once, and nobody would believe it', async () => {
+    const message = await rails.test();
+    const next = generateKey('signing');
+    await rails.use({ version: 2, ownSigning: next });
+    await rails.take(message);
+    await sealOwed(rails.parts);
+    expect([await rails.count('inbox'), await rails.count('outbox'), await rails.count('owed_receipt')]).toEqual([1, 0, 1]);
+    await sealOwed({ ...rails.parts, signingKey: importPrivate(next, 'signing') });
+    expect([await rails.count('outbox'), await rails.count('owed_receipt')]).toEqual([1, 0]);
   });
 
   it('is sealed by one of two instances', async () => {
