@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { Directory, type Freshness, openFreshness } from '#directory';
+import { Directory, type Freshness, openFreshness, standsAtAnotherTime } from '#directory';
 import { followAnchors, type VerifyKeys } from '#envelope';
 import { followTopics, groups, topics } from '#kafka';
 import { asGatewayError, GatewayError } from '#messages';
@@ -79,6 +79,8 @@ export class HeldDocuments {
   private freshness: Held<Freshness> | undefined;
   /** What came last, though no anchor of ours had signed it: one that is pinned later may have. */
   private readonly unproven = new Map<'directory' | 'freshness', string>();
+  /** The newest that an anchor of ours has signed and our clock did not let stand: tried again with each freshness record, for the clock may have been set right. */
+  private untimely: { readonly token: string; readonly version: number } | undefined;
   private last: Promise<void> = Promise.resolve();
 
   constructor(private readonly parts: Pick<FollowerParts, 'agency' | 'database' | 'log' | 'now' | 'heard'>) {
@@ -99,7 +101,10 @@ export class HeldDocuments {
 
   /** Takes one record up, or leaves it aside with a line in the log. @throws STORE_* */
   take(name: 'directory' | 'freshness', token: string): Promise<void> {
-    return this.inTurn(() => this.takeOne(name, token));
+    return this.inTurn(async () => {
+      await this.takeOne(name, token);
+      if (name === 'freshness' && this.untimely !== undefined) await this.takeOne('directory', this.untimely.token);
+    });
   }
 
   private async takeOne(name: 'directory' | 'freshness', token: string): Promise<void> {
@@ -110,9 +115,17 @@ export class HeldDocuments {
     } catch (error) {
       const known = asGatewayError(error);
       if (known.code.startsWith('STORE_')) throw known;
+      const waits = standsAtAnotherTime(known.code), waited = token === this.untimely?.token;
+      if (waits && waited) return;
+      if (waits) this.keepUntimely(token, Number(known.facts.count));
+      else if (waited) this.untimely = undefined;
       if (known.code === 'DIRECTORY_SIGNATURE') this.unproven.set(name, token);
       this.parts.log.warn('a directory record is ignored', { topic: topics[name], code: known.code, ...errorFields(known) });
     }
+  }
+
+  private keepUntimely(token: string, version: number): void {
+    if (version > Math.max(this.untimely?.version ?? 0, this.directory?.is.version ?? 0)) this.untimely = { token, version };
   }
 
   /**
@@ -134,7 +147,8 @@ export class HeldDocuments {
       if (freshness !== undefined && staysFresh === undefined) await this.forget('freshness');
       [this.directory, this.freshness] = [stays, staysFresh];
       this.parts.log.info('trust anchors are taken up', { count: anchors.length });
-      for (const [name, token] of [...this.unproven]) await this.takeOne(name, token);
+      const untimely = this.untimely === undefined ? [] : [['directory', this.untimely.token] as const];
+      for (const [name, token] of [...untimely, ...this.unproven]) await this.takeOne(name, token);
     } catch (error) {
       this.anchors = was;
       throw error;
@@ -188,6 +202,7 @@ export class HeldDocuments {
     if (newer.version === this.directory?.is.version) return;
     await this.keep('directory', newer.version, token);
     this.directory = { token, is: newer };
+    if (this.untimely !== undefined && this.untimely.version <= newer.version) this.untimely = undefined;
     this.parts.log.info('directory is taken up', { version: newer.version });
   }
 
