@@ -19,11 +19,13 @@ const vouchFor = async (token: string, version: number, at: number, by = old): P
 /** The one table that the follower keeps, as a node would have it, beside an audit that is not looked at here. */
 function storeOf(rows = new Map<string, { version: number; document: string }>()) {
   const sql = (text: string, params: readonly unknown[] = []): Promise<Row[]> => {
-    const [name, version, document] = params as [string, number, string];
+    const [name, version, document, instead] = params as [string, number, string, string | null];
     if (text.startsWith('select name')) return Promise.resolve([...rows].map(([key, row]) => ({ name: key, document: row.document })));
     if (text.startsWith('select version')) return Promise.resolve([...rows].flatMap(([key, row]) => (key === name ? [{ version: row.version }] : [])));
+    if (text.startsWith('select document')) return Promise.resolve([...rows].flatMap(([key, row]) => (key === name ? [{ document: row.document }] : [])));
+    const kept = rows.get(name);
     if (text.startsWith('delete')) rows.delete(name);
-    else if (text.includes('directory_copy') && (rows.get(name)?.version ?? 0) <= version) rows.set(name, { version, document });
+    else if (text.includes('directory_copy') && ((kept?.version ?? 0) <= version || kept?.document === instead)) rows.set(name, { version, document });
     return Promise.resolve([]);
   };
   const database: Pick<Database, 'sql' | 'inTransaction'> = { sql, inTransaction: (work) => work(sql) };
@@ -133,12 +135,38 @@ describe('when the pinned anchors change', () => {
     expect(version()).toBe(8);
   });
 
-  it('drops what no anchor has signed any more, here and in the store, and the memory of its version', async () => {
-    const { documents, store, version } = await follow();
+  it('drops what no anchor has signed any more and the memory of its version, and puts the current one in its place in the store', async () => {
+    const { documents, store, version } = await follow(), token = await signed(8, fresh);
     await documents.take('directory', await signed(999_999));
     await documents.standBefore([fresh.pinned]);
-    expect([version(), store.rows.size]).toEqual(['DIRECTORY_ABSENT', 0]);
-    await documents.take('directory', await signed(8, fresh));
-    expect([version(), store.rows.get('directory')?.version]).toEqual([8, 8]);
+    expect(version()).toBe('DIRECTORY_ABSENT');
+    await documents.take('directory', token);
+    await documents.take('freshness', await vouchFor(token, 8, start, fresh));
+    expect([version(), store.rows.get('directory')?.version, store.rows.get('freshness')?.version]).toEqual([8, 8, 8]);
+  });
+});
+
+describe('the copy in a store that several instances share', () => {
+  it('is left where it is by one whose file of anchors is an old one, at its start and later, and is not written over by it', async () => {
+    const token = await signed(8, fresh), { documents, store } = await follow({ pinned: [old.pinned, fresh.pinned] });
+    await documents.take('directory', token);
+    await documents.take('freshness', await vouchFor(token, 8, start, fresh));
+    const rows = new Map(store.rows);
+    const behind = await follow({ store });
+    await behind.documents.take('directory', await signed(7));
+    expect([behind.version(), store.rows]).toEqual([7, rows]);
+    await documents.standBefore([old.pinned]);
+    expect(store.rows).toEqual(rows);
+  });
+
+  it('is written again, where it has gone, with the next record that shows what is held to be current', async () => {
+    const token = await signed(8), { documents, store } = await follow();
+    await documents.take('directory', token);
+    await documents.take('freshness', await vouchFor(token, 8, start));
+    const rows = new Map(store.rows);
+    store.rows.delete('directory');
+    const next = await vouchFor(token, 8, start + 30_000);
+    await documents.take('freshness', next);
+    expect(store.rows).toEqual(new Map([...rows, ['freshness', { version: 8, document: next }]]));
   });
 });
