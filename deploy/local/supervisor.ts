@@ -2,9 +2,9 @@ import { execFile } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { type DirectoryDocument } from '#directory';
 import { setUpDatabases } from './databases.js';
 import { DiskWatch, unlessFull } from './disk.js';
+import { type DirectoryFolder } from './directory/directory-folder.js';
 import { DirectoryPublisher } from './directory/publisher.js';
 import { prepareDirectory } from './directory/sample-directory.js';
 import { type KeptProcess, type Watcher } from './kept-process.js';
@@ -72,7 +72,7 @@ export class Supervisor {
     const [identity, clusters, broker] = await Promise.all([
       progress.step('Identity provider', () => startIdentityProvider(place, secrets, this.watcher)),
       this.startStores(),
-      progress.step('Apache Kafka: broker, topics and access rules', () => this.startKafka(directory.read())),
+      progress.step('Apache Kafka: broker, topics and access rules', () => this.startKafka(directory)),
     ]);
     this.clusters = clusters;
     this.broker = broker;
@@ -129,10 +129,11 @@ export class Supervisor {
     return { case: caseCluster, victim: victimCluster };
   }
 
-  private async startKafka(directory: DirectoryDocument): Promise<Broker> {
+  private async startKafka(folder: DirectoryFolder): Promise<Broker> {
+    const directory = folder.read();
     const broker = await startBroker(this.place, userNames(directory), this.secrets, this.watcher, (line) => this.progress.say(line));
     const kafka = new KafkaAdministration(broker);
-    await kafka.apply(directory, await kafka.plan(directory), (user) => this.secrets.of(`kafka:${user}`));
+    await kafka.apply(await kafka.plan(directory, folder.versions()), (user) => this.secrets.of(`kafka:${user}`));
     return broker;
   }
 

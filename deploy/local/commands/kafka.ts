@@ -3,7 +3,6 @@ import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { randomBytes } from 'node:crypto';
 import { type Command } from 'commander';
-import { type DirectoryDocument } from '#directory';
 import { directoryAtHand, type WhichDirectory } from '../directory/at-hand.js';
 import { KafkaAdministration, type KafkaAtHand } from '../kafka/admin.js';
 import { type KafkaPlan, planLines } from '../kafka/plan.js';
@@ -21,18 +20,18 @@ export function addKafka(program: Command): void {
   verb('apply', 'show what differs, and do it').option('--yes', 'without asking').option('--passwords <folder>', 'where the passwords of new users are written, one file each').action(apply);
 }
 
-async function planned(options: Options): Promise<{ readonly directory: DirectoryDocument; readonly plan: KafkaPlan; readonly kafka: KafkaAdministration }> {
-  const signed = await directoryAtHand(options).signed();
+async function planned(options: Options): Promise<{ readonly plan: KafkaPlan; readonly kafka: KafkaAdministration }> {
+  const folder = directoryAtHand(options), signed = await folder.signed();
   if (signed === undefined) throw new CannotRun('nothing is signed yet: the broker follows what is in force, not what is being written.');
-  const directory = signed.directory.document, kafka = new KafkaAdministration(kafkaAtHand(options)), plan = await kafka.plan(directory);
+  const kafka = new KafkaAdministration(kafkaAtHand(options)), plan = await kafka.plan(signed.directory.document, folder.versions());
   const lines = planLines(plan);
   if (options.json) console.log(JSON.stringify(plan));
   else console.log(lines.length === 0 ? 'The broker is as the directory says.' : lines.join('\n'));
-  return { directory, plan, kafka };
+  return { plan, kafka };
 }
 
 async function apply(options: Options): Promise<void> {
-  const { directory, plan, kafka } = await planned(options);
+  const { plan, kafka } = await planned(options);
   if (planLines(plan).length === 0) return;
   if (options.yes !== true && !await agreed()) {
     process.stderr.write('mag: nothing was changed\n');
@@ -40,7 +39,7 @@ async function apply(options: Options): Promise<void> {
     return;
   }
   const passwords = passwordsFor(options, plan);
-  await kafka.apply(directory, plan, (user) => passwords(user));
+  await kafka.apply(plan, (user) => passwords(user));
   if (!options.json) console.log('Done.');
 }
 

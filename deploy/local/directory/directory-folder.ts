@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Directory, type DirectoryDocument, findingsOfChange, nextVersion, readDirectory, signDirectory, signFreshness } from '#directory';
 import { importPrivate, importPublic, type Jwk, publicHalf, type SigningKey, type VerifyKeys } from '#envelope';
@@ -17,12 +17,14 @@ export class DirectoryFolder {
   readonly signedFile: string;
   readonly anchorsFile: string;
   private readonly anchorFolder: string;
+  private readonly versionFolder: string;
 
   constructor(readonly folder: string) {
     this.documentFile = join(folder, 'directory.json');
     this.signedFile = join(folder, 'directory.jws');
     this.anchorsFile = join(folder, 'trust-anchors.jwks.json');
     this.anchorFolder = join(folder, 'trust-anchor');
+    this.versionFolder = join(folder, 'versions');
   }
 
   /** Makes what is not there yet: an anchor, the file that pins it, and a document without agencies. */
@@ -58,19 +60,25 @@ export class DirectoryFolder {
 
   /** A version that was signed here, or the document of any file, signed or plain; of a signed one only what it says is read. @throws CannotRun */
   version(named: string): DirectoryDocument {
-    const kept = join(this.folder, 'versions', `${named}.jws`);
+    const kept = join(this.versionFolder, `${named}.jws`);
     return documentIn(/^\d+$/.test(named) && existsSync(kept) ? kept : named);
+  }
+
+  /** What every version says that was signed here. @throws CannotRun */
+  versions(): DirectoryDocument[] {
+    if (!existsSync(this.versionFolder)) return [];
+    return readdirSync(this.versionFolder).filter((name) => /^\d+\.jws$/.test(name)).map((name) => documentIn(join(this.versionFolder, name)));
   }
 
   /** Signs the document as the next version, or says in plain words what it may not do. */
   async sign(now: Date, validDays: number): Promise<{ readonly findings: readonly string[] } | { readonly document: DirectoryDocument }> {
     const document = this.read(), before = (await this.signed())?.directory;
-    const findings = before === undefined ? [] : findingsOfChange(before.document, document, now);
+    const findings = before === undefined ? [] : findingsOfChange(before.document, document, now, this.versions());
     if (findings.length > 0) return { findings };
     const next = nextVersion(document, Math.max(document.version, before?.version ?? 0), now, validDays * dayMs);
     const token = await signDirectory(next, this.signer()).catch((error: unknown) => { throw new CannotRun(`the document cannot be signed: it is wrong at ${error instanceof GatewayError ? String(error.facts.path) : '?'}`, { cause: error }); });
-    mkdirSync(join(this.folder, 'versions'), { recursive: true });
-    writeWhole(join(this.folder, 'versions', `${next.version}.jws`), token);
+    mkdirSync(this.versionFolder, { recursive: true });
+    writeWhole(join(this.versionFolder, `${next.version}.jws`), token);
     this.write(next);
     writeWhole(this.signedFile, token);
     return { document: next };

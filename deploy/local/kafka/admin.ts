@@ -5,8 +5,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 import '#kafka';
 import { type DirectoryDocument } from '#directory';
 import { CannotRun } from '../place.js';
-import { type KafkaPlan, type KafkaRule, type KafkaState, planOf } from './plan.js';
-import { type TopicRow, userNames } from './rules.js';
+import { isInForce, type KafkaPlan, type KafkaRule, type KafkaState, planOf } from './plan.js';
+import { type TopicRow } from './rules.js';
 import { ScramUsers } from './scram-users.js';
 
 const { AclOperationTypes, AclPermissionTypes, AclResourceTypes, ResourcePatternTypes, Kafka: Client, logLevel } = kafkajs;
@@ -40,28 +40,25 @@ export class KafkaAdministration {
   private readonly kafka: Kafka;
   private readonly users: ScramUsers;
 
-  constructor(at: KafkaAtHand) {
+  constructor(private readonly at: KafkaAtHand) {
     this.kafka = kafkaAs(at, at.admin.user, at.admin.password);
     this.users = new ScramUsers(this.kafka);
   }
 
-  /** What has to be done for the cluster to be as the directory says. @throws CannotRun when it does not let us in */
-  plan(directory: DirectoryDocument): Promise<KafkaPlan> {
-    return this.withAdmin(async (admin) => planOf(directory, await this.stateOf(admin, directory), new Date()));
+  /** What has to be done for the cluster to be as the directory says, which may have had other agencies in earlier versions. @throws CannotRun when it does not let us in */
+  plan(directory: DirectoryDocument, earlier: readonly DirectoryDocument[]): Promise<KafkaPlan> {
+    return this.withAdmin(async (admin) => planOf(directory, await this.stateOf(admin), new Date(), earlier));
   }
 
   /** Does it, and waits until it is in force; a second time there is nothing to do. New users get the passwords that they are given here. */
-  async apply(directory: DirectoryDocument, plan: KafkaPlan, passwordOf: (user: string) => string): Promise<void> {
+  async apply(plan: KafkaPlan, passwordOf: (user: string) => string): Promise<void> {
     await this.users.change(new Map(plan.addUsers.map((user) => [user, passwordOf(user)])), plan.takeUsers);
     await this.withAdmin(async (admin) => {
       await makeTopics(admin, plan.topics);
       if (plan.addRules.length > 0) await admin.createAcls({ acl: plan.addRules.map(asEntry) });
       if (plan.takeRules.length > 0) await admin.deleteAcls({ filters: plan.takeRules.map(asEntry) });
       // A rule is written before it is in force; who comes too early is refused.
-      await until(async () => {
-        const { addRules, takeRules } = planOf(directory, await this.stateOf(admin, directory), new Date());
-        return addRules.length === 0 && takeRules.length === 0;
-      });
+      await until(async () => isInForce(plan, await rulesOf(admin)));
     });
   }
 
@@ -75,16 +72,9 @@ export class KafkaAdministration {
     }
   }
 
-  private async stateOf(admin: Admin, directory: DirectoryDocument): Promise<KafkaState> {
-    return { topics: new Set(await admin.listTopics()), rules: concerning(directory, await rulesOf(admin)), users: new Set(await this.users.names()) };
+  private async stateOf(admin: Admin): Promise<KafkaState> {
+    return { topics: new Set(await admin.listTopics()), rules: await rulesOf(admin), users: new Set(await this.users.names()), askedAs: this.at.admin.user };
   }
-}
-
-/** Every rule on a topic of ours, and every other rule of whoever has one or is in the directory: the cluster may serve others too. */
-function concerning(directory: DirectoryDocument, rules: readonly KafkaRule[]): KafkaRule[] {
-  const isOurs = ({ resource, pattern, name }: KafkaRule): boolean => resource === 'TOPIC' && (name === '*' || name.startsWith('mag.') || (pattern === 'PREFIXED' && 'mag.'.startsWith(name)));
-  const holders = new Set([...rules.filter(isOurs).map(({ principal }) => principal), ...userNames(directory).map((user) => `User:${user}`)]);
-  return rules.filter((rule) => isOurs(rule) || holders.has(rule.principal));
 }
 
 async function rulesOf(admin: Admin): Promise<KafkaRule[]> {

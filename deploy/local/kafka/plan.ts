@@ -12,11 +12,13 @@ export interface KafkaRule {
   readonly name: string;
 }
 
-/** What a broker has that concerns the exchange. */
+/** What a broker has: it may serve others too. */
 export interface KafkaState {
   readonly topics: ReadonlySet<string>;
   readonly rules: readonly KafkaRule[];
   readonly users: ReadonlySet<string>;
+  /** The user that asks, and would do what is planned. */
+  readonly askedAs: string;
 }
 
 /** What has to be done for a broker to be as the directory says. Topics are never taken away: what lies on them may still be wanted. */
@@ -32,18 +34,27 @@ export interface KafkaPlan {
 export const ruleOf = ({ user, operation, resource, name, prefix }: AccessRow): KafkaRule =>
   ({ principal: `User:${user}`, host: '*', operation, permission: 'ALLOW', resource, pattern: prefix ? 'PREFIXED' : 'LITERAL', name });
 
-/** The difference between what the directory says and what a broker has. */
-export function planOf(directory: DirectoryDocument, state: KafkaState, now: Date): KafkaPlan {
+/**
+ * The difference between what the directory says and what a broker has. Taken away is only what is ours: of an agency of this or an earlier version every
+ * rule that nobody derived, and its user when it takes part no longer; of anybody else the rules on topics of the exchange. The user that asks keeps everything.
+ */
+export function planOf(directory: DirectoryDocument, state: KafkaState, now: Date, earlier: readonly DirectoryDocument[] = []): KafkaPlan {
   const wanted = accessRows(directory, now).map(ruleOf), users = userNames(directory);
   const [has, wants] = [new Set(state.rules.map(keyOf)), new Set(wanted.map(keyOf))];
-  const takeRules = state.rules.filter((rule) => !wants.has(keyOf(rule)));
-  // Only who could do something here is taken for a user of ours: the broker may serve others.
-  const gone = new Set(takeRules.map(({ principal }) => principal.replace(/^User:/, '')).filter((user) => state.users.has(user) && !users.includes(user)));
+  const ours = new Set([directory, ...earlier].flatMap(userNames).filter((user) => user !== state.askedAs));
+  const isOurs = ({ principal, resource, name }: KafkaRule): boolean =>
+    principal !== `User:${state.askedAs}` && (ours.has(principal.replace(/^User:/, '')) || (resource === 'TOPIC' && name.startsWith('mag.')));
   return {
     topics: topicRows(directory).filter(({ topic }) => !state.topics.has(topic)),
-    addRules: wanted.filter((rule) => !has.has(keyOf(rule))), takeRules,
-    addUsers: users.filter((user) => !state.users.has(user)), takeUsers: [...gone],
+    addRules: wanted.filter((rule) => !has.has(keyOf(rule))), takeRules: state.rules.filter((rule) => isOurs(rule) && !wants.has(keyOf(rule))),
+    addUsers: users.filter((user) => !state.users.has(user)), takeUsers: [...ours].filter((user) => state.users.has(user) && !users.includes(user)),
   };
+}
+
+/** Whether the rules of a broker are those of a plan that was carried out. */
+export function isInForce({ addRules, takeRules }: KafkaPlan, rules: readonly KafkaRule[]): boolean {
+  const has = new Set(rules.map(keyOf));
+  return addRules.every((rule) => has.has(keyOf(rule))) && !takeRules.some((rule) => has.has(keyOf(rule)));
 }
 
 /** Each step in plain words. */

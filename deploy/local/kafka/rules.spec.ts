@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { type DirectoryDocument } from '#directory';
 import { parseAgencyCode } from '#messages';
-import { planOf, planLines, ruleOf, type KafkaState } from './plan.js';
+import { isInForce, type KafkaRule, planOf, planLines, ruleOf, type KafkaState } from './plan.js';
 import { accessRows, topicRows, userNames } from './rules.js';
 
 const now = new Date('2026-03-02T10:00:00Z');
@@ -62,7 +62,7 @@ describe('topics and users', () => {
 });
 
 describe('what is to be changed at the broker', () => {
-  const inForce = (document: DirectoryDocument): KafkaState => ({ topics: new Set(topicRows(document).map(({ topic }) => topic)), rules: accessRows(document, now).map(ruleOf), users: new Set([...userNames(document), 'mag-admin']) });
+  const inForce = (document: DirectoryDocument): KafkaState => ({ topics: new Set(topicRows(document).map(({ topic }) => topic)), rules: accessRows(document, now).map(ruleOf), users: new Set([...userNames(document), 'mag-admin']), askedAs: 'mag-admin' });
 
   it('is nothing where the broker is as the directory says', () => {
     const plan = planOf(directory, inForce(directory), now);
@@ -70,14 +70,14 @@ describe('what is to be changed at the broker', () => {
   });
 
   it('is everything at an empty one', () => {
-    const plan = planOf(directory, { topics: new Set(), rules: [], users: new Set(['mag-admin']) }, now);
+    const plan = planOf(directory, { topics: new Set(), rules: [], users: new Set(['mag-admin']), askedAs: 'mag-admin' }, now);
     expect([plan.topics.length, plan.addRules.length, plan.addUsers, plan.takeRules, plan.takeUsers]).toEqual([11, accessRows(directory, now).length, userNames(directory), [], []]);
     expect(planLines(plan)).toContain('add the rule: police-a may write the topic mag.probation.inbox');
   });
 
   it('takes away what an agency that has left could do, with its user', () => {
     const without = { ...directory, agencies: directory.agencies.filter(({ code }) => code !== 'police-b'), agreements: directory.agreements.filter(({ to }) => to !== 'police-b') };
-    const plan = planOf(without, inForce(directory), now);
+    const plan = planOf(without, inForce(directory), now, [directory]);
     expect(plan.takeUsers).toEqual(['police-b']);
     expect(planLines(plan)).toEqual(expect.arrayContaining(['take the user police-b away', 'take the rule away: police-b may read the topic mag.police-b.inbox', 'take the rule away: probation may write the topic mag.police-b.inbox']));
     // What lies on its topics is not ours to delete.
@@ -89,9 +89,29 @@ describe('what is to be changed at the broker', () => {
       { ...ruleOf({ user: 'stranger', operation: 'READ', resource: 'TOPIC', name: 'mag.probation.inbox' }) },
       { ...ruleOf({ user: 'police-a', operation: 'READ', resource: 'TOPIC', name: '*' }) },
       { ...ruleOf({ user: 'police-a', operation: 'READ', resource: 'TOPIC', name: 'mag.probation.inbox' }), operation: 'DELETE' },
-      { ...ruleOf({ user: '*', operation: 'READ', resource: 'TOPIC', name: 'm', prefix: true }) },
+      { ...ruleOf({ user: '*', operation: 'READ', resource: 'TOPIC', name: 'mag.', prefix: true }) },
     ];
     const state = inForce(directory);
     expect(planOf(directory, { ...state, rules: [...state.rules, ...more] }, now).takeRules).toEqual(more);
+  });
+
+  it('is nothing of another application or of an administrator, whatever they may do', () => {
+    const rule = (user: string, more: Partial<KafkaRule>): KafkaRule => ({ ...ruleOf({ user, operation: 'READ', resource: 'TOPIC', name: '*' }), ...more });
+    const theirs = [
+      rule('mag-admin', { operation: 'ALL' }), rule('mag-admin', { operation: 'ALL', resource: 'CLUSTER', name: 'kafka-cluster' }), rule('mag-admin', { name: 'mag.', pattern: 'PREFIXED' }),
+      rule('payroll', {}), rule('payroll', { name: '', pattern: 'PREFIXED' }), rule('payroll', { name: 'payroll.runs' }), rule('payroll', { resource: 'GROUP' }),
+    ];
+    const state = inForce(directory), users = new Set([...state.users, 'payroll']);
+    expect(planLines(planOf(directory, { ...state, users, rules: [...state.rules, ...theirs] }, now, [directory]))).toEqual([]);
+    const onOurs = ruleOf({ user: 'payroll', operation: 'READ', resource: 'TOPIC', name: 'mag.directory' });
+    const plan = planOf(directory, { ...state, users, rules: [...state.rules, ...theirs, onOurs] }, now, [directory]);
+    expect([plan.takeRules, plan.takeUsers]).toEqual([[onOurs], []]);
+  });
+
+  it('is over when every rule to add is there and every rule to take is gone', () => {
+    const without = { ...directory, agreements: [] }, plan = planOf(without, inForce(directory), now);
+    expect(plan.takeRules.length).toBeGreaterThan(0);
+    expect([isInForce(plan, inForce(directory).rules), isInForce(plan, inForce(without).rules)]).toEqual([false, true]);
+    expect(isInForce(planOf(directory, inForce(without), now), inForce(without).rules)).toBe(false);
   });
 });

@@ -1,5 +1,5 @@
 import { type PublicKeys, type SealingKey, verifyDocument, type VerifyKey, type VerifyKeys } from '#envelope';
-import { GatewayError, type Label } from '#messages';
+import { type ErrorCode, GatewayError, type Label } from '#messages';
 import { isAtMost } from './ceiling.js';
 import { type Agency, type AgreedKind, type Agreement, type AnnouncedAnchor, type DirectoryDocument, type Freshness, type Route } from './document.js';
 import { importKeys, type TimedKeys } from './keys.js';
@@ -62,12 +62,12 @@ export class Directory {
 
   /**
    * Verifies a directory against the pinned anchors, reads it strictly and imports its keys once.
-   * @throws DIRECTORY_SIGNATURE, DIRECTORY_MALFORMED, DIRECTORY_EXPIRED
+   * @throws DIRECTORY_SIGNATURE, DIRECTORY_MALFORMED, DIRECTORY_EXPIRED, DIRECTORY_EARLY when our clock is behind that of its publisher
    */
   static async open(token: string, anchors: VerifyKeys, now: Date): Promise<Directory> {
     const directory = await Directory.read(token, anchors);
     directory.checkCurrent(now);
-    if (directory.issuedAt.getTime() > now.getTime() + clockToleranceMs) throw new GatewayError('DIRECTORY_MALFORMED', { path: '/issuedAt' });
+    if (directory.issuedAt.getTime() > now.getTime() + clockToleranceMs) throw new GatewayError('DIRECTORY_EARLY', { count: directory.version });
     return directory;
   }
 
@@ -183,6 +183,12 @@ export class Directory {
     return keys;
   }
 }
+
+/**
+ * Whether a directory that could not be opened stands at another time. Our clock may be wrong, and its publisher sends each version once: whoever refuses one
+ * for its time keeps it, and tries it again.
+ */
+export const standsAtAnotherTime = (code: ErrorCode): boolean => code === 'DIRECTORY_EARLY' || code === 'DIRECTORY_EXPIRED';
 
 /** Whether an agency is suspended at a moment. */
 export const isSuspended = ({ suspendedSince }: Agency, at: Date): boolean => suspendedSince !== undefined && Date.parse(suspendedSince) <= at.getTime();

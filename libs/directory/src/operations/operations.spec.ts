@@ -111,6 +111,35 @@ describe('what the next version may not do', () => {
     expect(findingsOfChange(revoked, withKeys({ exchange: [old!, fresh] }), now)).toEqual(expect.arrayContaining([expect.stringMatching(/is taken back/)]));
     expect(findingsOfChange(withKeys({ exchange: [{ ...old!, until: on(-1) }, fresh] }), withKeys({ exchange: [fresh] }), now)).toEqual([]);
   });
+
+  it('is to leave out a signing key while what it signed may still arrive', () => {
+    const days = longestExpiryMs / dayMs, [signing] = two.agencies[1]!.keys.signing, successor = { ...published('signing'), from: on(-80) };
+    const findings = (endedOn: number) => findingsOfChange(withKeys({ signing: [successor, { ...signing!, until: on(endedOn) }] }), withKeys({ signing: [successor] }), now);
+    expect(findings(-1)).toEqual([expect.stringMatching(/^police-cheshire: key .* is left out; what it signed may arrive for 30 days/)]);
+    expect([findings(0.01 - days).length, findings(-days)]).toEqual([1, []]);
+  });
+
+  it('is to leave out an agency whose keys stand, are revoked, or signed what may still arrive', () => {
+    const without: DirectoryDocument = { ...two, agencies: [two.agencies[0]!] }, days = longestExpiryMs / dayMs;
+    const ended = (signing: Partial<PublishedKey>): DirectoryDocument => {
+      const { keys } = two.agencies[1]!, past = (key: PublishedKey): PublishedKey => ({ ...key, until: on(-1) });
+      return withKeys({ signing: keys.signing.map((key) => ({ ...key, ...signing })), exchange: keys.exchange.map(past), victim: keys.victim.map(past) });
+    };
+    for (const before of [two, ended({ until: on(1 - days) }), ended({ until: on(-90), revokedAt: on(-95) })]) {
+      expect(findingsOfChange(before, without, now)).toEqual([expect.stringMatching(/^police-cheshire is left out, .* suspend it instead\.$/)]);
+    }
+    expect(findingsOfChange(ended({ until: on(-days) }), without, now)).toEqual([]);
+  });
+
+  it('is to let a key stand that any version before had revoked, at whatever agency', () => {
+    const revokedOnce = withKeys({ exchange: [{ ...old!, revokedAt: on(-5) }, fresh] }), without: DirectoryDocument = { ...two, agencies: [two.agencies[0]!] };
+    expect(findingsOfChange(without, two, now)).toEqual([]);
+    expect(findingsOfChange(without, two, now, [revokedOnce])).toEqual([`police-cheshire: the revocation of key ${old!.jwk.kid} is taken back; publish a new key instead.`]);
+    expect(findingsOfChange(without, withKeys({ exchange: [{ ...old!, revokedAt: on(-4) }, fresh] }), now, [revokedOnce])).toHaveLength(1);
+    expect(findingsOfChange(without, revokedOnce, now, [revokedOnce])).toEqual([]);
+    const elsewhere: DirectoryDocument = { ...two, agencies: [{ ...two.agencies[0]!, keys: { ...two.agencies[0]!.keys, exchange: [old!, ...two.agencies[0]!.keys.exchange] } }] };
+    expect(findingsOfChange(without, elsewhere, now, [revokedOnce])).toEqual([expect.stringMatching(/^probation: the revocation of key/)]);
+  });
 });
 
 describe('the difference between two versions', () => {

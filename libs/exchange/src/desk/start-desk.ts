@@ -32,7 +32,7 @@ export async function startDesk(app: NodeApp, settings: DeskSettings): Promise<R
   const victimKeys = await followPrivateKeys(settings.keyFolder, 'victim');
   const victimStore = await openVictimStore(settings.victimDatabaseUrl, { name: `${agency}.desk` });
   const caseStore = await openCaseStore(settings.caseDatabaseUrl, { name: `${agency}.desk`, poolSize: 3, ...(app.desk.entities === undefined ? {} : { entities: app.desk.entities }) });
-  const directory = await followDirectory(sqlOver(caseStore), { trustAnchorsFile: settings.trustAnchorsFile, log });
+  const directory = await followDirectory(sqlOver(caseStore), { trustAnchorsFile: settings.trustAnchorsFile, log, now: () => new Date() });
   showDirectoryVersion(registry, () => directory.currentVersion());
   const database = openDatabase(settings.victimDatabaseUrl, { max: connections, name: `${agency}.desk.arrivals` });
   const sealer = new LogSealer(database, () => new Date());

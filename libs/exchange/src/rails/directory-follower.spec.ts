@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { type DirectoryDocument, signDirectory, signFreshness } from '#directory';
+import { Directory, type DirectoryDocument, signDirectory, signFreshness } from '#directory';
 import { generateKey, importPrivate, importPublic, publicHalf } from '#envelope';
 import { asGatewayError } from '#messages';
 import { type Database, type Row } from '#platform';
@@ -9,18 +9,23 @@ const anchorOf = (jwk = generateKey('signing')) => ({ signer: importPrivate(jwk,
 const [old, fresh, stranger] = [anchorOf(), anchorOf(), anchorOf()];
 const start = Date.parse('2026-03-02T10:00:00Z'), dayMs = 86_400_000;
 
-const documentOf = (version: number, days = 7): DirectoryDocument =>
-  ({ version, issuedAt: new Date(start - 1000).toISOString(), expiresAt: new Date(start + days * dayMs).toISOString(), agencies: [], agreements: [], routing: { routes: [] } });
-const signed = (version: number, by = old, days = 7): Promise<string> => signDirectory(documentOf(version, days), by.signer);
+const documentOf = (version: number, days = 7, issuedAt = start - 1000): DirectoryDocument =>
+  ({ version, issuedAt: new Date(issuedAt).toISOString(), expiresAt: new Date(start + days * dayMs).toISOString(), agencies: [], agreements: [], routing: { routes: [] } });
+const signed = (version: number, by = old, days = 7, issuedAt?: number): Promise<string> => signDirectory(documentOf(version, days, issuedAt), by.signer);
+/** What the publisher says every half minute of a document. */
+const vouchFor = async (token: string, version: number, at: number, by = old): Promise<string> =>
+  signFreshness({ version, digest: (await Directory.read(token, [by.pinned])).digest, at: new Date(at).toISOString() }, by.signer);
 
 /** The one table that the follower keeps, as a node would have it, beside an audit that is not looked at here. */
 function storeOf(rows = new Map<string, { version: number; document: string }>()) {
   const sql = (text: string, params: readonly unknown[] = []): Promise<Row[]> => {
-    const [name, version, document] = params as [string, number, string];
+    const [name, version, document, instead] = params as [string, number, string, string | null];
     if (text.startsWith('select name')) return Promise.resolve([...rows].map(([key, row]) => ({ name: key, document: row.document })));
     if (text.startsWith('select version')) return Promise.resolve([...rows].flatMap(([key, row]) => (key === name ? [{ version: row.version }] : [])));
+    if (text.startsWith('select document')) return Promise.resolve([...rows].flatMap(([key, row]) => (key === name ? [{ document: row.document }] : [])));
+    const kept = rows.get(name);
     if (text.startsWith('delete')) rows.delete(name);
-    else if (text.includes('directory_copy') && (rows.get(name)?.version ?? 0) <= version) rows.set(name, { version, document });
+    else if (text.includes('directory_copy') && ((kept?.version ?? 0) <= version || kept?.document === instead)) rows.set(name, { version, document });
     return Promise.resolve([]);
   };
   const database: Pick<Database, 'sql' | 'inTransaction'> = { sql, inTransaction: (work) => work(sql) };
@@ -62,6 +67,30 @@ describe('the directory that a node follows', () => {
     expect([restarted.version(), restarted.ignored]).toEqual(['DIRECTORY_EXPIRED', ['DIRECTORY_OLDER']]);
     await restarted.documents.take('directory', await signed(9, old, 30));
     expect(restarted.version()).toBe(9);
+  });
+
+  it('is one that came while our clock was behind, as soon as the clock is right and the publisher is heard again: it sends a version once', async () => {
+    let now = start;
+    const { documents, ignored, version } = await follow({ at: () => new Date(now) });
+    const early = await signed(8, old, 7, start + 300_000);
+    await documents.take('directory', await signed(7));
+    for (const token of [early, await signed(5, old, 7, start + 400_000)]) await documents.take('directory', token);
+    await documents.take('freshness', await vouchFor(early, 8, start + 300_000));
+    expect([version(), ignored]).toEqual([7, ['DIRECTORY_EARLY', 'DIRECTORY_EARLY']]);
+    now = start + 330_000;
+    await documents.take('freshness', await vouchFor(early, 8, now));
+    documents.checkFresh(new Date(now));
+    expect([version(), ignored.length]).toEqual([8, 2]);
+  });
+
+  it('is one that came while our clock was ahead of its end, in the same way', async () => {
+    let now = start + 8 * dayMs;
+    const { documents, version } = await follow({ at: () => new Date(now) });
+    const token = await signed(8);
+    await documents.take('directory', token);
+    now = start;
+    await documents.take('freshness', await vouchFor(token, 8, now));
+    expect(version()).toBe(8);
   });
 
   it('counts as current by freshness records of this very document only, and by no older one', async () => {
@@ -106,12 +135,38 @@ describe('when the pinned anchors change', () => {
     expect(version()).toBe(8);
   });
 
-  it('drops what no anchor has signed any more, here and in the store, and the memory of its version', async () => {
-    const { documents, store, version } = await follow();
+  it('drops what no anchor has signed any more and the memory of its version, and puts the current one in its place in the store', async () => {
+    const { documents, store, version } = await follow(), token = await signed(8, fresh);
     await documents.take('directory', await signed(999_999));
     await documents.standBefore([fresh.pinned]);
-    expect([version(), store.rows.size]).toEqual(['DIRECTORY_ABSENT', 0]);
-    await documents.take('directory', await signed(8, fresh));
-    expect([version(), store.rows.get('directory')?.version]).toEqual([8, 8]);
+    expect(version()).toBe('DIRECTORY_ABSENT');
+    await documents.take('directory', token);
+    await documents.take('freshness', await vouchFor(token, 8, start, fresh));
+    expect([version(), store.rows.get('directory')?.version, store.rows.get('freshness')?.version]).toEqual([8, 8, 8]);
+  });
+});
+
+describe('the copy in a store that several instances share', () => {
+  it('is left where it is by one whose file of anchors is an old one, at its start and later, and is not written over by it', async () => {
+    const token = await signed(8, fresh), { documents, store } = await follow({ pinned: [old.pinned, fresh.pinned] });
+    await documents.take('directory', token);
+    await documents.take('freshness', await vouchFor(token, 8, start, fresh));
+    const rows = new Map(store.rows);
+    const behind = await follow({ store });
+    await behind.documents.take('directory', await signed(7));
+    expect([behind.version(), store.rows]).toEqual([7, rows]);
+    await documents.standBefore([old.pinned]);
+    expect(store.rows).toEqual(rows);
+  });
+
+  it('is written again, where it has gone, with the next record that shows what is held to be current', async () => {
+    const token = await signed(8), { documents, store } = await follow();
+    await documents.take('directory', token);
+    await documents.take('freshness', await vouchFor(token, 8, start));
+    const rows = new Map(store.rows);
+    store.rows.delete('directory');
+    const next = await vouchFor(token, 8, start + 30_000);
+    await documents.take('freshness', next);
+    expect(store.rows).toEqual(new Map([...rows, ['freshness', { version: 8, document: next }]]));
   });
 });

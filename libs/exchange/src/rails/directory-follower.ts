@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { Directory, type Freshness, openFreshness } from '#directory';
+import { Directory, type Freshness, openFreshness, standsAtAnotherTime } from '#directory';
 import { followAnchors, type VerifyKeys } from '#envelope';
 import { followTopics, groups, topics } from '#kafka';
 import { asGatewayError, GatewayError } from '#messages';
@@ -79,45 +79,57 @@ export class HeldDocuments {
   private freshness: Held<Freshness> | undefined;
   /** What came last, though no anchor of ours had signed it: one that is pinned later may have. */
   private readonly unproven = new Map<'directory' | 'freshness', string>();
+  /** The newest that an anchor of ours has signed and our clock did not let stand: tried again with each freshness record, for the clock may have been set right. */
+  private untimely: { readonly token: string; readonly version: number } | undefined;
   private last: Promise<void> = Promise.resolve();
 
   constructor(private readonly parts: Pick<FollowerParts, 'agency' | 'database' | 'log' | 'now' | 'heard'>) {
     this.ready = new Promise<void>((resolve) => { this.becomeReady = resolve; });
   }
 
-  /** Takes up what an earlier run kept. One that has expired still says that no older one may come; what no longer verifies is as good as absent. */
+  /** Takes up what an earlier run kept. One that has expired still says that no older one may come; what does not verify is as good as absent, and left where it is. */
   async begin(anchors: VerifyKeys): Promise<void> {
     this.anchors = anchors;
     const rows = await this.parts.database.sql('select name, document from directory_copy');
     const textOf = (name: string): string | undefined => rows.find((row) => row['name'] === name)?.['document'] as string | undefined;
     this.directory = await holding(textOf('directory'), (token) => Directory.read(token, anchors));
     this.freshness = await holding(textOf('freshness'), (token) => openFreshness(token, anchors));
-    if (this.directory === undefined) await this.forget('directory');
-    if (this.freshness === undefined) await this.forget('freshness');
     this.look();
   }
 
   /** Takes one record up, or leaves it aside with a line in the log. @throws STORE_* */
   take(name: 'directory' | 'freshness', token: string): Promise<void> {
-    return this.inTurn(() => this.takeOne(name, token));
+    return this.inTurn(async () => {
+      await this.takeOne(name, token);
+      if (name === 'freshness' && this.untimely !== undefined) await this.takeOne('directory', this.untimely.token);
+    });
   }
 
   private async takeOne(name: 'directory' | 'freshness', token: string): Promise<void> {
+    const waited = token === this.untimely?.token;
     try {
       await (name === 'directory' ? this.takeDirectory(token) : this.takeFreshness(token));
-      this.unproven.delete(name);
-      this.look();
+      if (!waited) this.unproven.delete(name);
+      if (this.look()) await this.keepCurrent();
     } catch (error) {
       const known = asGatewayError(error);
       if (known.code.startsWith('STORE_')) throw known;
+      const waits = standsAtAnotherTime(known.code);
+      if (waits && waited) return;
+      if (waits) this.keepUntimely(token, Number(known.facts.count));
+      else if (waited) this.untimely = undefined;
       if (known.code === 'DIRECTORY_SIGNATURE') this.unproven.set(name, token);
       this.parts.log.warn('a directory record is ignored', { topic: topics[name], code: known.code, ...errorFields(known) });
     }
   }
 
+  private keepUntimely(token: string, version: number): void {
+    if (version > Math.max(this.untimely?.version ?? 0, this.directory?.is.version ?? 0)) this.untimely = { token, version };
+  }
+
   /**
-   * Holds what is held against other anchors: what none of them has signed is dropped, here and in the store, with the memory of its version; what one
-   * of them has signed and was left aside before is taken up.
+   * Holds what is held against other anchors: what none of them has signed is dropped, with the memory of its version; what one of them has signed and was
+   * left aside before is taken up. The copy in the store is not touched: other instances may pin other anchors, and ours may be old ones.
    */
   standBefore(anchors: VerifyKeys): Promise<void> {
     return this.inTurn(() => this.standNow(anchors));
@@ -130,11 +142,10 @@ export class HeldDocuments {
       const [directory, freshness] = [this.directory, this.freshness];
       const stays = await holding(directory?.token, (token) => Directory.read(token, anchors));
       const staysFresh = await holding(freshness?.token, (token) => openFreshness(token, anchors));
-      if (directory !== undefined && stays === undefined) await this.forget('directory');
-      if (freshness !== undefined && staysFresh === undefined) await this.forget('freshness');
       [this.directory, this.freshness] = [stays, staysFresh];
       this.parts.log.info('trust anchors are taken up', { count: anchors.length });
-      for (const [name, token] of [...this.unproven]) await this.takeOne(name, token);
+      const untimely = this.untimely === undefined ? [] : [['directory', this.untimely.token] as const];
+      for (const [name, token] of [...untimely, ...this.unproven]) await this.takeOne(name, token);
     } catch (error) {
       this.anchors = was;
       throw error;
@@ -168,26 +179,26 @@ export class HeldDocuments {
     return done;
   }
 
-  private async forget(name: 'directory' | 'freshness'): Promise<void> {
-    await this.parts.database.sql('delete from directory_copy where name = $1', [name]);
-  }
-
-  private look(): void {
+  private look(): boolean {
     try {
       this.current();
       this.checkFresh(this.parts.now());
-      this.becomeReady();
     } catch {
       // Not fresh yet: the next record decides.
+      return false;
     }
+    this.becomeReady();
+    return true;
   }
 
   private async takeDirectory(token: string): Promise<void> {
     const newer = await Directory.open(token, this.anchors, this.parts.now());
     if (this.directory !== undefined) newer.checkSucceeds(this.directory.is);
     if (newer.version === this.directory?.is.version) return;
-    await this.keep('directory', newer.version, token);
-    this.directory = { token, is: newer };
+    const held = { token, is: newer };
+    await this.keep('directory', held);
+    this.directory = held;
+    if (this.untimely !== undefined && this.untimely.version <= newer.version) this.untimely = undefined;
     this.parts.log.info('directory is taken up', { version: newer.version });
   }
 
@@ -195,12 +206,26 @@ export class HeldDocuments {
     const newer = await openFreshness(token, this.anchors);
     if (this.freshness !== undefined && Date.parse(newer.at) <= Date.parse(this.freshness.is.at)) return;
     this.parts.heard(new Date(newer.at), this.parts.now());
-    await this.keep('freshness', newer.version, token);
-    this.freshness = { token, is: newer };
+    const held = { token, is: newer };
+    await this.keep('freshness', held);
+    this.freshness = held;
   }
 
-  private async keep(name: 'directory' | 'freshness', version: number, document: string): Promise<void> {
-    await keepDocument(this.parts.database, { agency: this.parts.agency, name, version, document });
+  /** Writes the copy again where it is not what has just been shown to be current: it may have been lost, or be of a version that no anchor of ours has signed. */
+  private async keepCurrent(): Promise<void> {
+    const { anchors } = this;
+    if (this.directory !== undefined) await this.keepAgain('directory', this.directory, (token) => Directory.read(token, anchors));
+    if (this.freshness !== undefined) await this.keepAgain('freshness', this.freshness, (token) => openFreshness(token, anchors));
+  }
+
+  private async keepAgain<T extends { readonly version: number }>(name: 'directory' | 'freshness', held: Held<T>, read: (token: string) => Promise<T>): Promise<void> {
+    const [row] = await this.parts.database.sql('select document from directory_copy where name = $1', [name]);
+    const there = row?.['document'] as string | undefined, stands = await holding(there, read);
+    if (stands === undefined || stands.is.version < held.is.version) await this.keep(name, held, there);
+  }
+
+  private async keep(name: 'directory' | 'freshness', { token, is: { version } }: Held<{ readonly version: number }>, instead?: string): Promise<void> {
+    await keepDocument(this.parts.database, { agency: this.parts.agency, name, version, document: token, ...(instead === undefined ? {} : { instead }) });
   }
 }
 

@@ -1,5 +1,5 @@
 import { asGatewayError, GatewayError } from '#messages';
-import { Directory } from '#directory';
+import { Directory, standsAtAnotherTime } from '#directory';
 import { followAnchors, type VerifyKeys } from '#envelope';
 import { errorFields, type NodeLog, type Sql } from '#platform';
 import { type CurrentDirectory } from './tokens.js';
@@ -20,12 +20,13 @@ export interface FollowedDirectory extends CurrentDirectory {
 /**
  * Follows the directory that the exchange keeps in the case store. The copy is not believed because it lies there: signature, expiry and
  * version are verified against the pinned anchors each time that it or they change, and a copy that does not verify is left aside for the one before,
- * unless it was the one before that no pinned anchor has signed any more.
+ * unless it was the one before that no pinned anchor has signed any more. One that our clock does not let stand is tried again at each look.
  * @throws GatewayError CONFIG_KEYS when the file with the trust anchors cannot be read
  */
-export async function followDirectory(sql: Sql, parts: { readonly trustAnchorsFile: string; readonly log: NodeLog }): Promise<FollowedDirectory> {
+export async function followDirectory(sql: Sql, parts: { readonly trustAnchorsFile: string; readonly log: NodeLog; now(): Date }): Promise<FollowedDirectory> {
   let held: { readonly token: string; readonly is: Directory } | undefined;
   let seen: { readonly mark: string; readonly anchors: VerifyKeys } | undefined;
+  let untimely: string | undefined;
   const anchors = await followAnchors(parts.trustAnchorsFile, async (now) => {
     if (held !== undefined && await Directory.read(held.token, now).then(() => false, () => true)) held = undefined;
   });
@@ -37,11 +38,22 @@ export async function followDirectory(sql: Sql, parts: { readonly trustAnchorsFi
     if (mark === undefined || (mark === seen?.mark && pinned === seen.anchors)) return;
     const [copy] = await sql('select document from directory_copy where name = $1', [copyName]);
     if (copy === undefined) return;
-    seen = { mark, anchors: pinned };
     const token = String(copy['document']);
-    const found = await Directory.open(token, pinned, new Date());
-    if (held !== undefined) found.checkSucceeds(held.is);
-    if (pinned === anchors.current()) held = { token, is: found };
+    try {
+      const found = await Directory.open(token, pinned, parts.now());
+      if (held !== undefined) found.checkSucceeds(held.is);
+      if (pinned === anchors.current()) held = { token, is: found };
+    } catch (error) {
+      if (standsAtAnotherTime(asGatewayError(error).code)) {
+        // Said once, not at every look.
+        if (untimely === mark) return;
+        untimely = mark;
+        throw error;
+      }
+      seen = { mark, anchors: pinned };
+      throw error;
+    }
+    seen = { mark, anchors: pinned };
   };
   const attempt = (): Promise<void> => look().catch((error: unknown) => parts.log.warn('the copy of the directory cannot be used', { code: asGatewayError(error).code, ...errorFields(error) }));
   await attempt();
@@ -53,7 +65,7 @@ export async function followDirectory(sql: Sql, parts: { readonly trustAnchorsFi
   return {
     current() {
       if (held === undefined) throw new GatewayError('DIRECTORY_ABSENT');
-      held.is.checkCurrent(new Date());
+      held.is.checkCurrent(parts.now());
       return held.is;
     },
     currentVersion: () => held?.is.version,

@@ -34,7 +34,7 @@ export async function startWeb(app: NodeApp, settings: WebSettings): Promise<Run
   const store = await openCaseStore(settings.caseDatabaseUrl, { name: `${agency}.web`, ...(app.web.entities === undefined ? {} : { entities: app.web.entities }) })
     .catch((error: unknown) => { throw storeError(error); });
   const sql = sqlOver(store);
-  const directory = await followDirectory(sql, { trustAnchorsFile: settings.trustAnchorsFile, log }).catch(async (error: unknown) => {
+  const directory = await followDirectory(sql, { trustAnchorsFile: settings.trustAnchorsFile, log, now: () => new Date() }).catch(async (error: unknown) => {
     await store.destroy();
     throw error;
   });

@@ -63,6 +63,7 @@ export const errorTable = {
   DIRECTORY_EXPIRED: retry('The directory has expired; nothing is admitted until a new one arrives.'),
   DIRECTORY_STALE: retry('No proof that the directory is current has arrived for five minutes.'),
   DIRECTORY_MALFORMED: retry('A directory document does not have the agreed shape and is ignored.'),
+  DIRECTORY_EARLY: retry('A directory document is of a later time than our clock says; it is looked at again.'),
   DIRECTORY_SIGNATURE: retry('A directory document is not signed by the pinned anchor and is ignored.'),
   DIRECTORY_EXPIRES: retry('The directory expires soon and no newer one has come.'),
   DIRECTORY_ANCHOR: retry('The publisher announces a trust anchor that this node does not pin yet.'),
