@@ -15,6 +15,8 @@ export interface SignatureAlgorithm {
   readonly crv: 'Ed25519' | 'P-256';
   readonly coordinates: readonly ('x' | 'y')[];
   readonly signatureBytes: number;
+  /** The digest that is signed; null where the algorithm takes the bytes themselves. */
+  readonly hash: 'sha256' | null;
   readonly engine: EngineName;
 }
 
@@ -30,8 +32,8 @@ export interface AgreementAlgorithm {
 }
 
 export const signatureAlgorithms: readonly SignatureAlgorithm[] = [
-  { use: 'sig', alg: 'EdDSA', kty: 'OKP', crv: 'Ed25519', coordinates: ['x'], signatureBytes: 64, engine: 'node' },
-  { use: 'sig', alg: 'ES256', kty: 'EC', crv: 'P-256', coordinates: ['x', 'y'], signatureBytes: 64, engine: 'jose' },
+  { use: 'sig', alg: 'EdDSA', kty: 'OKP', crv: 'Ed25519', coordinates: ['x'], signatureBytes: 64, hash: null, engine: 'node' },
+  { use: 'sig', alg: 'ES256', kty: 'EC', crv: 'P-256', coordinates: ['x', 'y'], signatureBytes: 64, hash: 'sha256', engine: 'jose' },
 ];
 
 export const agreementAlgorithms: readonly AgreementAlgorithm[] = [

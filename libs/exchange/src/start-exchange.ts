@@ -1,7 +1,6 @@
 import { type DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { type NestExpressApplication } from '@nestjs/platform-express';
-import { followPrivateKeys } from '#envelope';
 import { BatchTransport, groups, openKafka, openProducer, topics } from '#kafka';
 import { GatewayError, type Lane, lanes, parseAgencyCode } from '#messages';
 import { addProbes, armFailpointsFrom, createMetrics, errorFields, type ExchangeSettings, failpointFile, logFor, openDatabase, showDirectoryVersion, wakerOver } from '#platform';
@@ -18,6 +17,7 @@ import { HandlerErrors } from './rails/handler-errors.js';
 import { runLoops, type RunningLoops } from './rails/loops.js';
 import { type NodeApp, type RunningNode } from './rails/node-app.js';
 import { OwnClock, watchOwnClock } from './rails/own-clock.js';
+import { holderOf } from './rails/own-keys.js';
 import { RailsController } from './rails/rails.controller.js';
 
 class ExchangeModule {}
@@ -37,7 +37,8 @@ export async function startExchange(app: NodeApp, settings: ExchangeSettings): P
   const log = logFor({ agency, process: 'exchange' });
   const metrics = createMetrics(agency, 'exchange');
   const now = (): Date => new Date();
-  const [signing, exchange] = await Promise.all([followPrivateKeys(settings.keyFolder, 'signing'), followPrivateKeys(settings.keyFolder, 'exchange')]);
+  const holder = holderOf(settings.keys);
+  const [signing, exchange] = await Promise.all([holder.follow('signing'), holder.follow('exchange')]);
 
   const pools = Object.fromEntries(lanes.map((lane) => [lane, openDatabase(settings.caseDatabaseUrl, { max: connections.lane, name: `${agency}.exchange.${lane}` })])) as Record<Lane, ReturnType<typeof openDatabase>>;
   const caseSide = openDatabase(settings.caseDatabaseUrl, { max: connections.loops + (app.loops?.length ?? 0), name: `${agency}.exchange.loops` });

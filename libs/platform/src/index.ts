@@ -10,7 +10,7 @@ export { wakerOver } from './sql/wake.js';
 export { armFailpointsFrom, failpoint } from './failpoint/failpoint.js';
 export { createMetrics, type Metrics, showDirectoryVersion } from './metrics/metrics.js';
 export {
-  type DeskSettings, deskSettings, type ExchangeSettings, exchangeSettings, failpointFile, type FileFolderSettings, type NodeSettings, type PagesSettings, type SignInSettings,
+  type DeskSettings, deskSettings, type ExchangeSettings, exchangeSettings, failpointFile, type FileFolderSettings, type KeySettings, type NodeSettings, type PagesSettings, type SignInSettings,
   type WebSettings, webSettings,
 } from './settings/settings.js';
 export { grant, type Migration, migrateStore, type RoleName, type Roles } from './migrations/migrations.js';

@@ -7,9 +7,10 @@ import { joseEngine } from './jose-engine.js';
 import { nodeEngine } from './node-engine.js';
 
 const engines: Record<EngineName, Engine> = { node: nodeEngine, jose: joseEngine };
-const engineOf = (key: { algorithm: { engine: EngineName } }): Engine => engines[key.algorithm.engine];
+/** jose takes no operation in place of a key: what another keeps goes through our own forms, on every curve. */
+const engineOf = (key: { algorithm: { engine: EngineName }; object: unknown }): Engine => (key.object === undefined ? nodeEngine : engines[key.algorithm.engine]);
 
-/** Signs a payload; the header names the signer's kid and the type. */
+/** Signs a payload; the header names the signer's kid and the type. @throws KEY_AWAY */
 export const signCompact = async (payload: Uint8Array, key: SigningKey, typ?: string): Promise<string> =>
   engineOf(key).sign(payload, key, { kid: key.kid, typ });
 
@@ -30,7 +31,7 @@ export async function verifyCompact(jws: Jws, keys: readonly VerifyKey[]): Promi
 
 /**
  * Tries the keys that the token may be sealed to, in order.
- * @throws ENVELOPE_UNKNOWN_KEY, ENVELOPE_ALGORITHM (the named key is on another curve), ENVELOPE_DECRYPTION
+ * @throws ENVELOPE_UNKNOWN_KEY, ENVELOPE_ALGORITHM (the named key is on another curve), ENVELOPE_DECRYPTION; KEY_AWAY
  */
 export async function decryptCompact(jwe: Jwe, keys: readonly OpeningKey[]): Promise<{ plaintext: Buffer; key: OpeningKey }> {
   for (const key of fitting(keys, jwe)) {

@@ -1,9 +1,11 @@
+import { type KeyObject } from 'node:crypto';
 import { compactDecrypt, CompactEncrypt, CompactSign, compactVerify, errors } from 'jose';
+import { GatewayError } from '#messages';
 import { type Engine, jweHeader, jwsHeader } from './engine.js';
 
 /** The arithmetic by jose over WebCrypto. The allow-lists are passed always: without them jose takes whatever fits the key. */
 export const joseEngine: Engine = {
-  sign: (payload, key, names) => new CompactSign(payload).setProtectedHeader(jwsHeader(key.algorithm.alg, names)).sign(key.object),
+  sign: (payload, key, names) => new CompactSign(payload).setProtectedHeader(jwsHeader(key.algorithm.alg, names)).sign(heldHere(key)),
 
   async verify(jws, key) {
     try {
@@ -20,7 +22,7 @@ export const joseEngine: Engine = {
 
   async decrypt(jwe, key) {
     try {
-      const { plaintext } = await compactDecrypt(jwe.token, key.object, {
+      const { plaintext } = await compactDecrypt(jwe.token, heldHere(key), {
         keyManagementAlgorithms: [key.algorithm.alg],
         contentEncryptionAlgorithms: [key.algorithm.enc],
       });
@@ -32,3 +34,9 @@ export const joseEngine: Engine = {
     }
   },
 };
+
+/** jose works with a key, not with an operation in place of it. */
+function heldHere({ object }: { readonly object: KeyObject | undefined }): KeyObject {
+  if (object === undefined) throw new GatewayError('INVARIANT_BROKEN', { path: 'object' });
+  return object;
+}

@@ -1,20 +1,22 @@
-import {
-  createCipheriv, createDecipheriv, createHash, createPublicKey, createSecretKey, diffieHellman, type KeyObject, randomBytes, sign,
-} from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHash, createPublicKey, createSecretKey, type KeyObject, randomBytes } from 'node:crypto';
 import sodium from 'sodium-native';
 import { ivBytes, tagBytes } from '../algorithms.js';
+import { type OpeningKey } from '../keys/keys.js';
+import { type EphemeralKey, type Jwe } from '../strict/token.js';
 import { type Engine, jweHeader, jwsHeader } from './engine.js';
 
 /**
  * The arithmetic by node:crypto for Ed25519 and X25519, synchronous on the calling thread: a third of jose's time, because each step of
  * WebCrypto is a hop to a thread pool. Signatures are verified and ephemeral keys made by libsodium, whose field arithmetic takes half of OpenSSL's
- * time; what an agency's own private key is needed for stays with OpenSSL (ADR 0003, 0011).
+ * time; what an agency's own private key is needed for is the key's operation: OpenSSL's, or that of a keeper elsewhere, for which alone it waits and
+ * which it also serves on P-256 (ADR 0003, 0011, 0021).
  * The forms are RFC 7515, RFC 7516 and RFC 7518 sections 4.4, 4.6 and 5.3; jose is the oracle.
  */
 export const nodeEngine: Engine = {
   sign(payload, key, names) {
     const input = `${encode(jwsHeader(key.algorithm.alg, names))}.${bytesOf(payload).toString('base64url')}`;
-    return `${input}.${sign(null, Buffer.from(input, 'latin1'), key.object).toString('base64url')}`;
+    const signature = key.sign(Buffer.from(input, 'latin1'));
+    return Buffer.isBuffer(signature) ? signed(input, signature) : signature.then((made) => signed(input, made));
   },
 
   verify: (jws, key) => sodium.crypto_sign_verify_detached(jws.signature, Buffer.from(jws.signingInput, 'latin1'), pointOf(key.object)),
@@ -34,22 +36,35 @@ export const nodeEngine: Engine = {
   },
 
   decrypt(jwe, key) {
+    let secret: Buffer | Promise<Buffer>;
     try {
-      const wrappingKey = deriveWrappingKey(diffieHellman({ privateKey: key.object, publicKey: importX25519(jwe.epk.x) }), key.algorithm.alg, jwe.apu, jwe.apv);
-      const unwrap = createDecipheriv('id-aes256-wrap', wrappingKey, wrapIv);
-      const contentKey = Buffer.concat([unwrap.update(jwe.wrappedKey), unwrap.final()]);
-      const cipher = createDecipheriv('aes-256-gcm', createSecretKey(contentKey), jwe.iv, { authTagLength: tagBytes })
-        .setAAD(Buffer.from(jwe.protectedHeader, 'latin1'))
-        .setAuthTag(jwe.tag);
-      const start = cipher.update(jwe.ciphertext);
-      const end = cipher.final();
-      return end.length === 0 ? start : Buffer.concat([start, end]);
+      secret = key.agree(importEphemeral(jwe.epk));
     } catch {
-      // OpenSSL tells unwrapping, authentication and the shared secret apart; nobody may learn which it was.
       return undefined;
     }
+    return Buffer.isBuffer(secret) ? opened(jwe, key, secret) : secret.then((agreed) => opened(jwe, key, agreed));
   },
 };
+
+const signed = (input: string, signature: Buffer): string => `${input}.${signature.toString('base64url')}`;
+
+/** The plaintext, once the recipient's key and the ephemeral one have agreed on a secret. */
+function opened(jwe: Jwe, { algorithm }: OpeningKey, secret: Buffer): Buffer | undefined {
+  try {
+    const wrappingKey = deriveWrappingKey(secret, algorithm.alg, jwe.apu, jwe.apv);
+    const unwrap = createDecipheriv('id-aes256-wrap', wrappingKey, wrapIv);
+    const contentKey = Buffer.concat([unwrap.update(jwe.wrappedKey), unwrap.final()]);
+    const cipher = createDecipheriv('aes-256-gcm', createSecretKey(contentKey), jwe.iv, { authTagLength: tagBytes })
+      .setAAD(Buffer.from(jwe.protectedHeader, 'latin1'))
+      .setAuthTag(jwe.tag);
+    const start = cipher.update(jwe.ciphertext);
+    const end = cipher.final();
+    return end.length === 0 ? start : Buffer.concat([start, end]);
+  } catch {
+    // OpenSSL tells unwrapping, authentication and the shared secret apart; nobody may learn which it was.
+    return undefined;
+  }
+}
 
 const points = new WeakMap<KeyObject, Buffer>();
 
@@ -80,6 +95,9 @@ const encode = (header: object): string => Buffer.from(JSON.stringify(header), '
 
 /** What stands before the 32 bytes of an X25519 public key in a SubjectPublicKeyInfo (RFC 8410 section 4). */
 const x25519Prefix = Buffer.from('302a300506032b656e032100', 'hex');
+
+/** The ephemeral key of a token; a point that is not on its curve makes none. */
+const importEphemeral = (epk: EphemeralKey): KeyObject => (epk.crv === 'X25519' ? importX25519(epk.x) : createPublicKey({ key: { ...epk }, format: 'jwk' }));
 
 /**
  * The public key of a coordinate. As PEM text, because for an object Node first asks whether it is a key by letting that fail: making and

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { generateKey } from './generate-keys.js';
-import { followAnchors, followPrivateKeys, keyFileName } from './key-files.js';
+import { followAnchors, keyFileName } from './key-files.js';
+import { keysInFolder } from './key-holder.js';
 import { publicHalf } from './keys.js';
 
 let folder: string;
@@ -23,7 +24,7 @@ describe('keys of a running process', () => {
   it('are those of the file within moments of its change, newest first', async () => {
     const [old, fresh] = [generateKey('exchange'), generateKey('exchange')];
     await put(keyFileName('exchange'), { keys: [old] });
-    const keys = await followPrivateKeys(folder, 'exchange');
+    const keys = await keysInFolder(folder).follow('exchange');
     expect(keys.current().map(({ kid }) => kid)).toEqual([old.kid]);
     await put(keyFileName('exchange'), { keys: [fresh, old] });
     await until(() => keys.current().length === 2);
@@ -34,7 +35,7 @@ describe('keys of a running process', () => {
   it('stay what they were while the file cannot be used, which is told, and are taken up when it can', async () => {
     const [old, fresh] = [generateKey('signing'), generateKey('signing')];
     await put(keyFileName('signing'), { keys: [old] });
-    const keys = await followPrivateKeys(folder, 'signing');
+    const keys = await keysInFolder(folder).follow('signing');
     await writeFile(join(folder, keyFileName('signing')), JSON.stringify({ keys: [fresh] }));
     await chmod(join(folder, keyFileName('signing')), 0o644);
     await until(() => keys.problem() !== undefined);

@@ -1,11 +1,11 @@
 import { stat } from 'node:fs/promises';
 import { asGatewayError, type GatewayError } from '#messages';
 
-/** What a file holds, read again whenever it changes: nobody has to start a process anew for it. */
-export interface FollowedFile<T> {
+/** What a file, or whoever keeps it, holds at each moment: nobody has to start a process anew for a change. */
+export interface Followed<T> {
   /** As it last could be read. */
   current(): T;
-  /** Why the file as it lies there now cannot be used; what it held before goes on being used meanwhile. */
+  /** Why it cannot be used as it is now; what was there before goes on being used meanwhile. */
   problem(): GatewayError | undefined;
   stop(): void;
 }
@@ -17,7 +17,7 @@ const everyMs = 1_000;
  * Reads a file and follows it. A file that is wrong at the start stops the start; one that becomes wrong later leaves the last good content in force.
  * @throws what `load` throws, at the start
  */
-export async function followFile<T>(path: string, load: () => Promise<T>, changed: (value: T) => Promise<void> = () => Promise.resolve()): Promise<FollowedFile<T>> {
+export async function followFile<T>(path: string, load: () => Promise<T>, changed: (value: T) => Promise<void> = () => Promise.resolve()): Promise<Followed<T>> {
   let mark = await markOf(path);
   let value = await load();
   let problem: GatewayError | undefined;

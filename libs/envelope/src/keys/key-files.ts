@@ -1,8 +1,8 @@
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { asGatewayError, GatewayError, parseStrictJson } from '#messages';
-import { type FollowedFile, followFile } from './followed-file.js';
-import { importPrivate, importPublic, type KeyUse, type OpeningKey, type PrivateKeys, type SigningKey, type VerifyKeys } from './keys.js';
+import { type Followed, followFile } from './followed-file.js';
+import { importPrivate, importPublic, type KeysOfUse, type KeyUse, type VerifyKeys } from './keys.js';
 
 /** A key file is small; anything larger is not one. */
 const largestFile = 65_536;
@@ -17,34 +17,24 @@ export const keyFileName = (use: KeyUse): string => `${use}.jwk.json`;
  * kid. A file that group or others may read is refused: a key that others could have read is no proof of anything.
  * @throws CONFIG_KEYS with the file's name and, for a key, the path of what is wrong
  */
-export function loadPrivateKeys(folder: string, use: 'signing'): Promise<readonly SigningKey[]>;
-export function loadPrivateKeys(folder: string, use: 'exchange' | 'victim'): Promise<PrivateKeys>;
-export async function loadPrivateKeys(folder: string, use: KeyUse): Promise<readonly (SigningKey | OpeningKey)[]> {
+export async function loadPrivateKeys<Use extends KeyUse>(folder: string, use: Use): Promise<KeysOfUse[Use]> {
   const file = keyFileName(use);
-  const set = await readKeySet(join(folder, file), file, true);
-  return importAll(set, file, (jwk) => importPrivate(jwk, use));
+  return readPrivateKeys(await readText(join(folder, file), file, true), file, use);
 }
 
-/**
- * An agency's private keys for one use, with every change of their file within a second: a new key is put in front of the old ones while the process
- * runs, and an old one is taken away when nothing can come for it any more.
- * @throws CONFIG_KEYS at the start
- */
-export function followPrivateKeys(folder: string, use: 'signing'): Promise<FollowedFile<readonly SigningKey[]>>;
-export function followPrivateKeys(folder: string, use: 'exchange' | 'victim'): Promise<FollowedFile<PrivateKeys>>;
-export function followPrivateKeys(folder: string, use: KeyUse): Promise<FollowedFile<readonly (SigningKey | OpeningKey)[]>> {
-  return followFile<readonly (SigningKey | OpeningKey)[]>(join(folder, keyFileName(use)), () => loadPrivateKeys(folder, use as 'signing'));
-}
+/** The private keys of a JWK Set, for one use. @throws CONFIG_KEYS, which names the set and quotes nothing of it */
+export const readPrivateKeys = <Use extends KeyUse>(text: string, name: string, use: Use): KeysOfUse[Use] =>
+  importAll(parseKeySet(text, name), name, (jwk) => importPrivate(jwk, use)) as KeysOfUse[Use];
 
 /** The trust anchors of a file, with every change of it within a second. `changed` is told before they are in force. @throws CONFIG_KEYS at the start */
-export const followAnchors = (path: string, changed?: (anchors: VerifyKeys) => Promise<void>): Promise<FollowedFile<VerifyKeys>> => followFile(path, () => loadAnchors(path), changed);
+export const followAnchors = (path: string, changed?: (anchors: VerifyKeys) => Promise<void>): Promise<Followed<VerifyKeys>> => followFile(path, () => loadAnchors(path), changed);
 
 /**
  * Loads the public keys that signed documents are pinned to (trust anchors), a JWK Set.
  * @throws CONFIG_KEYS
  */
 export async function loadAnchors(path: string): Promise<VerifyKeys> {
-  return importAll(await readKeySet(path, 'anchors', false), 'anchors', (jwk) => importPublic(jwk, 'signing'));
+  return importAll(parseKeySet(await readText(path, 'anchors', false), 'anchors'), 'anchors', (jwk) => importPublic(jwk, 'signing'));
 }
 
 /** The members of a JWK Set, not yet imported. @throws CONFIG_KEYS */
@@ -61,18 +51,16 @@ export function parseKeySet(text: string, name: string): readonly unknown[] {
   return keys;
 }
 
-async function readKeySet(path: string, name: string, secret: boolean): Promise<readonly unknown[]> {
-  let text: string;
+async function readText(path: string, name: string, secret: boolean): Promise<string> {
   try {
     await using file = await open(path, 'r');
     const { mode, size } = await file.stat();
     if (secret && (mode & othersMayRead) !== 0) throw new GatewayError('CONFIG_KEYS', { setting: name, path: 'mode' });
     if (size > largestFile) throw new GatewayError('CONFIG_KEYS', { setting: name, path: 'size' });
-    text = await file.readFile('utf8');
+    return await file.readFile('utf8');
   } catch (cause) {
     throw cause instanceof GatewayError ? cause : new GatewayError('CONFIG_KEYS', { setting: name, path: 'file' }, { cause });
   }
-  return parseKeySet(text, name);
 }
 
 function importAll<Key extends { kid: string | undefined }>(jwks: readonly unknown[], name: string, importOne: (jwk: unknown) => Key): readonly Key[] {

@@ -3,22 +3,32 @@ import { GatewayError } from '#messages';
 import { type AgreementAlgorithm, agreementAlgorithms, coordinateBytes, type SignatureAlgorithm, signatureAlgorithms } from '../algorithms.js';
 import { isCanonical } from '../strict/base64url.js';
 import { isCoordinate } from '../strict/curve-points.js';
+import { type AgreeingHalf, agreeingElsewhere, agreeingHere, type SigningHalf, signingElsewhere, signingHere } from './private-half.js';
 
 /** A key that was imported once, with the one row of the algorithm table that it may be used with. */
-interface Imported<Algorithm, Side extends 'public' | 'private'> {
-  readonly side: Side;
+interface Imported<Algorithm> {
   readonly kid: string | undefined;
   readonly algorithm: Algorithm;
+}
+interface Public<Algorithm> extends Imported<Algorithm> {
+  readonly side: 'public';
   readonly object: KeyObject;
 }
+/** Whoever uses one asks its operation; where the private half is, here or with a keeper elsewhere, makes no difference to them. */
+interface Private<Algorithm> extends Imported<Algorithm> {
+  readonly side: 'private';
+  readonly publicObject: KeyObject;
+  /** The private half itself, for the engine that takes no operation; undefined where another keeps it. */
+  readonly object: KeyObject | undefined;
+}
 /** A public key that verifies signatures. */
-export type VerifyKey = Imported<SignatureAlgorithm, 'public'>;
+export type VerifyKey = Public<SignatureAlgorithm>;
 /** A private key that signs; its holder is named by its kid. */
-export type SigningKey = Imported<SignatureAlgorithm, 'private'>;
+export type SigningKey = Private<SignatureAlgorithm> & SigningHalf;
 /** A public key that is sealed to. */
-export type SealingKey = Imported<AgreementAlgorithm, 'public'>;
+export type SealingKey = Public<AgreementAlgorithm>;
 /** A private key that opens what was sealed to its public half. */
-export type OpeningKey = Imported<AgreementAlgorithm, 'private'>;
+export type OpeningKey = Private<AgreementAlgorithm> & AgreeingHalf;
 
 /** The keys that a signature may have been made with, in the order in which they are tried. */
 export type VerifyKeys = readonly VerifyKey[];
@@ -30,6 +40,13 @@ export type PrivateKeys = readonly OpeningKey[];
 /** The three uses of keys that an agency publishes; exchange and victim keys are of the same make and never the same key. */
 export const keyUses = ['signing', 'exchange', 'victim'] as const;
 export type KeyUse = (typeof keyUses)[number];
+
+/** An agency's own keys for each use, newest first. */
+export interface KeysOfUse {
+  readonly signing: readonly SigningKey[];
+  readonly exchange: PrivateKeys;
+  readonly victim: PrivateKeys;
+}
 
 /** A JWK of the algorithm table (RFC 7517, RFC 8037). */
 export interface Jwk {
@@ -71,9 +88,27 @@ export function importPrivate(jwk: unknown, use: 'exchange' | 'victim'): Opening
 export function importPrivate(jwk: unknown, use: KeyUse): SigningKey | OpeningKey;
 export function importPrivate(jwk: unknown, use: KeyUse): SigningKey | OpeningKey {
   const members = membersOf(jwk);
-  return use === 'signing'
-    ? privateKey(members, rowFor(members, signatureAlgorithms))
-    : privateKey(members, rowFor(members, agreementAlgorithms));
+  if (use === 'signing') {
+    const key = privateKey(members, rowFor(members, signatureAlgorithms));
+    return { ...key, ...signingHere(key.algorithm, key.object) };
+  }
+  const key = privateKey(members, rowFor(members, agreementAlgorithms));
+  return { ...key, ...agreeingHere(key.object) };
+}
+
+/**
+ * A private key whose private half another keeps (KMS, HSM, another process), of its public JWK and the one operation that it is needed for. Not established here: that the keeper has
+ * that very key; a signature is checked each time, an agreement shows when something is opened.
+ * @throws ENVELOPE_KEY with the path of what does not fit; the operation of the key throws KEY_AWAY
+ */
+export function importElsewhere(jwk: unknown, use: 'signing', half: SigningHalf): SigningKey;
+export function importElsewhere(jwk: unknown, use: 'exchange' | 'victim', half: AgreeingHalf): OpeningKey;
+export function importElsewhere(jwk: unknown, use: KeyUse, half: SigningHalf | AgreeingHalf): SigningKey | OpeningKey {
+  const { object: publicObject, ...key } = importPublic(jwk, use);
+  const rest = { side: 'private', publicObject, object: undefined } as const;
+  return key.algorithm.use === 'sig'
+    ? { ...key, ...rest, algorithm: key.algorithm, ...signingElsewhere(key.algorithm, publicObject, half as SigningHalf) }
+    : { ...key, ...rest, algorithm: key.algorithm, ...agreeingElsewhere(use, half as AgreeingHalf) };
 }
 
 /** The public half of a JWK: the same names without the private value, and of what it may do only what is left of it for the public side. */
@@ -124,7 +159,7 @@ function checkOperations(jwk: Members, use: 'sig' | 'enc', side: 'public' | 'pri
 const coordinatesOf = (jwk: Members, row: SignatureAlgorithm | AgreementAlgorithm) =>
   Object.fromEntries([['kty', row.kty], ['crv', row.crv], ...row.coordinates.map((name) => [name, jwk[name]])]) as Jwk & Record<string, unknown>;
 
-function publicKey<Row extends SignatureAlgorithm | AgreementAlgorithm>(jwk: Members, algorithm: Row): Imported<Row, 'public'> {
+function publicKey<Row extends SignatureAlgorithm | AgreementAlgorithm>(jwk: Members, algorithm: Row): Public<Row> {
   checkOperations(jwk, algorithm.use, 'public');
   try {
     const object = createPublicKey({ key: coordinatesOf(jwk, algorithm), format: 'jwk' });
@@ -134,18 +169,19 @@ function publicKey<Row extends SignatureAlgorithm | AgreementAlgorithm>(jwk: Mem
   }
 }
 
-function privateKey<Row extends SignatureAlgorithm | AgreementAlgorithm>(jwk: Members, algorithm: Row): Imported<Row, 'private'> {
+function privateKey<Row extends SignatureAlgorithm | AgreementAlgorithm>(jwk: Members, algorithm: Row): Private<Row> & { readonly object: KeyObject } {
   checkOperations(jwk, algorithm.use, 'private');
   if (!isCanonical(jwk['d'], coordinateBytes)) throw unfit('/d');
-  let object: KeyObject, derived: readonly string[];
+  let object: KeyObject, publicObject: KeyObject, derived: readonly string[];
   try {
     object = createPrivateKey({ key: { ...coordinatesOf(jwk, algorithm), d: jwk['d'] }, format: 'jwk' });
-    derived = algorithm.kty === 'EC' ? pointOf(jwk['d']) : [createPublicKey(object).export({ format: 'jwk' }).x ?? ''];
+    publicObject = createPublicKey(object);
+    derived = algorithm.kty === 'EC' ? pointOf(jwk['d']) : [publicObject.export({ format: 'jwk' }).x ?? ''];
   } catch (cause) {
     throw unfit('/d', cause);
   }
   if (!algorithm.coordinates.every((name, at) => derived[at] === jwk[name])) throw unfit('/x');
-  return { side: 'private', kid: jwk['kid'] as string | undefined, algorithm, object };
+  return { side: 'private', kid: jwk['kid'] as string | undefined, algorithm, publicObject, object };
 }
 
 /** The P-256 point of a private value; OpenSSL believes the point that stands beside it, so it is computed here. */

@@ -1,6 +1,5 @@
 import { LogSealer } from '#audit';
 import { openCaseStore } from '#case-store';
-import { followPrivateKeys } from '#envelope';
 import { parseAgencyCode } from '#messages';
 import { armFailpointsFrom, createMetrics, type DeskSettings, errorFields, failpointFile, logFor, openDatabase, showDirectoryVersion, sqlOver } from '#platform';
 import { openVictimStore } from '#victim-store';
@@ -8,6 +7,7 @@ import { HeadsOfVictimLog } from '../audit-log/put-out-heads.js';
 import { outcomesRead } from '../in/outcomes.js';
 import { runLoops } from '../rails/loops.js';
 import { type NodeApp, type RunningNode } from '../rails/node-app.js';
+import { holderOf } from '../rails/own-keys.js';
 import { takeAway, victimSideRetention } from '../retention/retention.js';
 import { followDirectory } from '../web/index.js';
 import { createDeskHttp } from './http/index.js';
@@ -29,7 +29,7 @@ export async function startDesk(app: NodeApp, settings: DeskSettings): Promise<R
   const agency = parseAgencyCode(settings.agency);
   const log = logFor({ agency, process: 'desk' });
   const { registry, takenAway } = createMetrics(agency, 'desk');
-  const victimKeys = await followPrivateKeys(settings.keyFolder, 'victim');
+  const victimKeys = await holderOf(settings.keys).follow('victim');
   const victimStore = await openVictimStore(settings.victimDatabaseUrl, { name: `${agency}.desk` });
   const caseStore = await openCaseStore(settings.caseDatabaseUrl, { name: `${agency}.desk`, poolSize: 3, ...(app.desk.entities === undefined ? {} : { entities: app.desk.entities }) });
   const directory = await followDirectory(sqlOver(caseStore), { trustAnchorsFile: settings.trustAnchorsFile, log, now: () => new Date() });

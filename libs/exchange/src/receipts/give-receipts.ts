@@ -57,8 +57,8 @@ export async function sealReceipts(sealer: Sealer, lane: Lane, outcomes: readonl
       try {
         sealed.push({ recipient, lane, message: await sealLeaves(sealer, recipient, lane, given.map(newLeaf)) });
       } catch (error) {
-        // Without a directory nothing can be receipted: the caller waits.
-        if (asGatewayError(error).code.startsWith('DIRECTORY_')) throw error;
+        // Without a directory or our own key nothing can be receipted: the caller waits.
+        if (/^(DIRECTORY_|KEY_AWAY$)/.test(asGatewayError(error).code)) throw error;
         log.warn('receipts cannot be sealed', { partner: recipient, ...errorFields(error) });
         owed.push(...given.map((receipt) => ({ recipient, lane, receipt })));
       }

@@ -39,7 +39,7 @@ async function sealFor(parts: OwedParts, recipient: AgencyCode, lane: Lane): Pro
     return rows.length === leavesAtOnce;
   }).catch((error: unknown) => {
     const known = asGatewayError(error);
-    if (/^(STORE|DIRECTORY)_/.test(known.code)) throw known;
+    if (/^(STORE_|DIRECTORY_|KEY_AWAY$)/.test(known.code)) throw known;
     parts.log.warn('receipts cannot be sealed', { partner: recipient, code: known.code, ...errorFields(known.cause) });
     return false;
   });

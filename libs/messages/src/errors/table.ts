@@ -81,6 +81,7 @@ export const errorTable = {
   PARTNER_KEY_REVOKED: alarmed('The signing key has been revoked.'),
   PARTNER_KEY_TIME: alarmed('The signing key was not valid at the time of issue.'),
   PARTNER_NO_KEY: retry('The directory has no valid key of this agency for this use.'),
+  KEY_AWAY: retry('Whoever keeps a private key of this agency cannot be reached or does not answer as that key would.'),
   KEY_EXPIRES: retry('A published key of this agency expires soon and none takes its place.'),
   KEY_COMPROMISED: alarmed('Messages were accepted while their signing key may have been in other hands; a person must decide about each.'),
   PARTNER_QUOTA: alarmed('The agreed number of messages an hour is used up.', 429),
@@ -136,7 +137,7 @@ export const errorTable = {
   CONFIG_SETTING_MISSING: halt('A setting is missing.'),
   CONFIG_SETTING_INVALID: halt('A setting has a value that is not allowed.'),
   CONFIG_SETTING_UNKNOWN: halt('A setting with our prefix is not known.'),
-  CONFIG_KEYS: halt('A key file is missing, unreadable or holds no usable key.'),
+  CONFIG_KEYS: halt('A key file or set of keys is missing, unreadable or holds no usable key.'),
   CONFIG_DECLARATION: halt('A declaration in the code contradicts itself.'),
   INVARIANT_BROKEN: halt('Something happened that cannot happen.'),
 

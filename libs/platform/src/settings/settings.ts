@@ -39,11 +39,21 @@ export interface FileFolderSettings {
   readonly teams: readonly string[];
 }
 
+/** For which uses a JWK Set may stand in the environment, and in which setting. */
+const keySets = { signing: 'MAG_SIGNING_KEYS', exchange: 'MAG_EXCHANGE_KEYS', victim: 'MAG_VICTIM_KEYS' } as const;
+type KeyUse = keyof typeof keySets;
+
+/**
+ * Where a process has its private keys: a folder with a file for each use, or JWK Sets that stood in the environment and no longer do. These come out of a function, so that settings that are
+ * printed show none.
+ */
+export type KeySettings = { readonly folder: string } | { readonly setOf: (use: KeyUse) => { readonly setting: string; readonly text: string } };
+
 /** Settings of the `exchange` process: the only one with Kafka and with the signing key. */
 export interface ExchangeSettings extends NodeSettings {
   readonly kafka: { readonly brokers: readonly string[]; readonly caFile: string; readonly user: string; readonly password: string };
-  /** Folder with `signing.jwk.json` and `exchange.jwk.json`. */
-  readonly keyFolder: string;
+  /** `MAG_KEYS`, a folder with `signing.jwk.json` and `exchange.jwk.json`, or `MAG_SIGNING_KEYS` and `MAG_EXCHANGE_KEYS`. */
+  readonly keys: KeySettings;
   readonly caseDatabaseUrl: string;
   /** A role that may insert arrivals and requests and read only what the desk puts out. */
   readonly victimDatabaseUrl: string;
@@ -65,8 +75,8 @@ export interface WebSettings extends NodeSettings {
 export interface DeskSettings extends NodeSettings {
   readonly signIn: SignInSettings;
   readonly pages: PagesSettings;
-  /** Folder with `victim.jwk.json`. */
-  readonly keyFolder: string;
+  /** `MAG_KEYS`, a folder with `victim.jwk.json`, or `MAG_VICTIM_KEYS`. */
+  readonly keys: KeySettings;
   readonly victimDatabaseUrl: string;
   /** A role that may only read the case store. */
   readonly caseDatabaseUrl: string;
@@ -76,12 +86,20 @@ export interface DeskSettings extends NodeSettings {
 const known = new Set([
   'MAG_AGENCY', 'MAG_TRUST_ANCHORS', 'MAG_PORT', 'MAG_HOST', 'MAG_OIDC_ISSUER', 'MAG_OIDC_AUDIENCE', 'MAG_OIDC_CLIENT', 'MAG_OIDC_CLIENT_SECRET', 'MAG_PAGES_ADDRESS', 'MAG_KAFKA_BROKERS', 'MAG_KAFKA_CA',
   'MAG_KAFKA_USER', 'MAG_KAFKA_PASSWORD', 'MAG_KEYS', 'MAG_CASE_DATABASE_URL', 'MAG_VICTIM_DATABASE_URL', 'MAG_MAPPA_DATABASE_URL', 'MAG_FEED_FOLDER', 'MAG_FILE_FOLDER', 'MAG_FILE_FOLDER_PERSON', 'MAG_FILE_FOLDER_ROLE', 'MAG_FILE_FOLDER_TEAMS',
-  'MAG_FAILPOINT_FILE', 'MAG_VAR', 'MAG_PORT_BASE', 'MAG_STACK', 'MAG_CASE_CLUSTER_URL', 'MAG_VICTIM_CLUSTER_URL',
+  ...Object.values(keySets), 'MAG_FAILPOINT_FILE', 'MAG_VAR', 'MAG_PORT_BASE', 'MAG_STACK', 'MAG_CASE_CLUSTER_URL', 'MAG_VICTIM_CLUSTER_URL',
 ]);
 
 /** Reads one process's settings from the environment; stops the start, naming the setting, on a missing, malformed or unknown one. */
 class Environment {
+  /** Private keys are taken out before anything else, so that neither a child process nor a report of a crash has them. */
+  private readonly taken: ReadonlyMap<string, string>;
+
   constructor(private readonly variables: NodeJS.ProcessEnv) {
+    this.taken = new Map(Object.values(keySets).flatMap((name) => {
+      const text = this.optional(name);
+      delete variables[name];
+      return text === undefined ? [] : [[name, text] as const];
+    }));
     for (const name of Object.keys(variables)) {
       if (name.startsWith('MAG_') && !known.has(name)) throw new GatewayError('CONFIG_SETTING_UNKNOWN', { setting: name });
     }
@@ -95,6 +113,23 @@ class Environment {
 
   optional(name: string): string | undefined {
     return this.variables[name] === '' ? undefined : this.variables[name];
+  }
+
+  /** The private keys of exactly these uses, each in exactly one of the two ways; a process that is given a key which it must not have does not start. */
+  keys(...uses: KeyUse[]): KeySettings {
+    this.refuseKeysBut(...uses);
+    const folder = this.optional('MAG_KEYS');
+    for (const name of uses.map((use) => keySets[use])) {
+      if (folder !== undefined && this.taken.has(name)) throw new GatewayError('CONFIG_SETTING_INVALID', { setting: `MAG_KEYS beside ${name}` });
+      if (folder === undefined && !this.taken.has(name)) throw new GatewayError('CONFIG_SETTING_MISSING', { setting: `MAG_KEYS or ${name}` });
+    }
+    return folder === undefined ? { setOf: (use) => ({ setting: keySets[use], text: this.taken.get(keySets[use]) ?? '' }) } : { folder };
+  }
+
+  refuseKeysBut(...uses: KeyUse[]): void {
+    for (const [use, name] of Object.entries(keySets)) {
+      if (this.taken.has(name) && !uses.includes(use as KeyUse)) throw new GatewayError('CONFIG_SETTING_INVALID', { setting: name });
+    }
   }
 
   /** The origin of an address: scheme, host and port and nothing else. */
@@ -139,7 +174,7 @@ export function exchangeSettings(variables: NodeJS.ProcessEnv = process.env): Ex
   return Object.freeze({
     ...node(from),
     kafka: { brokers: from.text('MAG_KAFKA_BROKERS').split(','), caFile: from.text('MAG_KAFKA_CA'), user: from.text('MAG_KAFKA_USER'), password: from.text('MAG_KAFKA_PASSWORD') },
-    keyFolder: from.text('MAG_KEYS'),
+    keys: from.keys('signing', 'exchange'),
     caseDatabaseUrl: from.text('MAG_CASE_DATABASE_URL'),
     victimDatabaseUrl: from.text('MAG_VICTIM_DATABASE_URL'),
     ...(mappaDatabaseUrl === undefined ? {} : { mappaDatabaseUrl }),
@@ -149,6 +184,7 @@ export function exchangeSettings(variables: NodeJS.ProcessEnv = process.env): Ex
 /** @throws GatewayError CONFIG_* naming the setting. */
 export function webSettings(variables: NodeJS.ProcessEnv = process.env): WebSettings {
   const from = new Environment(variables);
+  from.refuseKeysBut();
   const feedFolder = from.optional('MAG_FEED_FOLDER');
   return Object.freeze({ ...node(from), signIn: signIn(from), pages: pages(from), caseDatabaseUrl: from.text('MAG_CASE_DATABASE_URL'), ...(feedFolder === undefined ? {} : { feedFolder }), ...fileFolder(from) });
 }
@@ -157,7 +193,7 @@ export function webSettings(variables: NodeJS.ProcessEnv = process.env): WebSett
 export function deskSettings(variables: NodeJS.ProcessEnv = process.env): DeskSettings {
   const from = new Environment(variables);
   return Object.freeze({
-    ...node(from), signIn: signIn(from), pages: pages(from), keyFolder: from.text('MAG_KEYS'),
+    ...node(from), signIn: signIn(from), pages: pages(from), keys: from.keys('victim'),
     victimDatabaseUrl: from.text('MAG_VICTIM_DATABASE_URL'), caseDatabaseUrl: from.text('MAG_CASE_DATABASE_URL'), ...fileFolder(from),
   });
 }
