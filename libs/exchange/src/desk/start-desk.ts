@@ -42,7 +42,7 @@ export async function startDesk(app: NodeApp, settings: DeskSettings): Promise<R
   const loops = runLoops(database, 'desk', [
     { name: 'arrivals', idleMs: announced, woken: true, run: () => takeArrivals(parts) },
     { name: 'requests', idleMs: announced, woken: true, run: () => answerRequests(parts) },
-    { name: 'retention', idleMs: hourly, run: async () => takeAway(database.sql, victimSideRetention(await outcomesRead(sqlOver(caseStore))), { takenAway, now: new Date() }) },
+    { name: 'retention', idleMs: hourly, run: async () => takeAway(database.sql, victimSideRetention(await outcomesRead(sqlOver(caseStore), database.sql)), { takenAway, now: new Date() }) },
     { name: 'audit-seal', idleMs: announced, run: () => heads.run() },
   ], log, () => sealer.forget());
   log.info('desk listens', { port: http.port });
