@@ -35,6 +35,8 @@ let signer: CheckpointSigner;
 let desk: HeadsOfVictimLog;
 let other: CheckpointFollower;
 const clock = (): Date => new Date(now);
+const auditParts = () => ({ agency: us, signingKey: rails.parts.signingKey, directory: () => rails.parts.directory(), now: clock, caseSide: rails.database, victimSide, producer });
+const follower = (): CheckpointFollower => new CheckpointFollower({ kafka: undefined as never, agency: partner, database: rails.database, log: logFor({ process: 'test' }), directory: () => rails.parts.directory(), now: clock });
 const minute = (): void => { now += checkpointEveryMs + 1_000; };
 
 beforeAll(async () => {
@@ -46,13 +48,13 @@ beforeAll(async () => {
   await migrateVictimStore({ ownerUrl: url, roles: {} });
   victimSide = openDatabase(url, { max: 3, name: 'test' });
   sealer = new LogSealer(rails.database, clock);
-  signer = new CheckpointSigner({ agency: us, signingKey: rails.parts.signingKey, directory: () => rails.parts.directory(), now: clock, caseSide: rails.database, victimSide, producer, log: sealer });
+  signer = new CheckpointSigner(auditParts());
   desk = new HeadsOfVictimLog({ log: new LogSealer(victimSide, clock), database: victimSide, caseSql: rails.database.sql, now: clock });
 });
 beforeEach(async () => {
   [isBrokerThere, topic.length] = [true, 0];
   await rails.database.sql('truncate alarm, seen_checkpoint, checkpoint_evidence');
-  other = new CheckpointFollower({ kafka: undefined as never, agency: partner, database: rails.database, log: logFor({ process: 'test' }), directory: () => rails.parts.directory(), now: clock });
+  other = follower();
 });
 afterAll(async () => {
   await victimSide?.close();
@@ -141,6 +143,33 @@ describe('the checkpoints of an agency', () => {
     await signer.run();
     expect(await rails.count('audit_checkpoint', `log = 'victim'`) - before).toBe(1);
     expect(published('victim')).toEqual([expect.stringMatching(/^0-/)]);
+  });
+
+  it('are signed by two processes as one line, also where one of them was slower to look', async () => {
+    const second = new CheckpointSigner(auditParts());
+    await grow();
+    await desk.run();
+    await Promise.all([signer.run(), second.run()]);
+    await grow();
+    const before = await size();
+    // A desk that has sealed, and is held up before it puts its head out.
+    const slow = new LogSealer(victimSide, clock);
+    const sealFirst = slow.seal.bind(slow);
+    slow.seal = async () => {
+      const more = await sealFirst();
+      await grow();
+      await desk.run();
+      await second.run();
+      return more;
+    };
+    await new HeadsOfVictimLog({ log: slow, database: victimSide, caseSql: rails.database.sql, now: clock }).run();
+    await signer.run();
+    const steps = (log: LogName): string[] => [...new Set(published(log))].filter((step) => step.split('-')[0] !== step.split('-')[1]);
+    for (const log of ['case', 'victim'] as const) {
+      const places = steps(log).map((step) => step.split('-'));
+      expect([log, places.slice(1).map(([old]) => old)]).toEqual([log, places.slice(0, -1).map(([, to]) => to)]);
+    }
+    expect([await alarms(), await size() - before]).toEqual([[], 3]);
   });
 
   it('tell by an alarm that an open write holds the victim log back', async () => {
