@@ -7,6 +7,7 @@ import { GatewayError } from '#messages';
 import { type Database, logFor, openDatabase } from '#platform';
 import { migrateVictimStore } from '#victim-store';
 import { openRails, partner, type Rails, us } from '../in/rails.fixture.js';
+import { ExchangeAudit } from './exchange-audit.js';
 import { CheckpointFollower, silentAfterMs } from './follow-checkpoints.js';
 import { eventually } from './eventually.fixture.js';
 import { noteKeysOf, noteSignerOf } from './log-keys.js';
@@ -35,7 +36,7 @@ let signer: CheckpointSigner;
 let desk: HeadsOfVictimLog;
 let other: CheckpointFollower;
 const clock = (): Date => new Date(now);
-const auditParts = () => ({ agency: us, signingKey: rails.parts.signingKey, directory: () => rails.parts.directory(), now: clock, caseSide: rails.database, victimSide, producer });
+const auditParts = () => ({ agency: us, signingKey: rails.parts.signingKey, directory: () => rails.parts.directory(), now: clock, caseSide: rails.database, victimSide, producer, kafka: undefined as never, nodeLog: logFor({ process: 'test' }) });
 const follower = (): CheckpointFollower => new CheckpointFollower({ kafka: undefined as never, agency: partner, database: rails.database, log: logFor({ process: 'test' }), directory: () => rails.parts.directory(), now: clock });
 const minute = (): void => { now += checkpointEveryMs + 1_000; };
 
@@ -54,6 +55,7 @@ beforeAll(async () => {
 beforeEach(async () => {
   [isBrokerThere, topic.length] = [true, 0];
   await rails.database.sql('truncate alarm, seen_checkpoint, checkpoint_evidence');
+  await rails.database.sql(`delete from progress where name = 'checkpoints-awaited'`);
   other = follower();
 });
 afterAll(async () => {
@@ -193,6 +195,26 @@ describe('the checkpoints of an agency', () => {
   });
 });
 
+describe('an exchange whose log is held back', () => {
+  it('says so again after a person has cleared the alarm, until it is over', async () => {
+    const audit = new ExchangeAudit(auditParts());
+    const seal = audit.loops().find(({ name }) => name === 'audit-seal')!;
+    const sealUntil = (raised: boolean): Promise<void> => eventually(async () => {
+      await seal.run();
+      now += 6_000;
+      return raised === JSON.stringify(await alarms()).includes('AUDIT_STALLED');
+    });
+    await rails.database.inTransaction(async (sql) => {
+      await appendAudit(sql, [{ event: 'incident.read', agency: us, facts: { reason: 'invented' } }]);
+      await append(rails.database, 1);
+      await sealUntil(true);
+      await rails.database.sql(`update alarm set cleared_at = now(), cleared_by = 'olu.operator'`);
+      await sealUntil(true);
+    });
+    await sealUntil(false);
+  });
+});
+
 describe('another node', () => {
   it('tells of a fork and keeps both notes, and goes on from the newer', async () => {
     const [small, large] = [await storedHead(rails.database.sql, 3), await storedHead(rails.database.sql, await size())];
@@ -259,5 +281,21 @@ describe('another node', () => {
     expect(await alarms()).toEqual([['AUDIT_SILENT', { agency: us, part: 'victim' }]]);
     await other.tellOfSilent([]);
     expect(await alarms()).toEqual([]);
+  });
+
+  it('tells of silence however often it starts anew, and clears nothing by that', async () => {
+    await take(0, [], await noteOf(await storedHead(rails.database.sql, 3)));
+    for (let starts = 0; starts < 3; starts += 1) {
+      other = follower();
+      // What was published meanwhile has not been read yet.
+      await other.tellOfSilent([us]);
+      now += silentAfterMs - 60_000;
+      await other.tellOfSilent([us]);
+    }
+    const both = ['case', 'victim'].map((part) => ['AUDIT_SILENT', { agency: us, part }]);
+    expect((await alarms()).sort()).toEqual(both);
+    other = follower();
+    await other.tellOfSilent([us]);
+    expect((await alarms()).sort()).toEqual(both);
   });
 });

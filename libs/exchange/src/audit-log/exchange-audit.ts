@@ -30,9 +30,10 @@ export class ExchangeAudit {
     this.follower = new CheckpointFollower({ kafka, agency, database: caseSide, log: nodeLog, directory, now });
   }
 
-  /** Begins to work in this process: another may have sealed meanwhile. */
+  /** Begins to work in this process: another may have sealed meanwhile, and raised an alarm that is over. */
   begin(): void {
     this.sealer.forget();
+    this.stalled = undefined;
   }
 
   loops(): Loop[] {
@@ -61,7 +62,9 @@ export class ExchangeAudit {
   private async seal(): Promise<boolean> {
     const more = await this.sealer.seal();
     const stalled = isStalled(this.sealer);
-    if (stalled !== this.stalled) await (stalled ? raiseStalled : clearStalled)(this.parts.caseSide.sql, 'case');
+    // Each time: a person may have cleared it, and it is not over.
+    if (stalled) await raiseStalled(this.parts.caseSide.sql, 'case');
+    else if (this.stalled !== false) await clearStalled(this.parts.caseSide.sql, 'case');
     this.stalled = stalled;
     return more;
   }
