@@ -5,7 +5,7 @@
 export { appendAudit, type AuditEntry, subjectTag } from './append.js';
 export { LogSealer } from './log/sealer.js';
 export { dropLogTables, logTables } from './log/tables.js';
-export { storedConsistency, storedHead } from './log/stored-tree.js';
+export { sealedHead, storedConsistency, storedHead } from './log/stored-tree.js';
 export { type Breach, type Broken, type KeptCheckpoint, type LogReport, verifyLog, type VerifyParts } from './log/verify-log.js';
 export { leafOf, type ProofFile, proofForm, proveConsistency, proveEntry, type ProvenEntry, proveSubject, readProofFile, verifyProofFile } from './log/proof-file.js';
 export { type NoteKey, type NoteSigner, readVerifierKey, verifierKey } from './note/note.js';

@@ -4,7 +4,7 @@ import { type Migration, migrateStore, type Roles } from '#platform';
 import { CaseAgain1795651200041 } from './migrations/again.js';
 import { CaseAuditLog1795600000030 } from './migrations/audit-log.js';
 import { CaseFileFolders1795000000020 } from './migrations/file-folders.js';
-import { CompromisedMessages1795000000040 } from './migrations/compromised-messages.js';
+import { CompromisedMessages1795000000040, InboxByTime1796100000040 } from './migrations/compromised-messages.js';
 import { Rails1795000000000 } from './migrations/rails.js';
 import { CaseReceipts1796000000040 } from './migrations/receipts.js';
 import { CaseSessions1795000000010 } from './migrations/sessions.js';
@@ -51,7 +51,7 @@ export async function migrateCaseStore(options: { readonly ownerUrl: string; rea
   return migrateStore({
     ownerUrl: options.ownerUrl,
     roles: options.roles,
-    migrations: [Rails1795000000000, CaseSessions1795000000010, CaseFileFolders1795000000020, CompromisedMessages1795000000040, CaseAuditLog1795600000030, CaseReceipts1796000000040, CaseAgain1795651200041, ...options.appMigrations],
+    migrations: [Rails1795000000000, CaseSessions1795000000010, CaseFileFolders1795000000020, CompromisedMessages1795000000040, CaseAuditLog1795600000030, CaseReceipts1796000000040, CaseAgain1795651200041, InboxByTime1796100000040, ...options.appMigrations],
     afterwards: async (runner) => {
       await ensurePartitions(runner);
       await dropEmptyPartitions(runner);

@@ -14,7 +14,7 @@ import { followDirectoryTopics } from './rails/directory-follower.js';
 import { keyToSignWith } from './rails/key-to-sign-with.js';
 import { HandOver } from './rails/hand-over.js';
 import { HandlerErrors } from './rails/handler-errors.js';
-import { runLoops, type RunningLoops } from './rails/loops.js';
+import { runLoops, type RunningLoops, type Turn } from './rails/loops.js';
 import { type NodeApp, type RunningNode } from './rails/node-app.js';
 import { OwnClock, watchOwnClock } from './rails/own-clock.js';
 import { holderOf } from './rails/own-keys.js';
@@ -68,9 +68,12 @@ export async function startExchange(app: NodeApp, settings: ExchangeSettings): P
   const toRelay = (): HandOver<ToRelay> => new HandOver<ToRelay>(isTaken, ({ sealed }) => sealed.length);
   const handedOver = { forward: new HandOver<Forwarded>(isTaken, ({ signed, jwe }) => signed.length + jwe.length), relay: { bulk: toRelay(), urgent: toRelay() } };
   const audit = new ExchangeAudit(withKeysOf(ours, { caseSide, victimSide, producer: producers.bulk, kafka, nodeLog: log }));
-  const beginToRun = (): void => {
-    audit.begin();
-    for (const rows of [handedOver.forward, handedOver.relay.bulk, handedOver.relay.urgent]) rows.begin();
+  const turn: Turn = {
+    begin() {
+      audit.begin();
+      for (const rows of [handedOver.forward, handedOver.relay.bulk, handedOver.relay.urgent]) rows.begin();
+    },
+    end: () => audit.end(),
   };
   // A loop with a rest of its own looks by the clock: what comes in says nothing to it.
   const fedByMessages = (app.loops ?? []).filter(({ idleMs }) => idleMs === undefined).map(({ name }) => name);
@@ -96,7 +99,7 @@ export async function startExchange(app: NodeApp, settings: ExchangeSettings): P
   http.connectMicroservice({ strategy: transport }, { inheritAppConfig: true });
   refuseTwoHandlers(transport);
   await http.listen(settings.port, settings.host);
-  running.loops = runLoops(caseSide, 'exchange', exchangeLoops(withKeysOf(ours, { keysProblems, audit, app, inbound, caseSide, victimSide, producers, follower, clock, handedOver, log, metrics, kick: (name: string) => running.loops?.kick(name), wakeDesk: wakerOver(victimSide.sql) })), log, beginToRun);
+  running.loops = runLoops(caseSide, 'exchange', exchangeLoops(withKeysOf(ours, { keysProblems, audit, app, inbound, caseSide, victimSide, producers, follower, clock, handedOver, log, metrics, kick: (name: string) => running.loops?.kick(name), wakeDesk: wakerOver(victimSide.sql) })), log, turn);
   // Last, because after a crash the broker keeps the partitions for the dead consumer for some seconds more: everything else does not wait for that.
   await http.startAllMicroservices();
   log.info('exchange runs', { port: settings.port });
@@ -105,9 +108,8 @@ export async function startExchange(app: NodeApp, settings: ExchangeSettings): P
     port: settings.port,
     async close() {
       await http.close().catch((error: unknown) => log.warn('closing', errorFields(error)));
-      const taken = isTaken();
       await running.loops?.close();
-      await audit.close(taken);
+      await audit.close();
       for (const keys of [signing, exchange]) keys.stop();
       await Promise.allSettled([follower.close(), producers.bulk.close(), producers.urgent.close()]);
       await Promise.allSettled([...Object.values(pools), caseSide, victimSide].map((pool) => pool.close()));

@@ -1,5 +1,4 @@
 import { type Database, type Row, type Sql } from '#platform';
-import { type TreeHead } from '../note/checkpoint.js';
 import { type CompletedNode, type Frontier } from '../tree/frontier.js';
 import { digestSql, leafHashSql } from './entry.js';
 import { keptLevels, storedFrontier } from './stored-tree.js';
@@ -38,15 +37,6 @@ export class LogSealer {
   /** Seals the next entries. @returns whether there may be more at once */
   seal(): Promise<boolean> {
     return this.inTurn(() => this.sealNow());
-  }
-
-  /** Size and root of what is sealed. */
-  head(): Promise<TreeHead> {
-    return this.inTurn(async () => {
-      this.sealed ??= await this.readSealed();
-      const { frontier } = this.sealed;
-      return { size: frontier.size, root: frontier.root() };
-    });
   }
 
   /** One after the other: each begins with what the one before has left. */

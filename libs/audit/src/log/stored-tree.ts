@@ -53,6 +53,12 @@ export async function storedFrontier(sql: Sql, size: number): Promise<Frontier> 
 /** The head of the first `size` leaves. @throws AUDIT_PROOF */
 export const storedHead = async (sql: Sql, size: number): Promise<TreeHead> => ({ size, root: (await storedFrontier(sql, size)).root() });
 
+/** The head of all that a store has sealed, whoever did it. @throws AUDIT_PROOF */
+export async function sealedHead(sql: Sql): Promise<TreeHead> {
+  const [row] = await sql('select coalesce(max(position) + 1, 0) as size from audit_leaf');
+  return storedHead(sql, Number(row?.['size']));
+}
+
 /** Shows that leaves are in a stored log: a proof for each. @throws AUDIT_PROOF */
 export async function storedInclusions(sql: Sql, places: readonly number[], size: number): Promise<Buffer[][]> {
   const subtree = storedSubtrees(sql);

@@ -7,6 +7,7 @@ import { GatewayError } from '#messages';
 import { type Database, logFor, openDatabase } from '#platform';
 import { migrateVictimStore } from '#victim-store';
 import { openRails, partner, type Rails, us } from '../in/rails.fixture.js';
+import { ExchangeAudit } from './exchange-audit.js';
 import { CheckpointFollower, silentAfterMs } from './follow-checkpoints.js';
 import { eventually } from './eventually.fixture.js';
 import { noteKeysOf, noteSignerOf } from './log-keys.js';
@@ -35,6 +36,8 @@ let signer: CheckpointSigner;
 let desk: HeadsOfVictimLog;
 let other: CheckpointFollower;
 const clock = (): Date => new Date(now);
+const auditParts = () => ({ agency: us, signingKey: rails.parts.signingKey, directory: () => rails.parts.directory(), now: clock, caseSide: rails.database, victimSide, producer, kafka: undefined as never, nodeLog: logFor({ process: 'test' }) });
+const follower = (): CheckpointFollower => new CheckpointFollower({ kafka: undefined as never, agency: partner, database: rails.database, log: logFor({ process: 'test' }), directory: () => rails.parts.directory(), now: clock });
 const minute = (): void => { now += checkpointEveryMs + 1_000; };
 
 beforeAll(async () => {
@@ -46,13 +49,14 @@ beforeAll(async () => {
   await migrateVictimStore({ ownerUrl: url, roles: {} });
   victimSide = openDatabase(url, { max: 3, name: 'test' });
   sealer = new LogSealer(rails.database, clock);
-  signer = new CheckpointSigner({ agency: us, signingKey: rails.parts.signingKey, directory: () => rails.parts.directory(), now: clock, caseSide: rails.database, victimSide, producer, log: sealer });
+  signer = new CheckpointSigner(auditParts());
   desk = new HeadsOfVictimLog({ log: new LogSealer(victimSide, clock), database: victimSide, caseSql: rails.database.sql, now: clock });
 });
 beforeEach(async () => {
   [isBrokerThere, topic.length] = [true, 0];
   await rails.database.sql('truncate alarm, seen_checkpoint, checkpoint_evidence');
-  other = new CheckpointFollower({ kafka: undefined as never, agency: partner, database: rails.database, log: logFor({ process: 'test' }), directory: () => rails.parts.directory(), now: clock });
+  await rails.database.sql(`delete from progress where name = 'checkpoints-awaited'`);
+  other = follower();
 });
 afterAll(async () => {
   await victimSide?.close();
@@ -143,6 +147,33 @@ describe('the checkpoints of an agency', () => {
     expect(published('victim')).toEqual([expect.stringMatching(/^0-/)]);
   });
 
+  it('are signed by two processes as one line, also where one of them was slower to look', async () => {
+    const second = new CheckpointSigner(auditParts());
+    await grow();
+    await desk.run();
+    await Promise.all([signer.run(), second.run()]);
+    await grow();
+    const before = await size();
+    // A desk that has sealed, and is held up before it puts its head out.
+    const slow = new LogSealer(victimSide, clock);
+    const sealFirst = slow.seal.bind(slow);
+    slow.seal = async () => {
+      const more = await sealFirst();
+      await grow();
+      await desk.run();
+      await second.run();
+      return more;
+    };
+    await new HeadsOfVictimLog({ log: slow, database: victimSide, caseSql: rails.database.sql, now: clock }).run();
+    await signer.run();
+    const steps = (log: LogName): string[] => [...new Set(published(log))].filter((step) => step.split('-')[0] !== step.split('-')[1]);
+    for (const log of ['case', 'victim'] as const) {
+      const places = steps(log).map((step) => step.split('-'));
+      expect([log, places.slice(1).map(([old]) => old)]).toEqual([log, places.slice(0, -1).map(([, to]) => to)]);
+    }
+    expect([await alarms(), await size() - before]).toEqual([[], 3]);
+  });
+
   it('tell by an alarm that an open write holds the victim log back', async () => {
     await victimSide.inTransaction(async (sql) => {
       await appendAudit(sql, [{ event: 'victim-part.listed', agency: us, facts: { count: 0 } }]);
@@ -161,6 +192,26 @@ describe('the checkpoints of an agency', () => {
       return !JSON.stringify(await alarms()).includes('AUDIT_STALLED');
     });
     expect(await alarms()).not.toContainEqual(['AUDIT_STALLED', { part: 'victim' }]);
+  });
+});
+
+describe('an exchange whose log is held back', () => {
+  it('says so again after a person has cleared the alarm, until it is over', async () => {
+    const audit = new ExchangeAudit(auditParts());
+    const seal = audit.loops().find(({ name }) => name === 'audit-seal')!;
+    const sealUntil = (raised: boolean): Promise<void> => eventually(async () => {
+      await seal.run();
+      now += 6_000;
+      return raised === JSON.stringify(await alarms()).includes('AUDIT_STALLED');
+    });
+    await rails.database.inTransaction(async (sql) => {
+      await appendAudit(sql, [{ event: 'incident.read', agency: us, facts: { reason: 'invented' } }]);
+      await append(rails.database, 1);
+      await sealUntil(true);
+      await rails.database.sql(`update alarm set cleared_at = now(), cleared_by = 'olu.operator'`);
+      await sealUntil(true);
+    });
+    await sealUntil(false);
   });
 });
 
@@ -230,5 +281,21 @@ describe('another node', () => {
     expect(await alarms()).toEqual([['AUDIT_SILENT', { agency: us, part: 'victim' }]]);
     await other.tellOfSilent([]);
     expect(await alarms()).toEqual([]);
+  });
+
+  it('tells of silence however often it starts anew, and clears nothing by that', async () => {
+    await take(0, [], await noteOf(await storedHead(rails.database.sql, 3)));
+    for (let starts = 0; starts < 3; starts += 1) {
+      other = follower();
+      // What was published meanwhile has not been read yet.
+      await other.tellOfSilent([us]);
+      now += silentAfterMs - 60_000;
+      await other.tellOfSilent([us]);
+    }
+    const both = ['case', 'victim'].map((part) => ['AUDIT_SILENT', { agency: us, part }]);
+    expect((await alarms()).sort()).toEqual(both);
+    other = follower();
+    await other.tellOfSilent([us]);
+    expect((await alarms()).sort()).toEqual(both);
   });
 });

@@ -6,7 +6,7 @@ import { type Loop } from '../rails/loops.js';
 import { CheckpointFollower, type FollowerParts } from './follow-checkpoints.js';
 import { type CheckpointParts, CheckpointSigner, clearStalled, isStalled, raiseStalled } from './sign-checkpoints.js';
 
-export type AuditParts = Omit<CheckpointParts, 'log'> & Pick<FollowerParts, 'kafka'> & { readonly nodeLog: NodeLog };
+export type AuditParts = CheckpointParts & Pick<FollowerParts, 'kafka'> & { readonly nodeLog: NodeLog };
 
 /** Entries are sealed so soon after their transaction; a batch of a full exchange fits in between. */
 const sealEveryMs = 2_000;
@@ -26,13 +26,14 @@ export class ExchangeAudit {
     const now = (): Date => parts.now();
     const directory = (): Directory => parts.directory();
     this.sealer = new LogSealer(caseSide, now);
-    this.signer = new CheckpointSigner({ agency, caseSide, victimSide, producer, log: this.sealer, now, directory, get signingKey() { return parts.signingKey; } });
+    this.signer = new CheckpointSigner({ agency, caseSide, victimSide, producer, now, directory, get signingKey() { return parts.signingKey; } });
     this.follower = new CheckpointFollower({ kafka, agency, database: caseSide, log: nodeLog, directory, now });
   }
 
-  /** Begins to work in this process: another may have sealed meanwhile. */
+  /** Begins to work in this process: another may have sealed meanwhile, and raised an alarm that is over. */
   begin(): void {
     this.sealer.forget();
+    this.stalled = undefined;
   }
 
   loops(): Loop[] {
@@ -43,12 +44,14 @@ export class ExchangeAudit {
     ];
   }
 
-  /** Ends the work. `ours`: whether it was this process that did it; then what was committed is sealed and signed once more. */
-  async close(ours: boolean): Promise<void> {
-    await this.follower.close().catch((error: unknown) => this.parts.nodeLog.warn('closing', errorFields(error)));
-    if (!ours) return;
+  /** Ends to work in this process, while no other does: what was committed is sealed and signed once more. */
+  async end(): Promise<void> {
     const last = this.sealAndSign().catch((error: unknown) => this.parts.nodeLog.warn('the last checkpoint is not published', errorFields(error)));
     await Promise.race([last, pause(lastCheckpointMs, undefined, { ref: false })]);
+  }
+
+  async close(): Promise<void> {
+    await this.follower.close().catch((error: unknown) => this.parts.nodeLog.warn('closing', errorFields(error)));
   }
 
   private async sealAndSign(): Promise<void> {
@@ -59,7 +62,9 @@ export class ExchangeAudit {
   private async seal(): Promise<boolean> {
     const more = await this.sealer.seal();
     const stalled = isStalled(this.sealer);
-    if (stalled !== this.stalled) await (stalled ? raiseStalled : clearStalled)(this.parts.caseSide.sql, 'case');
+    // Each time: a person may have cleared it, and it is not over.
+    if (stalled) await raiseStalled(this.parts.caseSide.sql, 'case');
+    else if (this.stalled !== false) await clearStalled(this.parts.caseSide.sql, 'case');
     this.stalled = stalled;
     return more;
   }

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { v7 as uuidv7 } from 'uuid';
 import { judge, type LogName, logNames, openCheckpoint, type OpenedCheckpoint, originIn, originOf, readRecord, type Verdict } from '#audit';
 import { clockToleranceMs, type Directory, isSuspended } from '#directory';
@@ -9,6 +10,9 @@ import { type DirectoryNoteKey, noteKeysOf } from './log-keys.js';
 
 /** How long an agency may be silent about one of its logs before every other node raises an alarm. */
 export const silentAfterMs = 5 * 60_000;
+
+/** After a start so long is given to what was published meanwhile to be read. */
+const catchUpMs = 2 * 60_000;
 
 export interface FollowerParts {
   readonly kafka: Parameters<typeof followTogether>[0];
@@ -117,21 +121,36 @@ export class CheckpointFollower {
     return verdict;
   }
 
-  /** Raises an alarm for each log of these agencies that has not been heard of for too long, and clears those that have. */
+  /**
+   * Raises an alarm for each log of these agencies that has not been heard of for too long, and clears those that have. A new start of this process makes nobody's silence shorter:
+   * since when nothing has been heard is what the store knows.
+   */
   async tellOfSilent(agencies: readonly AgencyCode[]): Promise<void> {
     const { database, now } = this.parts;
-    const rows = await database.sql('select agency, log, at from seen_checkpoint');
+    const [at, rows] = [now().getTime(), await database.sql('select agency, log, at from seen_checkpoint')];
     const heard = new Map(rows.map((row) => [`${String(row['agency'])} ${String(row['log'])}`, (row['at'] as Date).getTime()]));
-    const isSilent = (agency: string, log: string): boolean => now().getTime() - Math.max(heard.get(`${agency} ${log}`) ?? 0, this.since) > silentAfterMs;
-    const silent = agencies.flatMap((agency) => logNames.filter((log) => isSilent(agency, log)).map((part) => ({ alarm: 'AUDIT_SILENT' as const, facts: { agency, part } })));
-    await raiseAlarms(database.sql, silent);
+    const logs = agencies.flatMap((agency) => logNames.map((part) => ({ agency, part, name: `${agency} ${part}` })));
+    const awaited = await awaitedSince(database.sql, logs.map(({ name }) => name).filter((name) => !heard.has(name)), now());
+    const isLate = (since: number | undefined): boolean => at - (since ?? at) > silentAfterMs;
+    const silent = logs.filter(({ name }) => at - this.since > catchUpMs && isLate(heard.get(name) ?? awaited.get(name)));
+    await raiseAlarms(database.sql, silent.map(({ agency, part }) => ({ alarm: 'AUDIT_SILENT', facts: { agency, part } })));
     // The topic of an agency that was never heard may not have been there when its reader began.
-    if (silent.some(({ facts }) => !heard.has(`${facts.agency} ${facts.part}`)) && now().getTime() - (this.open?.at ?? 0) > silentAfterMs) await this.stop();
+    if (silent.some(({ name }) => !heard.has(name)) && at - (this.open?.at ?? 0) > silentAfterMs) await this.stop();
     const raised = await database.sql(`select facts->>'agency' as agency, facts->>'part' as part from alarm where code = 'AUDIT_SILENT' and cleared_at is null`);
     for (const { agency, part } of raised as unknown as { agency: AgencyCode; part: string }[]) {
-      if (!agencies.includes(agency) || !isSilent(agency, part)) await clearAlarms(database.sql, ['AUDIT_SILENT'], { facts: { agency, part } });
+      const last = heard.get(`${agency} ${part}`);
+      if (!agencies.includes(agency) || last !== undefined && !isLate(last)) await clearAlarms(database.sql, ['AUDIT_SILENT'], { facts: { agency, part } });
     }
   }
+}
+
+/** Since when these logs, of which nothing was ever heard, have been waited for: kept, and forgotten of all others. */
+async function awaitedSince(sql: Sql, logs: readonly string[], now: Date): Promise<ReadonlyMap<string, number>> {
+  const [row] = await sql(`select value from progress where name = 'checkpoints-awaited'`);
+  const kept = (row?.['value'] ?? {}) as Record<string, number>;
+  const awaited = Object.fromEntries(logs.map((log) => [log, kept[log] ?? now.getTime()]));
+  if (!isDeepStrictEqual(awaited, kept)) await sql(`insert into progress (name, value) values ('checkpoints-awaited', $1) on conflict (name) do update set value = excluded.value`, [JSON.stringify(awaited)]);
+  return new Map(Object.entries(awaited));
 }
 
 interface Came {

@@ -1,6 +1,6 @@
-import { type LogSealer, storedConsistency } from '#audit';
+import { type LogSealer, sealedHead, storedConsistency } from '#audit';
 import { type Database, type Sql } from '#platform';
-import { checkpointEveryMs, isStalled } from './sign-checkpoints.js';
+import { checkpointEveryMs, inTurn, isStalled } from './sign-checkpoints.js';
 
 /**
  * Seals the victim store's log, and once a minute puts its head out for the exchange to sign: size, root, and the proof that it continues what the exchange signed last.
@@ -28,12 +28,15 @@ export class HeadsOfVictimLog {
 
   private async putOut(): Promise<void> {
     const { log, database, caseSql, now } = this.parts;
-    const { size, root } = await log.head();
-    const [signed] = await caseSql(`select size from audit_checkpoint where log = 'victim' order by position desc limit 1`);
-    const old = Math.min(Number(signed?.['size'] ?? 0), size);
     const stalled = isStalled(log);
-    await database.sql('insert into log_head (size, root, old, proof, held_back, at) values ($1, $2, $3, $4, $5, $6)', [size, root, old, await storedConsistency(database.sql, old, size), stalled, now()]);
-    await database.sql(`delete from log_head where at < now() - interval '1 day'`);
+    await inTurn(database, 'heads', async (sql) => {
+      // First what was signed, then the head: so it is never older, whichever process put out the one that was signed.
+      const [signed] = await caseSql(`select size from audit_checkpoint where log = 'victim' order by position desc limit 1`);
+      const { size, root } = await sealedHead(sql);
+      const old = Math.min(Number(signed?.['size'] ?? 0), size);
+      await sql('insert into log_head (size, root, old, proof, held_back, at) values ($1, $2, $3, $4, $5, $6)', [size, root, old, await storedConsistency(sql, old, size), stalled, now()]);
+      await sql(`delete from log_head where at < now() - interval '1 day'`);
+    });
     [this.putOutAt, this.wasStalled] = [now().getTime(), stalled];
   }
 }

@@ -1,4 +1,4 @@
-import { type LogName, logNames, type LogSealer, signCheckpoint, storedConsistency, type TreeHead, verifyConsistency, writeRecord } from '#audit';
+import { type LogName, logNames, type LogSealer, sealedHead, signCheckpoint, storedConsistency, type TreeHead, verifyConsistency, writeRecord } from '#audit';
 import { type RecordProducer, topics } from '#kafka';
 import { asGatewayError, GatewayError } from '#messages';
 import { type Database, type Sql } from '#platform';
@@ -21,13 +21,12 @@ export interface CheckpointParts extends Sealer {
   readonly caseSide: Database;
   readonly victimSide: Database;
   readonly producer: RecordProducer;
-  /** Seals the log of the case store. */
-  readonly log: LogSealer;
 }
 
 /**
  * Signs the heads of the agency's two logs once a minute and publishes them. That of the victim store is put out by the desk, which cannot sign; this process signs it
  * only with a proof that it continues what was signed before, and cannot read the log. No head is signed that does not continue the last, unless a person has decided so.
+ * Two processes may do this for a moment: one signs at a time, and reads the head when it is its turn, so that none is older than what the other has signed.
  */
 export class CheckpointSigner {
   private caseSignedAt = -Infinity;
@@ -55,28 +54,32 @@ export class CheckpointSigner {
   }
 
   private async signCase(atOnce: boolean): Promise<void> {
-    const { now, log, caseSide } = this.parts;
+    const { now, caseSide } = this.parts;
     if (!atOnce && now().getTime() - this.caseSignedAt < checkpointEveryMs) return;
-    const head = await log.head();
-    await this.sign('case', { ...head, at: now(), proofFrom: ({ size }) => storedConsistency(caseSide.sql, size, head.size) });
+    await inTurn(caseSide, 'checkpoints', async (sql) => {
+      const head = await sealedHead(sql);
+      await this.sign(sql, 'case', { ...head, at: now(), proofFrom: ({ size }) => storedConsistency(sql, size, head.size) });
+    });
     this.caseSignedAt = now().getTime();
   }
 
   private async signVictim(): Promise<void> {
-    const [row] = await this.parts.victimSide.sql('select position, size, root, old, proof, held_back, at from log_head order by position desc limit 1');
-    if (row === undefined || row['position'] === this.victimHead) return;
-    await (row['held_back'] === true ? raiseStalled(this.parts.caseSide.sql, 'victim') : clearStalled(this.parts.caseSide.sql, 'victim'));
-    const old = Number(row['old']);
-    await this.sign('victim', {
-      size: Number(row['size']), root: row['root'] as Buffer, at: row['at'] as Date,
-      proofFrom: ({ size }) => Promise.resolve(size === old ? row['proof'] as Buffer[] : undefined),
+    this.victimHead = await inTurn(this.parts.caseSide, 'checkpoints', async (sql) => {
+      const [row] = await this.parts.victimSide.sql('select position, size, root, old, proof, held_back, at from log_head order by position desc limit 1');
+      if (row === undefined || row['position'] === this.victimHead) return this.victimHead;
+      await (row['held_back'] === true ? raiseStalled(sql, 'victim') : clearStalled(sql, 'victim'));
+      const old = Number(row['old']);
+      await this.sign(sql, 'victim', {
+        size: Number(row['size']), root: row['root'] as Buffer, at: row['at'] as Date,
+        proofFrom: ({ size }) => Promise.resolve(size === old ? row['proof'] as Buffer[] : undefined),
+      });
+      return Number(row['position']);
     });
-    this.victimHead = Number(row['position']);
   }
 
-  private async sign(log: LogName, head: HeadToSign): Promise<void> {
-    const { agency, caseSide, signingKey } = this.parts;
-    const [row] = await caseSide.sql('select size, root, signed_at from audit_checkpoint where log = $1 order by position desc limit 1', [log]);
+  private async sign(sql: Sql, log: LogName, head: HeadToSign): Promise<void> {
+    const { agency, signingKey } = this.parts;
+    const [row] = await sql('select size, root, signed_at from audit_checkpoint where log = $1 order by position desc limit 1', [log]);
     const signed: TreeHead = { size: Number(row?.['size'] ?? 0), root: row === undefined ? Buffer.alloc(0) : row['root'] as Buffer };
     const signer = noteSignerOf(agency, log, signingKey);
     if (row !== undefined && head.size === signed.size && head.root.equals(signed.root)) {
@@ -86,13 +89,13 @@ export class CheckpointSigner {
     const proof = row === undefined ? [] : await proofThatContinues(signed, head);
     if (proof === undefined) return;
     const differs = proof === 'differs';
-    if (differs && !await isDecided(caseSide.sql, agency, log, row?.['signed_at'] as Date)) {
-      await raiseAlarms(caseSide.sql, [{ alarm: 'AUDIT_FORK', facts: { agency, part: log, code: head.size < signed.size ? 'rollback' : 'fork' } }]);
+    if (differs && !await isDecided(sql, agency, log, row?.['signed_at'] as Date)) {
+      await raiseAlarms(sql, [{ alarm: 'AUDIT_FORK', facts: { agency, part: log, code: head.size < signed.size ? 'rollback' : 'fork' } }]);
       return;
     }
     const note = await signCheckpoint(head, signer, head.at);
     this.unchanged.delete(log);
-    await caseSide.sql('insert into audit_checkpoint (log, size, root, note, record, signed_at) values ($1, $2, $3, $4, $5, $6)', [
+    await sql('insert into audit_checkpoint (log, size, root, note, record, signed_at) values ($1, $2, $3, $4, $5, $6)', [
       log, head.size, head.root, note, writeRecord(differs ? { old: 0, proof: [], note } : { old: signed.size, proof, note }), head.at,
     ]);
   }
@@ -116,6 +119,12 @@ export class CheckpointSigner {
     if (this.unchanged.get(log) === again) this.unchanged.delete(log);
   }
 }
+
+/** Does something in one transaction, one process after the other. */
+export const inTurn = <T>(database: Database, name: string, work: (sql: Sql) => Promise<T>): Promise<T> => database.inTransaction(async (sql) => {
+  await sql('select pg_advisory_xact_lock(hashtextextended($1, 0))', [name]);
+  return work(sql);
+});
 
 /** The proof that a head continues the one that was signed; `differs` where it does not, undefined where that cannot be said yet. */
 async function proofThatContinues(signed: TreeHead, head: HeadToSign): Promise<Buffer[] | 'differs' | undefined> {

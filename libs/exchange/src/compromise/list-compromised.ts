@@ -20,6 +20,10 @@ interface Suspect {
 }
 
 const messagesAtOnce = 200;
+/** What was being taken in with the older directory while the revocation came, here or in another process, stands in the inbox no later than this. */
+const inFlightMs = 10 * 60_000;
+/** So often the place up to which everything has been looked at moves on. */
+const movesOnMs = 3_600_000;
 /** No message may live longer (DESIGN section 4): what was accepted after a moment has an id of at most this time before it. */
 const longestLifeMs = 90 * 86_400_000;
 
@@ -28,7 +32,8 @@ const kidOf = `convert_from(decode(rpad(translate(split_part(i.signed, '.', 1), 
 
 /**
  * Lists the messages that were accepted under a signing key after the moment since when it counts as compromised, each with what it has caused here, and
- * raises an alarm: which of them are genuine nobody can tell from the signature, so a person decides about each.
+ * raises an alarm: which of them are genuine nobody can tell from the signature, so a person decides about each. Once all has been looked at, only what has come since then is, until the
+ * directory says another moment.
  * @returns whether there may be more
  */
 export async function listCompromised(parts: CompromiseParts): Promise<boolean> {
@@ -43,14 +48,17 @@ export function suspectsOf({ agencies }: Directory): Suspect[] {
   return agencies.flatMap(({ code, keys }) => keys.signing.filter(compromised).map(({ jwk, compromisedSince }) => ({ issuer: code, kid: jwk.kid, since: new Date(compromisedSince) })));
 }
 
-async function listOf({ database, effectTables }: CompromiseParts, { issuer, kid, since }: Suspect): Promise<boolean> {
-  const lowest = lowestIdAt(new Date(since.getTime() - longestLifeMs));
+async function listOf({ database, effectTables }: CompromiseParts, suspect: Suspect): Promise<boolean> {
+  const { issuer, kid, since } = suspect;
   return database.inTransaction(async (sql) => {
+    const mark = await markOf(sql, suspect);
+    const from = new Date(Math.max(since.getTime(), (mark.lookedAt?.getTime() ?? 0) - inFlightMs));
     const found = await sql(
       `select i.message_id, i.issuer, i.kind, i.conversation, i.received_at, i.stage, i.opened_as from inbox i
        where i.message_id >= $4 and i.issuer = $1 and i.received_at >= $3 and ${kidOf} = $2
          and not exists (select 1 from compromised_message c where c.message_id = i.message_id and c.issuer = i.issuer) order by i.message_id limit $5`,
-      [issuer, kid, since, lowest, messagesAtOnce]);
+      [issuer, kid, from, lowestIdAt(new Date(from.getTime() - longestLifeMs)), messagesAtOnce]);
+    if (found.length < messagesAtOnce) await mark.moveOn();
     if (found.length === 0) return false;
     const [rows, sent] = [await effectsOf(sql, effectTables, issuer, found), await sentAfter(sql, found)];
     await sql(
@@ -64,6 +72,20 @@ async function listOf({ database, effectTables }: CompromiseParts, { issuer, kid
     await raiseAlarms(sql, [{ alarm: 'KEY_COMPROMISED', facts: { agency: issuer } }]);
     return found.length === messagesAtOnce;
   });
+}
+
+/** Up to when everything has been looked at that came under a key, if it has since the directory says this moment; kept in the store, so that a new start does not begin anew. */
+async function markOf(sql: Sql, { issuer, kid, since }: Suspect): Promise<{ readonly lookedAt: Date | undefined; moveOn(): Promise<void> }> {
+  const name = `compromised ${issuer} ${kid}`;
+  const [row] = await sql(`select now() as now, (select (value->>'lookedAt')::timestamptz from progress where name = $1 and value->>'since' = $2) as looked_at`, [name, since.toISOString()]);
+  const [now, lookedAt] = [row?.['now'] as Date, (row?.['looked_at'] ?? undefined) as Date | undefined];
+  return {
+    lookedAt,
+    async moveOn() {
+      if (lookedAt !== undefined && now.getTime() - lookedAt.getTime() < movesOnMs) return;
+      await sql('insert into progress (name, value) values ($1, $2) on conflict (name) do update set value = excluded.value', [name, JSON.stringify({ since: since.toISOString(), lookedAt: now.toISOString() })]);
+    },
+  };
 }
 
 /** How many rows of which of the app's tables came of each message. */

@@ -42,17 +42,18 @@ export async function startDesk(app: NodeApp, settings: DeskSettings): Promise<R
   const loops = runLoops(database, 'desk', [
     { name: 'arrivals', idleMs: announced, woken: true, run: () => takeArrivals(parts) },
     { name: 'requests', idleMs: announced, woken: true, run: () => answerRequests(parts) },
-    { name: 'retention', idleMs: hourly, run: async () => takeAway(database.sql, victimSideRetention(await outcomesRead(sqlOver(caseStore))), { takenAway, now: new Date() }) },
+    { name: 'retention', idleMs: hourly, run: async () => takeAway(database.sql, victimSideRetention(await outcomesRead(sqlOver(caseStore), database.sql)), { takenAway, now: new Date() }) },
     { name: 'audit-seal', idleMs: announced, run: () => heads.run() },
-  ], log, () => sealer.forget());
+  ], log, {
+    begin: () => sealer.forget(),
+    end: () => heads.close().catch((error: unknown) => log.warn('the last head is not put out', errorFields(error))),
+  });
   log.info('desk listens', { port: http.port });
   return {
     port: http.port,
     async close() {
       await http.close();
-      const ours = loops.run();
       await loops.close();
-      if (ours) await heads.close().catch((error: unknown) => log.warn('the last head is not put out', errorFields(error)));
       directory.stop();
       victimKeys.stop();
       await Promise.allSettled([database.close(), victimStore.destroy(), caseStore.destroy()]);

@@ -12,11 +12,14 @@ const noReceipts: GivenReceipts = { sealed: [], owed: [] };
 
 /**
  * Reads what the desk decided about victim parts, in commit order, and tells the sender of each part that was refused, or taken in after all.
- * Only rows of transactions that no open one can precede are read, so none is skipped.
+ * Only rows of transactions that no open one can precede are read, so none is skipped. Of a store that has come back all are read again: a receipt that comes twice moves nothing.
  * @returns whether there may be more
  */
 export async function readOutcomes(parts: Sealer & { readonly database: Database; readonly victimSide: Database; readonly log: NodeLog }): Promise<boolean> {
-  const from = (await outcomesRead(parts.database.sql)) ?? { tx: '0', position: 0 };
+  const read = await outcomesRead(parts.database.sql, parts.victimSide.sql);
+  // The transactions of a store that has come back must not reach the place that was kept of it before: it would pass for read up to there.
+  if (read === undefined) await parts.database.sql(`delete from progress where name = 'outcomes'`);
+  const from = read ?? { tx: '0', position: 0 };
   const rows = await parts.victimSide.sql(
     `select tx::text as tx, position, issuer, message_id, direction, code from outcome
      where (tx, position) > ($1::text::xid8, $2::bigint) and tx < pg_snapshot_xmin(pg_current_snapshot()) order by tx, position limit $3`,
@@ -40,10 +43,16 @@ export async function readOutcomes(parts: Sealer & { readonly database: Database
   return rows.length === outcomesAtOnce;
 }
 
-/** How far the desk's outcomes have been read; undefined before the first. */
-export async function outcomesRead(sql: Sql): Promise<{ readonly tx: string; readonly position: number } | undefined> {
-  const [progress] = await sql(`select value from progress where name = 'outcomes'`);
-  return progress?.['value'] as { tx: string; position: number } | undefined;
+/**
+ * How far the outcomes of this victim store have been read. Undefined before the first, and where the store has not begun the transaction that was read last: it came back from an older
+ * copy or in another cluster, and counts its transactions from there.
+ */
+export async function outcomesRead(caseSql: Sql, victimSql: Sql): Promise<{ readonly tx: string; readonly position: number } | undefined> {
+  const [progress] = await caseSql(`select value from progress where name = 'outcomes'`);
+  if (progress === undefined) return undefined;
+  const read = progress['value'] as { tx: string; position: number };
+  const [store] = await victimSql('select pg_snapshot_xmax(pg_current_snapshot()) > $1::text::xid8 as has_begun', [read.tx]);
+  return store?.['has_begun'] === true ? read : undefined;
 }
 
 /** Of a part that was refused first and that a person put back. */

@@ -57,10 +57,15 @@ export async function clearAlarms(sql: Sql, codes: readonly (keyof typeof passin
   await sql(`update alarm set cleared_at = now() where code = any($1) and cleared_at is null and ${which}`, [codes, value]);
 }
 
-/** Clears the alarms about keys that the directory has again, ours and partners'. @returns false: there is never more to do at once */
-export async function clearKeyAlarms(sql: Sql, hasKeys: (agency: string) => boolean): Promise<boolean> {
-  const codes = ['ENVELOPE_UNKNOWN_KEY', 'PARTNER_KEY_REVOKED', 'PARTNER_KEY_TIME', 'PARTNER_NO_KEY', 'PARTNER_UNKNOWN', 'PARTNER_SUSPENDED'] as const;
-  const raised = await sql(`select distinct facts->>'agency' as agency from alarm where code = any($1) and cleared_at is null and facts = jsonb_build_object('agency', facts->>'agency')`, [codes]);
-  for (const agency of raised.map((row) => row['agency'] as string).filter(hasKeys)) await clearAlarms(sql, codes, { facts: { agency } });
+/**
+ * Clears the alarms about keys that the directory has again, ours and partners'; of the alarms about a victim part only that there is no key to seal it to.
+ * @returns false: there is never more to do at once
+ */
+export async function clearKeyAlarms(sql: Sql, hasKeys: (agency: string, part: 'case' | 'victim') => boolean): Promise<boolean> {
+  const ofCase = ['ENVELOPE_UNKNOWN_KEY', 'PARTNER_KEY_REVOKED', 'PARTNER_KEY_TIME', 'PARTNER_NO_KEY', 'PARTNER_UNKNOWN', 'PARTNER_SUSPENDED'] as const;
+  for (const [codes, part, facts] of [[ofCase, 'case', {}], [['PARTNER_NO_KEY'], 'victim', { part: 'victim' }]] as const) {
+    const raised = await sql(`select distinct facts->>'agency' as agency from alarm where code = any($1) and cleared_at is null and facts = jsonb_build_object('agency', facts->>'agency') || $2::jsonb`, [codes, JSON.stringify(facts)]);
+    for (const agency of raised.map((row) => row['agency'] as string).filter((one) => hasKeys(one, part))) await clearAlarms(sql, codes, { facts: { agency, ...facts } });
+  }
   return false;
 }

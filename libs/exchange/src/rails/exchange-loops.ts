@@ -103,7 +103,7 @@ export function exchangeLoops(parts: LoopParts): Loop[] {
     { name: 'directory', idleMs: slowly, run: () => watchDirectory({ ...parts, database: caseSide }) },
     { name: 'own-clock', idleMs: halfMinute, run: () => watchOwnClock(parts) },
     { name: 'compromised', idleMs: slowly, run: () => listCompromised({ ...parts, database: caseSide, effectTables: parts.app.effectTables }) },
-    { name: 'key-alarms', idleMs: slowly, run: () => clearKeyAlarms(caseSide.sql, (agency) => hasKeys(parts, agency)) },
+    { name: 'key-alarms', idleMs: slowly, run: () => clearKeyAlarms(caseSide.sql, (agency, part) => hasKeys(parts, agency, part)) },
     { name: 'retention', idleMs: hourly, run: () => takeAway(caseSide.sql, [...(parts.app.retention ?? []), ...caseSideRetention], { takenAway: metrics.takenAway, now: parts.now() }) },
     { name: 'waiting', idleMs: slowly, run: () => measureWaiting(caseSide, metrics) },
     ...parts.audit.loops(),
@@ -167,10 +167,11 @@ function appLoops(parts: LoopParts, log: NodeLog): Loop[] {
 }
 
 /** Whether an agency can be sealed to, and whether what we sign can be verified. */
-function hasKeys(parts: LoopParts, agency: string): boolean {
+function hasKeys(parts: LoopParts, agency: string, part: 'case' | 'victim'): boolean {
   try {
     const [directory, now] = [parts.directory(), parts.now()];
-    if (agency === parts.agency) directory.signingKeys(agency, parts.signingKey.kid ?? '', now, now);
+    if (part === 'victim') directory.victimKey(agency, now);
+    else if (agency === parts.agency) directory.signingKeys(agency, parts.signingKey.kid ?? '', now, now);
     else directory.exchangeKey(agency, now);
     return true;
   } catch {

@@ -22,6 +22,13 @@ export interface RunningLoops {
   close(): Promise<void>;
 }
 
+/** What goes before and after the loops of a turn, while its lock is held. */
+export interface Turn {
+  begin?(): void;
+  /** At the end of the process; not where the session is lost, and another holder may be at work. */
+  end?(): Promise<void>;
+}
+
 const shortestRestMs = 20;
 const longestRestMs = 5_000;
 /** A loop that found all there was begins again no sooner than this after it began: what comes in small pieces is then taken together. The first piece does not wait. */
@@ -71,9 +78,9 @@ class LoopRunner {
 
 /**
  * Runs loops while this process holds `lock`, an advisory lock of the store's session; when the session is lost the loops stop before another
- * holder's can begin to matter, and start again once the lock has been taken anew. Several instances may call this: one of them works. `begin` is called each time before they do.
+ * holder's can begin to matter, and start again once the lock has been taken anew. Several instances may call this: one of them works.
  */
-export function runLoops(database: Database, lock: string, loops: readonly Loop[], log: NodeLog, begin: () => void = () => undefined): RunningLoops {
+export function runLoops(database: Database, lock: string, loops: readonly Loop[], log: NodeLog, turn: Turn = {}): RunningLoops {
   const closing = new AbortController();
   const runners = new Map(loops.map((loop) => [loop.name, new LoopRunner(loop, log)]));
   const woken = loops.filter((loop) => loop.woken).map(({ name }) => name);
@@ -96,7 +103,7 @@ export function runLoops(database: Database, lock: string, loops: readonly Loop[
         log.info('loops run');
         const lost = new AbortController();
         const signal = AbortSignal.any([closing.signal, lost.signal]);
-        begin();
+        turn.begin?.();
         runs = true;
         const running = Promise.all([...runners.values()].map((runner) => runner.run(signal)));
         while (!signal.aborted) {
@@ -106,6 +113,7 @@ export function runLoops(database: Database, lock: string, loops: readonly Loop[
         runs = false;
         for (const runner of runners.values()) runner.kick();
         await running;
+        if (!lost.signal.aborted) await turn.end?.();
       }, () => woken.forEach(kick)).catch((error: unknown) => log.warn('loops wait for their lock', errorFields(error)));
       await pause(lockRetryMs, undefined, { signal: closing.signal, ref: false }).catch(() => undefined);
     }

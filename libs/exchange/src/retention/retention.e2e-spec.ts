@@ -153,7 +153,7 @@ describe('what the exchange takes away', () => {
 describe('what the desk takes away', () => {
   it('is an outcome that the exchange has read, once its time is over, and none that it has not', async () => {
     for (const days of [60, 41, 39]) await victimSide.sql(`insert into outcome (issuer, message_id, direction, code, at) values ('police-west-mercia', $1, 'received', 'STORED', $2)`, [randomUUID(), ago(days)]);
-    const desk = async (): Promise<boolean> => takeAway(victimSide.sql, victimSideRetention(await outcomesRead(caseSide.sql)), { takenAway: metrics.takenAway, now });
+    const desk = async (): Promise<boolean> => takeAway(victimSide.sql, victimSideRetention(await outcomesRead(caseSide.sql, victimSide.sql)), { takenAway: metrics.takenAway, now });
     await desk();
     expect(await count('outcome', victimSide)).toBe(3);
     const [first] = await victimSide.sql('select tx::text as tx, position from outcome order by position limit 1');
@@ -163,6 +163,14 @@ describe('what the desk takes away', () => {
     const [last] = await victimSide.sql('select tx::text as tx, position from outcome order by position desc limit 1');
     await caseSide.sql(`update progress set value = $1 where name = 'outcomes'`, [JSON.stringify(last)]);
     await desk();
+    expect(await count('outcome', victimSide)).toBe(1);
+  });
+
+  it('is no outcome of a store that has come back from an older copy: none of it is known to be read', async () => {
+    await victimSide.sql(`insert into outcome (issuer, message_id, direction, code, at) values ('police-west-mercia', $1, 'received', 'STORED', $2)`, [randomUUID(), ago(60)]);
+    const [next] = await victimSide.sql('select pg_snapshot_xmax(pg_current_snapshot())::text as tx');
+    await caseSide.sql(`insert into progress (name, value) values ('outcomes', $1)`, [JSON.stringify({ tx: String(BigInt(next!['tx'] as string) + 1_000_000n), position: 1_000_000 })]);
+    await takeAway(victimSide.sql, victimSideRetention(await outcomesRead(caseSide.sql, victimSide.sql)), { takenAway: metrics.takenAway, now });
     expect(await count('outcome', victimSide)).toBe(1);
   });
 });
