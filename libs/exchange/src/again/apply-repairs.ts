@@ -26,7 +26,7 @@ export async function applyRepairs(parts: Sealer & { readonly database: Database
     await noteMessages(sql, repair);
     await answerAgain(parts, sql, repair['answers']);
     await keepPlaces(sql, repair['places']);
-    if (repair['resume'] === true) await resume(sql, { agency: parts.agency, person: repair['person'] as string });
+    if (repair['resume'] === true && !await resume(sql, { agency: parts.agency, person: repair['person'] as string })) parts.log.warn('a restored store may not send yet', { code: 'STORE_UNPROVEN' });
     const forwarded = await ownCopies(parts.agency, sql, repair['own_parts'] as readonly string[]);
     failpoint('again.asked');
     return forwarded;
