@@ -181,7 +181,7 @@ interface AtRecipient {
 
 async function atRecipient(node: Node | undefined, issuer: string, ids: readonly unknown[]): Promise<AtRecipient | undefined> {
   if (node === undefined) return undefined;
-  const accepted = await node.caseSide.sql('select message_id, digest, stage, stage_at from inbox where issuer = $1 and message_id = any($2::uuid[])', [issuer, ids]);
+  const accepted = await node.caseSide.sql(`select message_id, digest, case when part_refused is null then stage else 'part-refused' end as stage, coalesce(part_refused_at, stage_at) as stage_at from inbox where issuer = $1 and message_id = any($2::uuid[])`, [issuer, ids]);
   const waiting = await node.caseSide.sql(
     `select message_id from held where issuer = $1 and message_id = any($2::uuid[])
      union select message_id from quarantine where issuer = $1 and message_id = any($2::uuid[])`, [issuer, ids],
@@ -190,8 +190,8 @@ async function atRecipient(node: Node | undefined, issuer: string, ids: readonly
   return { stages, digests: new Map(accepted.map((row) => [row['message_id'] as string, row['digest'] as Buffer])), waiting: new Set(waiting.map((row) => row['message_id'] as string)) };
 }
 
-/** How far a recipient's receipts have brought a message; that a part was refused says nothing about the rest. */
-const furthest: Readonly<Record<string, number>> = { accepted: 0, delivered: 1, opened: 2, 'part-refused': 2 };
+/** How far a recipient's receipts have brought a message; that a part was refused stands above all, as at the sender. */
+const furthest: Readonly<Record<string, number>> = { accepted: 0, delivered: 1, opened: 2, 'part-refused': 3 };
 const accepted = new Set(['accepted', 'part-refused', 'delivered', 'opened']);
 
 function compareOne(row: Row, there: AtRecipient, difference: Omit<Difference, 'what'>, tally: Tally): void {
