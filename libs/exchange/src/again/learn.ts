@@ -66,12 +66,13 @@ async function read({ agency, directory }: Sealer, row: Row): Promise<Learnt> {
 
 async function note(sql: Sql, agency: string, { payload, signed, parts }: Learnt): Promise<void> {
   const { id, aud, kind, lane, conversation, orderingKey, sequence, iat, exp } = payload;
+  // Shown twice: a submission that says the same is another message.
+  if ((await sql('select 1 from sent_message where message_id = $1', [id])).length > 0) return;
   const submission = await submissionOf(sql, payload, parts[0]?.body ?? '');
-  const inserted = await sql(
+  await sql(
     `insert into sent_message (message_id, submission_id, recipient, kind, lane, conversation, ordering_key, sequence, digest, signed, sealed_part_id, issued_at, expires_at, stage)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, to_timestamp($12::double precision), to_timestamp($13::double precision), 'sent') on conflict do nothing returning 1`,
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, to_timestamp($12::double precision), to_timestamp($13::double precision), 'sent')`,
     [id, submission?.id ?? null, aud, kind, lane, conversation, orderingKey, sequence, hexOfDigest(digestOfSigned(signed)), signed, submission?.sealedPartId ?? null, iat, exp]);
-  if (inserted.length === 0) return;
   await insertParts(sql, parts.map(({ part, salt, body }) => ({ message_id: id, issuer: agency, part, ordering_key: orderingKey, salt, body })));
   if (orderingKey !== null && sequence !== null) await keepPlace(sql, payload);
   await appendAudit(sql, [{ event: 'message.learnt', agency, partner: aud, messageId: id, kind, purpose: payload.purpose, lawfulBasis: payload.lawfulBasis, person: payload.onBehalfOf.person, role: payload.onBehalfOf.role }]);
