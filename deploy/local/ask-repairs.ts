@@ -1,54 +1,75 @@
-import { heldCopies, type Repairs, restoredSince, takenPlaces } from '#exchange';
+import { heldCopies, isUnproven, mayNotSend, type Repairs, takenPlaces, unknownAt } from '#exchange';
 import { expectDone, NodeApi } from './http.js';
-import { type StackFile } from './stack-file.js';
+import { InboxReaders } from './kafka/inbox-readers.js';
+import { type StackAgency, type StackFile } from './stack-file.js';
 
 /** So many a node takes in one request. */
 const idsAtOnce = 1_000;
 const learntAtOnce = 50;
-/** A message that had left before a store went back is at its recipient after this. */
-const underWayMs = 60_000;
 
-/** What came of asking: stores that were restored and may not send yet, and until when. */
+/** What came of asking: a store that was restored and may not send yet, and why not. */
 export interface StillRestored {
   readonly agency: string;
-  readonly until: Date;
+  readonly because: readonly string[];
 }
 
 /** Asks each agency, as its operator, for what makes differences good; a restored store may send again once it knows what it had sent. @throws CannotRun when one does not take it */
 export async function askRepairs(stack: StackFile, { asked }: Pick<Repairs, 'asked'>, reason: string): Promise<readonly StillRestored[]> {
+  const restored = await restoredOf(stack);
+  // What had left lies before these ends; whoever has read up to them has it.
+  const readers = restored.length === 0 ? undefined : await InboxReaders.asOfNow(stack);
   for (const { agency, messages, ownParts, answers, learns } of asked) {
     const node = await NodeApi.as(stack, agency, 'operator');
     for (const some of portions(messages, idsAtOnce)) expectDone(await node.post('/api/repairs', { messages: some, reason }));
     for (const some of portions(ownParts, idsAtOnce)) expectDone(await node.post('/api/repairs', { ownParts: some, reason }));
     for (const some of portions(answers, idsAtOnce)) expectDone(await node.post('/api/repairs', { answers: some, reason }));
     for (const [from, ofOne] of Map.groupBy(learns, (one) => one.from)) {
-      for (const some of portions(ofOne, learntAtOnce)) {
-        const holder = stack.agencies.find((one) => one.agency === from);
-        if (holder !== undefined) expectDone(await node.post('/api/repairs', { learnt: await heldCopies(holder, agency, some.map(({ messageId }) => messageId)), reason }));
-      }
+      const holder = stack.agencies.find((one) => one.agency === from);
+      if (holder !== undefined) await teach(node, agency, holder, ofOne.map(({ messageId }) => messageId), reason);
     }
   }
-  return resumeRestored(stack, reason);
-}
-
-/** Lets restored stores send again: with every place that their messages have at their recipients, and not before what had left has arrived there. */
-async function resumeRestored(stack: StackFile, reason: string): Promise<readonly StillRestored[]> {
+  if (readers === undefined) return [];
+  const behind = await readers.behind();
   const still: StillRestored[] = [];
-  for (const agency of stack.agencies) {
-    const since = await restoredSince(agency);
-    if (since === undefined) continue;
-    const until = new Date(since.getTime() + underWayMs);
-    if (until > new Date()) {
-      still.push({ agency: agency.agency, until });
-      continue;
-    }
-    const node = await NodeApi.as(stack, agency.agency, 'operator');
-    for (const other of stack.agencies.filter((one) => one.agency !== agency.agency)) {
-      for (const places of portions(await takenPlaces(other, agency.agency), idsAtOnce)) expectDone(await node.post('/api/repairs', { places, reason }));
-    }
-    expectDone(await node.post('/api/repairs', { resume: true, reason }));
+  for (const agency of restored) {
+    const because = await whyNot(stack, agency, behind, reason);
+    if (because.length > 0) still.push({ agency: agency.agency, because });
   }
   return still;
+}
+
+async function restoredOf(stack: StackFile): Promise<readonly StackAgency[]> {
+  const restored = await Promise.all(stack.agencies.map(mayNotSend));
+  return stack.agencies.filter((_agency, at) => restored[at]);
+}
+
+/**
+ * Lets a restored store send again where it can know everything: every recipient has read its inbox, and has nothing of this sender's that it cannot show it. The places that its messages have
+ * there are kept in any case, for a person may decide otherwise.
+ * @returns why it may not send yet; nothing where it has been asked to
+ */
+async function whyNot(stack: StackFile, agency: StackAgency, behind: ReadonlySet<string>, reason: string): Promise<readonly string[]> {
+  const node = await NodeApi.as(stack, agency.agency, 'operator');
+  const because: string[] = [];
+  for (const other of stack.agencies.filter((one) => one.agency !== agency.agency)) {
+    if (behind.has(other.agency)) because.push(`${other.agency} has not read its inbox to the end`);
+    const [waiting, takenIn] = split(await unknownAt(other, agency), ({ waits }) => waits);
+    await teach(node, agency.agency, other, takenIn.map(({ messageId }) => messageId), reason);
+    if (waiting.length > 0) because.push(`${other.agency} holds, or has in quarantine, ${waiting.length} of its messages that it does not know`);
+    for (const places of portions(await takenPlaces(other, agency.agency), idsAtOnce)) expectDone(await node.post('/api/repairs', { places, reason }));
+  }
+  if (await isUnproven(agency)) because.push('it could not prove everything that it is said to have sent (STORE_UNPROVEN)');
+  if (because.length === 0) expectDone(await node.post('/api/repairs', { resume: true, reason }));
+  return because;
+}
+
+/** Shows a sender what a recipient has of these messages of its own. */
+async function teach(sender: NodeApi, issuer: string, holder: StackAgency, ids: readonly string[], reason: string): Promise<void> {
+  for (const some of portions(ids, learntAtOnce)) expectDone(await sender.post('/api/repairs', { learnt: await heldCopies(holder, issuer, some), reason }));
+}
+
+function split<One>(all: readonly One[], is: (one: One) => boolean): [One[], One[]] {
+  return [all.filter(is), all.filter((one) => !is(one))];
 }
 
 function* portions<T>(all: readonly T[], atOnce: number): Generator<readonly T[]> {

@@ -34,5 +34,5 @@ function tell({ asked, not }: { readonly asked: readonly AskedOf[]; readonly not
     console.log(`${agency} was asked to send ${messages.length} messages and ${ownParts.length} own victim parts again, to answer ${answers.length} once more, and to learn ${learns.length} of its own`);
   }
   for (const { difference, because } of not) console.log(`cannot be repaired: ${inWords(difference)}: ${because}`);
-  for (const { agency, until } of still) console.log(`${agency} was restored and may not send before ${until.toISOString()}; repair once more then`);
+  for (const { agency, because } of still) console.log(`${agency} was restored and may not send yet: ${because.join('; ')}; repair once more then`);
 }

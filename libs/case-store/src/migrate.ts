@@ -7,7 +7,9 @@ import { CaseFileFolders1795000000020 } from './migrations/file-folders.js';
 import { CompromisedMessages1795000000040, InboxByTime1796100000040 } from './migrations/compromised-messages.js';
 import { Rails1795000000000 } from './migrations/rails.js';
 import { CaseReceipts1796000000040 } from './migrations/receipts.js';
+import { CaseRefusedParts1796100000020 } from './migrations/refused-parts.js';
 import { CaseSessions1795000000010 } from './migrations/sessions.js';
+import { CaseUnproven1796100000010 } from './migrations/unproven.js';
 
 /** How many months of inbox partitions stand ready. */
 const monthsAhead = 13;
@@ -51,7 +53,7 @@ export async function migrateCaseStore(options: { readonly ownerUrl: string; rea
   return migrateStore({
     ownerUrl: options.ownerUrl,
     roles: options.roles,
-    migrations: [Rails1795000000000, CaseSessions1795000000010, CaseFileFolders1795000000020, CompromisedMessages1795000000040, CaseAuditLog1795600000030, CaseReceipts1796000000040, CaseAgain1795651200041, InboxByTime1796100000040, ...options.appMigrations],
+    migrations: [Rails1795000000000, CaseSessions1795000000010, CaseFileFolders1795000000020, CompromisedMessages1795000000040, CaseAuditLog1795600000030, CaseReceipts1796000000040, CaseAgain1795651200041, CaseUnproven1796100000010, CaseRefusedParts1796100000020, InboxByTime1796100000040, ...options.appMigrations],
     afterwards: async (runner) => {
       await ensurePartitions(runner);
       await dropEmptyPartitions(runner);

@@ -165,6 +165,14 @@ describe('an agency\'s keys', () => {
     expect(await codeOf(() => revoked.signingKeys(force, kid, issued, new Date('2026-02-09T00:00:00Z')))).toBe('none');
   });
 
+  it('verify what the agency is shown of its own under every key that it lists, revoked or past, and under no other', async () => {
+    const past = published('signing', { until: '2026-01-15T00:00:00Z', revokedAt: '2026-01-10T00:00:00Z' }), kid = past.jwk.kid;
+    const directory = await openSample(withForce({ keys: { ...keysOf(), signing: [past] } }));
+    expect(directory.listedSigningKeys(force, kid).map((key) => key.kid)).toEqual([kid]);
+    expect(await codeOf(() => directory.listedSigningKeys(probation, kid))).toBe('ENVELOPE_UNKNOWN_KEY');
+    expect(await codeOf(() => directory.listedSigningKeys('nobody', kid))).toBe('PARTNER_UNKNOWN');
+  });
+
   it('are sealed to newest first, and never when withdrawn, revoked or not yet begun', async () => {
     const old = published('victim'), fresh = published('victim', { from: '2026-03-01T00:00:00Z' });
     const out = [published('victim', { until: '2026-03-01T00:00:00Z' }), published('victim', { from: '2026-04-01T00:00:00Z' }), published('victim', { revokedAt: '2026-03-01T00:00:00Z' })];

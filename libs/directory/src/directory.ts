@@ -135,6 +135,16 @@ export class Directory {
     return valid.map(({ key }): VerifyKey => key);
   }
 
+  /**
+   * Every key under a kid that an agency has ever published for signing, whatever its time and whether it was revoked: for what it is shown of its own, when somebody has asked that it be looked
+   * at, and never for what comes from another. @throws PARTNER_UNKNOWN, ENVELOPE_UNKNOWN_KEY
+   */
+  listedSigningKeys(code: string, kid: string): VerifyKeys {
+    const listed = this.keysOf(code).signing.filter(({ key }) => key.kid === kid);
+    if (listed.length === 0) throw new GatewayError('ENVELOPE_UNKNOWN_KEY', { agency: code });
+    return listed.map(({ key }): VerifyKey => key);
+  }
+
   /** The keys to seal an agency's messages to, newest first; none to one that is suspended. @throws PARTNER_UNKNOWN, PARTNER_SUSPENDED, PARTNER_NO_KEY */
   exchangeKey(code: string, at: Date): PublicKeys {
     if (isSuspended(this.agency(code), at)) throw new GatewayError('PARTNER_SUSPENDED', { agency: code });

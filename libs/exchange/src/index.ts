@@ -8,4 +8,4 @@ export { type Arrived, Preload, type PreloadDeclaration } from './rails/arrived.
 export { startExchange } from './start-exchange.js';
 export { type Retention } from './retention/retention.js';
 export { clearAlarms, raiseAlarms } from './rails/alarms.js';
-export { type AskedOf, type Difference, type DifferenceKind, heldCopies, type HeldCopy, type NotRepairable, reconcile, type ReconciledNode, type Reconciliation, type Repairs, repairsOf, restoredSince, type TakenPlace, takenPlaces } from './reconcile/index.js';
+export { type AskedOf, type Difference, type DifferenceKind, heldCopies, type HeldCopy, type NotRepairable, reconcile, type ReconciledNode, type Reconciliation, type Repairs, repairsOf, isUnproven, mayNotSend, type TakenPlace, takenPlaces, type Unknown, unknownAt } from './reconcile/index.js';

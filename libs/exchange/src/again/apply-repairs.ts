@@ -6,7 +6,7 @@ import { clockToleranceMs } from '../in/steps.js';
 import { type Sealer } from '../out/seal-one.js';
 import { raiseAlarms } from '../rails/alarms.js';
 import { sealReceipts, writeReceipts } from '../receipts/give-receipts.js';
-import { messageOf, outcomesSince, stoodOf } from '../receipts/kept-outcomes.js';
+import { messageOf, outcomesSince, stoodColumns, stoodOf } from '../receipts/kept-outcomes.js';
 import { resume } from './restored.js';
 
 /**
@@ -26,7 +26,7 @@ export async function applyRepairs(parts: Sealer & { readonly database: Database
     await noteMessages(sql, repair);
     await answerAgain(parts, sql, repair['answers']);
     await keepPlaces(sql, repair['places']);
-    if (repair['resume'] === true) await resume(sql, { agency: parts.agency, person: repair['person'] as string });
+    if (repair['resume'] === true && !await resume(sql, { agency: parts.agency, person: repair['person'] as string })) parts.log.warn('a restored store may not send yet', { code: 'STORE_UNPROVEN' });
     const forwarded = await ownCopies(parts.agency, sql, repair['own_parts'] as readonly string[]);
     failpoint('again.asked');
     return forwarded;
@@ -43,7 +43,7 @@ async function noteMessages(sql: Sql, { messages, recipient, since }: Row): Prom
 
 async function answerAgain(parts: Sealer & { readonly log: NodeLog }, sql: Sql, answers: unknown): Promise<void> {
   const rows = await sql(
-    `select i.signed, i.lane, i.stage, i.stage_at, i.opened_as from inbox i join jsonb_to_recordset($1::jsonb) as r (issuer text, "messageId" uuid) on r.issuer = i.issuer and r."messageId" = i.message_id
+    `select i.signed, lane, ${stoodColumns} from inbox i join jsonb_to_recordset($1::jsonb) as r (issuer text, "messageId" uuid) on r.issuer = i.issuer and r."messageId" = i.message_id
      where i.kind <> 'receipts'`, [JSON.stringify(answers)]);
   for (const lane of lanes) await writeReceipts(sql, await sealReceipts(parts, lane, rows.filter((row) => row['lane'] === lane).flatMap((row) => outcomesSince(messageOf(row['signed'] as string), stoodOf(row))), parts.log));
 }

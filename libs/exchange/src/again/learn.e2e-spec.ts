@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { generateKey } from '#envelope';
 import { type ConversationId, newConversationId } from '#messages';
 import { openRails, partner, type Rails, us } from '../in/rails.fixture.js';
 import { sealSubmissions } from '../out/seal-submissions.js';
@@ -54,7 +55,7 @@ const applies = async (parts = rails.parts): Promise<void> => {
   while (await takeUpLearnt(parts));
   while (await applyRepairs(rails.parts) !== undefined);
 };
-const alarmed = async () => (await rails.database.sql(`select 1 from alarm where code = 'STORE_RESTORED' and cleared_at is null`)).length;
+const alarmed = async (code = 'STORE_RESTORED') => rails.count('alarm', `code = '${code}' and cleared_at is null`);
 
 describe('a sender whose store went back to a backup', () => {
   it('numbers and seals nothing until it is let, and says so', async () => {
@@ -136,5 +137,54 @@ describe('a sender whose store went back to a backup', () => {
     await learn([own!]);
     await applies();
     expect([(await sent()).map(({ message_id: id }) => id), await rails.count('learnt')]).toEqual([[own!.message_id], 0]);
+  });
+
+  it('learns what it had signed with a key that was revoked meanwhile, and seals no submission of it twice', async () => {
+    await submits(newConversationId());
+    const restore = await backup();
+    await seals();
+    const [[before], held] = [await sent(), await copies()];
+    await restore();
+    await rails.use({ ownSigning: generateKey('signing') });
+    await learn(held);
+    await asks({ resume: true });
+    await applies();
+    expect([(await sent()).map(({ message_id: id }) => id), await rails.count('submission'), await alarmed(), await alarmed('STORE_UNPROVEN')]).toEqual([[before!['message_id']], 0, 0, 0]);
+  });
+
+  it('sends nothing while something that it is said to have sent is not proven, until that is or a person decides', async () => {
+    await submits(newConversationId());
+    const restore = await backup();
+    await seals();
+    const held = await copies();
+    await restore();
+    await rails.use({ ownSigning: generateKey('signing'), isUsualUnlisted: true });
+    await learn(held);
+    await asks({ resume: true });
+    await applies();
+    await rails.use({});
+    await seals();
+    expect([await rails.database.sql('select code from unproven'), await alarmed(), await alarmed('STORE_UNPROVEN')]).toEqual([[{ code: 'ENVELOPE_UNKNOWN_KEY' }], 1, 1]);
+    expect([await sent(), await rails.count('submission')]).toEqual([[], 1]);
+    await learn(held);
+    await asks({ resume: true });
+    await applies();
+    expect([(await sent()).length, await rails.count('submission'), await rails.count('unproven'), await alarmed(), await alarmed('STORE_UNPROVEN')]).toEqual([1, 0, 0, 0, 0]);
+  });
+
+  it('sends again where a person has cleared the alarm about what is not proven, and the same shown once more raises none', async () => {
+    const restore = await backup();
+    await submits(newConversationId());
+    await seals();
+    const held = await copies();
+    await restore();
+    await rails.use({ ownSigning: generateKey('signing'), isUsualUnlisted: true });
+    await learn(held);
+    await applies();
+    await rails.database.sql(`update alarm set cleared_at = now(), cleared_by = 'olu.operator' where code = 'STORE_UNPROVEN'`);
+    await learn(held);
+    await asks({ resume: true });
+    await applies();
+    expect([await alarmed(), await alarmed('STORE_UNPROVEN'), await rails.count('progress', `name = 'restored'`)]).toEqual([0, 0, 0]);
   });
 });

@@ -5,6 +5,7 @@ import { type Database, errorFields, failpoint, type NodeLog, type Row, type Sql
 import { insertParts } from '../in/write-wave.js';
 import { type Sealer } from '../out/seal-one.js';
 import { hexOfDigest } from '../rails/json-rows.js';
+import { noteProven, noteUnproven } from './unproven.js';
 
 const messagesAtOnce = 100;
 
@@ -17,7 +18,8 @@ interface Learnt {
 
 /**
  * Takes up what this agency had sent before its store went back to a backup. Each is believed by this agency's own signature: it stands as sent from then on, its place in the order is not given
- * to another, and a submission that had become it is not sealed a second time. That its recipient has it is believed by the receipt that it is asked for once more.
+ * to another, and a submission that had become it is not sealed a second time. That its recipient has it is believed by the receipt that it is asked for once more. What is not believed is noted,
+ * without its content, and an alarm keeps a restored store from sending until a person has looked at it.
  * @returns whether there may be more
  */
 export async function takeUpLearnt(parts: Sealer & { readonly database: Database; readonly log: NodeLog }): Promise<boolean> {
@@ -32,23 +34,27 @@ async function takeUp(parts: Sealer & { readonly database: Database; readonly lo
     await parts.database.inTransaction(async (sql) => {
       await note(sql, parts.agency, learnt);
       await forget(sql, row);
+      await noteProven(sql, learnt.payload.id);
     });
     failpoint('again.learnt');
   } catch (error) {
     const known = asGatewayError(error);
     if (known.fate === 'retry') throw known;
     parts.log.warn('what somebody says that we sent is not believed', { messageId: row['message_id'] as MessageId, code: known.code, ...errorFields(known) });
-    await forget(parts.database.sql, row);
+    await parts.database.inTransaction(async (sql) => {
+      await forget(sql, row);
+      await noteUnproven(sql, row['message_id'] as string, known.code);
+    });
   }
 }
 
-/** Nothing of it stays here: what is believed stands among what was sent, and what is not must not keep a true copy from being shown later. */
+/** Nothing of its content stays here: what is believed stands among what was sent, and what is not must not keep a true copy from being shown later. */
 const forget = (sql: Sql, row: Row): Promise<unknown> => sql('delete from learnt where position = $1', [row['position']]);
 
-/** @throws ENVELOPE_*, PARTNER_* where it is not ours, or its parts are not those that we signed */
-async function read({ agency, directory, now }: Sealer, row: Row): Promise<Learnt> {
+/** Read under every key of ours that the directory lists, revoked too: it was signed before. @throws ENVELOPE_*, PARTNER_* where it is not ours, or its parts are not those that we signed */
+async function read({ agency, directory }: Sealer, row: Row): Promise<Learnt> {
   const signed = row['signed'] as string;
-  const payload = await verifySigned(signed, (kid, { iss, issuedAt }) => directory().signingKeys(iss, kid, issuedAt, now()));
+  const payload = await verifySigned(signed, (kid, { iss }) => directory().listedSigningKeys(iss, kid));
   if (payload.iss !== agency || payload.id !== row['message_id'] || payload.kind === 'receipts') throw new GatewayError('PARTNER_RECIPIENT', { messageId: payload.id });
   const parts = [
     { part: 'case' as const, salt: row['case_salt'] as string, body: row['case_body'] as string },
@@ -60,12 +66,13 @@ async function read({ agency, directory, now }: Sealer, row: Row): Promise<Learn
 
 async function note(sql: Sql, agency: string, { payload, signed, parts }: Learnt): Promise<void> {
   const { id, aud, kind, lane, conversation, orderingKey, sequence, iat, exp } = payload;
+  // Shown twice: a submission that says the same is another message.
+  if ((await sql('select 1 from sent_message where message_id = $1', [id])).length > 0) return;
   const submission = await submissionOf(sql, payload, parts[0]?.body ?? '');
-  const inserted = await sql(
+  await sql(
     `insert into sent_message (message_id, submission_id, recipient, kind, lane, conversation, ordering_key, sequence, digest, signed, sealed_part_id, issued_at, expires_at, stage)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, to_timestamp($12::double precision), to_timestamp($13::double precision), 'sent') on conflict do nothing returning 1`,
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, to_timestamp($12::double precision), to_timestamp($13::double precision), 'sent')`,
     [id, submission?.id ?? null, aud, kind, lane, conversation, orderingKey, sequence, hexOfDigest(digestOfSigned(signed)), signed, submission?.sealedPartId ?? null, iat, exp]);
-  if (inserted.length === 0) return;
   await insertParts(sql, parts.map(({ part, salt, body }) => ({ message_id: id, issuer: agency, part, ordering_key: orderingKey, salt, body })));
   if (orderingKey !== null && sequence !== null) await keepPlace(sql, payload);
   await appendAudit(sql, [{ event: 'message.learnt', agency, partner: aud, messageId: id, kind, purpose: payload.purpose, lawfulBasis: payload.lawfulBasis, person: payload.onBehalfOf.person, role: payload.onBehalfOf.role }]);

@@ -1,4 +1,4 @@
-import { type AgencyCode, type GatewayError, type Kind, type Lane, type SignedPayload } from '#messages';
+import { type AgencyCode, type ErrorCode, type GatewayError, type Kind, type Lane, type SignedPayload } from '#messages';
 
 /** Where a sealed message was found; what becomes of it is written back there. */
 export type Source =
@@ -67,6 +67,8 @@ export interface Stood {
   readonly at: Date;
   /** In which role a person opened it. */
   readonly role: string | null;
+  /** Why the desk refused its victim part, and when. */
+  readonly partRefused?: { readonly code: ErrorCode; readonly at: Date };
 }
 
 /** A message that goes no further, with the reason; `verified` says whether its sender is proven and may be told. */

@@ -33,6 +33,7 @@ export async function readOutcomes(parts: Sealer & { readonly database: Database
   const receipts = toTell.length === 0 ? noReceipts : await partReceipts(parts, toTell);
   await parts.database.inTransaction(async (sql) => {
     await writeReceipts(sql, receipts);
+    await keepRefusals(sql, toTell);
     await raiseAlarms(sql, refused.map((row) => ({ alarm: codeOf(row['code']), facts: { agency: row['issuer'] as string, part: 'victim' } })));
     await appendAudit(sql, refused.map((row) => ({
       event: 'message.part-refused', agency: parts.agency, partner: row['issuer'] as string, messageId: row['message_id'] as string, facts: { code: row['code'] as string },
@@ -41,6 +42,15 @@ export async function readOutcomes(parts: Sealer & { readonly database: Database
   });
   failpoint('outcomes.noted');
   return rows.length === outcomesAtOnce;
+}
+
+/** Keeps with each message why its part was refused, as the last outcome says, for its sender may ask again; what has been stored after all is not refused any more. */
+async function keepRefusals(sql: Sql, rows: readonly Record<string, unknown>[]): Promise<void> {
+  if (rows.length === 0) return;
+  const last = new Map(rows.map(({ issuer, message_id, code }) => [`${String(issuer)} ${String(message_id)}`, { issuer, message_id, code: code === storedAfterAll ? null : codeOf(code) }]));
+  await sql(
+    `update inbox i set part_refused = r.code, part_refused_at = case when r.code is null then null else now() end from json_to_recordset($1) as r (issuer text, message_id uuid, code text)
+     where i.message_id = r.message_id and i.issuer = r.issuer`, [jsonRows([...last.values()])]);
 }
 
 /**

@@ -30,6 +30,8 @@ export interface Otherwise {
   readonly signing?: readonly KeySet['signing'][];
   /** Our own signing key, where it is not the usual one: that is revoked then. */
   readonly ownSigning?: KeySet['signing'];
+  /** The usual one is not listed at all then. */
+  readonly isUsualUnlisted?: true;
   /** Whether the partner has a key that can be sealed to; it has one unless said. */
   readonly canBeSealedTo?: boolean;
   /** Whether the partner is suspended. */
@@ -153,7 +155,7 @@ export async function openRails(): Promise<Rails> {
       rails.effects = [];
       directory = usual;
       partnersKey = keys[partner]!.signing;
-      await database.sql('truncate inbox, message_part, forward, outbox, sent_message, submission, sequence_in, held, quarantine, quarantine_decision, attempt, alarm, owed_receipt, receipt, late_receipt, unknown_receipt, send_again, replaced, repair, learnt, sealed_part, sequence_out, noted');
+      await database.sql('truncate inbox, message_part, forward, outbox, sent_message, submission, sequence_in, held, quarantine, quarantine_decision, attempt, alarm, owed_receipt, receipt, late_receipt, unknown_receipt, send_again, replaced, repair, learnt, unproven, sealed_part, sequence_out, noted');
       await database.sql(`delete from progress where name = 'restored'`);
     },
     async close() {
@@ -180,16 +182,16 @@ function directories(keys: Readonly<Record<string, KeySet>>, anchor: KeySet['sig
     const [usual, other] = [published([keys[code]![use]], canBeSealedTo || use === 'victim' ? later : earlier), sealedTo[use]];
     return other === undefined ? usual : [...usual.map((key) => ({ ...key, revokedAt: earlier })), ...published([other])];
   };
-  const signing = (code: AgencyCode, { signing: some = [keys[code]!.signing], ownSigning }: Otherwise) =>
-    (ownSigning === undefined ? published(some) : [...published([ownSigning]), ...published(some).map((key) => ({ ...key, revokedAt: earlier }))]);
+  const signing = (code: AgencyCode, { signing: some = [keys[code]!.signing], ownSigning, isUsualUnlisted }: Otherwise) =>
+    (ownSigning === undefined ? published(some) : [...published([ownSigning]), ...(isUsualUnlisted === true ? [] : published(some).map((key) => ({ ...key, revokedAt: earlier })))]);
   const agencyOf = (code: AgencyCode, app: 'gateway' | 'police-adapter', otherwise: Otherwise) => ({
     code, app, name: code, areaCodes: [],
     keys: { signing: signing(code, otherwise), exchange: sealing(code, 'exchange', otherwise), victim: sealing(code, 'victim', otherwise) },
     ...(app === 'police-adapter' ? { forceCode: '22' } : {}), ...(otherwise.isSuspended === true ? { suspendedSince: earlier } : {}),
   });
   return async (otherwise) => {
-    const { ownSigning, ...others } = otherwise;
-    const own = ownSigning === undefined ? {} : { ownSigning };
+    const { ownSigning, isUsualUnlisted, ...others } = otherwise;
+    const own = ownSigning === undefined ? {} : { ownSigning, ...(isUsualUnlisted === undefined ? {} : { isUsualUnlisted }) };
     const agreedTo = (some: readonly Kind[]) => some.map((kind) => ({ kind, purposes: ['run-exchange'], labelCeiling: 'VICTIM' as const }));
     const token = await signDirectory({
       version: otherwise.version ?? 1, issuedAt: soon, expiresAt: later, agencies: [agencyOf(us, 'gateway', own), agencyOf(partner, 'police-adapter', others)],

@@ -36,6 +36,7 @@ export const passingAlarms = {
   PARTNER_PURPOSE: 'What waited for the agreement has been sent; about a message that came in, a person clears it.',
   LABEL_ABOVE_AGREEMENT: 'What waited for the agreement has been sent; about a message that came in, a person clears it.',
   STORE_RESTORED: 'An operator has said that the store may send again.',
+  STORE_UNPROVEN: 'Every message that could not be proven has been; a person clears it who decides that the store may send all the same.',
   MATCH_CONFLICT: 'The incident has been sent, or a newer version has taken its place.',
   SNAPSHOT_DIFFERS: 'A later snapshot is equal to what this force holds.',
   SUPERVISION_OWED: 'The force has been told everything that was owed.',

@@ -25,9 +25,11 @@ describe('a message whose victim part was refused', () => {
     expect(await standsAfter({ outcome: 'part-refused', code: 'ENVELOPE_PART', part: 'victim' })).toEqual({ stage: 'part-refused', code: 'ENVELOPE_PART' });
     expect(await standsAfter({ outcome: 'accepted' })).toEqual({ stage: 'part-refused', code: 'ENVELOPE_PART' });
     expect(await standsAfter({ outcome: 'accepted', part: 'victim' })).toEqual({ stage: 'accepted', code: null });
-    expect(await rails.count('receipt')).toBe(3);
     // A victim store that has come back from an older copy tells all of it again.
     await standsAfter({ outcome: 'part-refused', code: 'ENVELOPE_PART', part: 'victim' });
     expect(await standsAfter({ outcome: 'accepted', part: 'victim' })).toEqual({ stage: 'accepted', code: null });
+    expect(await standsAfter({ outcome: 'part-refused', code: 'ENVELOPE_PART', part: 'victim', at: new Date(Date.now() - 60_000) })).toEqual({ stage: 'accepted', code: null });
+    expect(await standsAfter({ outcome: 'part-refused', code: 'ENVELOPE_PART', part: 'victim', at: new Date(Date.now() + 1_000) })).toEqual({ stage: 'part-refused', code: 'ENVELOPE_PART' });
+    expect(await rails.count('receipt')).toBe(7);
   });
 });

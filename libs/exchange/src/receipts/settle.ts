@@ -19,6 +19,9 @@ const rankOf = (receipt: string): string => `case when ${receipt}.after_all then
 const stageOf = (receipt: string): string => `case when not ${receipt}.after_all then ${receipt}.stage else coalesce(
   (select r.stage from receipt r where r.message_id = ${receipt}.message_id and r.stage in ('delivered', 'opened') order by r.stage desc limit 1), ${receipt}.stage) end`;
 
+/** Whether a receipt tells a refusal again from before its part was taken in after all. */
+const isOver = (receipt: string): string => `${receipt}.stage = 'part-refused' and exists (select 1 from receipt a where a.message_id = ${receipt}.message_id and a.after_all and a.at > ${receipt}.at)`;
+
 /**
  * Applies the receipts that came in this wave: the message's stage, the end of resending, and the leaf itself as proof. One that came before is kept beside the first and moves nothing; one
  * that comes after the expiry of its message still says where it stands. A receipt for something never sent to that agency has no effect but an alarm and a row for a person.
@@ -36,8 +39,8 @@ export async function settle(sql: Sql, handled: readonly Handled[]): Promise<voi
      known as (select r.* from r join sent_message s on s.message_id = r.message_id and s.recipient = r.recipient and s.digest = r.digest),
      unknown as (insert into unknown_receipt (carried_by, leaf, issuer, message_id, stage, at) select r.carried_by, r.leaf, r.recipient, r.message_id, r.stage, r.at from r
        where not exists (select 1 from known k where k.carried_by = r.carried_by and k.recipient = r.recipient and k.leaf = r.leaf) on conflict do nothing returning issuer),
-     kept as (insert into receipt (message_id, recipient, stage, code, role, at, carried_by, leaf) select message_id, recipient, stage, code, role, at, carried_by, leaf from known on conflict do nothing),
-     furthest as (select distinct on (message_id) message_id, stage, code, at, after_all from known order by message_id, ${rankOf('known')} desc),
+     kept as (insert into receipt (message_id, recipient, stage, code, role, at, carried_by, leaf, after_all) select message_id, recipient, stage, code, role, at, carried_by, leaf, after_all from known on conflict do nothing),
+     furthest as (select distinct on (message_id) message_id, stage, code, at, after_all from known where not (${isOver('known')}) order by message_id, ${rankOf('known')} desc),
      moved as (update sent_message s set stage = ${stageOf('f')}, code = f.code, stage_at = f.at from furthest f
        where s.message_id = f.message_id and ${rankOf('f')} > ${ranks.replace('case stage', 'case s.stage')}),
      settled as (delete from outbox o using furthest f where o.message_id = f.message_id and f.stage <> 'held'

@@ -1,7 +1,8 @@
 import { lowestIdAt } from '#case-store';
 import { kinds } from '#messages';
-import { type Database, openDatabase, type Row, type Sql } from '#platform';
+import { type Database, openDatabase, type Row } from '#platform';
 import { decisionsKeptDays, messagesKeptDays, outcomesKeptDays } from '../retention/retention.js';
+import { pages, unknownToSenders } from './unknown.js';
 
 /** The two stores of one agency, opened with a role that may read everything. */
 export interface ReconciledNode {
@@ -29,23 +30,24 @@ export interface Difference {
 /** What can differ. */
 export type DifferenceKind =
   | 'victim part missing' | 'victim part without message' | 'outcome missing' | 'own victim part missing'
-  | 'missing at recipient' | 'other digest at recipient' | 'receipt missing' | 'unknown to sender';
+  | 'missing at recipient' | 'other digest at recipient' | 'receipt missing' | 'unknown to sender' | 'waiting, unknown to sender';
 
 /** The result: silence means that every accepted message is everywhere it belongs. */
 export interface Reconciliation {
   readonly compared: number;
   /** Younger than a minute apart: told, not counted. */
   readonly inFlight: number;
-  /** Held or in quarantine at the recipient: visible there, waiting for a person or for an earlier message. */
+  /** Held or in quarantine at the recipient, and known to its sender: visible there, waiting for a person or for an earlier message. */
   readonly waiting: number;
   readonly differences: readonly Difference[];
 }
 
-const pageSize = 10_000;
 const dayMs = 86_400_000;
 /** What is about to be taken away is not compared: one side may be an hour ahead of the other. */
 const marginDays = 7;
 const inFlightMs = 60_000;
+/** The id below which messages may have been taken away. */
+export const oldestCompared = (now: number): string => lowestIdAt(new Date(now - (messagesKeptDays - marginDays) * dayMs));
 const withVictimPart = Object.values(kinds).filter(({ mayHaveVictimPart }) => mayHaveVictimPart).map(({ kind }) => kind);
 
 interface Node extends ReconciledNode {
@@ -69,7 +71,7 @@ class Tally {
 
   /** Where comparing begins: the id below which messages may have been taken away. */
   get oldestId(): string {
-    return lowestIdAt(new Date(this.now - (messagesKeptDays - marginDays) * dayMs));
+    return oldestCompared(this.now);
   }
 
   /** Counts a difference, unless it is so young that it may still be on its way. */
@@ -100,17 +102,6 @@ export async function reconcile(nodes: readonly ReconciledNode[], now: Date = ne
   }
   const { compared, inFlight, waiting, differences } = tally;
   return { compared, inFlight, waiting, differences };
-}
-
-/** Every page of a table in the order of message ids, so that memory stays flat however much there is. */
-async function* pages(sql: Sql, from: string, columns: string, table: string, where: string, params: readonly unknown[]): AsyncGenerator<Row[]> {
-  let after = from;
-  for (;;) {
-    const rows = await sql(`select ${columns} from ${table} where message_id > $1 and ${where} order by message_id limit ${String(pageSize)}`, [after, ...params]);
-    if (rows.length === 0) return;
-    yield rows;
-    after = rows.at(-1)?.['message_id'] as string;
-  }
 }
 
 const idsOf = (rows: readonly Row[]): unknown[] => rows.map((row) => row['message_id']);
@@ -181,7 +172,7 @@ interface AtRecipient {
 
 async function atRecipient(node: Node | undefined, issuer: string, ids: readonly unknown[]): Promise<AtRecipient | undefined> {
   if (node === undefined) return undefined;
-  const accepted = await node.caseSide.sql('select message_id, digest, stage, stage_at from inbox where issuer = $1 and message_id = any($2::uuid[])', [issuer, ids]);
+  const accepted = await node.caseSide.sql(`select message_id, digest, case when part_refused is null then stage else 'part-refused' end as stage, coalesce(part_refused_at, stage_at) as stage_at from inbox where issuer = $1 and message_id = any($2::uuid[])`, [issuer, ids]);
   const waiting = await node.caseSide.sql(
     `select message_id from held where issuer = $1 and message_id = any($2::uuid[])
      union select message_id from quarantine where issuer = $1 and message_id = any($2::uuid[])`, [issuer, ids],
@@ -190,8 +181,8 @@ async function atRecipient(node: Node | undefined, issuer: string, ids: readonly
   return { stages, digests: new Map(accepted.map((row) => [row['message_id'] as string, row['digest'] as Buffer])), waiting: new Set(waiting.map((row) => row['message_id'] as string)) };
 }
 
-/** How far a recipient's receipts have brought a message; that a part was refused says nothing about the rest. */
-const furthest: Readonly<Record<string, number>> = { accepted: 0, delivered: 1, opened: 2, 'part-refused': 2 };
+/** How far a recipient's receipts have brought a message; that a part was refused stands above all, as at the sender. */
+const furthest: Readonly<Record<string, number>> = { accepted: 0, delivered: 1, opened: 2, 'part-refused': 3 };
 const accepted = new Set(['accepted', 'part-refused', 'delivered', 'opened']);
 
 function compareOne(row: Row, there: AtRecipient, difference: Omit<Difference, 'what'>, tally: Tally): void {
@@ -210,15 +201,8 @@ function compareOne(row: Row, there: AtRecipient, difference: Omit<Difference, '
 }
 
 async function compareReceived(node: Node, byCode: ReadonlyMap<string, Node>, tally: Tally): Promise<void> {
-  for await (const rows of pages(node.caseSide.sql, tally.oldestId, 'message_id, issuer, received_at', 'inbox', `kind <> 'receipts'`, [])) {
-    for (const [issuer, ofIssuer] of Map.groupBy(rows, (row) => row['issuer'] as string)) {
-      const sender = byCode.get(issuer);
-      if (sender === undefined) continue;
-      const known = new Set((await sender.caseSide.sql('select message_id from sent_message where message_id = any($1::uuid[])', [idsOf(ofIssuer)])).map((row) => row['message_id'] as string));
-      for (const row of ofIssuer) {
-        tally.compared += 1;
-        if (!known.has(row['message_id'] as string)) tally.differs(row['received_at'], { what: 'unknown to sender', agency: issuer, issuer, messageId: row['message_id'] as string, partner: node.agency });
-      }
-    }
+  for await (const { compared, unknown } of unknownToSenders(node.caseSide.sql, (issuer) => byCode.get(issuer)?.caseSide.sql, tally.oldestId)) {
+    tally.compared += compared;
+    for (const { issuer, messageId, since, waits } of unknown) tally.differs(since, { what: waits ? 'waiting, unknown to sender' : 'unknown to sender', agency: issuer, issuer, messageId, partner: node.agency });
   }
 }

@@ -1,5 +1,7 @@
 import { openDatabase } from '#platform';
-import { type ReconciledNode } from './reconcile.js';
+import { isUndecided } from '../again/unproven.js';
+import { oldestCompared, type ReconciledNode } from './reconcile.js';
+import { type Unknown, unknownToSenders } from './unknown.js';
 
 /** A message with its parts as its recipient holds it, to show to a sender that does not know it any more. */
 export interface HeldCopy {
@@ -25,11 +27,13 @@ async function reading<T>(url: string, work: (sql: ReturnType<typeof openDatabas
   }
 }
 
-/** Since when a node's case store has been one that was restored from a backup and may not send; undefined where it may. */
-export async function restoredSince({ caseDatabaseUrl }: ReconciledNode): Promise<Date | undefined> {
-  const [row] = await reading(caseDatabaseUrl, (sql) => sql(`select (value->>'at')::timestamptz as at from progress where name = 'restored'`));
-  return row?.['at'] as Date | undefined;
+/** Whether a node's case store is one that was restored from a backup and may not send yet. */
+export async function mayNotSend({ caseDatabaseUrl }: ReconciledNode): Promise<boolean> {
+  return (await reading(caseDatabaseUrl, (sql) => sql(`select 1 from progress where name = 'restored'`))).length > 0;
 }
+
+/** Whether a node has been shown messages as its own that it could not prove, and nobody has decided about them. */
+export const isUnproven = ({ caseDatabaseUrl }: ReconciledNode): Promise<boolean> => reading(caseDatabaseUrl, isUndecided);
 
 /** What a recipient holds of these messages of one issuer. */
 export async function heldCopies({ caseDatabaseUrl }: ReconciledNode, issuer: string, ids: readonly string[]): Promise<HeldCopy[]> {
@@ -40,6 +44,15 @@ export async function heldCopies({ caseDatabaseUrl }: ReconciledNode, issuer: st
   return rows.map((row) => ({
     messageId: row['message_id'] as string, signed: row['signed'] as string, case: { salt: row['salt'] as string, body: row['body'] as string },
     ...(row['originator_body'] === null ? {} : { originator: { salt: row['originator_salt'] as string, body: row['originator_body'] as string } }),
+  }));
+}
+
+/** What a recipient has of one issuer's that the issuer's own store does not know, however young: it must be learnt before the issuer may send. */
+export async function unknownAt({ caseDatabaseUrl }: ReconciledNode, issuer: ReconciledNode): Promise<readonly Unknown[]> {
+  return reading(issuer.caseDatabaseUrl, (known) => reading(caseDatabaseUrl, async (sql) => {
+    const found: Unknown[] = [];
+    for await (const { unknown } of unknownToSenders(sql, (code) => (code === issuer.agency ? known : undefined), oldestCompared(Date.now()))) found.push(...unknown);
+    return found;
   }));
 }
 

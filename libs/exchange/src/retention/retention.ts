@@ -65,6 +65,10 @@ export const caseSideRetention: readonly Retention[] = [
     statement: 'delete from repair where position in (select position from repair where applied_at < $1 order by position limit $2) returning 1',
   },
   {
+    table: 'unproven', days: decisionsKeptDays, since: 'it was noted',
+    statement: 'delete from unproven where message_id in (select message_id from unproven where since < $1 limit $2) returning 1',
+  },
+  {
     table: 'quarantine_decision', days: decisionsKeptDays, since: 'it was applied',
     statement: `delete from quarantine_decision where position in (select position from quarantine_decision where applied_at < $1 order by position limit $2) returning 1`,
   },

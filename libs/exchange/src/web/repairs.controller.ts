@@ -8,6 +8,7 @@ import { type Actor, Asking, MaySee, reasonToKeep } from '#access';
 import { appendAudit } from '#audit';
 import { GatewayError } from '#messages';
 import { Answers, AnswersPage, keepAnswerWithin, keyOfCursor, type Page, pageOf, PageQuery, type Row, shapes, sqlOver, transactionOver } from '#platform';
+import { isUndecided } from '../again/unproven.js';
 import { CASE_DATABASE, type CaseDatabase } from './tokens.js';
 
 const mostAtOnce = 1_000;
@@ -97,7 +98,7 @@ export class AskedRepair {
   @IsOptional() @IsArray() @ArrayMaxSize(mostAtOnce) @ValidateNested({ each: true }) @Type(() => TakenPlace)
   readonly places?: readonly TakenPlace[];
 
-  @ApiPropertyOptional({ description: 'That this store, which was restored from a backup, may send again: what it had sent since is known.' })
+  @ApiPropertyOptional({ description: 'That this store, which was restored from a backup, may send again: what it had sent since is known. Refused while the alarm STORE_UNPROVEN stands.' })
   @IsOptional() @IsBoolean()
   readonly resume?: boolean;
 
@@ -156,6 +157,7 @@ export class RepairsController {
     if ((recipient === null) !== (since === null) || (recipient === null && !resume && count === 0)) throw new GatewayError('REQUEST_MALFORMED');
     const accepted = { id: uuidv7(), by: actor.person };
     await transactionOver(this.store, async (sql) => {
+      if (resume && await isUndecided(sql)) throw new GatewayError('STORE_UNPROVEN');
       await sql(
         'insert into repair (id, reason, person, messages, own_parts, recipient, since, answers, places, resume) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)',
         [accepted.id, reason, actor.person, messages, ownParts, recipient, since, JSON.stringify(answers), JSON.stringify(places), resume]);

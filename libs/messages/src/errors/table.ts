@@ -42,6 +42,7 @@ export const errorTable = {
   STORE_CONSTRAINT: alarmed('A row broke a constraint of the store.'),
   STORE_DENIED: halt('A database role lacks a right that it needs.'),
   STORE_RESTORED: retry('This store was restored from a backup; it sends nothing until it is known what had been sent after it.'),
+  STORE_UNPROVEN: silent('Messages that this restored store is said to have sent could not be proven to be its own; a person must look at them before it sends again.', 409),
   STORE_OUTDATED: halt('The database schema is not the one this version needs; run the migrations.'),
 
   ENVELOPE_MALFORMED: silent('The token is not in the strict compact form.'),
