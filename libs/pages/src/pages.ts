@@ -1,5 +1,6 @@
 import { type Provider, type Type } from '@nestjs/common';
 import { type NodePages, type PagesHost } from '#exchange';
+import { AttentionPages, type ConversationPages } from './attention/attention.pages.js';
 import { AssetsController } from './assets/assets.controller.js';
 import { HomeController, NAVIGATION } from './home.controller.js';
 import { Cookies } from './session/cookies.js';
@@ -11,13 +12,15 @@ import { answersErrors } from './shell/answer-error.js';
 import { DrawInterceptor } from './shell/draw.interceptor.js';
 import { drawPage, type NavigationItem, type ShellParts } from './shell/shell.js';
 import { scriptHashes, templatesIn } from './shell/templates.js';
-import { NAME_OF, SESSIONS } from './tokens.js';
+import { CONVERSATION_PAGES, NAME_OF, SESSIONS } from './tokens.js';
 
 /** The pages that an app gives to one of its processes. */
 export interface PagesOfApp {
   /** What the service is called at the top of each page. */
   readonly service: string;
   readonly navigation: readonly NavigationItem[];
+  /** Conversations that have pages of the app's own; where all others stand, the shared page says. */
+  readonly conversations?: readonly ConversationPages[];
   readonly controllers: readonly Type[];
   readonly providers?: readonly Provider[];
   /** Folders with the app's own templates. */
@@ -27,19 +30,24 @@ export interface PagesOfApp {
 /** The controllers that every host of pages has. */
 export const pagesControllers = [SignInController, AssetsController, HomeController] as const;
 
+/** What the pages of every `web` have beside the app's own: what was sent and needs attention. */
+const needsAttention: NavigationItem = { text: 'Needs attention', href: '/attention', what: 'message-status' };
+
 /** Puts the pages of an app together for a process: shell, sign-in, session and errors. @example web: { controllers, pages: pagesOf({ ... }) } */
 export const pagesOf = (app: PagesOfApp) => (host: PagesHost): NodePages => {
-  const shell: ShellParts = { templates: templatesIn(...app.views), agencyName: () => host.nameOf(host.agency), service: app.service, navigation: app.navigation };
+  const isWeb = host.part === 'web';
+  const navigation = [...app.navigation, ...(isWeb ? [needsAttention] : [])];
+  const shell: ShellParts = { templates: templatesIn(...app.views), agencyName: () => host.nameOf(host.agency), service: app.service, navigation };
   const sessions = new Sessions(host);
   const cookies = new Cookies(host.pages.address.startsWith('https:'), `${host.agency}-${host.part}`);
   const signIn = new SignIn(host.signIn, host.pages);
   const session = readSession(sessions, cookies);
   const signInParts: SignInParts = { agency: host.agency, signIn, sessions, cookies };
   return {
-    controllers: [...pagesControllers, ...app.controllers],
+    controllers: [...pagesControllers, ...(isWeb ? [AttentionPages] : []), ...app.controllers],
     providers: [
-      { provide: SIGN_IN, useValue: signInParts }, { provide: SESSIONS, useValue: sessions }, { provide: NAVIGATION, useValue: app.navigation },
-      { provide: NAME_OF, useValue: host.nameOf }, ...(app.providers ?? []),
+      { provide: SIGN_IN, useValue: signInParts }, { provide: SESSIONS, useValue: sessions }, { provide: NAVIGATION, useValue: navigation },
+      { provide: NAME_OF, useValue: host.nameOf }, { provide: CONVERSATION_PAGES, useValue: app.conversations ?? [] }, ...(app.providers ?? []),
     ],
     session,
     http: {

@@ -4,7 +4,7 @@ import { GatewayError, newConversationId, newSubmissionId, parseAgencyCode } fro
 import { keyOfCursor, type Page, pageOf, type PageQuery, type Row, type Sql, sqlOver, transactionOver } from '#platform';
 import { type CaseDatabase, type CurrentDirectory, noteOpening } from '#exchange/web';
 import { type SealedContent, type Submitter } from '#exchange/submit';
-import { answersOf, enquiryBy, enquiryPage, insertEnquiries, personToAskAbout } from '../store/enquiries.js';
+import { answersOf, enquiryBy, enquiryPage, type FirstInList, insertEnquiries, personToAskAbout } from '../store/enquiries.js';
 import { type AskedKind } from './asked-kinds.js';
 import { type Completed, completeDraft } from './draft.js';
 import { type NewEnquiry } from './requests.js';
@@ -24,11 +24,11 @@ export interface Issued {
   readonly conversations: readonly { readonly conversation: string; readonly to: string; readonly submission: string }[];
 }
 
-/** What was asked about the actor's caseload, newest first; a list of what is hidden is recorded with its reason. */
-export async function listAsked(database: CaseDatabase, asked: AskedKind, actor: Actor, query: PageQuery, reason: string | undefined): Promise<Page<ListedEnquiry>> {
+/** What was asked about the actor's caseload; a list of what is hidden is recorded with its reason. */
+export async function listAsked(database: CaseDatabase, asked: AskedKind, actor: Actor, query: PageQuery, reason: string | undefined, first: FirstInList = 'newest'): Promise<Page<ListedEnquiry>> {
   return transactionOver(database, async (sql) => {
-    const rows = await enquiryPage(sql, actor, asked, keyOfCursor(query.cursor, ['time', 'uuid']), query.limit);
-    const page = pageOf(rows, query.limit, (row) => [String(row['place']), String(row['conversation'])], inList);
+    const rows = await enquiryPage(sql, actor, asked, first, keyOfCursor(query.cursor, ['integer', 'time', 'uuid']), query.limit);
+    const page = pageOf(rows, query.limit, (row) => [Number(row['first']), String(row['place']), String(row['conversation'])], inList);
     if (reason !== undefined) await appendAudit(sql, [{ event: 'enquiry.listed', ...who(actor, asked), kind: asked.kind, facts: { reason, count: page.items.length } }]);
     return page;
   });

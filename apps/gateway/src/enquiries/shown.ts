@@ -1,3 +1,4 @@
+import { type AttentionReason, attentionReasons } from '#exchange/web';
 import { type Fields, type Row, shapes } from '#platform';
 
 const { content, flag, listOf, maybe, oneOf, orNull, text, time, uuid } = shapes;
@@ -5,6 +6,8 @@ const { content, flag, listOf, maybe, oneOf, orNull, text, time, uuid } = shapes
 export const listShape: Fields = {
   conversation: uuid, id: uuid, kind: text, crn: text, to: text, askedBy: text, askedAt: time, respondBy: orNull(time), urgency: orNull(text), sensitive: flag,
   state: oneOf('ASKED', 'ANSWERED', 'REFUSED', 'ACKNOWLEDGED'), answeredAt: orNull(time),
+  /** Why somebody must look at what was sent: not received or not opened in time, for example; null where nobody need. */
+  attention: orNull(oneOf(...attentionReasons)),
 };
 export const fullShape: Fields = {
   ...listShape, submission: uuid, content,
@@ -27,6 +30,7 @@ export interface ListedEnquiry {
   readonly sensitive: boolean;
   readonly state: string;
   readonly answeredAt: unknown;
+  readonly attention: AttentionReason | null;
 }
 
 /** An enquiry with what was asked and what was answered. Of VICTIM fields nothing: nobody on this side can read them, or learn which were filled in. */
@@ -38,7 +42,7 @@ export interface ShownEnquiry extends ListedEnquiry {
 
 export const inList = (row: Row): ListedEnquiry => ({
   conversation: row['conversation'] as string, id: row['issue'] as string, kind: row['kind'] as string, crn: row['crn'] as string, to: row['recipient'] as string, askedBy: row['asked_by'] as string,
-  askedAt: row['asked_at'], respondBy: row['respond_by'], urgency: row['urgency'] as string | null, sensitive: row['sensitive'] as boolean, state: row['state'] as string, answeredAt: row['answered_at'],
+  askedAt: row['asked_at'], respondBy: row['respond_by'], urgency: row['urgency'] as string | null, sensitive: row['sensitive'] as boolean, state: row['state'] as string, answeredAt: row['answered_at'], attention: row['attention'] as AttentionReason | null,
 });
 
 export const inFull = (row: Row, answers: readonly Row[]): ShownEnquiry => ({

@@ -5,8 +5,8 @@ import { type Submitter } from '#exchange/submit';
 import { CASE_DATABASE, type CaseDatabase, conversationStanding, type CurrentDirectory, DIRECTORY, MESSAGE_PEOPLE, SUBMITTER, uuidOrAbsent } from '#exchange/web';
 import { GatewayError, type Kind } from '#messages';
 import {
-  casePartSections, contentPage, type ContentPageParts, Fields, type FormFields, NAME_OF, type Onward, originatorPartSections, type Page, PagesController, readContent, reasonGiven, reasonIn, reasonPage,
-  SESSIONS, type Session, type Sessions, showAgain, Signed, words as inWords,
+  attentionWords, casePartSections, contentPage, type ContentPageParts, Fields, type FormFields, NAME_OF, type Onward, originatorPartSections, type Page, PagesController, readContent, reasonGiven, reasonIn, reasonPage,
+  SESSIONS, type Session, type Sessions, showAgain, shownStanding, Signed, words as inWords,
 } from '#pages';
 import { keepAnswerWithin, PageQuery, type Row, sqlOver } from '#platform';
 import { type AskingParts, checkAsked, type Issued, issueDraft, judgeDraft, listAsked, personAskedAbout, readAsked } from '../enquiries/ask.js';
@@ -38,8 +38,8 @@ export function askedPages(asked: AskedKind, words: AskedWords): Type {
     async list(@Asking() actor: Actor, @Signed() session: Session, @Query() query: PageQuery): Promise<Page> {
       const reason = reasonGiven(session, thingOf('list'));
       if (asked.hidden && reason === undefined) return reasonPage(askedList);
-      const { items, next } = await listAsked(this.parts.database, asked, actor, query, asked.hidden ? reason : undefined);
-      return { view: 'asked-list', title: words.title, model: { asked: items.map((item) => ({ ...item, toName: this.nameOf(item.to), stateWords: stateOf(item) })), next, address, ask: words.ask } };
+      const { items, next } = await listAsked(this.parts.database, asked, actor, query, asked.hidden ? reason : undefined, 'needing-attention');
+      return { view: 'asked-list', title: words.title, model: { asked: items.map((item) => this.inList(item)), next, address, ask: words.ask } };
     }
 
     @Post()
@@ -86,7 +86,7 @@ export function askedPages(asked: AskedKind, words: AskedWords): Type {
       const enquiry = await readAsked(this.parts.database, asked, actor, conversation, reason);
       const standing = await conversationStanding(sqlOver(this.parts.database), actor, this.people.statement, conversation).catch(nothingYet);
       const toName = this.nameOf(enquiry.to);
-      return { view: 'asked-one', title: `${words.item.charAt(0).toUpperCase()}${words.item.slice(1)} to ${toName}`, back, model: { enquiry, toName, stateWords: stateOf(enquiry), ...shownParts(asked.kind, enquiry), messages: standing.messages, troubles: troublesOf(toName) } };
+      return { view: 'asked-one', title: `${words.item.charAt(0).toUpperCase()}${words.item.slice(1)} to ${toName}`, back, model: { enquiry, toName, stateWords: stateOf(enquiry), ...shownParts(asked.kind, enquiry), messages: shownStanding(standing, this.nameOf) } };
     }
 
     @Post(':conversation')
@@ -95,6 +95,11 @@ export function askedPages(asked: AskedKind, words: AskedWords): Type {
       await checkAsked(this.parts.database, asked, actor, conversation);
       await this.sessions.giveReason(session, thingOf(conversation), reasonIn(fields, askedOne));
       return { onward: `${address}/${conversation}` };
+    }
+
+    private inList(item: ListedEnquiry): object {
+      const toName = this.nameOf(item.to);
+      return { ...item, toName, stateWords: stateOf(item), attention: item.attention === null ? undefined : attentionWords(item.attention, toName) };
     }
 
     private formAbout(person: Row, area?: string): ContentPageParts {
@@ -113,13 +118,6 @@ const nameOfPerson = (person: Row): string => `${String(person['given_names'])} 
 
 /** Where it stands, in words. */
 const stateOf = ({ state }: ListedEnquiry): string => ({ ASKED: 'Waiting for an answer', ANSWERED: 'Answered', REFUSED: 'Refused', ACKNOWLEDGED: 'Acknowledged' })[state] ?? inWords(state);
-
-/** What somebody who asked must be told of a message that does not go its way, by its stage or the receipt that is missing. */
-const troublesOf = (to: string): Readonly<Record<string, string>> => ({
-  refused: `${to} could not take this in. Nobody there has seen it; your service desk has been told.`, expired: `${to} has not confirmed that this arrived, and it is no longer sent. Ring them.`,
-  'part-refused': `${to} could not read the part for the staff who may know about victims. Your service desk has been told.`,
-  late: `${to} has not confirmed yet that this arrived. It is still being sent.`, unopened: `Nobody at ${to} has opened this within the agreed time.`,
-});
 
 /** A conversation stands nowhere until the exchange has taken it up, a moment after it was asked. */
 function nothingYet(error: unknown): { readonly messages: readonly [] } {

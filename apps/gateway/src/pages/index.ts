@@ -18,6 +18,7 @@ export const pages = pagesOf({
     { text: 'Incidents', href: '/incidents', what: 'incident' }, { text: 'People', href: '/people', what: 'person' },
     ...asked.map(({ kind, words }): NavigationItem => ({ text: words.title, href: `/${kind.path}`, what: kind.what })),
   ],
+  conversations: asked.map(({ kind }) => kind),
   controllers: [IncidentsPages, PeoplePages, ...asked.map(({ kind, words }) => askedPages(kind, words))],
   views: [import.meta.dirname],
 });

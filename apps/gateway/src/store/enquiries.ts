@@ -13,7 +13,10 @@ interface Asked {
   readonly what: What;
 }
 
-const shown = 'e.conversation, e.issue, e.submission, e.kind, e.crn, e.recipient, e.asked_by, e.asked_at, e.respond_by, e.urgency, e.sensitive, e.state, e.answered_at';
+const shown = 'e.conversation, e.issue, e.submission, e.kind, e.crn, e.recipient, e.asked_by, e.asked_at, e.respond_by, e.urgency, e.sensitive, e.state, e.answered_at, n.why as attention';
+/** What was asked, with why it needs attention where it does. */
+const asked = `enquiry_standing e left join (
+  select m.submission_id, n.why from sent_needing_attention n join message_status m on m.message_id = n.message_id and m.direction = 'sent') n on n.submission_id = e.submission`;
 const visible = (actor: Actor, { what }: Asked, alias: string, firstParam: number): Condition => visiblePeople(actor, { what, label: 'SENSITIVE' }, { alias, firstParam });
 
 /** A person of whom the actor may ask, as an enquiry describes them; nothing for somebody hidden as for nobody. */
@@ -34,19 +37,23 @@ export async function insertEnquiries(sql: Sql, rows: readonly Row[]): Promise<v
        sensitive boolean, content jsonb)`, [JSON.stringify(rows)]);
 }
 
-/** A page of what was asked about people whom the actor may see, newest first; nothing of what it says. */
-export async function enquiryPage(sql: Sql, actor: Actor, asked: Asked, before: readonly (string | number)[] | undefined, limit: number): Promise<Row[]> {
-  const may = visible(actor, asked, 'e', 5);
+/** Which stands first in a list: the newest, or what needs attention and then the newest. */
+export type FirstInList = 'newest' | 'needing-attention';
+
+/** A page of what was asked about people whom the actor may see; nothing of what it says. `place` and `first` are where a row stands in the order. */
+export async function enquiryPage(sql: Sql, actor: Actor, what: Asked, first: FirstInList, before: readonly (string | number)[] | undefined, limit: number): Promise<Row[]> {
+  const may = visible(actor, what, 'e', 6);
+  const rank = first === 'newest' ? '0' : '(n.why is not null)::int';
   return sql(
-    `select ${shown}, ${cursorTime('e.asked_at')} as place from enquiry_standing e
-     where e.kind = $1 and ($2::timestamptz is null or (e.asked_at, e.conversation) < ($2::timestamptz, $3::uuid)) and ${may.sql}
-     order by e.asked_at desc, e.conversation desc limit $4`, [asked.kind, before?.[0] ?? null, before?.[1] ?? null, limit + 1, ...may.params]);
+    `select ${shown}, ${rank} as first, ${cursorTime('e.asked_at')} as place from ${asked}
+     where e.kind = $1 and ($2::int is null or (${rank}, e.asked_at, e.conversation) < ($2::int, $3::timestamptz, $4::uuid)) and ${may.sql}
+     order by first desc, e.asked_at desc, e.conversation desc limit $5`, [what.kind, ...(before ?? [null, null, null]), limit + 1, ...may.params]);
 }
 
 /** One conversation with what was asked, or nothing: hidden and absent are the same. */
-export async function enquiryBy(sql: Sql, actor: Actor, asked: Asked, conversation: string): Promise<Row | undefined> {
-  const may = visible(actor, asked, 'e', 3);
-  const [row] = await sql(`select ${shown}, e.content from enquiry_standing e where e.conversation = $1 and e.kind = $2 and ${may.sql}`, [conversation, asked.kind, ...may.params]);
+export async function enquiryBy(sql: Sql, actor: Actor, what: Asked, conversation: string): Promise<Row | undefined> {
+  const may = visible(actor, what, 'e', 3);
+  const [row] = await sql(`select ${shown}, e.content from ${asked} where e.conversation = $1 and e.kind = $2 and ${may.sql}`, [conversation, what.kind, ...may.params]);
   return row;
 }
 

@@ -44,6 +44,7 @@ describe('a receipt that does not come', () => {
     await watch();
     await watch();
     expect([await marks(), await alarms()]).toEqual([['accepted'], [['RECEIPT_LATE', aboutIt, true]]]);
+    expect(await sql(`select l.since = o.created_at + interval '1 hour' as end_of_time from late_receipt l join outbox o on o.message_id = l.message_id`)).toEqual([{ end_of_time: true }]);
     await give({ message, outcome: 'accepted' });
     await watch();
     expect([await marks(), await alarms()]).toEqual([[], [['RECEIPT_LATE', aboutIt, false]]]);
@@ -58,6 +59,7 @@ describe('a receipt that does not come', () => {
     await hoursAgo(73, 'stage_at', 'sent_message');
     await watch();
     expect([await marks(), await alarms()]).toEqual([['opened'], [['RECEIPT_UNOPENED', aboutIt, true]]]);
+    expect(await sql(`select l.since = s.stage_at + interval '72 hours' as end_of_time from late_receipt l join sent_message s on s.message_id = l.message_id`)).toEqual([{ end_of_time: true }]);
     await give({ message, outcome: 'opened', role: 'da-unit' });
     await watch();
     expect([await marks(), await alarms()]).toEqual([[], [['RECEIPT_UNOPENED', aboutIt, false]]]);

@@ -22,7 +22,7 @@ export interface WatchParts {
 interface Term { readonly recipient: string; readonly kind: string; readonly accepted: number | null; readonly opened: number | null }
 
 /**
- * Marks the messages whose receipt has not come within the agreed time: that they have arrived, and, of those that stand in a queue, that a person has opened them. Each
+ * Marks the messages whose receipt has not come within the agreed time, with the end of that time: that they have arrived, and, of those that stand in a queue, that a person has opened them. Each
  * partner, kind and lane is one alarm, which clears itself when none is late any more. An answer counts as an opening: nobody answers what nobody has opened.
  * @returns whether there may be more
  */
@@ -61,13 +61,13 @@ const within = (stage: 'accepted' | 'opened'): string =>
 
 /** Only what still waits for its receipt stands in the outbox. */
 const markUnanswered = (sql: Sql, terms: string): Promise<Row[]> => sql(
-  `insert into late_receipt (message_id, missing) select s.message_id, 'accepted' from outbox o join sent_message s on s.message_id = o.message_id ${agreedTerms}
+  `insert into late_receipt (message_id, missing, since) select s.message_id, 'accepted', o.created_at + ${within('accepted')} from outbox o join sent_message s on s.message_id = o.message_id ${agreedTerms}
    where not o.once and s.stage in ('sealed', 'sent', 'held') and o.created_at + ${within('accepted')} <= now() and not exists (select 1 from late_receipt l where l.message_id = s.message_id)
    order by o.position limit ${String(rowsAtOnce)} on conflict do nothing returning 1`, [terms]);
 
 /** What was delivered less than the shortest time ago need not be looked at. */
 const markUnopened = (sql: Sql, terms: string, soonest: number): Promise<Row[]> => sql(
-  `insert into late_receipt (message_id, missing) select s.message_id, 'opened' from sent_message s ${agreedTerms}
+  `insert into late_receipt (message_id, missing, since) select s.message_id, 'opened', s.stage_at + ${within('opened')} from sent_message s ${agreedTerms}
    where s.stage = 'delivered' and s.stage_at <= now() - make_interval(secs => $2) and s.stage_at + ${within('opened')} <= now() and not exists (select 1 from late_receipt l where l.message_id = s.message_id) and not ${isReplied}
    order by s.stage_at limit ${String(rowsAtOnce)} on conflict do nothing returning 1`, [terms, soonest]);
 

@@ -1,4 +1,4 @@
-import { type Actor, seesByRole, visiblePeople } from '#access';
+import { type Actor, type Condition, seesByRole, visiblePeople } from '#access';
 import { GatewayError } from '#messages';
 import { type Fields, type Row, shapes, type Sql } from '#platform';
 
@@ -18,9 +18,18 @@ export const standingShape: Fields = {
   id: shapes.uuid, direction: shapes.oneOf('sent', 'received'), partner: shapes.text, kind: shapes.orNull(shapes.text), stage: shapes.text, code: shapes.orNull(shapes.text), lane: shapes.text,
   conversation: shapes.orNull(shapes.uuid), sequence: shapes.orNull(shapes.integer), at: shapes.time, issuedAt: shapes.time, submission: shapes.orNull(shapes.uuid),
 };
+/**
+ * Why a person must look at a message that was sent: no receipt of its arrival in time, nor of its opening; refused at the door; its victim part refused; no receipt before it expired;
+ * it cannot be sealed, ever; its recipient lacks it and it cannot be sent again.
+ */
+export const attentionReasons = ['late', 'unopened', 'refused', 'part-refused', 'expired', 'unsent', 'lost'] as const;
+export type AttentionReason = (typeof attentionReasons)[number];
+
 /** The same with what its recipient said became of it. */
 export const standingWithReceipts: Fields = {
   ...standingShape,
+  /** Why a person must look at it; null where nobody need. */
+  attention: shapes.orNull(shapes.oneOf(...attentionReasons)),
   /** The receipt that has not come within the agreed time, if one has not. */
   missing: shapes.orNull(shapes.oneOf('accepted', 'opened')),
   receipts: shapes.listOf(shapes.fields({
@@ -32,6 +41,7 @@ export const standingWithReceipts: Fields = {
   })),
 };
 
+/** The columns of `message_status m` that {@link standing} reads. */
 export const standingColumns = 'm.message_id, m.direction, m.partner, m.kind, m.lane, m.conversation, m.sequence, m.stage, m.code, m.at, m.issued_at, m.submission_id';
 
 export function standing(row: Row): MessageStanding {
@@ -49,19 +59,21 @@ const greatestConversation = 500;
  * One statement for hidden and absent.
  */
 export async function standings(sql: Sql, actor: Actor, messagePeople: string | undefined, where: string, id: string): Promise<Row[]> {
-  const may = knownTo(actor, messagePeople);
+  const may = knownTo(actor, messagePeople, 2);
   return sql(`select ${standingColumns} from message_status m where ${where} and ${may.sql} order by m.message_id, m.direction limit ${greatestConversation}`, [id, ...may.params]);
 }
 
-function knownTo(actor: Actor, messagePeople: string | undefined): { readonly sql: string; readonly params: readonly unknown[] } {
+/** Which messages `m` the actor may know of: the one condition, for one message, a conversation and a list. */
+export function knownTo(actor: Actor, messagePeople: string | undefined, firstParam: number): Condition {
   if (seesByRole(actor, 'message-status', 'OPEN')) return { sql: 'true', params: [] };
   if (messagePeople === undefined) return { sql: 'false', params: [] };
-  const visible = visiblePeople(actor, { what: 'message-status', label: 'OPEN' }, { alias: 'p', firstParam: 2 });
+  const visible = visiblePeople(actor, { what: 'message-status', label: 'OPEN' }, { alias: 'p', firstParam });
   return { sql: `exists (select 1 from (${messagePeople}) p where p.message_id = m.message_id and ${visible.sql})`, params: visible.params };
 }
 
-/** What the recipient of a message said became of it, and which receipt is missing. */
+/** What the recipient of a message said became of it, which receipt is missing, and why a person must look at it. */
 export interface ReceiptStanding {
+  readonly attention: AttentionReason | null;
   readonly missing: string | null;
   readonly receipts: readonly object[];
 }
@@ -76,8 +88,9 @@ export async function receiptsOf(sql: Sql, messageIds: readonly string[]): Promi
     message: String(row['message_id']),
     receipt: { stage: row['stage'], at: row['at'], code: row['code'], role: row['role'], receivedAt: row['received_at'], times: Number(row['times']), late: row['late'] },
   })), ({ message }) => message);
-  const missing = new Map((await sql('select message_id, missing from late_receipt where message_id = any($1::uuid[])', [messageIds])).map((row) => [String(row['message_id']), String(row['missing'])]));
-  return (messageId) => ({ missing: missing.get(messageId) ?? null, receipts: (shown.get(messageId) ?? []).map(({ receipt }) => receipt) });
+  const needing = await sql('select message_id, why, missing from sent_needing_attention where message_id = any($1::uuid[])', [messageIds]);
+  const attention = new Map(needing.map((row) => [String(row['message_id']), { attention: row['why'] as AttentionReason, missing: row['missing'] as string | null }]));
+  return (messageId) => ({ ...(attention.get(messageId) ?? { attention: null, missing: null }), receipts: (shown.get(messageId) ?? []).map(({ receipt }) => receipt) });
 }
 
 /** Where the messages of one conversation stand, with what the partner said became of each. */

@@ -6,6 +6,7 @@ import { armFailpointsFrom, createMetrics, failpointFile, logFor, openHttp, show
 import { httpTitle, type NodeApp, type RunningNode } from '../rails/node-app.js';
 import { Submitter } from '../submit/index.js';
 import { AlarmsController } from './alarms.controller.js';
+import { AttentionController } from './attention.controller.js';
 import { CompromisedMessagesController } from './compromised-messages.controller.js';
 import { ConnectionTestsController } from './connection-tests.controller.js';
 import { ConversationsController } from './conversations.controller.js';
@@ -17,7 +18,7 @@ import { RepairsController } from './repairs.controller.js';
 import { CASE_DATABASE, DIRECTORY, LOG, MESSAGE_PEOPLE, METRICS, SETTINGS, SUBMITTER } from './tokens.js';
 
 /** The controllers that every node's `web` has. */
-export const nodeControllers = [MeController, QuarantineController, MessagesController, ConversationsController, AlarmsController, ConnectionTestsController, CompromisedMessagesController, RepairsController] as const;
+export const nodeControllers = [MeController, QuarantineController, MessagesController, ConversationsController, AttentionController, AlarmsController, ConnectionTestsController, CompromisedMessagesController, RepairsController] as const;
 
 class WebModule {}
 

@@ -1,0 +1,66 @@
+import { Get, Inject, Param, Query } from '@nestjs/common';
+import { type Actor, Asking, MaySee, rolesFor, seesByRole, type What } from '#access';
+import { CASE_DATABASE, type CaseDatabase, type ConversationStanding, conversationStanding, MESSAGE_PEOPLE, type NeedingAttention, needingAttention, unknownReceipts, uuidOrAbsent } from '#exchange/web';
+import { PageQuery, sqlOver } from '#platform';
+import { type Page } from '../page.js';
+import { PagesController } from '../pages-controller.js';
+import { CONVERSATION_PAGES, NAME_OF } from '../tokens.js';
+import { attentionWords, lengthOf } from './attention-words.js';
+
+/** Where conversations that begin with a kind have a page of their own, below `/<path>`, and who has it. */
+export interface ConversationPages {
+  readonly kind: string;
+  readonly path: string;
+  readonly what: What;
+}
+
+const back = { href: '/attention', text: 'Back to needs attention' };
+
+/** What was sent from this node and does not go its way, for everybody who may know of it; no content, so no reason is asked for. */
+@PagesController('attention')
+export class AttentionPages {
+  constructor(
+    @Inject(CASE_DATABASE) private readonly database: CaseDatabase, @Inject(MESSAGE_PEOPLE) private readonly people: { readonly statement?: string },
+    @Inject(NAME_OF) private readonly nameOf: (code: string) => string, @Inject(CONVERSATION_PAGES) private readonly conversations: readonly ConversationPages[],
+  ) {}
+
+  @Get()
+  @MaySee({ what: 'message-status' })
+  async list(@Asking() actor: Actor, @Query() query: PageQuery): Promise<Page> {
+    const { items, next } = await needingAttention(sqlOver(this.database), actor, this.people.statement, query);
+    const messages = items.map((item) => {
+      const toName = this.nameOf(item.partner);
+      return { ...item, toName, href: addressOf(actor, this.conversations, item), attention: attentionWords(item.why, toName), late: item.lateSeconds === null ? undefined : lengthOf(item.lateSeconds) };
+    });
+    return { view: 'attention', title: 'Needs attention', model: { messages, next, seesUnknown: seesByRole(actor, 'alarm', 'OPEN') } };
+  }
+
+  @Get('unknown-receipts')
+  @MaySee({ what: 'message-status', roles: ['operator', 'manager'] })
+  async unknown(@Query() query: PageQuery): Promise<Page> {
+    const { items, next } = await unknownReceipts(sqlOver(this.database), query);
+    return { view: 'unknown-receipts', title: 'Receipts for nothing that was sent', back, model: { receipts: items.map((item) => ({ ...item, partnerName: this.nameOf(item.partner) })), next } };
+  }
+
+  @Get('conversations/:id')
+  @MaySee({ what: 'message-status' })
+  async conversation(@Asking() actor: Actor, @Param('id', uuidOrAbsent) id: string): Promise<Page> {
+    const standing = await conversationStanding(sqlOver(this.database), actor, this.people.statement, id);
+    return { view: 'conversation', title: 'Where it stands', back, model: { messages: shownStanding(standing, this.nameOf) } };
+  }
+}
+
+/**
+ * Where somebody reads on: what was asked, where the app has pages for it and the rule of the list is that of the pages, the caseload. Who sees every message by role may not
+ * see what was asked, and goes to where the conversation stands.
+ */
+export function addressOf(actor: Actor, pages: readonly ConversationPages[], { kind, conversation }: Pick<NeedingAttention, 'kind' | 'conversation'>): string {
+  const own = seesByRole(actor, 'message-status', 'OPEN') ? undefined : pages.find((one) => one.kind === kind && rolesFor(one.what).some((role) => actor.roles.includes(role)));
+  return own === undefined ? `/attention/conversations/${conversation}` : `/${own.path}/${conversation}`;
+}
+
+/** The messages of a conversation as pages show where they stand. */
+export const shownStanding = ({ messages }: Pick<ConversationStanding, 'messages'>, nameOf: (code: string) => string): object[] => messages.map((message) => {
+  const partnerName = nameOf(message.partner);
+  return { ...message, partnerName, attention: message.attention === null ? undefined : attentionWords(message.attention, partnerName) };
+});
