@@ -1,108 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { digestOfSigned, generateKey, importPrivate, openMessage, openVictimPart, partMatches, type PrivateKeys } from '#envelope';
-import { newConversationId, parseSignedPayload } from '#messages';
-import { type Database, openDatabase, type Sql } from '#platform';
-import { migrateVictimStore } from '#victim-store';
+import { describe, expect, it } from '@jest/globals';
+import { generateKey } from '#envelope';
+import { type Sql } from '#platform';
 import { answerRequests } from '../desk/answer-requests.js';
-import { type DeskParts, takeArrivals } from '../desk/take-arrivals.js';
-import { forwardVictimParts } from '../in/forward.js';
-import { openRails, partner, type Rails, us } from '../in/rails.fixture.js';
-import { sealSubmissions } from '../out/seal-submissions.js';
-import { HandOver } from '../rails/hand-over.js';
-import { sealReceipts } from '../receipts/give-receipts.js';
-import { Submitter } from '../submit/index.js';
+import { partner, us } from '../in/rails.fixture.js';
 import { applyRepairs } from './apply-repairs.js';
 import { digestOfToken } from './seal-anew.js';
-import { UnreadableFinder } from './find-unreadable.js';
-import { type AgainParts, sendAgain } from './send-again.js';
-
-const { caseClusterUrl } = JSON.parse(readFileSync(process.env['MAG_STACK'] ?? 'var/stack.json', 'utf8')) as { caseClusterUrl: string };
-const name = `again_${randomUUID().slice(0, 8)}`;
-let rails: Rails;
-let admin: Database;
-let victimSide: Database;
-let desk: DeskParts;
-let again: AgainParts;
-let finder: UnreadableFinder;
-
-beforeAll(async () => {
-  rails = await openRails();
-  admin = openDatabase(caseClusterUrl, { max: 1, name: 'test' });
-  await admin.sql(`create database ${name}`);
-  await admin.sql(`revoke connect, temporary on database ${name} from public`);
-  const url = Object.assign(new URL(caseClusterUrl), { pathname: `/${name}` }).toString();
-  await migrateVictimStore({ ownerUrl: url, roles: {} });
-  victimSide = openDatabase(url, { max: 3, name: 'test' });
-  const { directory, now } = rails.parts;
-  desk = { agency: us, victimKeys: [importPrivate(rails.keys[us]!.victim, 'victim')] as PrivateKeys, database: victimSide, directory: () => directory(), now };
-  again = { ...rails.parts, victimSide, wakeDesk: () => undefined };
-});
-beforeEach(async () => {
-  await rails.empty();
-  await victimSide.sql('truncate arrival, victim_part, refused_arrival, outcome, audit_entry, request, readdressed');
-  finder = new UnreadableFinder();
-});
-afterAll(async () => {
-  await victimSide?.close();
-  await admin?.sql(`drop database if exists ${name} with (force)`);
-  await admin?.close();
-  await rails?.close();
-});
-
-interface Waiting { readonly message_id: string; readonly signed: string; readonly sealed: string; readonly stage: string }
-
-/** A connection test with a victim part that has been sealed and sent, its own copy at the own desk. */
-async function sent(): Promise<Waiting> {
-  const submit = new Submitter(us, () => rails.parts.directory());
-  const sealed = await submit.seal('connection-test', { phrase: 'invented', protectedPhrase: `protected ${randomUUID()}` }, { recipient: partner });
-  await rails.database.inTransaction((sql) => submit.send(sql, [{ sealed, conversation: newConversationId(), purpose: 'run-exchange', lawfulBasis: 'UKGDPR-6-1-e', onBehalfOf: { person: 'olu.operator', role: 'operator' } }]));
-  await sealSubmissions(rails.parts, 'bulk');
-  await atOwnDesk();
-  return waiting((await rails.database.sql('select message_id from sent_message order by message_id desc limit 1'))[0]!['message_id'] as string) as Promise<Waiting>;
-}
-
-async function atOwnDesk(): Promise<void> {
-  while (await forwardVictimParts(rails.database, victimSide, new HandOver(() => false, () => 0), () => undefined));
-  await takeArrivals(desk);
-}
-
-async function waiting(id: string): Promise<Waiting | undefined> {
-  const [row] = await rails.database.sql('select s.message_id, s.signed, s.stage, o.sealed from sent_message s left join outbox o on o.message_id = s.message_id and not o.once where s.message_id = $1', [id]);
-  return row as unknown as Waiting | undefined;
-}
-
-/** Lets exchange and desk do all that is due, whenever it is due. */
-async function settle(): Promise<void> {
-  await finder.find(again);
-  for (let turn = 0; turn < 4; turn += 1) {
-    await rails.database.sql('update send_again set due_at = now()');
-    await sendAgain(again);
-    await answerRequests(desk);
-  }
-}
-
-const receipt = async (message: Waiting, outcome: 'accepted' | 'part-refused' | 'held', code?: 'ENVELOPE_UNKNOWN_KEY'): Promise<void> => {
-  const { sealed: [one] } = await sealReceipts(rails.sender, 'bulk', [{
-    message: { payload: { id: message.message_id, iss: us, kind: 'connection-test' } as never, digest: digestOfSigned(message.signed) }, outcome, ...(code === undefined ? {} : { code, part: 'victim' as const }),
-  }], rails.parts.log);
-  await rails.take(one!.message);
-};
-
-const tasks = () => rails.database.sql('select message_id, cause, code from send_again');
-const alarms = async (code: string) => (await rails.database.sql('select facts from alarm where code = $1 and cleared_at is null', [code])).map((row) => row['facts']);
-const newKeys = () => ({ exchange: generateKey('exchange'), victim: generateKey('victim') });
-
-/** Opens a token with these keys and holds it to what was signed at first. */
-async function opened(token: string, original: Waiting, keys: { exchange?: ReturnType<typeof generateKey>; victim?: ReturnType<typeof generateKey> }) {
-  const bundle = await openMessage(token, [importPrivate(keys.exchange ?? rails.keys[partner]!.exchange, 'exchange')] as PrivateKeys);
-  const part = await openVictimPart(bundle.parts.victim ?? '', [importPrivate(keys.victim ?? rails.keys[partner]!.victim, 'victim')] as PrivateKeys);
-  const payload = parseSignedPayload(Buffer.from(original.signed.split('.')[1]!, 'base64url').toString('utf8'));
-  expect(bundle.signed).toBe(original.signed);
-  expect([partMatches(part, payload.parts.victim), partMatches(bundle.parts.case, payload.parts.case), partMatches(bundle.parts.originator, payload.parts.originator), partMatches(bundle.parts.mappa, payload.parts.mappa)]).toEqual([true, true, true, true]);
-  return bundle;
-}
+import { sendAgain } from './send-again.js';
+import { again, alarms, atOwnDesk, desk, finder, newKeys, opened, rails, receipt, sent, settle, tasks, victimSide, waiting } from './again.fixture.js';
 
 describe('a message that waits for its receipt when our own signing key is revoked', () => {
   it('is not sent for weeks to somebody who no longer believes it: it is given up at once, with its place, and a person is told', async () => {

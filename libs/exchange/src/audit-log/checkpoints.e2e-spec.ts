@@ -287,15 +287,13 @@ describe('another node', () => {
     await take(0, [], await noteOf(await storedHead(rails.database.sql, 3)));
     for (let starts = 0; starts < 3; starts += 1) {
       other = follower();
-      // What was published meanwhile has not been read yet.
       await other.tellOfSilent([us]);
       now += silentAfterMs - 60_000;
       await other.tellOfSilent([us]);
     }
     const both = ['case', 'victim'].map((part) => ['AUDIT_SILENT', { agency: us, part }]);
     expect((await alarms()).sort()).toEqual(both);
-    other = follower();
-    await other.tellOfSilent([us]);
+    await (other = follower()).tellOfSilent([us]);
     expect((await alarms()).sort()).toEqual(both);
   });
 });
