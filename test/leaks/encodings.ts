@@ -5,6 +5,8 @@ export interface Encoding {
   pattern(prefix: string): Buffer;
   /** Reads at least `count` characters from where `pattern` was found; fewer where the bytes end. */
   read(bytes: Buffer, at: number, count: number, prefix: string): string;
+  /** What stands before and behind `count` characters in the same run of letters, decoded, one character for each byte; where any letters at all may be there by chance. */
+  beside?(bytes: Buffer, at: number, count: number): string;
 }
 
 const perByte = (name: string, width: number, write: (byte: number) => string, digitsAt: number): Encoding => ({
@@ -49,6 +51,16 @@ const base64 = (alphabet: 'base64' | 'base64url', offset: 0 | 1 | 2): Encoding =
       const letters = 'A'.repeat(firstLetter) + bytes.toString('latin1', at, at + Math.ceil(((offset + count) * 8) / 6) - firstLetter);
       const decoded = Buffer.from(letters.replace(/[^A-Za-z0-9+/_-].*$/s, ''), 'base64').toString('latin1', offset);
       return prefix[0]! + decoded.slice(1);
+    },
+    beside: (bytes, at, count) => {
+      const group = at - firstLetter;
+      const isLetters = (from: number): boolean => from >= 0 && /^[A-Za-z0-9+/_-]{4}$/.test(bytes.toString('latin1', from, from + 4));
+      let [first, last] = [group, group];
+      while (first > group - 8 && isLetters(first - 4)) first -= 4;
+      while (last < group + 24 && isLetters(last)) last += 4;
+      const decoded = Buffer.from(bytes.toString('latin1', first, last), 'base64').toString('latin1');
+      const begins = ((group - first) / 4) * 3 + offset;
+      return decoded.slice(Math.max(0, begins - 4), begins) + decoded.slice(begins + count, begins + count + 4);
     },
   };
 };

@@ -124,6 +124,14 @@ describe('the scanner for marks', () => {
     expect(found(Buffer.from(`${mark.slice(0, 5)} ${mark.slice(5, 8)}-${mark.slice(8)}`))).toEqual([mark]);
   });
 
+  it('finds a short mark in base64 that decodes to text, at every offset, and not where random bytes happen to decode to one', () => {
+    for (const mark of draw.sample([...postcodes.marks], 20)) {
+      for (const start of ['{"postcode":"', '{"place":"', '{"at": "', '']) expect(found(Buffer.from(Buffer.from(`${start}${mark}","town":"é"}`).toString('base64url')))).toEqual([mark.replace(' ', '').toLowerCase()]);
+      const besides = [Buffer.from([0x9a, 0x01, 0xff, 0x07, 0xc0]), Buffer.from([0x02, 0xf8, 0x90, 0x00, 0x1b, 0xee])] as const;
+      for (const shift of [0, 1, 2]) expect(found(Buffer.from(Buffer.concat([Buffer.alloc(shift, 0x81), besides[0], Buffer.from(mark), besides[1]]).toString('base64url')))).toEqual([]);
+    }
+  });
+
   it('says in which file, where and in which encoding a mark stands', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'mag-scan-'));
     const mark = [...words.marks][7]!;
