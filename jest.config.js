@@ -1,3 +1,12 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+// What tests write into the folder for temporary files lies in one of their own, and goes with it; workers inherit it.
+const temporary = mkdtempSync(join(tmpdir(), 'mag-test-'));
+process.env.TMPDIR = temporary;
+process.once('exit', () => rmSync(temporary, { recursive: true, force: true }));
+
 /** Unit tests need nothing running; the other projects need the stack that `npm test` starts (test/README.md). */
 const shared = {
   testEnvironment: 'node',
@@ -22,8 +31,6 @@ const shared = {
 };
 export default {
   maxWorkers: 2,
-  globalSetup: '<rootDir>/test/support/temporary-folder.js',
-  globalTeardown: '<rootDir>/test/support/temporary-folder.teardown.js',
   // A test against the stack waits for other processes, on a machine that may be busy. Jest takes this for all projects or none.
   testTimeout: 120_000,
   workerIdleMemoryLimit: '400MB',
