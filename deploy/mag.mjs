@@ -21,7 +21,8 @@ function stop(line) {
 
 const at = (file) => existsSync(file) ? statSync(file).mtimeMs : 0;
 const quiet = process.argv.includes('--json');
-const say = (line) => (quiet ? process.stderr : process.stdout).write(`${line}\n`);
+/** What is said of the set-up is not part of an answer that is piped into something. */
+const say = (line) => (quiet || !process.stdout.isTTY ? process.stderr : process.stdout).write(`${line}\n`);
 
 /** Packages are as the lock file says. npm writes the hidden lock file last; its time is what counts. */
 function isInstalled() {

@@ -53,9 +53,10 @@ async function whyNot(stack: StackFile, agency: StackAgency, behind: ReadonlySet
   const because: string[] = [];
   for (const other of stack.agencies.filter((one) => one.agency !== agency.agency)) {
     if (behind.has(other.agency)) because.push(`${other.agency} has not read its inbox to the end`);
-    const [waiting, takenIn] = split(await unknownAt(other, agency), ({ waits }) => waits);
-    await teach(node, agency.agency, other, takenIn.map(({ messageId }) => messageId), reason);
-    if (waiting.length > 0) because.push(`${other.agency} holds, or has in quarantine, ${waiting.length} of its messages that it does not know`);
+    const unknown = await unknownAt(other, agency);
+    await teach(node, agency.agency, other, unknown.filter(({ waits }) => !waits).map(({ messageId }) => messageId), reason);
+    const waiting = unknown.filter(({ waits }) => waits).length;
+    if (waiting > 0) because.push(`${other.agency} holds, or has in quarantine, ${waiting} of its messages that it does not know`);
     for (const places of portions(await takenPlaces(other, agency.agency), idsAtOnce)) expectDone(await node.post('/api/repairs', { places, reason }));
   }
   if (await isUnproven(agency)) because.push('it could not prove everything that it is said to have sent (STORE_UNPROVEN)');
@@ -66,10 +67,6 @@ async function whyNot(stack: StackFile, agency: StackAgency, behind: ReadonlySet
 /** Shows a sender what a recipient has of these messages of its own. */
 async function teach(sender: NodeApi, issuer: string, holder: StackAgency, ids: readonly string[], reason: string): Promise<void> {
   for (const some of portions(ids, learntAtOnce)) expectDone(await sender.post('/api/repairs', { learnt: await heldCopies(holder, issuer, some), reason }));
-}
-
-function split<One>(all: readonly One[], is: (one: One) => boolean): [One[], One[]] {
-  return [all.filter(is), all.filter((one) => !is(one))];
 }
 
 function* portions<T>(all: readonly T[], atOnce: number): Generator<readonly T[]> {

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, beforeEach, expect } from '@jest/globals';
 import { digestOfSigned, generateKey, importPrivate, openMessage, openVictimPart, partMatches, type PrivateKeys } from '#envelope';
 import { newConversationId, parseSignedPayload } from '#messages';
-import { type Database, openDatabase } from '#platform';
+import { type Database } from '#platform';
 import { migrateVictimStore } from '#victim-store';
+import { type OwnStore, openOwnStore } from '../own-store.fixture.js';
 import { answerRequests } from '../desk/answer-requests.js';
 import { type DeskParts, takeArrivals } from '../desk/take-arrivals.js';
 import { forwardVictimParts } from '../in/forward.js';
@@ -16,10 +16,8 @@ import { Submitter } from '../submit/index.js';
 import { UnreadableFinder } from './find-unreadable.js';
 import { type AgainParts, sendAgain } from './send-again.js';
 
-const { caseClusterUrl } = JSON.parse(readFileSync(process.env['MAG_STACK'] ?? 'var/stack.json', 'utf8')) as { caseClusterUrl: string };
-const name = `again_${randomUUID().slice(0, 8)}`;
 export let rails: Rails;
-let admin: Database;
+let victimStore: OwnStore;
 export let victimSide: Database;
 export let desk: DeskParts;
 export let again: AgainParts;
@@ -27,12 +25,8 @@ export let finder: UnreadableFinder;
 
 beforeAll(async () => {
   rails = await openRails();
-  admin = openDatabase(caseClusterUrl, { max: 1, name: 'test' });
-  await admin.sql(`create database ${name}`);
-  await admin.sql(`revoke connect, temporary on database ${name} from public`);
-  const url = Object.assign(new URL(caseClusterUrl), { pathname: `/${name}` }).toString();
-  await migrateVictimStore({ ownerUrl: url, roles: {} });
-  victimSide = openDatabase(url, { max: 3, name: 'test' });
+  victimStore = await openOwnStore((ownerUrl) => migrateVictimStore({ ownerUrl, roles: {} }));
+  victimSide = victimStore.database;
   const { directory, now } = rails.parts;
   desk = { agency: us, victimKeys: [importPrivate(rails.keys[us]!.victim, 'victim')] as PrivateKeys, database: victimSide, directory: () => directory(), now };
   again = { ...rails.parts, victimSide, wakeDesk: () => undefined };
@@ -43,9 +37,7 @@ beforeEach(async () => {
   finder = new UnreadableFinder();
 });
 afterAll(async () => {
-  await victimSide?.close();
-  await admin?.sql(`drop database if exists ${name} with (force)`);
-  await admin?.close();
+  await victimStore?.close();
   await rails?.close();
 });
 

@@ -1,11 +1,10 @@
-import { randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { appendAudit, LogSealer, type LogName, openCheckpoint, readRecord, signCheckpoint, storedConsistency, storedHead, type TreeHead, writeRecord } from '#audit';
 import { type OutgoingRecord, type RecordProducer } from '#kafka';
 import { GatewayError } from '#messages';
-import { type Database, logFor, openDatabase } from '#platform';
+import { type Database, logFor } from '#platform';
 import { migrateVictimStore } from '#victim-store';
+import { type OwnStore, openOwnStore } from '../own-store.fixture.js';
 import { openRails, partner, type Rails, us } from '../in/rails.fixture.js';
 import { ExchangeAudit } from './exchange-audit.js';
 import { CheckpointFollower, silentAfterMs } from './follow-checkpoints.js';
@@ -14,10 +13,8 @@ import { noteKeysOf, noteSignerOf } from './log-keys.js';
 import { HeadsOfVictimLog } from './put-out-heads.js';
 import { checkpointEveryMs, CheckpointSigner } from './sign-checkpoints.js';
 
-const { caseClusterUrl } = JSON.parse(readFileSync(process.env['MAG_STACK'] ?? 'var/stack.json', 'utf8')) as { caseClusterUrl: string };
-const victimName = `victim_log_${randomUUID().slice(0, 8)}`;
 let rails: Rails;
-let admin: Database;
+let victimStore: OwnStore;
 let victimSide: Database;
 let now = Date.now();
 /** What lies on our topic, and whether the broker is there. */
@@ -42,12 +39,8 @@ const minute = (): void => { now += checkpointEveryMs + 1_000; };
 
 beforeAll(async () => {
   rails = await openRails();
-  admin = openDatabase(caseClusterUrl, { max: 1, name: 'test' });
-  await admin.sql(`create database ${victimName}`);
-  await admin.sql(`revoke connect, temporary on database ${victimName} from public`);
-  const url = Object.assign(new URL(caseClusterUrl), { pathname: `/${victimName}` }).toString();
-  await migrateVictimStore({ ownerUrl: url, roles: {} });
-  victimSide = openDatabase(url, { max: 3, name: 'test' });
+  victimStore = await openOwnStore((ownerUrl) => migrateVictimStore({ ownerUrl, roles: {} }));
+  victimSide = victimStore.database;
   sealer = new LogSealer(rails.database, clock);
   signer = new CheckpointSigner(auditParts());
   desk = new HeadsOfVictimLog({ log: new LogSealer(victimSide, clock), database: victimSide, caseSql: rails.database.sql, now: clock });
@@ -59,9 +52,7 @@ beforeEach(async () => {
   other = follower();
 });
 afterAll(async () => {
-  await victimSide?.close();
-  await admin?.sql(`drop database if exists ${victimName} with (force)`);
-  await admin?.close();
+  await victimStore?.close();
   await rails?.close();
 });
 

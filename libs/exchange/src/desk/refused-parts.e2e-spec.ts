@@ -1,27 +1,25 @@
 import { randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { type Actor } from '#access';
 import { Directory, type DirectoryDocument, signDirectory } from '#directory';
 import { generateKey, importPrivate, importPublic, makePart, openVictimPart, type PrivateKeys, publicHalf, sealVictimPart, type SigningKey } from '#envelope';
 import { type AgencyCode, newConversationId, newOrderingKey } from '#messages';
-import { type Database, openDatabase } from '#platform';
+import { type Database } from '#platform';
 import { migrateVictimStore, openVictimStore } from '#victim-store';
+import { type OwnStore, openOwnStore } from '../own-store.fixture.js';
 import { type SealedMessage, sealOne } from '../out/seal-one.js';
 import { RefusedPartsController } from './http/refused-parts.controller.js';
 import { type DeskParts, takeArrivals } from './take-arrivals.js';
 
 const us = 'probation' as AgencyCode;
 const partner = 'police-west-mercia' as AgencyCode;
-const { caseClusterUrl } = JSON.parse(readFileSync(process.env['MAG_STACK'] ?? 'var/stack.json', 'utf8')) as { caseClusterUrl: string };
-const name = `desk_${randomUUID().slice(0, 8)}`;
 const actor: Actor = { person: 'olu.operator', agency: us, roles: ['operator'], teams: [] };
 const request = { headers: {} } as never;
 const keySet = () => ({ signing: generateKey('signing'), exchange: generateKey('exchange'), victim: generateKey('victim') });
 const keys = { [us]: keySet(), [partner]: keySet() };
 const newVictimKey = generateKey('victim');
 
-let admin: Database;
+let own: OwnStore;
 let database: Database;
 let store: Awaited<ReturnType<typeof openVictimStore>>;
 let controller: RefusedPartsController;
@@ -29,13 +27,9 @@ let directory: Directory;
 let desk: DeskParts;
 
 beforeAll(async () => {
-  const url = Object.assign(new URL(caseClusterUrl), { pathname: `/${name}` }).toString();
-  admin = openDatabase(caseClusterUrl, { max: 1, name: 'test' });
-  await admin.sql(`create database ${name}`);
-  await admin.sql(`revoke connect, temporary on database ${name} from public`);
-  await migrateVictimStore({ ownerUrl: url, roles: {} });
-  database = openDatabase(url, { max: 3, name: 'test' });
-  store = await openVictimStore(url, { name: 'test' });
+  own = await openOwnStore((ownerUrl) => migrateVictimStore({ ownerUrl, roles: {} }));
+  database = own.database;
+  store = await openVictimStore(own.url, { name: 'test' });
   controller = new RefusedPartsController(store);
   const [from, until] = [new Date(Date.now() - 3_600_000).toISOString(), new Date(Date.now() + 86_400_000).toISOString()];
   const agency = (code: AgencyCode, more: object) => ({
@@ -51,9 +45,8 @@ beforeAll(async () => {
 });
 beforeEach(() => database.sql('truncate arrival, victim_part, refused_arrival, outcome, audit_entry'));
 afterAll(async () => {
-  await Promise.allSettled([database?.close(), store?.destroy()]);
-  await admin?.sql(`drop database if exists ${name} with (force)`);
-  await admin?.close();
+  await store?.destroy();
+  await own?.close();
 });
 
 async function arrive(): Promise<SealedMessage> {

@@ -1,26 +1,19 @@
-import { randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { type Database, openDatabase } from '#platform';
+import { type Database } from '#platform';
 import { migrateVictimStore } from '#victim-store';
+import { type OwnStore, openOwnStore } from '../own-store.fixture.js';
 import { eventually } from '../audit-log/eventually.fixture.js';
 import { outcomesRead, readOutcomes } from './outcomes.js';
 import { openRails, partner, type Rails } from './rails.fixture.js';
 
-const { caseClusterUrl } = JSON.parse(readFileSync(process.env['MAG_STACK'] ?? 'var/stack.json', 'utf8')) as { caseClusterUrl: string };
-const name = `outcomes_${randomUUID().slice(0, 8)}`;
 let rails: Rails;
-let admin: Database;
+let victimStore: OwnStore;
 let victimSide: Database;
 
 beforeAll(async () => {
   rails = await openRails();
-  admin = openDatabase(caseClusterUrl, { max: 1, name: 'test' });
-  await admin.sql(`create database ${name}`);
-  await admin.sql(`revoke connect, temporary on database ${name} from public`);
-  const url = Object.assign(new URL(caseClusterUrl), { pathname: `/${name}` }).toString();
-  await migrateVictimStore({ ownerUrl: url, roles: {} });
-  victimSide = openDatabase(url, { max: 2, name: 'test' });
+  victimStore = await openOwnStore((ownerUrl) => migrateVictimStore({ ownerUrl, roles: {} }));
+  victimSide = victimStore.database;
 });
 beforeEach(async () => {
   await rails.empty();
@@ -28,9 +21,7 @@ beforeEach(async () => {
   await victimSide.sql('truncate outcome');
 });
 afterAll(async () => {
-  await victimSide?.close();
-  await admin?.sql(`drop database if exists ${name} with (force)`);
-  await admin?.close();
+  await victimStore?.close();
   await rails?.close();
 });
 

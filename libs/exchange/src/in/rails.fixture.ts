@@ -1,5 +1,3 @@
-import { randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { type MessageHandler } from '@nestjs/microservices';
 import { PATTERN_EXTRAS_METADATA } from '@nestjs/microservices/constants.js';
 import { migrateCaseStore } from '#case-store';
@@ -7,7 +5,8 @@ import { Directory, type DirectoryDocument, signDirectory } from '#directory';
 import { generateKey, importPrivate, importPublic, makePart, openMessage, type PrivateKeys, publicHalf, sealVictimPart, type SigningKey, type VerifyKeys, verifySigned } from '#envelope';
 import { type KafkaRecord, type RecordBatch } from '#kafka';
 import { type AgencyCode, type ConversationId, type Kind, kindOf, newConversationId, newOrderingKey, type OrderingKey, parsePart, parseReceipt, type Receipt, type Receipts, type SignedPayload } from '#messages';
-import { createMetrics, type Database, logFor, openDatabase, type Sql } from '#platform';
+import { createMetrics, type Database, logFor, type Sql } from '#platform';
+import { openOwnStore } from '../own-store.fixture.js';
 import { type SealedMessage, type Sealer, sealOne } from '../out/seal-one.js';
 import { type SealParts } from '../out/seal-submissions.js';
 import { type Effect } from '../rails/effects.js';
@@ -19,7 +18,6 @@ import { effectStatements } from './write-effects.js';
 export const us = 'probation' as AgencyCode;
 export const partner = 'police-west-mercia' as AgencyCode;
 
-const stackFile = process.env['MAG_STACK'] ?? 'var/stack.json';
 const keySet = () => ({ signing: generateKey('signing'), exchange: generateKey('exchange'), victim: generateKey('victim') });
 type KeySet = ReturnType<typeof keySet>;
 
@@ -87,14 +85,8 @@ export const newOrder = (): { orderingKey: OrderingKey; conversation: Conversati
 
 /** Opens rails over a database that nobody else may enter. */
 export async function openRails(): Promise<Rails> {
-  const { caseClusterUrl } = JSON.parse(readFileSync(stackFile, 'utf8')) as { caseClusterUrl: string };
-  const name = `rails_${randomUUID().slice(0, 8)}`;
-  const url = Object.assign(new URL(caseClusterUrl), { pathname: `/${name}` }).toString();
-  const admin = openDatabase(caseClusterUrl, { max: 1, name: 'test' });
-  await admin.sql(`create database ${name}`);
-  await admin.sql(`revoke connect, temporary on database ${name} from public`);
-  await migrateCaseStore({ ownerUrl: url, roles: {}, appMigrations: [] });
-  const database = openDatabase(url, { max: 6, name: 'test' });
+  const store = await openOwnStore((ownerUrl) => migrateCaseStore({ ownerUrl, roles: {}, appMigrations: [] }));
+  const { database } = store;
   await database.sql('create table noted (id uuid primary key, place int, at bigint generated always as identity)');
 
   const keys: Record<string, KeySet> = { [us]: keySet(), [partner]: keySet() };
@@ -159,9 +151,7 @@ export async function openRails(): Promise<Rails> {
       await database.sql(`delete from progress where name = 'restored'`);
     },
     async close() {
-      await database.close();
-      await admin.sql(`drop database if exists ${name} with (force)`);
-      await admin.close();
+      await store.close();
     },
   };
   return rails;

@@ -17,7 +17,7 @@ export async function keepDocument(database: Database, { agency, name, version, 
     const [was] = await sql('select version from directory_copy where name = $1 for update', [name]);
     const [kept] = await sql(
       `insert into directory_copy (name, version, document) values ($1, $2, $3)
-       on conflict (name) do update set version = excluded.version, document = excluded.document, received_at = now() 
+       on conflict (name) do update set version = excluded.version, document = excluded.document, received_at = now()
        where directory_copy.version <= excluded.version or directory_copy.document = $4 returning version`,
       [name, version, document, instead ?? null],
     );

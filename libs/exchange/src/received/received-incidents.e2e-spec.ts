@@ -1,16 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Actor } from '#access';
 import { migrateCaseStore, openCaseStore } from '#case-store';
 import { newMessageId } from '#messages';
-import { type Database, openDatabase } from '#platform';
+import { type Database } from '#platform';
+import { type OwnStore, openOwnStore } from '../own-store.fixture.js';
 import { effectStatements, writeEffects } from '../in/write-effects.js';
 import { createReceivedIncidents, dropReceivedIncidents, ReceivedIncidentHandler, receivedIncidentTable, ReceivedIncidentsController } from './index.js';
 
-const stack = JSON.parse(readFileSync(process.env['MAG_STACK'] ?? 'var/stack.json', 'utf8')) as { caseClusterUrl: string };
-const name = `received_${randomUUID().slice(0, 8)}`;
-const url = Object.assign(new URL(stack.caseClusterUrl), { pathname: `/${name}` }).toString();
 const reader = { person: 'mo.coordinator', agency: 'marac-worcestershire', roles: ['marac-coordinator'], teams: [] } as unknown as Actor;
 
 class ReceivedIncidents1795000000300 {
@@ -18,24 +15,19 @@ class ReceivedIncidents1795000000300 {
   down = dropReceivedIncidents;
 }
 
-let admin: Database;
+let own: OwnStore;
 let database: Database;
 let store: Awaited<ReturnType<typeof openCaseStore>>;
 
 beforeAll(async () => {
-  admin = openDatabase(stack.caseClusterUrl, { max: 1, name: 'test' });
-  await admin.sql(`create database ${name}`);
-  await admin.sql(`revoke connect, temporary on database ${name} from public`);
-  await migrateCaseStore({ ownerUrl: url, roles: {}, appMigrations: [ReceivedIncidents1795000000300] });
-  database = openDatabase(url, { max: 2, name: 'test' });
-  store = await openCaseStore(url, { name: 'test' });
+  own = await openOwnStore((ownerUrl) => migrateCaseStore({ ownerUrl, roles: {}, appMigrations: [ReceivedIncidents1795000000300] }));
+  database = own.database;
+  store = await openCaseStore(own.url, { name: 'test' });
 });
 
 afterAll(async () => {
   await store?.destroy();
-  await database?.close();
-  await admin?.sql(`drop database if exists ${name} with (force)`);
-  await admin?.close();
+  await own?.close();
 });
 
 describe('copies of incidents from two agencies that used one message id', () => {

@@ -1,32 +1,23 @@
 import { randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { lowestIdAt, migrateCaseStore } from '#case-store';
-import { createMetrics, type Database, openDatabase } from '#platform';
+import { createMetrics, type Database } from '#platform';
 import { migrateVictimStore } from '#victim-store';
+import { type OwnStore, openOwnStore } from '../own-store.fixture.js';
 import { outcomesRead } from '../in/outcomes.js';
 import { caseSideRetention, decisionsKeptDays, messagesKeptDays, takeAway, victimSideRetention } from './retention.js';
 
-const stack = JSON.parse(readFileSync(process.env['MAG_STACK'] ?? 'var/stack.json', 'utf8')) as { caseClusterUrl: string };
-const name = `kept_${randomUUID().slice(0, 8)}`;
-const urlOf = (database: string): string => Object.assign(new URL(stack.caseClusterUrl), { pathname: `/${database}` }).toString();
 const metrics = createMetrics('probation', 'test');
 const now = new Date();
 
-let admin: Database;
+let cases: OwnStore;
+let victims: OwnStore;
 let caseSide: Database;
 let victimSide: Database;
 
 beforeAll(async () => {
-  admin = openDatabase(stack.caseClusterUrl, { max: 1, name: 'test' });
-  for (const side of ['case', 'victim']) {
-    await admin.sql(`create database ${name}_${side}`);
-    await admin.sql(`revoke connect, temporary on database ${name}_${side} from public`);
-  }
-  await migrateCaseStore({ ownerUrl: urlOf(`${name}_case`), roles: {}, appMigrations: [] });
-  await migrateVictimStore({ ownerUrl: urlOf(`${name}_victim`), roles: {} });
-  caseSide = openDatabase(urlOf(`${name}_case`), { max: 2, name: 'test' });
-  victimSide = openDatabase(urlOf(`${name}_victim`), { max: 2, name: 'test' });
+  [cases, victims] = [await openOwnStore((ownerUrl) => migrateCaseStore({ ownerUrl, roles: {}, appMigrations: [] })), await openOwnStore((ownerUrl) => migrateVictimStore({ ownerUrl, roles: {} }))];
+  [caseSide, victimSide] = [cases.database, victims.database];
 });
 
 beforeEach(async () => {
@@ -35,9 +26,7 @@ beforeEach(async () => {
 });
 
 afterAll(async () => {
-  for (const open of [caseSide, victimSide]) await open?.close();
-  for (const side of ['case', 'victim']) await admin?.sql(`drop database if exists ${name}_${side} with (force)`);
-  await admin?.close();
+  for (const store of [cases, victims]) await store?.close();
 });
 
 const ago = (days: number): Date => new Date(now.getTime() - days * 86_400_000);
@@ -183,7 +172,7 @@ describe('the partitions of the inbox', () => {
     await caseSide.sql(`insert into inbox (message_id, issuer, digest, kind, lane, conversation, issued_at, expires_at, signed) values ($1, 'i', '', 'connection-test', 'bulk', $1, now(), now(), '')`, [lowestIdAt(new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() - 20, 2)))]);
     await caseSide.sql(`drop table ${month(2)}`);
     await caseSide.sql(`insert into inbox (message_id, issuer, digest, kind, lane, conversation, issued_at, expires_at, signed) values ($1, 'i', '', 'connection-test', 'bulk', $1, now(), now(), '')`, [lowestIdAt(new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + 2, 2)))]);
-    await migrateCaseStore({ ownerUrl: urlOf(`${name}_case`), roles: {}, appMigrations: [] });
+    await migrateCaseStore({ ownerUrl: cases.url, roles: {}, appMigrations: [] });
     const tables = new Set((await caseSide.sql(`select relname from pg_class where relname ~ '^inbox_\\d'`)).map(({ relname }) => relname));
     expect([month(-20), month(-21), month(1), month(2), month(12)].map((one) => tables.has(one))).toEqual([true, false, true, false, true]);
     expect(await count('inbox')).toBe(2);

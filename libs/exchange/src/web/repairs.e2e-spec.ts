@@ -1,37 +1,29 @@
 import { randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Actor } from '#access';
 import { migrateCaseStore, openCaseStore } from '#case-store';
 import { type AgencyCode } from '#messages';
-import { type Database, openDatabase } from '#platform';
+import { type Database } from '#platform';
+import { type OwnStore, openOwnStore } from '../own-store.fixture.js';
 import { RepairsController } from './repairs.controller.js';
 import { type CaseDatabase } from './tokens.js';
 
-const { caseClusterUrl } = JSON.parse(readFileSync(process.env['MAG_STACK'] ?? 'var/stack.json', 'utf8')) as { caseClusterUrl: string };
-const name = `repairs_${randomUUID().slice(0, 8)}`;
 const actor: Actor = { person: 'olu.operator', agency: 'probation' as AgencyCode, roles: ['operator'], teams: [] };
 const request = { headers: {} } as never;
-let admin: Database;
+let own: OwnStore;
 let database: Database;
 let store: CaseDatabase;
 let controller: RepairsController;
 
 beforeAll(async () => {
-  const url = Object.assign(new URL(caseClusterUrl), { pathname: `/${name}` }).toString();
-  admin = openDatabase(caseClusterUrl, { max: 1, name: 'test' });
-  await admin.sql(`create database ${name}`);
-  await admin.sql(`revoke connect, temporary on database ${name} from public`);
-  await migrateCaseStore({ ownerUrl: url, roles: {}, appMigrations: [] });
-  database = openDatabase(url, { max: 2, name: 'test' });
-  store = await openCaseStore(url, { name: 'test' });
+  own = await openOwnStore((ownerUrl) => migrateCaseStore({ ownerUrl, roles: {}, appMigrations: [] }));
+  database = own.database;
+  store = await openCaseStore(own.url, { name: 'test' });
   controller = new RepairsController(store);
 });
 afterAll(async () => {
   await store?.destroy();
-  await database?.close();
-  await admin?.sql(`drop database if exists ${name} with (force)`);
-  await admin?.close();
+  await own?.close();
 });
 
 describe('what an operator asks for after a loss', () => {

@@ -1,0 +1,33 @@
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { type Database, openDatabase } from '#platform';
+
+const stackFile = process.env['MAG_STACK'] ?? 'var/stack.json';
+
+/** A store that a test has for itself. */
+export interface OwnStore {
+  readonly url: string;
+  readonly database: Database;
+  /** Ends it, with everything in it. */
+  close(): Promise<void>;
+}
+
+/** Makes a database in the case cluster of the stack that nobody else may enter, in the form that `migrate` brings it to. */
+export async function openOwnStore(migrate: (ownerUrl: string) => Promise<unknown>): Promise<OwnStore> {
+  const { caseClusterUrl } = JSON.parse(readFileSync(stackFile, 'utf8')) as { caseClusterUrl: string };
+  const name = `own_${randomUUID().slice(0, 8)}`;
+  const url = Object.assign(new URL(caseClusterUrl), { pathname: `/${name}` }).toString();
+  const admin = openDatabase(caseClusterUrl, { max: 1, name: 'test' });
+  await admin.sql(`create database ${name}`);
+  await admin.sql(`revoke connect, temporary on database ${name} from public`);
+  await migrate(url);
+  const database = openDatabase(url, { max: 6, name: 'test' });
+  return {
+    url, database,
+    async close() {
+      await database.close();
+      await admin.sql(`drop database if exists ${name} with (force)`);
+      await admin.close();
+    },
+  };
+}
