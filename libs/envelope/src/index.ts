@@ -18,7 +18,7 @@ export { type Bundle, checkFits, mostReplaced, openMessage, sealMessage } from '
 export { checkParts, type MadePart, makePart, newSalt, type OpenPartName, openParts, partMatches, saltedDigest, type SaltedPart } from './message/parts.js';
 export { rawPublicKey, signRaw } from './message/raw-signature.js';
 export { type ReceiptLeaf, type ReceiptPath, receiptTree, type ReceiptTree, verifyReceiptPath } from './message/receipts.js';
-export { type Claimed, digestOfSigned, keptPayload, type KeysOf, readSigned, signPayload, verifySigned } from './message/signed.js';
+export { type Claimed, digestOfSigned, keptPayload, type KeysOf, readSigned, signPayload, signWithDigest, verifySigned } from './message/signed.js';
 export { tokenTypes } from './message/types.js';
 export { openVictimPart, sealVictimPart } from './message/victim-part.js';
 export { longestToken } from './strict/token.js';

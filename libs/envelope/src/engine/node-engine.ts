@@ -1,9 +1,10 @@
-import { createCipheriv, createDecipheriv, createHash, createPublicKey, createSecretKey, type KeyObject, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHash, createPublicKey, createSecretKey, type KeyObject } from 'node:crypto';
 import sodium from 'sodium-native';
 import { ivBytes, tagBytes } from '../algorithms.js';
 import { type OpeningKey } from '../keys/keys.js';
 import { type EphemeralKey, type Jwe } from '../strict/token.js';
 import { type Engine, jweHeader, jwsHeader } from './engine.js';
+import { randomOf } from './random.js';
 
 /**
  * The arithmetic by node:crypto for Ed25519 and X25519, synchronous on the calling thread: a third of jose's time, because each step of
@@ -26,10 +27,10 @@ export const nodeEngine: Engine = {
     const ephemeral = agreeWith(pointOf(key.object));
     const header = encode({ ...jweHeader(alg, enc, names), epk: { kty: 'OKP', crv: 'X25519', x: ephemeral.point.toString('base64url') } });
     const wrappingKey = deriveWrappingKey(ephemeral.secret, alg, none, none);
-    const contentKey = randomBytes(contentKeyBytes);
+    const contentKey = randomOf(contentKeyBytes);
     const wrap = createCipheriv('id-aes256-wrap', wrappingKey, wrapIv);
     const wrapped = Buffer.concat([wrap.update(contentKey), wrap.final()]);
-    const iv = randomBytes(ivBytes);
+    const iv = randomOf(ivBytes);
     const cipher = createCipheriv('aes-256-gcm', createSecretKey(contentKey), iv, { authTagLength: tagBytes }).setAAD(Buffer.from(header, 'latin1'));
     const ciphertext = Buffer.concat([cipher.update(plaintext), cipher.final()]);
     return [header, ...[wrapped, iv, ciphertext, cipher.getAuthTag()].map((part) => part.toString('base64url'))].join('.');
@@ -77,7 +78,7 @@ function pointOf(key: KeyObject): Buffer {
 
 /** A new ephemeral key for one token: its public point, and the secret that it and the recipient's key agree on (RFC 7748 section 6.1). */
 function agreeWith(recipient: Buffer): { readonly point: Buffer; readonly secret: Buffer } {
-  const [own, point, secret] = [randomBytes(pointBytes), Buffer.alloc(pointBytes), Buffer.alloc(pointBytes)];
+  const [own, point, secret] = [randomOf(pointBytes), Buffer.alloc(pointBytes), Buffer.alloc(pointBytes)];
   sodium.crypto_scalarmult_base(point, own);
   sodium.crypto_scalarmult(secret, own, recipient);
   sodium.sodium_memzero(own);

@@ -1,5 +1,6 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { GatewayError, type PartName } from '#messages';
+import { randomOf } from '../engine/random.js';
 import { isCanonical } from '../strict/base64url.js';
 
 /** A salt has as many bytes as it takes that nobody can try contents against a digest. */
@@ -16,7 +17,7 @@ export interface MadePart extends SaltedPart {
   readonly digest: string;
 }
 
-export const newSalt = (): string => randomBytes(saltBytes).toString('base64url');
+export const newSalt = (): string => randomOf(saltBytes).toString('base64url');
 
 /** Makes a part of content, or of its JSON text where that has been written already: the text, a fresh salt, and the digest that is signed. */
 export function makePart(content: object | string): MadePart {

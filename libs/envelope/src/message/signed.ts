@@ -19,8 +19,13 @@ export interface Claimed {
 export type KeysOf = (kid: string, claimed: Claimed) => VerifyKeys | undefined | Promise<VerifyKeys | undefined>;
 
 /** Signs a message's payload; a message that is sent again keeps this very token. */
-export const signPayload = (payload: SignedPayload, signer: SigningKey): Promise<string> =>
-  signCompact(Buffer.from(JSON.stringify(payload), 'utf8'), signer, tokenTypes.signed);
+export const signPayload = async (payload: SignedPayload, signer: SigningKey): Promise<string> => (await signWithDigest(payload, signer)).signed;
+
+/** The same, with the digest that names the message (see `digestOfSigned`), for who needs both: the token is not taken apart again. */
+export async function signWithDigest(payload: SignedPayload, signer: SigningKey): Promise<{ readonly signed: string; readonly digest: string }> {
+  const bytes = Buffer.from(JSON.stringify(payload), 'utf8');
+  return { signed: await signCompact(bytes, signer, tokenTypes.signed), digest: digestOf(bytes) };
+}
 
 /**
  * Verifies `signed` against the claimed issuer's keys and reads its payload. Not established here: that the issuer may send this, that
@@ -40,7 +45,7 @@ export async function readSigned(signed: string, keysOf: KeysOf): Promise<{ read
   const keys = await keysOf(jws.kid, claimedIn(text));
   // A key that does not bear the kid was not named, so it is not tried.
   await verifyCompact(jws, keys?.filter(({ kid }) => kid === jws.kid) ?? []);
-  return { payload: parseSignedPayload(text), digest: digestOf(jws) };
+  return { payload: parseSignedPayload(text), digest: digestOf(jws.payload) };
 }
 
 /**
@@ -48,12 +53,12 @@ export async function readSigned(signed: string, keysOf: KeysOf): Promise<{ read
  * token makes another message of it. The signature is not checked here.
  * @throws those of the strict form
  */
-export const digestOfSigned = (signed: string): string => digestOf(parseSigned(signed));
+export const digestOfSigned = (signed: string): string => digestOf(parseSigned(signed).payload);
 
 /** The payload of a token that was verified before it was kept; its signature is not checked again. @throws those of the strict form, ENVELOPE_CLAIMS */
 export const keptPayload = (signed: string): SignedPayload => parseSignedPayload(readText(parseSigned(signed).payload, 'payload'));
 
-const digestOf = ({ payload }: Jws): string => createHash('sha256').update(payload).digest('base64url');
+const digestOf = (payload: Buffer): string => createHash('sha256').update(payload).digest('base64url');
 
 function parseSigned(signed: string): Jws {
   if (signed.length > longestSigned) throw new GatewayError('ENVELOPE_TOO_LARGE', { path: '/signed', count: signed.length });

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type AgencyCode, type ConversationId, type Kind, kinds, type Lane, type LawfulBasis, newMessageId, type MessageId, type OrderingKey, type Purpose, type SignedPayload } from '#messages';
 import { type Directory } from '#directory';
-import { digestOfSigned, makePart, sealMessage, type SigningKey, signPayload } from '#envelope';
+import { makePart, sealMessage, type SigningKey, signWithDigest } from '#envelope';
 
 /** Who seals, with what. */
 export interface Sealer {
@@ -76,13 +76,13 @@ export async function sealOne(sealer: Sealer, message: ToSeal): Promise<SealedMe
     // An absent victim part has a digest all the same, so that it looks like any other.
     parts: { case: parts.case.digest, originator: parts.originator.digest, mappa: parts.mappa.digest, victim: message.victim?.digest ?? makePart({}).digest },
   };
-  const signed = await signPayload(payload, sealer.signingKey);
+  const { signed, digest } = await signWithDigest(payload, sealer.signingKey);
   const sealed = await sealMessage(
     { signed, parts: { case: salted(parts.case), originator: salted(parts.originator), mappa: salted(parts.mappa), ...(message.victim === undefined ? {} : { victim: message.victim.jwe }) } },
     sealer.directory().exchangeKey(message.recipient, issuedAt),
   );
   return {
-    id: payload.id, issuedAt, expiresAt: new Date(exp * 1000), signed, digest: digestOfSigned(signed), sealed, kafkaKey: message.orderingKey ?? randomUUID(),
+    id: payload.id, issuedAt, expiresAt: new Date(exp * 1000), signed, digest, sealed, kafkaKey: message.orderingKey ?? randomUUID(),
     kept: { case: salted(parts.case), originator: salted(parts.originator), mappa: salted(parts.mappa) },
   };
 }
