@@ -4,6 +4,7 @@ import kafkajs, { type Kafka, type LogEntry } from 'kafkajs';
 import { GatewayError } from '#messages';
 import { type NodeLog } from '#platform';
 import './quiet-queue.js';
+import './roomy-encoder.js';
 
 /** Where Kafka is and who we are there: one user per agency, TLS and SCRAM always. */
 export interface KafkaSettings {
