@@ -26,6 +26,21 @@ export async function insertForward(sql: Sql, parts: readonly ToForward[]): Prom
      from json_to_recordset($1) as r (message_id uuid, issuer text, direction text, signed text, jwe text) returning position, message_id, direction`,
     [jsonRows(parts)],
   );
+  return placed(parts, inserted);
+}
+
+/** The same for victim parts of our own that were sealed when they were submitted: what the store has of them already is not sent to it again. */
+export async function forwardOwn(sql: Sql, parts: readonly ToForward[]): Promise<Forwarded[]> {
+  if (parts.length === 0) return [];
+  const inserted = await sql(
+    `insert into forward (message_id, issuer, direction, signed, jwe) select message_id, p.recipient, 'sent', signed, jwe
+     from sent_message join sealed_part p on p.id = sealed_part_id and p.recipient = $2 where message_id = any($1::uuid[]) returning position, message_id, direction`,
+    [parts.map(({ message_id }) => message_id), parts[0]?.issuer],
+  );
+  return placed(parts, inserted);
+}
+
+function placed(parts: readonly ToForward[], inserted: readonly Row[]): Forwarded[] {
   const places = new Map(inserted.map((row) => [placeOf(row), row['position'] as number]));
   return parts.map((part) => ({ ...part, position: places.get(placeOf(part)) as number }));
 }

@@ -4,8 +4,7 @@ import { type Database, errorFields, failpoint, type Metrics, type NodeLog, type
 import { noteForKey } from '../again/find-unreadable.js';
 import { isRestored } from '../again/restored.js';
 import { StandingKeys } from '../again/standing-keys.js';
-import { type Forwarded, insertForward } from '../in/forward.js';
-import { insertParts } from '../in/write-wave.js';
+import { type Forwarded, forwardOwn } from '../in/forward.js';
 import { raiseAlarms } from '../rails/alarms.js';
 import { inTurns } from '../rails/in-turns.js';
 import { hexOfDigest, jsonRows } from '../rails/json-rows.js';
@@ -214,8 +213,7 @@ function toSeal({ row, orderingKey, sequence }: Numbered, victims: Victims): Par
 }
 
 async function write(parts: SealParts, sql: Sql, lane: Lane, sealed: readonly Sealed[], victims: Victims): Promise<Written> {
-  const ids = await sql('delete from submission where id = any($1::uuid[]) returning 1', [sealed.map(({ row }) => row['id'])]);
-  if (ids.length !== sealed.length) throw new GatewayError('STORE_BUSY', { table: 'submission' });
+  await keepParts(sql, parts.agency, sealed);
   await sql(
     `insert into sent_message (message_id, submission_id, recipient, kind, lane, conversation, ordering_key, sequence, digest, signed, sealed_part_id, issued_at, expires_at, salts)
      select message_id, submission_id, recipient, kind, $2, conversation, ordering_key, sequence, digest, signed, sealed_part_id, issued_at, expires_at, salts
@@ -230,13 +228,7 @@ async function write(parts: SealParts, sql: Sql, lane: Lane, sealed: readonly Se
   const toRelay = await insertOutbox(sql, lane, sealed);
   const keys = new StandingKeys(parts.directory(), parts.now());
   await noteForKey(sql, sealed.flatMap(({ row, message }) => (isVictimPartReadable(keys, row, victims) ? [] : [message.id])));
-  await insertParts(sql, sealed.flatMap(({ orderingKey, message }) => [
-    { message_id: message.id, issuer: parts.agency, part: 'case', ordering_key: orderingKey, salt: message.kept.case.salt, body: message.kept.case.part },
-    ...(message.kept.originator.part === '{}' ? [] : [
-      { message_id: message.id, issuer: parts.agency, part: 'originator', ordering_key: orderingKey, salt: message.kept.originator.salt, body: message.kept.originator.part },
-    ]),
-  ]));
-  const forwarded = await insertForward(sql, sealed.flatMap(({ row, message }) => {
+  const forwarded = await forwardOwn(sql, sealed.flatMap(({ row, message }) => {
     const own = row['sealed_part_id'] === null ? undefined : victims.get(row['sealed_part_id'] as string)?.forOwnDesk;
     return own === undefined ? [] : [{ message_id: message.id, issuer: parts.agency, direction: 'sent' as const, signed: message.signed, jwe: own }];
   }));
@@ -245,6 +237,22 @@ async function write(parts: SealParts, sql: Sql, lane: Lane, sealed: readonly Se
     lawfulBasis: row['lawful_basis'] as string, person: row['person'] as string, role: row['role'] as string,
   })));
   return { toRelay, forwarded };
+}
+
+/** Turns submissions into the parts that we keep of their messages. Their texts, which are what was signed, are in the store already and are not sent to it again. */
+async function keepParts(sql: Sql, agency: AgencyCode, sealed: readonly Sealed[]): Promise<void> {
+  const [{ taken } = {}] = await sql(
+    `with r as (select * from json_to_recordset($1) as r (submission_id uuid, message_id uuid, ordering_key uuid, case_salt text, originator_salt text)),
+     taken as (delete from submission using r where submission.id = r.submission_id returning submission.id, case_part, originator_part),
+     kept as (insert into message_part (message_id, issuer, part, ordering_key, salt, body)
+       select r.message_id, $2, p.part, r.ordering_key, p.salt, p.body from taken join r on r.submission_id = taken.id
+       cross join lateral (values ('case', r.case_salt, taken.case_part), ('originator', r.originator_salt, nullif(taken.originator_part, '{}'))) as p (part, salt, body) where p.body is not null)
+     select count(*) as taken from taken`,
+    [jsonRows(sealed.map(({ row, orderingKey, message: { id, kept } }) => ({
+      submission_id: row['id'], message_id: id, ordering_key: orderingKey, case_salt: kept.case.salt, originator_salt: kept.originator.salt,
+    }))), agency],
+  );
+  if (taken !== sealed.length) throw new GatewayError('STORE_BUSY', { table: 'submission' });
 }
 
 /** Whether the recipient's desk still has the key that the victim part was sealed to when it was submitted. */
