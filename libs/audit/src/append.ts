@@ -22,13 +22,17 @@ export interface AuditEntry {
   readonly facts?: Readonly<Record<string, string | number | boolean>>;
 }
 
+/** As many bytes as it takes that nobody can try contents against a leaf's digest. */
+const saltBytes = 16;
+
 /** Appends entries in the caller's transaction, in one statement. A failure fails the transaction: nothing is done unrecorded. */
 export async function appendAudit(sql: Sql, entries: readonly AuditEntry[]): Promise<void> {
   if (entries.length === 0) return;
   const key = entries.some((entry) => entry.subject !== undefined) ? await tagKey(sql) : undefined;
-  const rows = entries.map((entry) => ({
+  const salts = randomBytes(saltBytes * entries.length);
+  const rows = entries.map((entry, at) => ({
     id: uuidv7(), event: entry.event, agency: entry.agency, person: entry.person, role: entry.role, partner: entry.partner, message_id: entry.messageId,
-    kind: entry.kind, purpose: entry.purpose, lawful_basis: entry.lawfulBasis, facts: entry.facts ?? {}, salt: `\\x${randomBytes(16).toString('hex')}`,
+    kind: entry.kind, purpose: entry.purpose, lawful_basis: entry.lawfulBasis, facts: entry.facts ?? {}, salt: `\\x${salts.toString('hex', at * saltBytes, (at + 1) * saltBytes)}`,
     subject_tag: entry.subject === undefined || key === undefined ? null : `\\x${tagOf(entry.subject, key).toString('hex')}`,
   }));
   await sql(
