@@ -30,7 +30,7 @@ export interface Difference {
 /** What can differ. */
 export type DifferenceKind =
   | 'victim part missing' | 'victim part without message' | 'outcome missing' | 'own victim part missing'
-  | 'missing at recipient' | 'other digest at recipient' | 'receipt missing' | 'unknown to sender' | 'waiting, unknown to sender';
+  | 'missing at recipient' | 'expired before it arrived' | 'other digest at recipient' | 'receipt missing' | 'unknown to sender' | 'waiting, unknown to sender';
 
 /** The result: silence means that every accepted message is everywhere it belongs. */
 export interface Reconciliation {
@@ -72,6 +72,10 @@ class Tally {
   /** Where comparing begins: the id below which messages may have been taken away. */
   get oldestId(): string {
     return oldestCompared(this.now);
+  }
+
+  isPast(time: unknown): boolean {
+    return (time as Date).getTime() <= this.now;
   }
 
   /** Counts a difference, unless it is so young that it may still be on its way. */
@@ -149,11 +153,11 @@ async function compareStores(node: Node, tally: Tally): Promise<void> {
 }
 
 async function compareSent(node: Node, byCode: ReadonlyMap<string, Node>, tally: Tally): Promise<void> {
-  const columns = 'message_id, recipient, digest, stage, sealed_part_id, issued_at, expires_at, stage_at';
+  const columns = 'message_id, recipient, ordering_key, sequence, digest, stage, sealed_part_id, issued_at, expires_at, stage_at';
   for await (const rows of pages(node.caseSide.sql, tally.oldestId, columns, 'sent_message', 'true', [])) {
     const { anywhere } = await victimPlaces(node, idsOf(rows.filter((row) => row['sealed_part_id'] !== null)));
     for (const [recipient, forRecipient] of Map.groupBy(rows, (row) => row['recipient'] as string)) {
-      const there = await atRecipient(byCode.get(recipient), node.agency, idsOf(forRecipient));
+      const there = await atRecipient(byCode.get(recipient), node.agency, forRecipient);
       for (const row of forRecipient) {
         tally.compared += 1;
         const own = { agency: node.agency, issuer: node.agency, messageId: row['message_id'] as string, expiresAt: row['expires_at'] as Date };
@@ -168,35 +172,47 @@ interface AtRecipient {
   readonly digests: ReadonlyMap<string, Buffer>;
   readonly stages: ReadonlyMap<string, { readonly stage: string; readonly at: Date }>;
   readonly waiting: ReadonlySet<string>;
+  /** The recipient waits for these no longer: it has gone past their places in the order. */
+  readonly past: ReadonlySet<string>;
 }
 
-async function atRecipient(node: Node | undefined, issuer: string, ids: readonly unknown[]): Promise<AtRecipient | undefined> {
+async function atRecipient(node: Node | undefined, issuer: string, rows: readonly Row[]): Promise<AtRecipient | undefined> {
   if (node === undefined) return undefined;
+  const ids = idsOf(rows);
   const accepted = await node.caseSide.sql(`select message_id, digest, case when part_refused is null then stage else 'part-refused' end as stage, coalesce(part_refused_at, stage_at) as stage_at from inbox where issuer = $1 and message_id = any($2::uuid[])`, [issuer, ids]);
   const waiting = await node.caseSide.sql(
     `select message_id from held where issuer = $1 and message_id = any($2::uuid[])
      union select message_id from quarantine where issuer = $1 and message_id = any($2::uuid[])`, [issuer, ids],
   );
+  const expired = rows.filter((row) => row['stage'] === 'expired' && row['ordering_key'] !== null);
+  const past = expired.length === 0 ? [] : await node.caseSide.sql(
+    `select m.message_id from unnest($2::uuid[], $3::uuid[], $4::bigint[]) as m (message_id, ordering_key, sequence)
+     join sequence_in i on i.issuer = $1 and i.ordering_key = m.ordering_key and i.next > m.sequence`, [issuer, ...['message_id', 'ordering_key', 'sequence'].map((name) => expired.map((row) => row[name]))],
+  );
   const stages = new Map(accepted.map((row) => [row['message_id'] as string, { stage: row['stage'] as string, at: row['stage_at'] as Date }]));
-  return { stages, digests: new Map(accepted.map((row) => [row['message_id'] as string, row['digest'] as Buffer])), waiting: new Set(waiting.map((row) => row['message_id'] as string)) };
+  return { stages, digests: new Map(accepted.map((row) => [row['message_id'] as string, row['digest'] as Buffer])), waiting: new Set(idsOf(waiting) as string[]), past: new Set(idsOf(past) as string[]) };
 }
 
 /** How far a recipient's receipts have brought a message; that a part was refused stands above all, as at the sender. */
 const furthest: Readonly<Record<string, number>> = { accepted: 0, delivered: 1, opened: 2, 'part-refused': 3 };
 const accepted = new Set(['accepted', 'part-refused', 'delivered', 'opened']);
+const unanswered = new Set(['sealed', 'sent', 'held']);
 
 function compareOne(row: Row, there: AtRecipient, difference: Omit<Difference, 'what'>, tally: Tally): void {
-  const digest = there.digests.get(row['message_id'] as string);
+  const digest = there.digests.get(row['message_id'] as string), stage = row['stage'] as string;
   if (digest === undefined) {
     // Refused long ago: what the recipient decided about it is no longer kept there.
-    if (row['stage'] === 'refused' && !tally.mustBeKept(row['stage_at'], decisionsKeptDays)) return;
-    if (accepted.has(row['stage'] as string) || !there.waiting.has(row['message_id'] as string)) tally.differs(row['stage_at'], { what: 'missing at recipient', ...difference });
-    else tally.waiting += 1;
+    if (stage === 'refused' && !tally.mustBeKept(row['stage_at'], decisionsKeptDays)) return;
+    if (!accepted.has(stage) && there.waiting.has(row['message_id'] as string)) tally.waiting += 1;
+    else if (stage === 'expired' || (unanswered.has(stage) && tally.isPast(row['expires_at']))) {
+      // Both sides agree once the recipient has gone past its place (ADR 0010): nothing is missing that either still waits for.
+      if (!there.past.has(row['message_id'] as string)) tally.differs(row['stage_at'], { what: 'expired before it arrived', ...difference });
+    } else tally.differs(row['stage_at'], { what: 'missing at recipient', ...difference });
   } else if (!digest.equals(row['digest'] as Buffer)) tally.differs(row['issued_at'], { what: 'other digest at recipient', ...difference });
-  else if (!accepted.has(row['stage'] as string)) tally.differs(row['stage_at'], { what: 'receipt missing', ...difference, agency: difference.issuer, partner: difference.agency });
+  else if (!accepted.has(stage)) tally.differs(row['stage_at'], { what: 'receipt missing', ...difference, agency: difference.issuer, partner: difference.agency });
   else {
     const stands = there.stages.get(row['message_id'] as string);
-    if (stands !== undefined && (furthest[stands.stage] ?? 0) > (furthest[row['stage'] as string] ?? 0)) tally.differs(stands.at, { what: 'receipt missing', ...difference, agency: difference.issuer, partner: difference.agency });
+    if (stands !== undefined && (furthest[stands.stage] ?? 0) > (furthest[stage] ?? 0)) tally.differs(stands.at, { what: 'receipt missing', ...difference, agency: difference.issuer, partner: difference.agency });
   }
 }
 
