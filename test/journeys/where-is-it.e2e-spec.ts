@@ -1,11 +1,16 @@
 import { randomUUID } from 'node:crypto';
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { answer, json, listed } from '../support/answers.js';
+import { mag } from '../support/command.js';
+import { signedDirectory } from '../support/directory.js';
 import { answerWork, because, daDraft, daNil, type Issued, issue, read, reaches, standingOf, standsAt, type Standing, type Work, work } from '../support/enquiries.js';
 import { feedCsv, newIncident, sendFeed } from '../support/feed.js';
 import { type CaseloadRow, newPerson, supervise } from '../support/people.js';
 import { draft, produce, seal } from '../support/sealed.js';
-import { agency, eventually } from '../support/stack.js';
+import { agency, eventually, stack } from '../support/stack.js';
 import { rowsOf } from '../support/stores.js';
 
 const probation = () => agency('probation');
@@ -42,6 +47,20 @@ describe('where a message is', () => {
     await eventually(async () => (await rowsOf(westMercia().caseDatabaseUrl, 'select 1 from opening where message_id = $1 and told_at is not null', [item.id])).length === 1);
     const told = await rowsOf<{ carried_by: string }>(probation().caseDatabaseUrl, `select carried_by from receipt where message_id = $1 and stage = 'opened'`, [item.id]);
     expect(told).toHaveLength(1);
+  });
+
+  it('is proven by a file, judged by the newest directory at hand, which is named', async () => {
+    await reaches('probation', item.id, 'pat.practitioner', 'opened');
+    const file = join(mkdtempSync(join(tmpdir(), 'receipt-')), 'proof.json'), { directoryFile, trustAnchorsFile } = stack();
+    expect((await mag('receipt', 'prove', item.id, '--stage', 'opened', '--out', file)).code).toBe(0);
+    const { version } = await signedDirectory(), inside = JSON.parse(Buffer.from((JSON.parse(readFileSync(file, 'utf8')) as { directory: string }).directory.split('.')[1]!, 'base64url').toString()) as { version: number };
+    const said = async (...words: string[]) => { const { code, out } = await mag('receipt', 'verify', file, ...words); return [code, ...out.trim().split('\n')]; };
+    const opened = expect.stringMatching(/^police-west-mercia has signed that da-enquiry .* was opened by da-unit,/);
+    const judged = (by: number, from: string): unknown => expect.stringMatching(new RegExp(`^Keys were judged by version ${by} of the directory, .* ${from}.*\\. If a key was revoked later than that, this does not know it\\.$`));
+    expect(await said()).toEqual([0, opened, judged(version, `from ${directoryFile}`)]);
+    expect(await said('--anchors', trustAnchorsFile)).toEqual([0, opened, judged(inside.version, 'which lies inside the proof')]);
+    expect(await said('--anchors', trustAnchorsFile, '--directory', directoryFile)).toEqual([0, opened, judged(version, `from ${directoryFile}`)]);
+    expect((await mag('receipt', 'verify', file, '--directory', file)).code).toBe(2);
   });
 
   it('is known in both directions of its conversation', async () => {

@@ -93,7 +93,7 @@ export async function openRails(): Promise<Rails> {
   const anchor = generateKey('signing');
   const directoryOf = directories(keys, anchor);
   let { directory, token: directoryToken } = await directoryOf({});
-  const usual = directory;
+  const usual = directory, usualToken = directoryToken;
   let partnersKey = keys[partner]!.signing;
   const now = (): Date => new Date();
   const sender: Sealer = { agency: partner, get signingKey() { return importPrivate(partnersKey, 'signing') as SigningKey; }, directory: () => usual, now };
@@ -145,7 +145,7 @@ export async function openRails(): Promise<Rails> {
     },
     async empty() {
       rails.effects = [];
-      directory = usual;
+      [directory, directoryToken] = [usual, usualToken];
       partnersKey = keys[partner]!.signing;
       await database.sql('truncate inbox, message_part, forward, outbox, sent_message, submission, sequence_in, held, quarantine, quarantine_decision, attempt, alarm, owed_receipt, receipt, late_receipt, unknown_receipt, send_again, replaced, repair, learnt, unproven, sealed_part, sequence_out, noted');
       await database.sql(`delete from progress where name = 'restored'`);

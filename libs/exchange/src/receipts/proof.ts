@@ -22,11 +22,19 @@ export interface ReceiptProof {
   readonly directory: string;
 }
 
+/** By which directory it was judged whether a key had been revoked. A revocation that came after it is not known to it. */
+export interface JudgedBy {
+  readonly version: number;
+  readonly issuedAt: string;
+  /** The one inside the proof, or the newer one that whoever asks has at hand. */
+  readonly from: 'proof' | 'given';
+}
+
 /** What a proof shows, or why it shows nothing. */
 export type ProofAnswer =
   | { readonly valid: true; readonly by: string; readonly to: string; readonly message: string; readonly kind: string; readonly outcome: string; readonly at: string; readonly code?: string; readonly role?: string; readonly part?: string;
-    readonly carriedBy: string; readonly signedAt: string; readonly directoryVersion: number }
-  | { readonly valid: false; readonly code: ErrorCode };
+    readonly carriedBy: string; readonly signedAt: string; readonly directoryVersion: number; readonly judgedBy: JudgedBy }
+  | { readonly valid: false; readonly code: ErrorCode; readonly judgedBy?: JudgedBy };
 
 /** Makes the proof of one receipt from what is kept of it. @throws GatewayError ENVELOPE_RECEIPT_PATH when the kept leaves do not have the place */
 export function proofOf(row: Row, directory: string): ReceiptProof {
@@ -37,26 +45,37 @@ export function proofOf(row: Row, directory: string): ReceiptProof {
 }
 
 /**
- * Checks a proof by itself: only the publisher's anchor is believed. Both signatures must hold under keys that the directory lists for their agencies, the receipt must lead to the root that its
- * agency signed, and must name the very payload that the sender signed. A key that the directory calls revoked proves nothing.
+ * Checks a proof: only the publisher's anchor is believed. Both signatures must hold under keys that the directory inside lists for their agencies, the receipt must lead to the root that its
+ * agency signed, and must name the very payload that the sender signed. A key that the directory inside calls revoked, or the `newest` that whoever asks has at hand, proves nothing; a key that the
+ * newest no longer lists was never revoked, for revoked ones stay listed (docs/protocol/directory.md).
  */
-export async function verifyProof(text: string, anchors: VerifyKeys): Promise<ProofAnswer> {
+export async function verifyProof(text: string, anchors: VerifyKeys, newest?: Directory): Promise<ProofAnswer> {
+  let judgedBy: JudgedBy | undefined;
   try {
     const proof = readProof(text);
-    const directory = await directoryIn(proof.directory, anchors);
-    const keysOf = (kid: string, { iss, issuedAt }: { iss: string; issuedAt: Date }): VerifyKeys => directory.signingKeys(iss, kid, issuedAt, directory.issuedAt > issuedAt ? directory.issuedAt : issuedAt);
+    const inside = await directoryIn(proof.directory, anchors);
+    const judge = newest === undefined || newest.version < inside.version ? inside : newest;
+    judgedBy = { version: judge.version, issuedAt: judge.issuedAt.toISOString(), from: judge === inside ? 'proof' : 'given' };
+    const keysOf = (kid: string, { iss, issuedAt }: { iss: string; issuedAt: Date }): VerifyKeys => {
+      const listed = keysAsListed(inside, iss, kid, issuedAt);
+      return judge !== inside && hasListed(judge, iss, kid) ? keysAsListed(judge, iss, kid, issuedAt) : listed;
+    };
     const [carrier, message] = [await verifySigned(proof.carrier, keysOf), await verifySigned(proof.message, keysOf)];
     const receipt = parseReceipt(proof.receipt.text);
     checkLeads(proof, carrier);
     checkIsFor(receipt, proof, carrier, message);
     return {
       valid: true, by: carrier.iss, to: message.iss, message: receipt.message, kind: message.kind, outcome: receipt.outcome, at: receipt.at, ...more(receipt),
-      carriedBy: carrier.id, signedAt: new Date(carrier.iat * 1000).toISOString(), directoryVersion: directory.version,
+      carriedBy: carrier.id, signedAt: new Date(carrier.iat * 1000).toISOString(), directoryVersion: inside.version, judgedBy,
     };
   } catch (error) {
-    return { valid: false, code: asGatewayError(error).code };
+    return { valid: false, code: asGatewayError(error).code, ...(judgedBy === undefined ? {} : { judgedBy }) };
   }
 }
+
+/** As the directory stood when it was issued. */
+const keysAsListed = (directory: Directory, agency: string, kid: string, issuedAt: Date): VerifyKeys => directory.signingKeys(agency, kid, issuedAt, directory.issuedAt > issuedAt ? directory.issuedAt : issuedAt);
+const hasListed = ({ agencies }: Directory, agency: string, kid: string): boolean => agencies.some(({ code, keys }) => code === agency && keys.signing.some(({ jwk }) => jwk.kid === kid));
 
 const more = ({ code, role, part }: Receipt): Pick<Receipt, 'code' | 'role' | 'part'> => ({ ...(code === undefined ? {} : { code }), ...(role === undefined ? {} : { role }), ...(part === undefined ? {} : { part }) });
 

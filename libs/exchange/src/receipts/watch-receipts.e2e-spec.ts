@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { Directory } from '#directory';
+import { generateKey } from '#envelope';
 import { newMessageId, newSubmissionId } from '#messages';
 import { newOrder, openRails, partner, type Rails, us } from '../in/rails.fixture.js';
 import { sealSubmissions } from '../out/seal-submissions.js';
@@ -131,5 +133,35 @@ describe('the proof of one receipt', () => {
     for (const one of wrong) expect((await verifyProof(one, rails.anchors)).valid).toBe(false);
     expect(await verifyProof(text, [])).toMatchObject({ valid: false });
     expect((await verifyProof(text, rails.anchors)).valid).toBe(true);
+  });
+
+  it('is judged by the newest directory at hand: a key that it calls revoked proves nothing, one that it no longer lists still does', async () => {
+    const { id, message } = await send();
+    await give({ message, outcome: 'accepted' });
+    await rails.use({ version: 5 });
+    const text = await proven(id), inside = await Directory.read(rails.directoryToken(), rails.anchors);
+    const by = async (otherwise: Parameters<Rails['use']>[0]): Promise<Directory> => {
+      await rails.use(otherwise);
+      return Directory.read(rails.directoryToken(), rails.anchors);
+    };
+    const judgedBy = ({ version, issuedAt }: Directory, from: string): object => ({ judgedBy: { version, issuedAt: issuedAt.toISOString(), from } });
+    const ownSigning = generateKey('signing');
+    const [revoked, unlisted, older, same] = [await by({ version: 7, ownSigning }), await by({ version: 7, ownSigning, isUsualUnlisted: true }), await by({ version: 4, ownSigning }), await by({ version: 8 })];
+    expect(await verifyProof(text, rails.anchors)).toMatchObject({ valid: true, directoryVersion: 5, ...judgedBy(inside, 'proof') });
+    expect(await verifyProof(text, rails.anchors, revoked)).toEqual({ valid: false, code: 'PARTNER_KEY_REVOKED', ...judgedBy(revoked, 'given') });
+    expect(await verifyProof(text, rails.anchors, unlisted)).toMatchObject({ valid: true, directoryVersion: 5, ...judgedBy(unlisted, 'given') });
+    expect(await verifyProof(text, rails.anchors, older)).toMatchObject({ valid: true, ...judgedBy(inside, 'proof') });
+    expect(await verifyProof(text, rails.anchors, same)).toMatchObject({ valid: true, ...judgedBy(same, 'given') });
+  });
+
+  it('made after the revocation is not saved by a directory that knows nothing of it', async () => {
+    const { id, message } = await send();
+    await give({ message, outcome: 'accepted' });
+    const usual = await Directory.read(rails.directoryToken(), rails.anchors);
+    await rails.use({ version: 7, ownSigning: generateKey('signing') });
+    const proof = await proven(id);
+    expect(await verifyProof(proof, rails.anchors, usual)).toMatchObject({ valid: false, code: 'PARTNER_KEY_REVOKED', judgedBy: { version: 7, from: 'proof' } });
+    await rails.use({ version: 9 });
+    expect(await verifyProof(proof, rails.anchors, await Directory.read(rails.directoryToken(), rails.anchors))).toMatchObject({ valid: false, code: 'PARTNER_KEY_REVOKED', judgedBy: { version: 9, from: 'given' } });
   });
 });
