@@ -1,6 +1,6 @@
 import { type Command } from 'commander';
 import { resolve } from 'node:path';
-import { addAgency, agree, differences, type Edited, endAgreement, longestExpiryMs, type PublishedKey, resume, revokeKey, rotateKey, setContact, sharingAgreement, suspend } from '#directory';
+import { addAgency, agree, differences, type DirectoryDocument, type Edited, endAgreement, longestExpiryMs, type PublishedKey, railGaps, resume, revokeKey, rotateKey, setContact, sharingAgreement, suspend } from '#directory';
 import { type Jwk, type KeyUse, keyUses, publicHalf } from '#envelope';
 import { type AppName, type Label, parseAgencyCode } from '#messages';
 import { addKey, keysIn } from '../directory/agency-keys.js';
@@ -96,10 +96,15 @@ function agreeOn(from: string, to: string, { kind, purpose, ceiling, lawfulBasis
   }));
 }
 
-/** Changes the document and says what is different; with `--publish` the change is signed and in force at every node within moments. */
+/**
+ * Changes the document and says what is different; with `--publish` the change is signed and in force at every node within moments. Refused where it would let something pass
+ * without what the exchange must send about it: there is an order in which agreements can be made and ended without that.
+ */
 async function change(options: Options, edit: (document: ReturnType<DirectoryFolder['read']>) => Edited): Promise<void> {
   const folder = directoryAtHand(options), before = folder.read(), edited = edit(before);
   if ('refused' in edited) return refuse(edited.refused);
+  const gaps = railGaps(edited.document, before);
+  if (gaps.length > 0) return gaps.forEach(refuse);
   folder.write(edited.document);
   const changes = differences(before, edited.document);
   if (!options.json) for (const line of changes) console.log(line);
@@ -115,6 +120,7 @@ async function sign(folder: DirectoryFolder, options: Options): Promise<boolean>
     return false;
   }
   const { version, expiresAt } = signed.document;
+  warnOfGaps(signed.document);
   if (!options.publish) console.log(options.json ? JSON.stringify({ version, expiresAt }) : `Version ${version} is signed; it expires at ${expiresAt}`);
   return true;
 }
@@ -141,7 +147,8 @@ async function vouch(options: Options): Promise<void> {
 async function diff(before: string | undefined, after: string | undefined, options: Options): Promise<void> {
   const folder = directoryAtHand(options), signed = before === undefined ? (await folder.signed())?.directory.document : folder.version(before);
   if (signed === undefined) throw new CannotRun('nothing is signed yet.');
-  const lines = differences(signed, after === undefined ? folder.read() : folder.version(after));
+  const other = after === undefined ? folder.read() : folder.version(after), lines = differences(signed, other);
+  warnOfGaps(other);
   if (options.json) console.log(JSON.stringify(lines));
   else console.log(lines.length === 0 ? 'Nothing differs.' : lines.join('\n'));
 }
@@ -158,6 +165,9 @@ async function destroyKeys(code: string, options: Options & { keys?: string; ret
   const gone = destroyPastKeys(signed.directory.document, code, keys, new Date(), numberOf(options.retentionDays));
   console.log(options.json ? JSON.stringify({ destroyed: gone }) : gone.length === 0 ? 'Nothing is old enough.' : gone.map((kid) => `${kid} is destroyed`).join('\n'));
 }
+
+/** A document may have been written by hand, or before this was asked. It is told and never refused at signing: a revocation must not wait for an agreement. */
+const warnOfGaps = (document: DirectoryDocument): void => { for (const gap of railGaps(document)) process.stderr.write(`mag: warning: ${gap}\n`); };
 
 /** No is an answer, not a failure of the tool. */
 function refuse(why: string): void {

@@ -1,0 +1,79 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { Command } from 'commander';
+import { type Agency, type PublishedKey } from '#directory';
+import { generateKey, type KeyUse, publicHalf } from '#envelope';
+import { type AppName, parseAgencyCode } from '#messages';
+import { DirectoryFolder } from '../directory/directory-folder.js';
+import { addDirectory } from './directory.js';
+
+const place = mkdtempSync(join(tmpdir(), 'directory-verbs-'));
+afterAll(() => rmSync(place, { recursive: true }));
+const folder = new DirectoryFolder(join(place, 'directory'));
+
+const published = (use: KeyUse): PublishedKey => ({ jwk: publicHalf(generateKey(use)) as unknown as PublishedKey['jwk'], from: '2026-01-01T00:00:00Z', until: '2036-01-01T00:00:00Z' });
+const agency = (code: string, app: AppName): Agency => ({ code: parseAgencyCode(code), app, name: code, areaCodes: [], keys: { signing: [published('signing')], exchange: [published('exchange')], victim: [published('victim')] } });
+const [probation, force] = [agency('probation', 'gateway'), agency('police-cheshire', 'police-adapter')];
+
+/** Runs `mag directory` in this process: what it says on standard error, and whether the answer is yes. */
+async function directory(...words: string[]): Promise<{ readonly done: boolean; readonly errors: string[] }> {
+  const errors: string[] = [], before = process.exitCode;
+  const spies = [jest.spyOn(process.stderr, 'write').mockImplementation((text) => { errors.push(String(text).trim()); return true; }), jest.spyOn(console, 'log').mockImplementation(() => undefined)];
+  const program = new Command('mag').exitOverride();
+  addDirectory(program);
+  try {
+    process.exitCode = 0;
+    await program.parseAsync(['directory', ...words, '--folder', folder.folder], { from: 'user' });
+    return { done: process.exitCode === 0, errors };
+  } finally {
+    process.exitCode = before;
+    for (const spy of spies) spy.mockRestore();
+  }
+}
+const agrees = (from: string, to: string, kind: string, ...more: string[]) => directory('agree', from, to, '--kind', kind, '--purpose', 'run-exchange', '--ceiling', 'VICTIM', ...more);
+const agreed = (): unknown => folder.read().agreements.map(({ from, kinds }) => [from, kinds.map(({ kind }) => kind)]);
+const noReceipts = expect.stringMatching(/^mag: From probation to police-cheshire: .*no receipts may come back/);
+const noPlaces = expect.stringMatching(/^mag: From probation to police-cheshire: .*no place-given-up/);
+
+beforeAll(() => {
+  folder.begin();
+  folder.write({ version: 1, issuedAt: '2026-03-02T10:00:00Z', expiresAt: '2026-04-02T10:00:00Z', agencies: [probation, force], agreements: [], routing: { routes: [] } });
+});
+
+describe('agreeing on a kind', () => {
+  it('is refused while receipts could not come back or places not be given up, and says what to agree on first', async () => {
+    expect(await agrees('probation', 'police-cheshire', 'connection-test')).toEqual({ done: false, errors: [noReceipts, noPlaces] });
+    expect(agreed()).toEqual([]);
+    for (const [from, to, kind] of [['police-cheshire', 'probation', 'receipts'], ['probation', 'police-cheshire', 'place-given-up'], ['probation', 'police-cheshire', 'connection-test']] as const) {
+      expect(await agrees(from, to, kind)).toEqual({ done: true, errors: [] });
+    }
+    expect(agreed()).toEqual([['police-cheshire', ['receipts']], ['probation', ['place-given-up', 'connection-test']]]);
+  });
+
+  it('can end only in an order that leaves no message without its receipt', async () => {
+    expect(await directory('agree', 'police-cheshire', 'probation', '--kind', 'receipts', '--end')).toEqual({ done: false, errors: [noReceipts] });
+    expect(await directory('agree', 'probation', 'police-cheshire', '--kind', 'place-given-up', '--end')).toEqual({ done: false, errors: [noPlaces] });
+    expect(await directory('agree', 'probation', 'police-cheshire', '--kind', 'connection-test', '--end')).toEqual({ done: true, errors: [] });
+  });
+});
+
+describe('a document that somebody wrote with such a gap', () => {
+  const warned = (text: string): unknown => expect.stringMatching(new RegExp(`^mag: warning: From probation to police-cheshire: .*${text}`));
+  const both = [warned('no receipts may come back'), warned('no place-given-up')];
+
+  it('is signed with a warning, so that a revocation does not wait for an agreement', async () => {
+    folder.write({ ...folder.read(), agreements: [{ from: probation.code, to: force.code, kinds: [{ kind: 'connection-test', purposes: ['run-exchange'], labelCeiling: 'VICTIM' }] }] });
+    expect(await directory('sign')).toEqual({ done: true, errors: both });
+    expect(await directory('revoke', 'police-cheshire', force.keys.signing[0]!.jwk.kid)).toEqual({ done: true, errors: [] });
+    expect(await directory('diff')).toEqual({ done: true, errors: both });
+    expect(await directory('sign')).toEqual({ done: true, errors: both });
+  });
+
+  it('says so no longer once what is missing is agreed on', async () => {
+    await agrees('police-cheshire', 'probation', 'receipts');
+    await agrees('probation', 'police-cheshire', 'place-given-up');
+    expect(await directory('sign')).toEqual({ done: true, errors: [] });
+  });
+});
