@@ -3,9 +3,9 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Browser, type Page } from 'playwright-core';
 import { json, listed } from '../support/answers.js';
 import { newWindow, openBrowser, pagesOf, picture, signIn, violations } from '../support/browser.js';
-import { because, daDraft, issue, reaches, work } from '../support/enquiries.js';
+import { because, daDraft, issue, posted, reaches, work } from '../support/enquiries.js';
 import { type CaseloadRow, newPerson, supervise } from '../support/people.js';
-import { agency, eventually } from '../support/stack.js';
+import { agency, ask, eventually } from '../support/stack.js';
 import { rowsOf } from '../support/stores.js';
 
 interface Attention { readonly id: string; readonly conversation: string; readonly why: string; readonly missing: string | null; readonly lateSeconds: number | null }
@@ -88,6 +88,54 @@ describe('an enquiry that nobody has opened in time', () => {
     expect(await practitioner.locator(`a[href="/enquiries/${conversation}"]`).count()).toBe(0);
     await practitioner.goto(`${pagesOf('probation')}/enquiries`);
     expect(await rowAbout(practitioner, person['crn']!).getByText('Not opened in time').count()).toBe(0);
+  });
+});
+
+describe('an enquiry that the force refused', () => {
+  const done = 'The unit was rung and has it on paper';
+  const itsRow = (page: Page) => page.getByRole('row').filter({ has: page.locator(`a[href="/enquiries/${conversation}"]`) });
+  const stands = (stage: string, code: string | null) => rowsOf(probation().caseDatabaseUrl, 'update sent_message set stage = $2, code = $3, stage_at = now() where message_id = $1', [id, stage, code]);
+  beforeAll(() => stands('refused', 'MESSAGE_MALFORMED'));
+  afterAll(() => stands('opened', null));
+
+  it('is marked as dealt with on a page that asks what was done, without a script', async () => {
+    await practitioner.goto(`${pagesOf('probation')}/attention`);
+    await itsRow(practitioner).getByRole('link', { name: /^Mark as dealt with\W+DA enquiry to West Mercia Police/ }).click();
+    await practitioner.getByRole('heading', { name: 'Mark as dealt with' }).waitFor();
+    expect([await practitioner.getByText('Not taken in').count(), await practitioner.getByText('(MESSAGE_MALFORMED)').count()]).toEqual([1, 1]);
+    expect(await violations(practitioner)).toEqual([]);
+    await picture(practitioner, 'dealt-with');
+    for (const [typed, told] of [['', 'What was done: say what was done, in 3 to 500 characters.'], ['I rang 01905 123456', 'What was done: leave out addresses, postcodes, phone numbers and emails.']] as const) {
+      await practitioner.getByLabel('What was done').fill(typed);
+      await practitioner.getByRole('button', { name: 'Mark as dealt with' }).click();
+      await practitioner.getByRole('alert').getByRole('link', { name: told }).waitFor();
+      expect(await violations(practitioner)).toEqual([]);
+    }
+    await practitioner.getByLabel('What was done').fill(done);
+    await practitioner.getByRole('button', { name: 'Mark as dealt with' }).click();
+    await practitioner.getByRole('heading', { name: 'Needs attention' }).waitFor();
+    expect(await itsRow(practitioner).count()).toBe(0);
+    expect(await rowsOf(probation().caseDatabaseUrl, `select person, role, facts from audit_entry where event = 'attention.dealt-with' and message_id = $1`, [id])).toEqual([{ person: 'pat.practitioner', role: 'practitioner', facts: { why: 'refused', reason: done } }]);
+  });
+
+  it('says where it stands who did, in which role and what, to the practitioner and to an operator', async () => {
+    const said = new RegExp(`Not taken in: dealt with by pat\\.practitioner \\(practitioner\\), .*\\. ${done}`);
+    await practitioner.goto(`${pagesOf('probation')}/enquiries/${conversation}`);
+    await practitioner.getByText(said).waitFor();
+    const operator = await newWindow(browser);
+    await signIn(operator, `${pagesOf('probation')}/attention/conversations/${conversation}`, 'olu.operator');
+    await operator.getByText(said).waitFor();
+    expect(await violations(operator)).toEqual([]);
+    await picture(operator, 'conversation-dealt-with');
+  });
+
+  it('is dealt with once, and is not there for anybody who may not know of it', async () => {
+    const deal = async (somebody: string): Promise<number> => (await ask(probation().url, `/api/attention/${id}/dealt-with`, somebody, posted({ reason: done }, { 'idempotency-key': randomUUID() }))).status;
+    expect([await deal('olu.operator'), await deal('robin.practitioner'), await deal('lee.liaison')]).toEqual([409, 404, 404]);
+    const { dealtWith } = await json<{ dealtWith: object[] }>(probation().url, `/api/messages/${id}`, 'morgan.manager');
+    expect(dealtWith).toMatchObject([{ why: 'refused', by: 'pat.practitioner', role: 'practitioner', reason: done }]);
+    await practitioner.goto(`${pagesOf('probation')}/attention/messages/${id}`);
+    await practitioner.getByRole('heading', { name: 'This has been dealt with' }).waitFor();
   });
 });
 

@@ -4,7 +4,7 @@ import { grant } from '#platform';
 /** What a person must look at among the messages that were sent: since when, which receipt is missing, and what will never leave. */
 export class CaseAttention1796100000050 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
-    await runner.query(view);
+    await runner.query(needingAttention);
     await grant(runner, 'web', 'select', 'sent_needing_attention');
   }
 
@@ -14,7 +14,8 @@ export class CaseAttention1796100000050 implements MigrationInterface {
   }
 }
 
-const view = `
+/** The view as this migration makes it; a later one goes back to it. */
+export const needingAttention = `
 drop view sent_needing_attention;
 -- One row for each message, with the gravest reason. That a receipt is late ends when it comes, not when the watch next looks.
 create view sent_needing_attention as

@@ -16,7 +16,7 @@ beforeAll(async () => {
   stores = { own: await caseStore(), theirs: await caseStore(), victim: await openOwnStore((ownerUrl) => migrateVictimStore({ ownerUrl, roles: {} })) };
 });
 beforeEach(async () => {
-  await stores.own.database.sql('truncate sent_message');
+  await stores.own.database.sql('truncate sent_message, dealt_with');
   await stores.theirs.database.sql('truncate inbox, sequence_in, quarantine');
 });
 afterAll(async () => { for (const store of Object.values(stores)) await store.close(); });
@@ -56,6 +56,12 @@ describe('a message that expired before it arrived', () => {
     expect((await reconciled()).named).toEqual([['expired before it arrived', partner, message.id]]);
     await stores.theirs.database.sql('update sequence_in set next = 4');
     expect((await reconciled()).named).toEqual([]);
+  });
+
+  it('is not told once a person has dealt with it', async () => {
+    const [{ id }, other] = [await sent('expired', minutes(-1)), await sent('expired', minutes(-1))];
+    await stores.own.database.sql(`insert into dealt_with (message_id, why, person, role, reason) values ($1, 'expired', 'olu.operator', 'operator', 'The unit was rung')`, [id]);
+    expect((await reconciled()).named).toEqual([['expired before it arrived', partner, other.id]]);
   });
 
   it('is missing all the same where it had been confirmed, though its recipient has gone past its place', async () => {

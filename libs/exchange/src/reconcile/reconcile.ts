@@ -153,7 +153,8 @@ async function compareStores(node: Node, tally: Tally): Promise<void> {
 }
 
 async function compareSent(node: Node, byCode: ReadonlyMap<string, Node>, tally: Tally): Promise<void> {
-  const columns = 'message_id, recipient, ordering_key, sequence, digest, stage, sealed_part_id, issued_at, expires_at, stage_at';
+  const columns = `message_id, recipient, ordering_key, sequence, digest, stage, sealed_part_id, issued_at, expires_at, stage_at,
+    exists (select 1 from dealt_with d where d.message_id = sent_message.message_id and d.why = 'expired') as dealt_with`;
   for await (const rows of pages(node.caseSide.sql, tally.oldestId, columns, 'sent_message', 'true', [])) {
     const { anywhere } = await victimPlaces(node, idsOf(rows.filter((row) => row['sealed_part_id'] !== null)));
     for (const [recipient, forRecipient] of Map.groupBy(rows, (row) => row['recipient'] as string)) {
@@ -205,8 +206,8 @@ function compareOne(row: Row, there: AtRecipient, difference: Omit<Difference, '
     if (stage === 'refused' && !tally.mustBeKept(row['stage_at'], decisionsKeptDays)) return;
     if (!accepted.has(stage) && there.waiting.has(row['message_id'] as string)) tally.waiting += 1;
     else if (stage === 'expired' || (unanswered.has(stage) && tally.isPast(row['expires_at']))) {
-      // Both sides agree once the recipient has gone past its place (ADR 0010): nothing is missing that either still waits for.
-      if (!there.past.has(row['message_id'] as string)) tally.differs(row['stage_at'], { what: 'expired before it arrived', ...difference });
+      // Both sides agree once the recipient has gone past its place (ADR 0010), or a person of the sender's has dealt with it: nothing is missing that either still waits for.
+      if (!there.past.has(row['message_id'] as string) && row['dealt_with'] !== true) tally.differs(row['stage_at'], { what: 'expired before it arrived', ...difference });
     } else tally.differs(row['stage_at'], { what: 'missing at recipient', ...difference });
   } else if (!digest.equals(row['digest'] as Buffer)) tally.differs(row['issued_at'], { what: 'other digest at recipient', ...difference });
   else if (!accepted.has(stage)) tally.differs(row['stage_at'], { what: 'receipt missing', ...difference, agency: difference.issuer, partner: difference.agency });

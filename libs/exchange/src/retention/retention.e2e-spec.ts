@@ -21,7 +21,7 @@ beforeAll(async () => {
 });
 
 beforeEach(async () => {
-  await caseSide.sql('truncate inbox, message_part, sealed_part, submission, outbox, sent_message, receipt, sequence_in, quarantine, quarantine_decision, repair, attempt, idempotency_key, progress, answer_row, answer_file');
+  await caseSide.sql('truncate inbox, message_part, sealed_part, submission, outbox, sent_message, dealt_with, receipt, sequence_in, quarantine, quarantine_decision, repair, attempt, idempotency_key, progress, answer_row, answer_file');
   await victimSide.sql('truncate outcome');
 });
 
@@ -72,6 +72,18 @@ describe('what the exchange takes away', () => {
     await run();
     for (const table of ['sent_message', 'receipt', 'message_part', 'outbox']) expect([table, await count(table)]).toEqual([table, 1]);
     expect(await count('sealed_part')).toBe(2);
+  });
+
+  it('is what somebody did about a message together with the message, and never while that needs attention without it', async () => {
+    const dealt = (id: string, why: string) => caseSide.sql(`insert into dealt_with (message_id, why, person, role, reason) values ($1, $2, 'olu.operator', 'operator', 'The unit was rung')`, [id, why]);
+    const unsent = idOf(messagesKeptDays + 2);
+    await caseSide.sql(
+      `insert into submission (id, kind, recipient, lane, conversation, purpose, lawful_basis, person, role, case_part, originator_part, mappa_part, submitted_at, set_aside)
+       values ($1, 'connection-test', 'police-west-mercia', 'bulk', $1, 'run-exchange', 'UKGDPR-6-1-e', 'olu.operator', 'operator', '{}', '{}', '{}', now() - interval '7 years', 'MESSAGE_TOO_LARGE')`, [unsent]);
+    await dealt(unsent, 'unsent');
+    for (const days of [messagesKeptDays + 2, messagesKeptDays - 2]) await dealt(await sent(days, false, 'expired'), 'expired');
+    await run();
+    expect([await count('sent_message'), await count('dealt_with'), await count('sent_needing_attention')]).toEqual([1, 2, 0]);
   });
 
   it('is the sealed victim part of a message that is over, and none that waits to be submitted', async () => {

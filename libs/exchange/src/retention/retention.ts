@@ -118,6 +118,11 @@ export const caseSideRetention: readonly Retention[] = [
     statement: `delete from sent_message where message_id in (select message_id from sent_message s where s.message_id < $1 and not ${isUnsettled('s.message_id')} order by message_id limit $2) returning 1`,
   },
   {
+    table: 'dealt_with', days: messagesKeptDays, since: 'the message; never while it waits to be sent', byId: true,
+    statement: `delete from dealt_with where (message_id, why, at) in (
+      select message_id, why, at from dealt_with d where d.message_id < $1 and not exists (select 1 from submission s where s.id = d.message_id) order by message_id limit $2) returning 1`,
+  },
+  {
     table: 'opening', days: messagesKeptDays, since: 'the message that was opened', byId: true,
     statement: 'delete from opening where (message_id, issuer) in (select message_id, issuer from opening where message_id < $1 order by message_id limit $2) returning 1',
   },

@@ -1,9 +1,20 @@
-import { Controller, Get, Inject, Query } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query, Req } from '@nestjs/common';
+import { ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
+import { IsString, MaxLength, MinLength } from 'class-validator';
+import { type Request } from 'express';
 import { type Actor, Asking, MaySee } from '#access';
-import { AnswersPage, type Page, PageQuery, sqlOver } from '#platform';
-import { attentionShape, type NeedingAttention, needingAttention, type UnknownReceipt, unknownReceipts, unknownReceiptShape } from './attention.js';
+import { Answers, AnswersPage, keepAnswerWithin, type Page, PageQuery, sqlOver, transactionOver } from '#platform';
+import { attentionShape, dealWith, type NeedingAttention, needingAttention, type UnknownReceipt, unknownReceipts, unknownReceiptShape } from './attention.js';
+import { type DealtWith, dealtWithShape } from './standing.js';
 import { CASE_DATABASE, type CaseDatabase, MESSAGE_PEOPLE } from './tokens.js';
+import { uuidOrAbsent } from './uuid-or-absent.js';
+
+/** What somebody has done about a message. */
+export class Dealing {
+  @ApiProperty({ minLength: 3, maxLength: 500, description: 'What was done about it; kept in the audit and shown with the message. Names nobody and has no address, postcode, phone number or email.' })
+  @IsString() @MinLength(3) @MaxLength(500)
+  readonly reason!: string;
+}
 
 /** What was sent from here and does not go its way: for those who may know of each message. */
 @ApiTags('messages')
@@ -17,6 +28,20 @@ export class AttentionController {
   @AnswersPage(attentionShape)
   list(@Asking() actor: Actor, @Query() query: PageQuery): Promise<Page<NeedingAttention>> {
     return needingAttention(sqlOver(this.store), actor, this.people.statement, query);
+  }
+
+  /** A message that is late or unopened is not dealt with by saying so: that ends when its receipt comes. */
+  @Post(':id/dealt-with')
+  @HttpCode(200)
+  @MaySee({ what: 'message-status' })
+  @ApiOperation({ summary: 'Say that a sent message which was refused, has expired or cannot be sent is dealt with' })
+  @Answers(dealtWithShape)
+  dealWith(@Asking() actor: Actor, @Param('id', uuidOrAbsent) id: string, @Body() { reason }: Dealing, @Req() request: Request): Promise<DealtWith> {
+    return transactionOver(this.store, async (sql) => {
+      const done = await dealWith(sql, actor, this.people.statement, { id, reason });
+      await keepAnswerWithin(sql, request, done);
+      return done;
+    });
   }
 
   @Get('unknown-receipts')

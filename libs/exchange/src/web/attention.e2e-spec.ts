@@ -5,8 +5,8 @@ import { type Actor } from '#access';
 import { newConversationId } from '#messages';
 import { type PageQuery } from '#platform';
 import { openRails, partner, type Rails, us } from '../in/rails.fixture.js';
-import { needingAttention, unknownReceipts } from './attention.js';
-import { receiptsOf } from './standing.js';
+import { dealWith, needingAttention, unknownReceipts } from './attention.js';
+import { conversationStanding, receiptsOf } from './standing.js';
 
 let rails: Rails;
 beforeAll(async () => {
@@ -104,6 +104,52 @@ describe('what was sent and needs attention', () => {
     for (const role of ['operator', 'manager', 'da-unit', 'social-worker', 'marac-coordinator', 'mappa-coordinator']) expect([role, await seenBy(inRole(role))]).toEqual([role, [own, others, barred, aboutNobody]]);
     for (const role of ['victim-liaison', 'feed-officer', 'caseload-administrator']) expect([role, await seenBy(inRole(role))]).toEqual([role, []]);
     expect((await needingAttention(rails.database.sql, inRole('practitioner'), undefined, { limit: 50 })).items).toEqual([]);
+  });
+});
+
+describe('a message that a person has dealt with', () => {
+  const reason = 'The unit was rung and has it on paper';
+  const deal = (actor: Actor, id: string, why = reason) => rails.database.inTransaction((inside) => dealWith(inside, actor, messagePeople, { id, reason: why }));
+  const codeOf = (act: Promise<unknown>): Promise<unknown> => act.then(() => 'done', (error: { code?: unknown }) => error.code);
+
+  it('leaves the list, and its conversation goes on to say who did, in which role, when, why, and about what', async () => {
+    const stages = ['refused', 'expired', 'part-refused'].map((stage) => [stage, () => sent(stage, 4)] as const);
+    for (const [why, made] of [...stages, ['lost', () => sent('opened', 4, { lost: true })], ['unsent', () => setAside(4)]] as const) {
+      const id = await made();
+      expect(await deal(inRole('operator', 'olu.operator'), id)).toEqual({ why, by: 'olu.operator', role: 'operator', at: expect.any(Date), reason });
+      expect([why, await seenBy(inRole('operator')), (await receiptsOf(rails.database.sql, [id]))(id).attention]).toEqual([why, [], null]);
+      const conversation = (await sql('select conversation from message_status where message_id = $1', [id]))[0]!['conversation'] as string;
+      const { messages } = await conversationStanding(rails.database.sql, inRole('manager'), messagePeople, conversation);
+      expect(messages).toMatchObject([{ id, attention: null, dealtWith: [{ why, by: 'olu.operator', role: 'operator', reason }] }]);
+      expect(await sql(`select event, person, role, partner, kind, facts from audit_entry where message_id = $1`, [id])).toEqual([{ event: 'attention.dealt-with', person: 'olu.operator', role: 'operator', partner, kind: 'da-enquiry', facts: { why, reason } }]);
+    }
+  });
+
+  it('needs attention again for what becomes true later, and for what nobody has dealt with', async () => {
+    const id = await sent('refused', 4, { lost: true });
+    await deal(inRole('operator'), id);
+    expect((await page(inRole('operator'))).items.map(({ why }) => why)).toEqual(['lost']);
+    await deal(inRole('operator'), id);
+    expect(await seenBy(inRole('operator'))).toEqual([]);
+    await sql(`update sent_message set stage_at = now() + interval '1 second' where message_id = $1`, [id]);
+    expect((await page(inRole('operator'))).items.map(({ why }) => why)).toEqual(['refused']);
+  });
+
+  it('is one that does not end by itself, is dealt with once, and for a reason that names no place', async () => {
+    const [late, unopened, refused, well] = [await sent('sent', 4, { missing: 'accepted' }), await sent('delivered', 80, { missing: 'opened' }), await sent('refused', 4), await sent('opened', 4)];
+    for (const id of [late, unopened, well]) expect(await codeOf(deal(inRole('operator'), id))).toBe('REQUEST_CONFLICT');
+    expect(await codeOf(deal(inRole('operator'), refused, 'I went to 14 Testing Road, WR1 2AB'))).toBe('REQUEST_INVALID');
+    await deal(inRole('operator'), refused);
+    expect(await codeOf(deal(inRole('operator'), refused))).toBe('REQUEST_CONFLICT');
+    expect([await seenBy(inRole('operator')), await rails.count('dealt_with')]).toEqual([[unopened, late], 1]);
+  });
+
+  it('is not there for somebody who may not know of it', async () => {
+    await sql(`insert into caseload_allocation values ('X000001', 'pat.testperson', 'North')`);
+    const [own, others] = [await sent('expired', 4, { crn: 'X000001' }), await sent('expired', 3)];
+    for (const id of [others, randomUUID()]) expect(await codeOf(deal(inRole('practitioner'), id))).toBe('ACCESS_NOT_FOUND');
+    expect(await deal(inRole('practitioner'), own)).toMatchObject({ by: 'pat.testperson', role: 'practitioner' });
+    expect(await seenBy(inRole('operator'))).toEqual([others]);
   });
 });
 

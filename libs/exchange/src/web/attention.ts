@@ -1,6 +1,8 @@
-import { type Actor } from '#access';
+import { actingRole, type Actor, reasonToKeep } from '#access';
+import { appendAudit } from '#audit';
+import { GatewayError } from '#messages';
 import { cursorTime, type Fields, keyOfCursor, type Page, pageOf, type PageQuery, type Row, shapes, type Sql } from '#platform';
-import { attentionReasons, type AttentionReason, knownTo, type MessageStanding, standing, standingColumns, standingShape } from './standing.js';
+import { attentionReasons, type AttentionReason, type DealtWith, knownTo, type MessageStanding, standing, standingColumns, standingShape } from './standing.js';
 
 /** What a list says of a message that needs attention: where it stands, why, and since when. */
 export const attentionShape: Fields = {
@@ -39,6 +41,40 @@ const shown = (row: Row): NeedingAttention => {
   const missing = row['missing'] as NeedingAttention['missing'];
   return { ...standing(row), conversation: String(row['conversation']), why: row['why'] as AttentionReason, missing, since: row['since'], lateSeconds: missing === null ? null : Number(row['seconds']) };
 };
+
+/** The reasons that do not end by themselves within a time: a person says when what they ask for has been done. */
+const endedByPeople: ReadonlySet<AttentionReason> = new Set(['refused', 'part-refused', 'expired', 'unsent', 'lost']);
+
+/** Whether a person may say that it is dealt with. */
+export const isEndedByPeople = (why: AttentionReason): boolean => endedByPeople.has(why);
+
+/**
+ * One sent message that the actor may know of and may say is dealt with.
+ * @throws GatewayError ACCESS_NOT_FOUND for a message that the actor may not know of, and for none; REQUEST_CONFLICT where nothing is to be dealt with, or it ends by itself
+ */
+export async function toBeDealtWith(sql: Sql, actor: Actor, messagePeople: string | undefined, id: string): Promise<NeedingAttention> {
+  const may = knownTo(actor, messagePeople, 2);
+  const [row] = await sql(
+    `select ${standingColumns}, n.why, n.missing, n.since from message_status m left join sent_needing_attention n on n.message_id = m.message_id
+     where m.message_id = $1 and m.direction = 'sent' and ${may.sql}`, [id, ...may.params]);
+  if (row === undefined) throw new GatewayError('ACCESS_NOT_FOUND');
+  if (row['why'] === null || !isEndedByPeople(row['why'] as AttentionReason)) throw new GatewayError('REQUEST_CONFLICT');
+  return shown(row);
+}
+
+/**
+ * Notes, in the caller's transaction, that somebody has dealt with a sent message: it leaves the list of what needs attention, and its conversation goes on to say who did, when and why. What
+ * becomes true of it later needs attention again.
+ * @throws GatewayError as {@link toBeDealtWith} and {@link reasonToKeep}
+ */
+export async function dealWith(sql: Sql, actor: Actor, messagePeople: string | undefined, { id, reason }: { readonly id: string; readonly reason: string }): Promise<DealtWith> {
+  reasonToKeep(reason);
+  const { why, kind, partner } = await toBeDealtWith(sql, actor, messagePeople, id);
+  const role = actingRole(actor, 'message-status') ?? '';
+  const [row] = await sql('insert into dealt_with (message_id, why, person, role, reason) values ($1, $2, $3, $4, $5) returning at', [id, why, actor.person, role, reason]);
+  await appendAudit(sql, [{ event: 'attention.dealt-with', agency: actor.agency, person: actor.person, role, partner, messageId: id, ...(kind === null ? {} : { kind }), facts: { why, reason } }]);
+  return { why, by: actor.person, role, at: row?.['at'], reason };
+}
 
 /** What is known of a receipt that names nothing which was sent: who gave it, which message and stage it names, and when. */
 export const unknownReceiptShape: Fields = { partner: shapes.text, messageId: shapes.uuid, stage: shapes.text, at: shapes.time, receivedAt: shapes.time };

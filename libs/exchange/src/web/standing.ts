@@ -25,6 +25,18 @@ export const standingShape: Fields = {
 export const attentionReasons = ['late', 'unopened', 'refused', 'part-refused', 'expired', 'unsent', 'lost'] as const;
 export type AttentionReason = (typeof attentionReasons)[number];
 
+/** What an answer says of who has dealt with a message that needed attention. */
+export const dealtWithShape: Fields = { why: shapes.oneOf(...attentionReasons), by: shapes.text, role: shapes.text, at: shapes.time, reason: shapes.text };
+
+/** That a person has dealt with a message that needed attention, and how. */
+export interface DealtWith {
+  readonly why: AttentionReason;
+  readonly by: string;
+  readonly role: string;
+  readonly at: unknown;
+  readonly reason: string;
+}
+
 /** The same with what its recipient said became of it. */
 export const standingWithReceipts: Fields = {
   ...standingShape,
@@ -39,6 +51,8 @@ export const standingWithReceipts: Fields = {
     /** Whether it came only after the message had expired. */
     late: shapes.flag,
   })),
+  /** Who has dealt with it where it needed attention, the oldest first. */
+  dealtWith: shapes.listOf(shapes.fields(dealtWithShape)),
 };
 
 /** The columns of `message_status m` that {@link standing} reads. */
@@ -71,11 +85,12 @@ export function knownTo(actor: Actor, messagePeople: string | undefined, firstPa
   return { sql: `exists (select 1 from (${messagePeople}) p where p.message_id = m.message_id and ${visible.sql})`, params: visible.params };
 }
 
-/** What the recipient of a message said became of it, which receipt is missing, and why a person must look at it. */
+/** What the recipient of a message said became of it, which receipt is missing, why a person must look at it, and who has done so. */
 export interface ReceiptStanding {
   readonly attention: AttentionReason | null;
   readonly missing: string | null;
   readonly receipts: readonly object[];
+  readonly dealtWith: readonly DealtWith[];
 }
 
 /** What the recipient of each message said became of it, in the order of time: one line for what was said again. */
@@ -90,7 +105,11 @@ export async function receiptsOf(sql: Sql, messageIds: readonly string[]): Promi
   })), ({ message }) => message);
   const needing = await sql('select message_id, why, missing from sent_needing_attention where message_id = any($1::uuid[])', [messageIds]);
   const attention = new Map(needing.map((row) => [String(row['message_id']), { attention: row['why'] as AttentionReason, missing: row['missing'] as string | null }]));
-  return (messageId) => ({ ...(attention.get(messageId) ?? { attention: null, missing: null }), receipts: (shown.get(messageId) ?? []).map(({ receipt }) => receipt) });
+  const dealtWith = Map.groupBy(await sql('select message_id, why, person, role, reason, at from dealt_with where message_id = any($1::uuid[]) order by at', [messageIds]), (row) => String(row['message_id']));
+  return (messageId) => ({
+    ...(attention.get(messageId) ?? { attention: null, missing: null }), receipts: (shown.get(messageId) ?? []).map(({ receipt }) => receipt),
+    dealtWith: (dealtWith.get(messageId) ?? []).map((row) => ({ why: row['why'] as AttentionReason, by: String(row['person']), role: String(row['role']), at: row['at'], reason: String(row['reason']) })),
+  });
 }
 
 /** Where the messages of one conversation stand, with what the partner said became of each. */

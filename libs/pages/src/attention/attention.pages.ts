@@ -1,9 +1,14 @@
-import { Get, Inject, Param, Query } from '@nestjs/common';
+import { Get, Inject, Param, Post, Query, Req } from '@nestjs/common';
+import { type Request } from 'express';
 import { type Actor, Asking, MaySee, rolesFor, seesByRole, type What } from '#access';
-import { CASE_DATABASE, type CaseDatabase, type ConversationStanding, conversationStanding, MESSAGE_PEOPLE, type NeedingAttention, needingAttention, unknownReceipts, uuidOrAbsent } from '#exchange/web';
-import { PageQuery, sqlOver } from '#platform';
-import { type Page } from '../page.js';
+import {
+  CASE_DATABASE, type CaseDatabase, type ConversationStanding, conversationStanding, dealWith, isEndedByPeople, MESSAGE_PEOPLE, type NeedingAttention, needingAttention, toBeDealtWith, unknownReceipts, uuidOrAbsent,
+} from '#exchange/web';
+import { keepAnswerWithin, PageQuery, sqlOver, transactionOver } from '#platform';
+import { Fields, type FormFields } from '../form/fields.js';
+import { type Onward, type Page } from '../page.js';
 import { PagesController } from '../pages-controller.js';
+import { type ReasonAsked, reasonIn, reasonPage } from '../show/reason.js';
 import { CONVERSATION_PAGES, NAME_OF } from '../tokens.js';
 import { attentionWords, lengthOf } from './attention-words.js';
 
@@ -28,10 +33,10 @@ export class AttentionPages {
   @MaySee({ what: 'message-status' })
   async list(@Asking() actor: Actor, @Query() query: PageQuery): Promise<Page> {
     const { items, next } = await needingAttention(sqlOver(this.database), actor, this.people.statement, query);
-    const messages = items.map((item) => {
-      const toName = this.nameOf(item.partner);
-      return { ...item, toName, href: addressOf(actor, this.conversations, item), attention: attentionWords(item.why, toName), late: item.lateSeconds === null ? undefined : lengthOf(item.lateSeconds) };
-    });
+    const messages = items.map((item) => ({
+      ...this.shown(item), href: addressOf(actor, this.conversations, item), deal: isEndedByPeople(item.why) ? `/attention/messages/${item.id}` : undefined,
+      late: item.lateSeconds === null ? undefined : lengthOf(item.lateSeconds),
+    }));
     return { view: 'attention', title: 'Needs attention', model: { messages, next, seesUnknown: seesByRole(actor, 'alarm', 'OPEN') } };
   }
 
@@ -42,11 +47,39 @@ export class AttentionPages {
     return { view: 'unknown-receipts', title: 'Receipts for nothing that was sent', back, model: { receipts: items.map((item) => ({ ...item, partnerName: this.nameOf(item.partner) })), next } };
   }
 
+  @Get('messages/:id')
+  @MaySee({ what: 'message-status' })
+  async form(@Asking() actor: Actor, @Param('id', uuidOrAbsent) id: string): Promise<Page> {
+    return reasonPage(await this.dealing(actor, id));
+  }
+
+  @Post('messages/:id')
+  @MaySee({ what: 'message-status' })
+  async dealWith(@Asking() actor: Actor, @Param('id', uuidOrAbsent) id: string, @Fields() fields: FormFields, @Req() request: Request): Promise<Onward> {
+    const reason = reasonIn(fields, await this.dealing(actor, id));
+    const onward = { onward: back.href };
+    await transactionOver(this.database, async (sql) => {
+      await dealWith(sql, actor, this.people.statement, { id, reason });
+      await keepAnswerWithin(sql, request, onward);
+    });
+    return onward;
+  }
+
   @Get('conversations/:id')
   @MaySee({ what: 'message-status' })
   async conversation(@Asking() actor: Actor, @Param('id', uuidOrAbsent) id: string): Promise<Page> {
     const standing = await conversationStanding(sqlOver(this.database), actor, this.people.statement, id);
     return { view: 'conversation', title: 'Where it stands', back, model: { messages: shownStanding(standing, this.nameOf) } };
+  }
+
+  private async dealing(actor: Actor, id: string): Promise<ReasonAsked> {
+    const message = this.shown(await toBeDealtWith(sqlOver(this.database), actor, this.people.statement, id));
+    return { title: 'Mark as dealt with', back, form: { view: 'dealt-with', model: { message }, label: 'What was done', todo: 'Say what was done, in 3 to 500 characters.' } };
+  }
+
+  private shown(item: NeedingAttention) {
+    const toName = this.nameOf(item.partner);
+    return { ...item, toName, attention: attentionWords(item.why, toName) };
   }
 }
 
@@ -62,5 +95,8 @@ export function addressOf(actor: Actor, pages: readonly ConversationPages[], { k
 /** The messages of a conversation as pages show where they stand. */
 export const shownStanding = ({ messages }: Pick<ConversationStanding, 'messages'>, nameOf: (code: string) => string): object[] => messages.map((message) => {
   const partnerName = nameOf(message.partner);
-  return { ...message, partnerName, attention: message.attention === null ? undefined : attentionWords(message.attention, partnerName) };
+  return {
+    ...message, partnerName, attention: message.attention === null ? undefined : attentionWords(message.attention, partnerName),
+    dealtWith: message.dealtWith.map((one) => ({ ...one, tag: attentionWords(one.why, partnerName).tag })),
+  };
 });
