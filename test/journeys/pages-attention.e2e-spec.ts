@@ -49,6 +49,7 @@ describe('an enquiry that nobody has opened in time', () => {
     const link = practitioner.locator(`a[href="/enquiries/${conversation}"]`);
     const row = practitioner.getByRole('row').filter({ has: link });
     expect([await row.getByText(saysSo).count(), await row.getByText(/^\d+ days late$/).count()]).toEqual([1, 1]);
+    expect(await practitioner.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name: /^Needs attention \([1-9]\d*\)$/ }).count()).toBe(1);
     expect(await practitioner.content()).not.toContain(person['crn']!);
     expect(await violations(practitioner)).toEqual([]);
     await picture(practitioner, 'attention');

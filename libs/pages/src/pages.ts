@@ -1,5 +1,6 @@
 import { type Provider, type Type } from '@nestjs/common';
 import { type NodePages, type PagesHost } from '#exchange';
+import { countNeedingAttention } from '#exchange/web';
 import { AttentionPages, type ConversationPages } from './attention/attention.pages.js';
 import { AssetsController } from './assets/assets.controller.js';
 import { HomeController, NAVIGATION } from './home.controller.js';
@@ -30,13 +31,14 @@ export interface PagesOfApp {
 /** The controllers that every host of pages has. */
 export const pagesControllers = [SignInController, AssetsController, HomeController] as const;
 
-/** What the pages of every `web` have beside the app's own: what was sent and needs attention. */
-const needsAttention: NavigationItem = { text: 'Needs attention', href: '/attention', what: 'message-status' };
+/** What the pages of every `web` have beside the app's own: what was sent and needs attention, with how much there is of it. */
+const needsAttention = ({ sql, messagePeople }: PagesHost): NavigationItem =>
+  ({ text: 'Needs attention', href: '/attention', what: 'message-status', count: (actor) => countNeedingAttention(sql, actor, messagePeople) });
 
 /** Puts the pages of an app together for a process: shell, sign-in, session and errors. @example web: { controllers, pages: pagesOf({ ... }) } */
 export const pagesOf = (app: PagesOfApp) => (host: PagesHost): NodePages => {
   const isWeb = host.part === 'web';
-  const navigation = [...app.navigation, ...(isWeb ? [needsAttention] : [])];
+  const navigation = [...app.navigation, ...(isWeb ? [needsAttention(host)] : [])];
   const shell: ShellParts = { templates: templatesIn(...app.views), agencyName: () => host.nameOf(host.agency), service: app.service, navigation };
   const sessions = new Sessions(host);
   const cookies = new Cookies(host.pages.address.startsWith('https:'), `${host.agency}-${host.part}`);

@@ -52,6 +52,8 @@ export interface PagesHost {
   readonly sql: Sql;
   /** Runs `work` in one transaction of that store. */
   inTransaction<T>(work: (sql: Sql) => Promise<T>): Promise<T>;
+  /** Whom messages concern, in `web`: the app's `messagePeople`. */
+  readonly messagePeople?: string;
   /** The name by which the directory knows the agency with a code; the code itself while there is no directory. */
   nameOf(code: string): string;
 }

@@ -5,7 +5,7 @@ import { type Actor } from '#access';
 import { newConversationId } from '#messages';
 import { type PageQuery } from '#platform';
 import { openRails, partner, type Rails, us } from '../in/rails.fixture.js';
-import { dealWith, needingAttention, unknownReceipts } from './attention.js';
+import { countNeedingAttention, dealWith, needingAttention, unknownReceipts } from './attention.js';
 import { conversationStanding, receiptsOf } from './standing.js';
 
 let rails: Rails;
@@ -23,7 +23,12 @@ const sql = (text: string, params: readonly unknown[] = []) => rails.database.sq
 const inRole = (role: string, person = 'pat.testperson'): Actor => ({ person, agency: us, roles: [role], teams: ['North'] }) as unknown as Actor;
 const messagePeople = 'select message_id, crn from about';
 const page = (actor: Actor, query: Partial<PageQuery> = {}) => needingAttention(rails.database.sql, actor, messagePeople, { limit: 50, ...query });
-const seenBy = async (actor: Actor): Promise<unknown[]> => (await page(actor)).items.map(({ id }) => id);
+/** The list, whose length is what the navigation counts. */
+async function seenBy(actor: Actor): Promise<unknown[]> {
+  const { items } = await page(actor);
+  expect(await countNeedingAttention(rails.database.sql, actor, messagePeople)).toBe(items.length);
+  return items.map(({ id }) => id);
+}
 
 /** A message that was sent and stands so since some hours. */
 async function sent(stage: string, hours: number, more: { readonly missing?: string; readonly lost?: boolean; readonly crn?: string } = {}): Promise<string> {

@@ -76,6 +76,13 @@ export async function dealWith(sql: Sql, actor: Actor, messagePeople: string | u
   return { why, by: actor.person, role, at: row?.['at'], reason };
 }
 
+/** How many sent messages need attention, of those that the actor may know of: as many as the list has. */
+export async function countNeedingAttention(sql: Sql, actor: Actor, messagePeople: string | undefined): Promise<number> {
+  const may = knownTo(actor, messagePeople, 1);
+  const [row] = await sql(`select count(*) as n from sent_needing_attention n join message_status m on m.message_id = n.message_id and m.direction = 'sent' where ${may.sql}`, may.params);
+  return Number(row?.['n']);
+}
+
 /** What is known of a receipt that names nothing which was sent: who gave it, which message and stage it names, and when. */
 export const unknownReceiptShape: Fields = { partner: shapes.text, messageId: shapes.uuid, stage: shapes.text, at: shapes.time, receivedAt: shapes.time };
 

@@ -53,7 +53,7 @@ export async function startWeb(app: NodeApp, settings: WebSettings): Promise<Run
     { provide: LOG, useValue: log },
     { provide: METRICS, useValue: registry },
   ];
-  const pages = await app.web.pages?.({ agency, part: 'web', pages: settings.pages, signIn: settings.signIn, sql, inTransaction: (work) => transactionOver(store, work), nameOf: namesOf(directory) });
+  const pages = await app.web.pages?.({ agency, part: 'web', pages: settings.pages, signIn: settings.signIn, sql, inTransaction: (work) => transactionOver(store, work), nameOf: namesOf(directory), ...(app.messagePeople === undefined ? {} : { messagePeople: app.messagePeople }) });
   const module: DynamicModule = {
     module: WebModule,
     controllers: [...nodeControllers, ...app.web.controllers, ...(pages?.controllers ?? [])],

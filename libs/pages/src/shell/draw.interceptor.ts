@@ -6,7 +6,7 @@ import { PAGES } from '#access';
 import { GatewayError } from '#messages';
 import { isAsset } from '../assets/assets.js';
 import { isOnward, isPage } from '../page.js';
-import { drawPage, type ShellParts } from './shell.js';
+import { countsFor, drawPage, type ShellParts } from './shell.js';
 
 /** How long the second of two equal forms waits for the answer to the first, as after a double click. */
 const waits = { ms: 200, times: 50 } as const;
@@ -31,7 +31,7 @@ export class DrawInterceptor implements NestInterceptor {
     const isRead = request.method === 'GET' || request.method === 'HEAD';
     if (isRead && isPage(returned)) {
       response.status(returned.status ?? 200).type('html');
-      return drawPage(this.shell, returned, request);
+      return drawPage(this.shell, returned, request, await countsFor(this.shell, request));
     }
     if (isRead && isAsset(returned)) {
       response.type(returned.type).setHeader('Cache-Control', 'public, max-age=31536000, immutable');

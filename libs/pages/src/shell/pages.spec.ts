@@ -1,6 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { templatesIn, scriptHashes } from './templates.js';
-import { drawPage, type ShellParts } from './shell.js';
+import { type Actor } from '#access';
+import { type Cookies } from '../session/cookies.js';
+import { readSession } from '../session/current.js';
+import { type Sessions } from '../session/sessions.js';
+import { countsFor, drawPage, type NavigationItem, type ShellParts } from './shell.js';
 
 const shell: ShellParts = { templates: templatesIn(), agencyName: () => 'Invented Agency <b>', service: 'Invented service', navigation: [] };
 const draw = (view: string, model: Record<string, unknown>, title = 'A title'): string => drawPage(shell, { view, title, model }, { path: '/' });
@@ -43,6 +47,32 @@ describe('a page', () => {
     const keys = [1, 2].map(() => /name="_key" value="([^"]+)"/.exec(draw('reason', { findings: noFindings }))?.[1]);
     expect(keys[0]).toMatch(/^[\w-]{36}$/);
     expect(keys[0]).not.toBe(keys[1]);
+  });
+});
+
+describe('the navigation', () => {
+  const navigation: NavigationItem[] = [
+    { text: 'People', href: '/people', what: 'person' }, { text: 'Needs attention', href: '/attention', what: 'message-status', count: ({ person }) => Promise.resolve(person === 'pat.testperson' ? 3 : 0) },
+    { text: 'Alarms', href: '/alarms', what: 'alarm', count: () => Promise.reject(new Error('counted for somebody who has no such place')) },
+  ];
+  /** What the links of the navigation say to a practitioner. */
+  async function linksFor(person: string, draws: (counts: ReadonlyMap<string, number>, request: { path: string }) => string): Promise<string[]> {
+    const request = { path: '/people', method: 'GET', headers: {} };
+    const session = { actor: { person, agency: 'probation', roles: ['practitioner'], teams: [] } as unknown as Actor, name: 'Pat', formToken: 'token' };
+    await readSession({ find: () => Promise.resolve(session) } as unknown as Sessions, {} as Cookies)(request as never);
+    const html = draws(await countsFor({ navigation }, request), request);
+    return [...html.matchAll(/<a class="govuk-service-navigation__link"[^>]*>([^]*?)<\/a>/g)].map(([, inside = '']) => inside.replaceAll(/<[^>]+>/g, '').trim()).filter((text) => text !== shell.service);
+  }
+  const page = { view: 'home', title: 'A title', model: {} };
+
+  it('says beside a place how many things wait there for whoever is signed in, and nothing where none does', async () => {
+    const draws = (counts: ReadonlyMap<string, number>, request: { path: string }): string => drawPage({ ...shell, navigation }, page, request, counts);
+    expect(await linksFor('pat.testperson', draws)).toEqual(['People', 'Needs attention (3)']);
+    expect(await linksFor('robin.testperson', draws)).toEqual(['People', 'Needs attention']);
+  });
+
+  it('counts nothing on a page that says what went wrong', async () => {
+    expect(await linksFor('pat.testperson', (_, request) => drawPage({ ...shell, navigation }, { ...page, status: 404 }, request))).toEqual(['People', 'Needs attention']);
   });
 });
 

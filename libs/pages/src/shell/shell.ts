@@ -12,6 +12,8 @@ export interface NavigationItem {
   readonly text: string;
   readonly href: string;
   readonly what: What;
+  /** How many things wait there for somebody; shown beside the text where there are any. */
+  readonly count?: (actor: Actor) => Promise<number>;
 }
 
 /** What is the same on every page of a host. */
@@ -27,8 +29,18 @@ export interface ShellParts {
 export const placesFor = (actor: Actor, navigation: readonly NavigationItem[]): NavigationItem[] =>
   navigation.filter(({ what }) => rolesFor(what).some((role) => actor.roles.includes(role)));
 
-/** Draws a page within the shell, for whoever is signed in with the request. */
-export function drawPage({ templates, agencyName, service, navigation }: ShellParts, page: Page, request: Pick<Request, 'path'>): string {
+/** How many things wait for whoever is signed in with the request, by the address of the place. */
+export async function countsFor({ navigation }: Pick<ShellParts, 'navigation'>, request: object): Promise<ReadonlyMap<string, number>> {
+  const session = sessionOf(request);
+  if (session === undefined) return new Map();
+  return new Map(await Promise.all(placesFor(session.actor, navigation).map(async ({ href, count }) => [href, await count?.(session.actor) ?? 0] as const)));
+}
+
+/**
+ * Draws a page within the shell, for whoever is signed in with the request. Without `counts` nothing is counted in the navigation: a page that says what went wrong can be drawn without the store,
+ * and is the same wherever nothing is there.
+ */
+export function drawPage({ templates, agencyName, service, navigation }: ShellParts, page: Page, request: Pick<Request, 'path'>, counts: ReadonlyMap<string, number> = new Map()): string {
   const session = sessionOf(request);
   // A page that says that something is not there says it in the same way everywhere.
   const isPlace = (page.status ?? 200) < 400;
@@ -37,11 +49,13 @@ export function drawPage({ templates, agencyName, service, navigation }: ShellPa
     page: { title: page.title, back: page.back },
     shell: {
       agency: agencyName(), service, language: 'en', assets: assetAddresses, person: session?.name,
-      navigation: session === undefined ? [] : placesFor(session.actor, navigation).map(({ text, href }) => ({ text, href, active: isPlace && isBelow(request.path, href) })),
+      navigation: session === undefined ? [] : placesFor(session.actor, navigation).map(({ text, href }) => ({ text: counted(text, counts.get(href)), href, active: isPlace && isBelow(request.path, href) })),
     },
     // Each form that is drawn has a key of its own: sent twice, it has one effect.
     form: { tokenField: formTokenField, token: session?.formToken, keyField: formKeyField, newKey: () => randomUUID() },
   });
 }
+
+const counted = (text: string, count = 0): string => (count === 0 ? text : `${text} (${count})`);
 
 const isBelow = (path: string, place: string): boolean => path === place || path.startsWith(`${place}/`);
