@@ -10,6 +10,7 @@ import java.security.Signature;
 import java.security.spec.EdECPoint;
 import java.security.spec.EdECPublicKeySpec;
 import java.security.spec.NamedParameterSpec;
+import java.security.spec.X509EncodedKeySpec;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
@@ -17,12 +18,13 @@ import java.util.List;
 
 /**
  * Verifies checkpoints and proofs by the public texts of their forms alone (C2SP signed-note, tlog-checkpoint, tlog-cosignature, tlog-witness, tlog-proof; RFC 9162), with nothing but the
- * standard library of another language: what our own code writes is not believed by our own code only.
+ * standard library of another language: what our own code writes is not believed by our own code only. The type of the signature with the time on P-256 is ours (docs/protocol/audit-log.md).
  *
  * java TlogVerify.java KEYS inclusion PROOF | consistency NOTE RECORD ... : any number of questions; one line comes out for each, "holds" or "does not hold".
  */
 public final class TlogVerify {
-  private record Key(String name, byte[] bytes) {}
+  private record Key(String name, byte type, byte[] bytes) {}
+  private static final byte[] timedOnP256 = "\u00ffmag/timed-ecdsa-p256-sha256/v1".getBytes(StandardCharsets.ISO_8859_1);
   private record Head(long size, byte[] root, long time) {}
   private static final List<Key> keys = new ArrayList<>();
 
@@ -30,8 +32,8 @@ public final class TlogVerify {
     for (String line : read(args[0]).split("\n")) {
       String[] parts = line.split("\\+", 3);
       byte[] typed = Base64.getDecoder().decode(parts[2]);
-      if (typed[0] != 1 || typed.length != 33) throw new IllegalArgumentException("not an Ed25519 key");
-      keys.add(new Key(parts[0], Arrays.copyOfRange(typed, 1, 33)));
+      if (typed[0] == 1 ? typed.length != 33 : typed[0] != 2) throw new IllegalArgumentException("neither an Ed25519 nor an ECDSA key");
+      keys.add(new Key(parts[0], typed[0], Arrays.copyOfRange(typed, 1, typed.length)));
     }
     for (int at = 1; at < args.length;) {
       boolean holds;
@@ -116,10 +118,10 @@ public final class TlogVerify {
         byte[] signature = Base64.getDecoder().decode(parts[2]);
         if (!parts[0].equals("\u2014") || !parts[1].equals(key.name)) continue;
         byte[] id = Arrays.copyOf(signature, 4), rest = Arrays.copyOfRange(signature, 4, signature.length);
-        if (Arrays.equals(id, keyId(key, 1))) {
+        if (Arrays.equals(id, plainId(key))) {
           if (!signed(key, text, rest)) throw new IllegalStateException("signature");
           plain = true;
-        } else if (Arrays.equals(id, keyId(key, 4))) {
+        } else if (Arrays.equals(id, keyId(key, key.type == 1 ? new byte[] {4} : timedOnP256))) {
           time = ByteBuffer.wrap(rest).getLong();
           if (!signed(key, "cosignature/v1\ntime " + time + "\n" + text, Arrays.copyOfRange(rest, 8, rest.length))) throw new IllegalStateException("signature");
         }
@@ -129,18 +131,28 @@ public final class TlogVerify {
     throw new IllegalStateException("signed by nobody who is known");
   }
 
-  private static byte[] keyId(Key key, int type) throws Exception {
-    return Arrays.copyOf(sha256((key.name + "\n").getBytes(StandardCharsets.UTF_8), new byte[] {(byte) type}, key.bytes), 4);
+  /** Of an ECDSA key the hash of its DER alone. */
+  private static byte[] plainId(Key key) throws Exception {
+    return key.type == 1 ? keyId(key, new byte[] {1}) : Arrays.copyOf(sha256(key.bytes), 4);
+  }
+
+  private static byte[] keyId(Key key, byte[] type) throws Exception {
+    return Arrays.copyOf(sha256((key.name + "\n").getBytes(StandardCharsets.UTF_8), type, key.bytes), 4);
   }
 
   private static boolean signed(Key key, String text, byte[] signature) throws Exception {
+    if (key.type == 2) return signed("SHA256withECDSA", KeyFactory.getInstance("EC").generatePublic(new X509EncodedKeySpec(key.bytes)), text, signature);
     // RFC 8032 section 5.1.2: little-endian y, the sign of x in the highest bit.
     byte[] bytes = key.bytes.clone();
     boolean odd = (bytes[31] & 0x80) != 0;
     bytes[31] &= 0x7f;
     for (int at = 0; at < 16; at++) { byte one = bytes[at]; bytes[at] = bytes[31 - at]; bytes[31 - at] = one; }
     PublicKey verifier = KeyFactory.getInstance("Ed25519").generatePublic(new EdECPublicKeySpec(NamedParameterSpec.ED25519, new EdECPoint(odd, new BigInteger(1, bytes))));
-    Signature check = Signature.getInstance("Ed25519");
+    return signed("Ed25519", verifier, text, signature);
+  }
+
+  private static boolean signed(String algorithm, PublicKey verifier, String text, byte[] signature) throws Exception {
+    Signature check = Signature.getInstance(algorithm);
     check.initVerify(verifier);
     check.update(text.getBytes(StandardCharsets.UTF_8));
     return check.verify(signature);

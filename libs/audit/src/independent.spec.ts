@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { expect, it } from '@jest/globals';
 import { leafData } from './log/entry.js';
 import { signCheckpoint, writeInclusion, writeRecord } from './note/checkpoint.js';
-import { type NoteSigner, verifierKey } from './note/note.js';
+import { type NoteCurve, type NoteSigner, verifierKey } from './note/note.js';
 import { Frontier } from './tree/frontier.js';
 import { leafHash, nodeHash, sha256 } from './tree/hashing.js';
 import { consistencyRanges, inclusionRanges, proofOf, type SubtreeHash } from './tree/proofs.js';
@@ -21,15 +21,19 @@ const headAt = (size: number) => {
   for (const leaf of leaves.slice(0, size)) frontier.append(leafHash(leaf));
   return { size, root: frontier.root() };
 };
-function newSigner(name: string): NoteSigner {
+function newSigner(name: string, curve: NoteCurve): NoteSigner {
+  if (curve === 'P-256') {
+    const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+    return { name, curve, publicKey: publicKey.export({ format: 'der', type: 'spki' }), sign: (bytes) => sign('sha256', bytes, privateKey) };
+  }
   const { privateKey, publicKey } = generateKeyPairSync('ed25519');
-  return { name, publicKey: Buffer.from(publicKey.export({ format: 'jwk' }).x!, 'base64url'), sign: (bytes) => sign(null, bytes, privateKey) };
+  return { name, curve, publicKey: Buffer.from(publicKey.export({ format: 'jwk' }).x!, 'base64url'), sign: (bytes) => sign(null, bytes, privateKey) };
 }
 
-it('what we sign and prove holds for a program in another language that knows only the public forms, and what is spoiled does not', async () => {
+it.each(['Ed25519', 'P-256'] as const)('what we sign on %s and prove holds for a program in another language that knows only the public forms, and what is spoiled does not', async (curve) => {
   const folder = mkdtempSync(join(tmpdir(), 'tlog-'));
   try {
-    const [signer, stranger, at] = [newSigner('mag.probation/case'), newSigner('mag.probation/case'), new Date()];
+    const [signer, stranger, at] = [newSigner('mag.probation/case', curve), newSigner('mag.probation/case', curve), new Date()];
     const questions: { readonly asked: string[]; readonly holds: boolean }[] = [];
     const file = (text: string): string => {
       const path = join(folder, String(questions.length) + String(Math.random()));

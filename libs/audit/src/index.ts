@@ -8,7 +8,7 @@ export { dropLogTables, logTables } from './log/tables.js';
 export { sealedHead, storedConsistency, storedHead } from './log/stored-tree.js';
 export { type Breach, type Broken, type KeptCheckpoint, type LogReport, verifyLog, type VerifyParts } from './log/verify-log.js';
 export { leafOf, type ProofFile, proofForm, proveConsistency, proveEntry, type ProvenEntry, proveSubject, readProofFile, verifyProofFile } from './log/proof-file.js';
-export { type NoteKey, type NoteSigner, readVerifierKey, verifierKey } from './note/note.js';
+export { type NoteCurve, type NoteKey, type NoteSigner, readVerifierKey, verifierKey } from './note/note.js';
 export {
   type CheckpointRecord, type LogName, logNames, openCheckpoint, type OpenedCheckpoint, originIn, originOf, readRecord, signCheckpoint, type TreeHead, writeInclusion, writeRecord,
 } from './note/checkpoint.js';

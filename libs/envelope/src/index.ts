@@ -16,7 +16,7 @@ export { keyNamedIn } from './message/key-named-in.js';
 export { type DocumentType, signDocument, type VerifiedDocument, verifyDocument } from './message/documents.js';
 export { type Bundle, checkFits, mostReplaced, openMessage, sealMessage } from './message/message.js';
 export { checkParts, type MadePart, makePart, newSalt, type OpenPartName, openParts, partMatches, saltedDigest, type SaltedPart } from './message/parts.js';
-export { rawPublicKey, signRaw } from './message/raw-signature.js';
+export { type RawPublicKey, rawPublicKey, signRaw } from './message/raw-signature.js';
 export { type ReceiptLeaf, type ReceiptPath, receiptTree, type ReceiptTree, verifyReceiptPath } from './message/receipts.js';
 export { type Claimed, digestOfSigned, keptPayload, type KeysOf, readSigned, signPayload, signWithDigest, verifySigned } from './message/signed.js';
 export { tokenTypes } from './message/types.js';

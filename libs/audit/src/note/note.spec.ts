@@ -1,14 +1,18 @@
-import { createPrivateKey, createPublicKey, generateKeyPairSync, sign } from 'node:crypto';
+import { createPrivateKey, createPublicKey, generateKeyPairSync, sign, verify } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import { type GatewayError } from '#messages';
 import { leafHash } from '../tree/hashing.js';
 import { openCheckpoint, readRecord, signCheckpoint, writeInclusion, writeRecord } from './checkpoint.js';
 import { judge } from './judge.js';
-import { keyId, type NoteKey, type NoteSigner, readNote, readVerifierKey, signedAt, signNote, verifierKey } from './note.js';
+import { keyId, type NoteCurve, type NoteKey, type NoteSigner, readNote, readVerifierKey, signedAt, signNote, verifierKey } from './note.js';
 
-function newSigner(name: string): NoteSigner {
+function newSigner(name: string, curve: NoteCurve = 'Ed25519'): NoteSigner {
+  if (curve === 'P-256') {
+    const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+    return { name, curve, publicKey: publicKey.export({ format: 'der', type: 'spki' }), sign: (bytes) => sign('sha256', bytes, privateKey) };
+  }
   const { privateKey, publicKey } = generateKeyPairSync('ed25519');
-  return { name, publicKey: Buffer.from(publicKey.export({ format: 'jwk' }).x!, 'base64url'), sign: (bytes) => sign(null, bytes, privateKey) };
+  return { name, curve, publicKey: Buffer.from(publicKey.export({ format: 'jwk' }).x!, 'base64url'), sign: (bytes) => sign(null, bytes, privateKey) };
 }
 const codeOf = (act: () => unknown): unknown => {
   try {
@@ -30,11 +34,37 @@ describe('a signed note', () => {
   it('is signed byte for byte as by the implementation that the form comes from', async () => {
     const key = createPrivateKey({ key: Buffer.concat([Buffer.from('302e020100300506032b657004220420', 'hex'), published.seed]), format: 'der', type: 'pkcs8' });
     const publicKey = Buffer.from(createPublicKey(key).export({ format: 'jwk' }).x!, 'base64url');
-    const signer = { name: 'PeterNeumann', publicKey, sign: (bytes: Buffer) => sign(null, bytes, key) };
+    const signer = { name: 'PeterNeumann', curve: 'Ed25519' as const, publicKey, sign: (bytes: Buffer) => sign(null, bytes, key) };
     expect(verifierKey(signer)).toBe(published.vkey);
     const note = await signNote(published.text, signer, new Date('2026-11-26T12:00:00Z'));
     expect(note.startsWith(`${published.text}\n${published.line}`)).toBe(true);
     expect(signedAt(readNote(note), readVerifierKey(published.vkey))).toEqual(new Date('2026-11-26T12:00:00Z'));
+  });
+
+  /** The key of Sigstore's Rekor and a checkpoint that it signed, as the tests of github.com/transparency-dev/formats have them. */
+  const rekor = {
+    vkey: 'rekor.sigstore.dev+c0d23d6a+AjBZMBMGByqGSM49AgEGCCqGSM49AwEHA0IABNhtmPtrWm3U1eQXBogSMdGvXwBcK5AW5i0hrZLOC96l+smGNM7nwZ4QvFK/4sueRoVj//QP22Ni4Qt9DPfkWLc=',
+    note: 'Rekor\n798034\nf+7CoKgXKE/tNys9TTXcr/ad6U/K3xvznmzew9y6SP0=\n\n\u2014 rekor.sigstore.dev wNI9ajBEAiARInWIWyCdyG27CO6LPnPekyw20qO0YJfoaPaowGp/XgIgc+qEHS3+GKVClgqq20uDLet7MCoTURUCRdxwWBHHufk=\n',
+  };
+
+  it('on P-256 has the key, its id and the signature over the text in the forms of a log that is in use', () => {
+    const key = readVerifierKey(rekor.vkey), { text, signatures: [line] } = readNote(rekor.note);
+    expect([key.curve, verifierKey(key), line!.keyId]).toEqual(['P-256', rekor.vkey, keyId(key)]);
+    expect(verify('sha256', Buffer.from(text), createPublicKey({ key: key.publicKey, format: 'der', type: 'spki' }), line!.signature)).toBe(true);
+    // Without the time it is no checkpoint of ours.
+    expect(signedAt(readNote(rekor.note), key)).toBeUndefined();
+  });
+
+  it('on P-256 says when it was signed, and is refused with another text, time or key', async () => {
+    const signer = newSigner('mag.probation/case', 'P-256'), at = new Date('2026-11-26T12:00:00Z'), text = 'mag.probation/case\n1\n2\n';
+    const note = await signNote(text, signer, at), { signatures } = readNote(note);
+    expect(signedAt(readNote(note), readVerifierKey(verifierKey(signer)))).toEqual(at);
+    expect(signatures.map(({ keyId: id }) => id)).toEqual([keyId(signer), keyId(signer, 'timed')]);
+    expect(codeOf(() => signedAt(readNote(note.replace('\n1\n', '\n2\n')), signer))).toBe('AUDIT_CHECKPOINT');
+    const later = readNote(await signNote(text, signer, new Date(at.getTime() + 1_000))).signatures[1]!.signature;
+    const mixed = Buffer.concat([later.subarray(0, 8), signatures[1]!.signature.subarray(8)]);
+    expect(codeOf(() => signedAt({ text, signatures: [signatures[0]!, { ...signatures[1]!, signature: mixed }] }, signer))).toBe('AUDIT_CHECKPOINT');
+    for (const other of [newSigner(signer.name, 'P-256'), newSigner(signer.name), { ...signer, name: 'mag.probation/victim' }]) expect(signedAt(readNote(note), other)).toBeUndefined();
   });
 
   it('is not signed by a key that only has the same name or the same id', async () => {
@@ -66,7 +96,7 @@ describe('a signed note', () => {
   });
 
   it('takes verifier keys in their one form', () => {
-    for (const bad of [published.vkey.replace('c74f20a3', 'c74f20a4'), published.vkey.slice(0, -1), published.vkey.replace('+ARpc', '+Ahpc'), '']) expect(codeOf(() => readVerifierKey(bad))).toBe('AUDIT_CHECKPOINT');
+    for (const bad of [published.vkey.replace('c74f20a3', 'c74f20a4'), published.vkey.slice(0, -1), published.vkey.replace('+ARpc', '+Ahpc'), '', rekor.vkey.replace('c0d23d6a', 'c0d23d6b'), rekor.vkey.replace('+AjBZ', '+ATBZ'), rekor.vkey.replace('+AjBZ', '+BDBZ')]) expect(codeOf(() => readVerifierKey(bad))).toBe('AUDIT_CHECKPOINT');
   });
 });
 

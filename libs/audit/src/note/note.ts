@@ -1,24 +1,67 @@
-import { createPublicKey, verify } from 'node:crypto';
+import { createPublicKey, type KeyObject, verify } from 'node:crypto';
 import { GatewayError } from '#messages';
 import { sha256 } from '../tree/hashing.js';
 
-/**
- * Signed notes (C2SP signed-note): a text, an empty line, and lines of signatures, each naming its key. Two kinds of signature are known, both Ed25519: over the text,
- * and over the text with the time of signing (C2SP tlog-cosignature).
- */
-export const signatureTypes = { plain: 1, timed: 4 } as const;
-type SignatureType = keyof typeof signatureTypes;
+/** The curves of keys that sign notes. */
+export type NoteCurve = 'Ed25519' | 'P-256';
 
 /** A key that signs notes under a name. */
 export interface NoteKey {
   readonly name: string;
-  /** The 32 bytes of an Ed25519 public key (RFC 8032). */
+  readonly curve: NoteCurve;
+  /** As notes and verifier keys of the curve have it. */
   readonly publicKey: Buffer;
 }
 
 /** A key whose private half is at hand, however it is kept. */
 export interface NoteSigner extends NoteKey {
+  /** The signature as notes of the curve have it. */
   sign(bytes: Buffer): Buffer | Promise<Buffer>;
+}
+
+/** A note carries two signatures of each key: over the text, and over the text with the time of signing. */
+type SignatureType = 'plain' | 'timed';
+
+/** All that differs between the curves on which notes are signed. */
+interface NoteAlgorithm {
+  /** What stands for each type of signature, in a verifier key and in the id of a key (C2SP signed-note, signature types). */
+  readonly types: Readonly<Record<SignatureType, Buffer>>;
+  idOf(key: NoteKey, type: SignatureType): Buffer;
+  /** The public key; undefined for bytes that are none in its one form. */
+  keyOf(publicKey: Buffer): KeyObject | undefined;
+  /** The digest that is signed; null where the algorithm takes the bytes themselves. */
+  readonly hash: 'sha256' | null;
+}
+
+/** The id of a key as C2SP recommends it. */
+const recommendedId = ({ name, curve, publicKey }: NoteKey, type: SignatureType): Buffer => sha256(Buffer.from(`${name}\n`, 'utf8'), algorithms[curve].types[type], publicKey).subarray(0, keyIdBytes);
+
+/**
+ * Signed notes (C2SP signed-note): a text, an empty line, and lines of signatures, each naming its key. Over the text: types 1 and 2, which other tools verify. With the time: type 4 (C2SP
+ * tlog-cosignature), which only Ed25519 has; on P-256 the same bytes under a type of our own, behind the byte that is kept for such (ADR 0022).
+ */
+const algorithms: Readonly<Record<NoteCurve, NoteAlgorithm>> = {
+  'Ed25519': {
+    types: { plain: Buffer.of(1), timed: Buffer.of(4) }, hash: null,
+    idOf: recommendedId,
+    keyOf: (publicKey) => (publicKey.length === 32 ? createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x: publicKey.toString('base64url') }, format: 'jwk' }) : undefined),
+  },
+  'P-256': {
+    types: { plain: Buffer.of(2), timed: Buffer.concat([Buffer.of(0xff), Buffer.from('mag/timed-ecdsa-p256-sha256/v1', 'utf8')]) }, hash: 'sha256',
+    // Of type 2 the id is that of the key alone, whatever its name.
+    idOf: (key, type) => (type === 'plain' ? sha256(key.publicKey).subarray(0, keyIdBytes) : recommendedId(key, type)),
+    keyOf: p256KeyOf,
+  },
+};
+
+/** A SubjectPublicKeyInfo of P-256, in its one form (RFC 5480). */
+function p256KeyOf(publicKey: Buffer): KeyObject | undefined {
+  try {
+    const key = createPublicKey({ key: publicKey, format: 'der', type: 'spki' });
+    return key.asymmetricKeyDetails?.namedCurve === 'prime256v1' && key.export({ format: 'der', type: 'spki' }).equals(publicKey) ? key : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** A note whose signatures have been read, not verified. */
@@ -30,12 +73,10 @@ export interface ReadNote {
 /** Longer than any note of ours, with room for the signatures of sixteen others. */
 export const longestNote = 8_192;
 const keyIdBytes = 4;
-const signatureBytes = 64;
 const timeBytes = 8;
 
 /** The short id of a key in a note; it finds the key and proves nothing. */
-export const keyId = ({ name, publicKey }: NoteKey, type: SignatureType = 'plain'): Buffer =>
-  sha256(Buffer.from(`${name}\n`, 'utf8'), Buffer.of(signatureTypes[type]), publicKey).subarray(0, keyIdBytes);
+export const keyId = (key: NoteKey, type: SignatureType = 'plain'): Buffer => algorithms[key.curve].idOf(key, type);
 
 /** Signs a text that ends in a newline: once as it is and once with the time. */
 export async function signNote(text: string, signer: NoteSigner, at: Date): Promise<string> {
@@ -71,15 +112,17 @@ export function signedAt({ text, signatures }: ReadNote, key: NoteKey): Date | u
   const of = (type: SignatureType): Buffer | undefined => signatures.find(({ name, keyId: id }) => name === key.name && id.equals(keyId(key, type)))?.signature;
   const [plain, timed] = [of('plain'), of('timed')];
   if (plain === undefined || timed === undefined) return undefined;
-  if (timed.length !== timeBytes + signatureBytes) throw new GatewayError('AUDIT_CHECKPOINT');
+  if (timed.length <= timeBytes) throw new GatewayError('AUDIT_CHECKPOINT');
   const seconds = Number(timed.readBigUInt64BE());
   const isTrue = isSignature(Buffer.from(text, 'utf8'), plain, key) && isSignature(timedMessage(text, seconds), timed.subarray(timeBytes), key);
   if (!isTrue || !Number.isSafeInteger(seconds * 1000)) throw new GatewayError('AUDIT_CHECKPOINT');
   return new Date(seconds * 1000);
 }
 
-const isSignature = (bytes: Buffer, signature: Buffer, { publicKey }: NoteKey): boolean =>
-  signature.length === signatureBytes && verify(null, bytes, createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x: publicKey.toString('base64url') }, format: 'jwk' }), signature);
+function isSignature(bytes: Buffer, signature: Buffer, { curve, publicKey }: NoteKey): boolean {
+  const { hash, keyOf } = algorithms[curve], key = keyOf(publicKey);
+  return key !== undefined && verify(hash, bytes, key, signature);
+}
 
 const timedMessage = (text: string, seconds: number): Buffer => Buffer.from(`cosignature/v1\ntime ${seconds}\n${text}`, 'utf8');
 
@@ -92,13 +135,15 @@ export function fromBase64(text: string): Buffer | undefined {
 }
 
 /** A key as other tools of this form take it: name, short id and typed key (C2SP signed-note, verifier keys). */
-export const verifierKey = (key: NoteKey): string => `${key.name}+${keyId(key).toString('hex')}+${Buffer.concat([Buffer.of(signatureTypes.plain), key.publicKey]).toString('base64')}`;
+export const verifierKey = (key: NoteKey): string => `${key.name}+${keyId(key).toString('hex')}+${Buffer.concat([algorithms[key.curve].types.plain, key.publicKey]).toString('base64')}`;
 
 /** Reads such a key. @throws AUDIT_CHECKPOINT */
 export function readVerifierKey(text: string): NoteKey {
   const [, name = '', id = '', encoded = ''] = /^([^\s+]+)\+([0-9a-f]{8})\+(\S+)$/.exec(text) ?? [];
-  const bytes = fromBase64(encoded);
-  const key = { name, publicKey: bytes?.subarray(1) ?? Buffer.alloc(0) };
-  if (bytes?.[0] !== signatureTypes.plain || key.publicKey.length !== 32 || keyId(key).toString('hex') !== id) throw new GatewayError('AUDIT_CHECKPOINT');
+  const typed = fromBase64(encoded) ?? Buffer.alloc(0);
+  const curve = (Object.keys(algorithms) as NoteCurve[]).find((one) => algorithms[one].types.plain[0] === typed[0]);
+  if (curve === undefined) throw new GatewayError('AUDIT_CHECKPOINT');
+  const key = { name, curve, publicKey: typed.subarray(1) };
+  if (algorithms[curve].keyOf(key.publicKey) === undefined || keyId(key).toString('hex') !== id) throw new GatewayError('AUDIT_CHECKPOINT');
   return key;
 }

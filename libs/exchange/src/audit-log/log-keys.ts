@@ -1,14 +1,10 @@
 import { type LogName, type NoteKey, type NoteSigner, originOf } from '#audit';
 import { type Directory } from '#directory';
-import { importPublic, rawPublicKey, type SigningKey, signRaw } from '#envelope';
-import { type AgencyCode, GatewayError } from '#messages';
+import { importPublic, rawPublicKey, type SigningKey, signRaw, type VerifyKey } from '#envelope';
+import { type AgencyCode } from '#messages';
 
-/** Our signing key as one that signs the checkpoints of one of our logs. @throws ENVELOPE_KEY where it is not Ed25519: the form of checkpoints that others read has no other */
-export function noteSignerOf(agency: AgencyCode, log: LogName, key: SigningKey): NoteSigner {
-  const publicKey = rawPublicKey(key);
-  if (publicKey === undefined) throw new GatewayError('ENVELOPE_KEY', { path: '/crv' });
-  return { name: originOf(agency, log), publicKey, sign: (bytes) => signRaw(bytes, key) };
-}
+/** Our signing key as one that signs the checkpoints of one of our logs. */
+export const noteSignerOf = (agency: AgencyCode, log: LogName, key: SigningKey): NoteSigner => ({ ...noteKeyOf(agency, log, key), sign: (bytes) => signRaw(bytes, key) });
 
 /** A key that may have signed an agency's checkpoints, with the name under which the directory has it. */
 export interface DirectoryNoteKey extends NoteKey {
@@ -16,10 +12,10 @@ export interface DirectoryNoteKey extends NoteKey {
 }
 
 /** Every signing key that the directory has of an agency, as keys of one of its logs; when each was valid is asked of the directory once a note says when it was signed. @throws PARTNER_UNKNOWN */
-export function noteKeysOf(directory: Directory, agency: string, log: LogName): DirectoryNoteKey[] {
-  return directory.agency(agency).keys.signing.flatMap(({ jwk }) => {
-    const key = importPublic(jwk, 'signing');
-    const publicKey = rawPublicKey(key);
-    return publicKey === undefined ? [] : [{ name: originOf(agency, log), publicKey, kid: key.kid ?? '' }];
-  });
+export const noteKeysOf = (directory: Directory, agency: string, log: LogName): DirectoryNoteKey[] =>
+  directory.agency(agency).keys.signing.map(({ jwk }) => ({ ...noteKeyOf(agency, log, importPublic(jwk, 'signing')), kid: jwk.kid }));
+
+function noteKeyOf(agency: string, log: LogName, key: SigningKey | VerifyKey): NoteKey {
+  const { curve, bytes } = rawPublicKey(key);
+  return { name: originOf(agency, log), curve, publicKey: bytes };
 }
