@@ -1,4 +1,4 @@
-import { type LogName, type NoteKey, openCheckpoint, type OpenedCheckpoint } from '#audit';
+import { copiesForm, type CopiesFile, type LogName, type NoteKey, openCheckpoint, type OpenedCheckpoint } from '#audit';
 import { Directory } from '#directory';
 import { loadAnchors } from '#envelope';
 import { noteKeysOf } from '#exchange/audit-log';
@@ -33,6 +33,19 @@ export async function withLogs<T>(stack: StackFile, agencies: readonly StackAgen
     }
   }
   return done;
+}
+
+/** What an agency of a running stack holds of the logs of all others. */
+export async function copiesHeldBy({ agency, caseDatabaseUrl }: StackAgency): Promise<CopiesFile> {
+  const caseSide = openDatabase(caseDatabaseUrl, { max: 1, name: 'mag' });
+  try {
+    const time = (column: string): string => `to_char(${column} at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
+    const copies = await caseSide.sql(`select agency, log, note, ${time('seen_at')} as "seenAt" from seen_checkpoint order by agency, log`);
+    const contradictions = await caseSide.sql(`select agency, log, verdict, held, came, ${time('at')} as at from checkpoint_evidence order by agency, log, id`);
+    return { form: copiesForm, heldBy: agency, at: new Date().toISOString(), copies: copies as unknown as CopiesFile['copies'], contradictions: contradictions as unknown as CopiesFile['contradictions'] };
+  } finally {
+    await caseSide.close();
+  }
 }
 
 function openLog(agency: string, log: LogName, { caseSide, store, directory }: { caseSide: Database; store: Database; directory: Directory }): OpenLog {

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type LogName, openCheckpoint, readVerifierKey, signCheckpoint, type TreeHead, writeRecord } from '#audit';
+import { type CopiesFile, type LogName, openCheckpoint, readVerifierKey, signCheckpoint, type TreeHead, writeRecord } from '#audit';
 import { importPrivate } from '#envelope';
 import { noteSignerOf } from '#exchange/audit-log';
 import { type AgencyCode } from '#messages';
@@ -81,6 +81,43 @@ describe('what stands in a log', () => {
   });
 });
 
+describe('what another agency holds of a log', () => {
+  const holder = 'police-west-mercia', of = 'probation' as AgencyCode;
+  let held: CopiesFile, copies: string;
+  const verify = async (...words: string[]) => { const { code, out } = await mag('audit', 'verify', '--agency', of, '--store', 'case', '--json', ...words); return { code, logs: (JSON.parse(out) as { logs: object[] }).logs }; };
+
+  beforeAll(async () => {
+    for (const whose of others(holder)) for (const log of ['case', 'victim'] as const) await eventually(() => heldAt(holder, whose, log), 90_000, `a checkpoint of ${whose}, ${log}`);
+    const { out } = await mag('audit', 'copies', '--agency', holder);
+    held = JSON.parse(out) as CopiesFile;
+    copies = file('copies.json', out);
+  });
+
+  it('is printed for each log of each other agency, and names nobody', async () => {
+    expect(held).toMatchObject({ form: 'mag-audit-copies/v1', heldBy: holder });
+    expect(held.copies.map(({ agency: whose, log }) => `${whose} ${log}`).sort()).toEqual(others(holder).flatMap((whose) => [`${whose} case`, `${whose} victim`]).sort());
+    expect((await mag('audit', 'verify', '--copies', file('no-copies', '{}'))).code).toBe(2);
+  });
+
+  it('is held by the log, and a log that had been rewritten is found out by it though all that its own agency has fits', async () => {
+    expect(await verify('--copies', copies)).toMatchObject({ code: 0, logs: [{ agency: of, store: 'case', broken: null, copies: 1 }] });
+    const key = importPrivate((JSON.parse(readFileSync(join(agency(of).keyDirectory, 'signing.jwk.json'), 'utf8')) as { keys: unknown[] }).keys[0], 'signing');
+    const note = await signCheckpoint({ size: 1, root: Buffer.alloc(32, 9) }, noteSignerOf(of, 'case', key), new Date());
+    const rewritten = file('rewritten.json', JSON.stringify({ ...held, copies: [{ agency: of, log: 'case', note, seenAt: held.at }] }));
+    expect(await verify('--copies', rewritten)).toMatchObject({ code: 1, logs: [{ broken: { what: 'CHECKPOINT_DIFFERS', position: 0 } }] });
+    const strange = file('strange-copies.json', JSON.stringify({ ...held, copies: [{ agency: of, log: 'case', note: note.replace('\n1\n', '\n2\n'), seenAt: held.at }] }));
+    expect(await verify('--copies', strange)).toMatchObject({ code: 1, logs: [{ broken: { what: 'CHECKPOINT_SIGNATURE' } }] });
+  });
+
+  it('is what a proof of consistency begins with, to somebody who has files alone', async () => {
+    const { size } = openCheckpoint(held.copies.find((one) => one.agency === of && one.log === 'case')!.note, (await mag('audit', 'keys')).out.trim().split('\n').map(readVerifierKey));
+    const keys = file('keys-for-copies', (await mag('audit', 'keys')).out), proof = file('consistency.json', (await mag('audit', 'prove', '--from', String(size))).out);
+    expect(await mag('audit', 'verify', '--file', proof, '--keys', keys, '--copies', copies, '--json')).toMatchObject({ code: 0, out: expect.stringContaining(`"heldBy":"${holder}"`) });
+    const other = file('other-copies.json', JSON.stringify({ ...held, copies: held.copies.map((one) => (one.agency === of ? { ...one, note: (JSON.parse(readFileSync(proof, 'utf8')) as { second: string }).second.replace(/\n\d+\n/, '\n1\n') } : one)) }));
+    expect((await mag('audit', 'verify', '--file', proof, '--keys', keys, '--copies', other)).code).toBe(1);
+  });
+});
+
 describe('an agency whose log is rewritten', () => {
   const liar = 'childrens-cheshire-east' as AgencyCode;
   const part = 'case';
@@ -116,6 +153,8 @@ describe('an agency whose log is rewritten', () => {
       const rows = await rowsOf<{ held: string; came: string }>(agency(node).caseDatabaseUrl, `select held, came from checkpoint_evidence where agency = $1 and verdict = 'fork'`, [liar]);
       expect([node, rows.length > 0 && rows.every((row) => row.held !== row.came)]).toEqual([node, true]);
     }
+    const { contradictions } = JSON.parse((await mag('audit', 'copies', '--json')).out) as CopiesFile;
+    expect(contradictions.filter((one) => one.agency === liar && one.log === part && one.verdict === 'fork').length).toBeGreaterThan(0);
   });
 
   it('and so is one that has been shortened', async () => {

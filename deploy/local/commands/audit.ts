@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { type Command, Option } from 'commander';
 import {
-  type Breach, leafOf, type LogName, logNames, openCheckpoint, originOf, type ProofFile, proofForm, proveConsistency, proveEntry, type ProvenEntry, proveSubject, readProofFile, readVerifierKey, subjectTag, verifierKey, verifyLog,
-  verifyProofFile, writeInclusion,
+  type Breach, type CopiesFile, isCopyOf, leafOf, type LogName, type LogReport, logNames, openCheckpoint, type OpenedCheckpoint, originOf, type ProofFile, proofForm, proveConsistency, proveEntry, type ProvenEntry, proveSubject, readCopiesFile,
+  readProofFile, readVerifierKey, sizeIn, subjectTag, verifierKey, verifyLog, verifyProofFile, writeInclusion,
 } from '#audit';
 import { GatewayError } from '#messages';
-import { type OpenLog, withLogs } from '../audit-logs.js';
+import { copiesHeldBy, type OpenLog, withLogs } from '../audit-logs.js';
 import { CannotRun, readPlace } from '../place.js';
 import { runningStack, type StackAgency, type StackFile } from '../stack-file.js';
 
@@ -15,6 +15,7 @@ interface Options {
   readonly json?: boolean;
   readonly file?: string;
   readonly keys?: string;
+  readonly copies?: string;
   readonly entry?: string;
   readonly subject?: string;
   readonly from?: string;
@@ -27,11 +28,13 @@ export function addAudit(program: Command): void {
   const verb = (name: string, description: string): Command => noun.command(name).description(description).option('--agency <code>', 'whose log')
     .addOption(new Option('--store <store>', 'which of its two logs').choices(logNames)).option('--json', 'JSON; one object a line for a list');
   verb('verify', 'recompute everything from the stored entries, and name the first that is broken; all agencies and both stores unless said')
-    .option('--file <file>', 'verify a file of proofs instead; with --keys it needs no stack').option('--keys <file>', 'the agency\'s verifier keys, one a line, as `mag audit keys` prints them').action(verify);
+    .option('--file <file>', 'verify a file of proofs instead; with --keys it needs no stack').option('--keys <file>', 'the agency\'s verifier keys, one a line, as `mag audit keys` prints them')
+    .option('--copies <file>', 'as `mag audit copies` prints them: each log of which there is one must hold it; with --file, one must be what a proof of consistency begins or ends with').action(verify);
   verb('prove', 'prove to somebody else one entry, everything about one subject, or that the log continues what it was')
     .option('--entry <id>', 'the id of an entry').option('--subject <id>', 'whom the entries concern, e.g. a CRN').option('--from <size>', 'the smaller of two signed sizes').option('--to <size>', 'the larger; the newest unless said')
     .option('--tlog-proof', 'of one entry: the C2SP tlog-proof, for other tools').action(prove);
   verb('checkpoints', 'the sizes that have been signed, and when').action(checkpoints);
+  verb('copies', 'what --agency holds of the logs of all others: their newest checkpoints, and any that contradict each other, as a file for --copies or for somebody else').action(copies);
   verb('keys', 'the verifier keys of a log, for other tools and for --keys').action(keys);
 }
 
@@ -45,16 +48,52 @@ const breaches: Readonly<Record<Breach, string>> = {
 async function verify(options: Options): Promise<void> {
   if (options.file !== undefined) return verifyFile(options.file, options);
   const stack = runningStack(readPlace());
-  const found = await withLogs(stack, options.agency === undefined ? stack.agencies : [agencyIn(stack, options)], options.store === undefined ? logNames : [options.store], async (log) => {
-    const report = { agency: log.agency, store: log.log, ...await verifyLog({ sql: log.store.sql, checkpoints: await log.checkpoints(), open: log.open }) };
-    if (!options.json) {
-      const { agency, store, sealed, waiting, checkpoints: signed, broken } = report;
-      console.log(`${agency}, ${store} store: ${broken === null ? `holds: ${sealed} entries sealed, ${waiting} wait, ${signed} checkpoints` : `BROKEN at place ${broken.position}, entry ${broken.entry ?? 'unknown'}: ${breaches[broken.what]} (${broken.what})`}`);
-    }
+  const given = options.copies === undefined ? undefined : copiesIn(options.copies);
+  const found = await withLogs(stack, agenciesToVerify(stack, options, given), options.store === undefined ? logNames : [options.store], async (log) => {
+    const held = (given?.copies ?? []).filter((one) => one.agency === log.agency && one.log === log.log).map(({ note }) => ({ size: sizeIn(note), note }));
+    const all = [...await log.checkpoints(), ...held].sort((one, other) => one.size - other.size);
+    const report = {
+      agency: log.agency, store: log.log, ...await verifyLog({ sql: log.store.sql, checkpoints: all, open: log.open }), ...(given === undefined ? {} : { copies: held.length, contradictions: contradictionsOf(log, given) }),
+    };
+    if (!options.json) tell(report, given);
     return report;
   });
   if (options.json) console.log(JSON.stringify({ logs: found }));
   if (found.some(({ broken }) => broken !== null)) process.exitCode = 1;
+}
+
+/** All, or the one that was asked for; with copies those that they are of. */
+function agenciesToVerify(stack: StackFile, options: Options, given: CopiesFile | undefined): readonly StackAgency[] {
+  if (options.agency !== undefined) return [agencyIn(stack, options)];
+  return given === undefined ? stack.agencies : stack.agencies.filter(({ agency }) => [...given.copies, ...given.contradictions].some((one) => one.agency === agency));
+}
+
+interface Contradicted { readonly verdict: string; readonly at: string; readonly signed: boolean }
+
+/** What contradicts itself in what is held of a log, and whether its agency has signed both. After a restore it may be explained: whoever reads it decides. */
+function contradictionsOf({ agency, log, open }: OpenLog, { contradictions }: CopiesFile): Contradicted[] {
+  return contradictions.filter((one) => one.agency === agency && one.log === log).map(({ verdict, at, held, came }) => ({ verdict, at, signed: [held, came].every((note) => isSigned(note, open)) }));
+}
+
+function isSigned(note: string, open: OpenLog['open']): boolean {
+  try {
+    open(note);
+    return true;
+  } catch (error) {
+    if (error instanceof GatewayError && error.code === 'AUDIT_CHECKPOINT') return false;
+    throw error;
+  }
+}
+
+interface Told extends LogReport { readonly agency: string; readonly store: string; readonly copies?: number; readonly contradictions?: readonly Contradicted[] }
+
+function tell({ agency, store, sealed, waiting, checkpoints: signed, broken, copies: held = 0, contradictions = [] }: Told, given: CopiesFile | undefined): void {
+  const name = `${agency}, ${store} store`, among = given === undefined ? '' : `, with ${held} that ${given.heldBy} holds`;
+  if (broken === null) console.log(`${name}: holds: ${sealed} entries sealed, ${waiting} wait, ${signed} checkpoints${among}`);
+  else console.log(`${name}: BROKEN at place ${broken.position}, entry ${broken.entry ?? 'unknown'}: ${breaches[broken.what]} (${broken.what}${among})`);
+  for (const { verdict, at, signed: both } of contradictions) {
+    console.log(`${name}: two checkpoints that ${given?.heldBy ?? ''} holds contradict each other (${verdict}, ${at}); ${both ? 'both are signed by the agency' : 'they are not both signed by the agency'}`);
+  }
 }
 
 async function verifyFile(path: string, options: Options): Promise<void> {
@@ -62,15 +101,41 @@ async function verifyFile(path: string, options: Options): Promise<void> {
     console.log(options.json ? JSON.stringify({ valid, ...more }) : valid ? 'The proof holds.' : 'The proof does not hold.');
     if (!valid) process.exitCode = 1;
   };
+  const given = options.copies === undefined ? undefined : copiesIn(options.copies);
   try {
     const file = readProofFile(textIn(path));
     const trusted = options.keys === undefined ? await keysOfStack(file) : textIn(options.keys).split('\n').filter(Boolean).map(readVerifierKey);
     // A file says of whose log it speaks; a key of another log or agency verifies nothing in it.
-    verifyProofFile(file, (note) => openCheckpoint(note, trusted.filter(({ name }) => name === originOf(file.agency, file.log))));
-    answer(true, { proves: file.proves, agency: file.agency, store: file.log });
+    const open = (note: string): OpenedCheckpoint => openCheckpoint(note, trusted.filter(({ name }) => name === originOf(file.agency, file.log)));
+    verifyProofFile(file, open);
+    if (given !== undefined) checkCopy(file, given, open);
+    answer(true, { proves: file.proves, agency: file.agency, store: file.log, ...(given === undefined ? {} : { heldBy: given.heldBy }) });
   } catch (error) {
     if (!(error instanceof GatewayError) || !error.code.startsWith('AUDIT_')) throw error;
     answer(false, { code: error.code });
+  }
+}
+
+/** What another agency holds of the log must be one of the two that the proof is about. @throws AUDIT_PROOF */
+function checkCopy(file: ProofFile, { copies: held, heldBy }: CopiesFile, open: (note: string) => OpenedCheckpoint): void {
+  if (file.proves !== 'consistency') throw new CannotRun('--copies goes with a proof of consistency (`mag audit prove --from SIZE`)');
+  const copy = held.find(({ agency, log }) => agency === file.agency && log === file.log);
+  if (copy === undefined) throw new CannotRun(`${heldBy} holds nothing of ${file.agency}'s ${file.log} log`);
+  if (!isCopyOf(copy, [open(file.first), open(file.second)], open)) throw new GatewayError('AUDIT_PROOF');
+}
+
+async function copies(options: Options): Promise<void> {
+  const held = await copiesHeldBy(agencyIn(runningStack(readPlace()), options)), isAsked = ({ log }: { readonly log: LogName }): boolean => options.store === undefined || log === options.store;
+  console.log(JSON.stringify({ ...held, copies: held.copies.filter(isAsked), contradictions: held.contradictions.filter(isAsked) }, null, options.json ? 0 : 2));
+}
+
+/** @throws CannotRun */
+function copiesIn(path: string): CopiesFile {
+  const text = textIn(path);
+  try {
+    return readCopiesFile(text);
+  } catch (cause) {
+    throw new CannotRun(`${path} is no file of copies, as \`mag audit copies\` prints it`, { cause });
   }
 }
 

@@ -10,7 +10,8 @@ export { type Breach, type Broken, type KeptCheckpoint, type LogReport, verifyLo
 export { leafOf, type ProofFile, proofForm, proveConsistency, proveEntry, type ProvenEntry, proveSubject, readProofFile, verifyProofFile } from './log/proof-file.js';
 export { type NoteCurve, type NoteKey, type NoteSigner, readVerifierKey, verifierKey } from './note/note.js';
 export {
-  type CheckpointRecord, type LogName, logNames, openCheckpoint, type OpenedCheckpoint, originIn, originOf, readRecord, signCheckpoint, type TreeHead, writeInclusion, writeRecord,
+  type CheckpointRecord, type LogName, logNames, openCheckpoint, type OpenedCheckpoint, originIn, originOf, readRecord, signCheckpoint, sizeIn, type TreeHead, writeInclusion, writeRecord,
 } from './note/checkpoint.js';
+export { type CheckpointCopy, type Contradiction, type CopiesFile, copiesForm, isCopyOf, readCopiesFile } from './note/copies.js';
 export { judge, type Verdict } from './note/judge.js';
 export { verifyConsistency } from './tree/verify.js';

@@ -53,6 +53,9 @@ export function openCheckpoint(note: string, keys: readonly NoteKey[]): OpenedCh
 /** Which log a note says that it is of; nothing about it has been verified. */
 export const originIn = (note: string): string => note.slice(0, note.indexOf('\n'));
 
+/** Of which size a note says that it is; nothing about it has been verified. 0 where it says none. */
+export const sizeIn = (note: string): number => readSize(note.split('\n')[1] ?? '') ?? 0;
+
 /** A record for the topic of an agency's checkpoints. */
 export const writeRecord = ({ old, proof, note }: CheckpointRecord): string => `old ${old}\n${proof.map((hash) => `${hash.toString('base64')}\n`).join('')}\n${note}`;
 
