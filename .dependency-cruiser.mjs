@@ -4,6 +4,7 @@ const mayImport = {
   'libs/platform': ['messages'],
   'libs/labels': ['messages'],
   'libs/matching': ['messages'],
+  'libs/clocks': ['messages'],
   'libs/envelope': ['messages'],
   'libs/directory': ['messages', 'envelope'],
   'libs/kafka': ['messages', 'platform'],
@@ -14,7 +15,7 @@ const mayImport = {
   'libs/access': ['messages', 'labels', 'platform'],
   'libs/exchange': ['messages', 'labels', 'envelope', 'directory', 'kafka', 'case-store', 'victim-store', 'audit', 'platform', 'access'],
   'libs/file-folders': ['messages', 'labels', 'platform', 'access', 'audit', 'exchange'],
-  'libs/pages': ['messages', 'labels', 'directory', 'platform', 'access', 'audit', 'exchange'],
+  'libs/pages': ['messages', 'labels', 'directory', 'clocks', 'platform', 'access', 'audit', 'exchange'],
   'apps/(gateway|police-adapter|childrens-services-adapter|marac-adapter)': ['messages', 'labels', 'directory', 'exchange', 'case-store', 'victim-store', 'matching', 'access', 'audit', 'platform', 'file-folders', 'pages'],
   'apps/mappa-adapter': ['messages', 'labels', 'directory', 'exchange', 'case-store', 'victim-store', 'mappa-store', 'access', 'audit', 'platform', 'file-folders', 'pages'],
 };

@@ -16,6 +16,7 @@ const shared = {
     '^.+\\.ts$': ['@swc/jest', {
       swcrc: false, module: { type: 'es6' }, sourceMaps: 'inline',
       jsc: {
+        experimental: { keepImportAttributes: true },
         target: 'es2022', parser: { syntax: 'typescript', decorators: true }, keepClassNames: true,
         transform: { legacyDecorator: true, decoratorMetadata: true, useDefineForClassFields: false },
       },

@@ -1,0 +1,52 @@
+import { type Term } from './count/term.js';
+
+/** A time within which something must be done, from an event on. */
+export interface ClockRule {
+  /** What starts it. */
+  readonly from: string;
+  readonly term: Term;
+}
+
+/**
+ * The times that policy sets in minutes, hours or days (DOMAIN 4); those in months are reviews of a register and stand with it. Reply times of partners are those of the agreement;
+ * the ones here hold where it says nothing, for the sources give none for the police (DOMAIN 2.1, *inferred*).
+ */
+export const clockRules = {
+  /** DOMAIN 2.1: the court decides the same day. */
+  REPLY_COURT: { from: 'an enquiry for a court report', term: { count: 0, unit: 'days' } },
+  /** DOMAIN 2.1: EMC 24 hours. */
+  REPLY_EMC: { from: 'an enquiry for an electronically monitored curfew', term: { count: 24, unit: 'hours' } },
+  /** DOMAIN 2.1: escalation one working day. */
+  REPLY_ESCALATION: { from: 'an enquiry because the risk rises', term: { count: 1, unit: 'working-days' } },
+  /** DOMAIN 2.1: routine ten working days. */
+  REPLY_ROUTINE: { from: 'any other enquiry', term: { count: 10, unit: 'working-days' } },
+  /** DOMAIN 4 [X9] and 2.6: acknowledgement of a child referral within one working day. */
+  CHILD_REFERRAL_ACKNOWLEDGED: { from: 'a referral to children’s services', term: { count: 1, unit: 'working-days' } },
+  /** DOMAIN 4 [X9] and 2.6: decision on a child referral within one working day. */
+  CHILD_REFERRAL_DECIDED: { from: 'a referral to children’s services', term: { count: 1, unit: 'working-days' } },
+  /** DOMAIN 4 [X9][mem]: section 47 conference within 15 working days of the strategy discussion. */
+  CHILD_PROTECTION_CONFERENCE: { from: 'the strategy discussion', term: { count: 15, unit: 'working-days' } },
+  /** DOMAIN 4 [X9][mem]: assessment within 45 working days. */
+  CHILD_ASSESSMENT: { from: 'a referral to children’s services', term: { count: 45, unit: 'working-days' } },
+  /** DOMAIN 4 [0 10.8]: high and very high risk within 15 working days of the start. */
+  HOME_VISIT_HIGH_RISK: { from: 'the start of supervision at high or very high risk', term: { count: 15, unit: 'working-days' } },
+  /** DOMAIN 4 [0 10.8]: others within six weeks. */
+  HOME_VISIT: { from: 'the start of supervision', term: { count: 42, unit: 'days' } },
+  /** DOMAIN 4 [0 10.8]: new or escalating domestic abuse within ten working days. */
+  HOME_VISIT_NEW_ABUSE: { from: 'new or escalating domestic abuse', term: { count: 10, unit: 'working-days' } },
+  /** DOMAIN 4 [0 12.9]: within one week of the start of the order or licence. */
+  BBR_REFERRAL: { from: 'the start of the order or licence', term: { count: 7, unit: 'days' } },
+  /** DOMAIN 4 [0 12.9, 17.8]: within 15 days of the start. */
+  DASO_REFERRAL: { from: 'the start of the order or licence', term: { count: 15, unit: 'days' } },
+  /** DOMAIN 4 [X22]: within 15 days of sentence (pilot of the victim notification scheme). */
+  VICTIM_SCHEME_CONTACT: { from: 'the sentence', term: { count: 15, unit: 'days' } },
+  /** DOMAIN 4 [X4]: 28 days. */
+  DVDS_DECISION: { from: 'an application or referral to the disclosure scheme', term: { count: 28, unit: 'days' } },
+  /** DOMAIN 4 [X16]: 48 hours, then the court. */
+  DAPN_TO_COURT: { from: 'the service of a domestic abuse protection notice', term: { count: 48, unit: 'hours' } },
+  /** DOMAIN 2.16, Ian: a change of an order reaches the practitioner in one working day. */
+  ORDER_CHANGE_TOLD: { from: 'a change of an order', term: { count: 1, unit: 'working-days' } },
+} as const satisfies Readonly<Record<string, ClockRule>>;
+
+export type ClockRuleName = keyof typeof clockRules;
+export const isClockRule = (name: string): name is ClockRuleName => Object.hasOwn(clockRules, name);
