@@ -13,7 +13,7 @@ const mayImport = {
   'libs/victim-store': ['messages', 'platform', 'audit'],
   'libs/mappa-store': ['messages', 'platform', 'audit'],
   'libs/access': ['messages', 'labels', 'platform'],
-  'libs/exchange': ['messages', 'labels', 'envelope', 'directory', 'kafka', 'case-store', 'victim-store', 'audit', 'platform', 'access'],
+  'libs/exchange': ['messages', 'labels', 'envelope', 'directory', 'kafka', 'case-store', 'victim-store', 'audit', 'clocks', 'platform', 'access'],
   'libs/file-folders': ['messages', 'labels', 'platform', 'access', 'audit', 'exchange'],
   'libs/pages': ['messages', 'labels', 'directory', 'clocks', 'platform', 'access', 'audit', 'exchange'],
   'apps/(gateway|police-adapter|childrens-services-adapter|marac-adapter)': ['messages', 'labels', 'directory', 'exchange', 'case-store', 'victim-store', 'matching', 'access', 'audit', 'platform', 'file-folders', 'pages'],

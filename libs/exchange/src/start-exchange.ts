@@ -1,6 +1,7 @@
 import { type DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { type NestExpressApplication } from '@nestjs/platform-express';
+import { workingDaysFrom } from '#clocks';
 import { BatchTransport, groups, openKafka, openProducer, topics } from '#kafka';
 import { GatewayError, type Lane, lanes, parseAgencyCode } from '#messages';
 import { addProbes, armFailpointsFrom, createMetrics, errorFields, type ExchangeSettings, failpointFile, logFor, openDatabase, showDirectoryVersion, wakerOver } from '#platform';
@@ -37,6 +38,7 @@ export async function startExchange(app: NodeApp, settings: ExchangeSettings): P
   const log = logFor({ agency, process: 'exchange' });
   const metrics = createMetrics(agency, 'exchange');
   const now = (): Date => new Date();
+  const calendar = workingDaysFrom(settings.bankHolidaysFile);
   const holder = holderOf(settings.keys);
   const [signing, exchange] = await Promise.all([holder.follow('signing'), holder.follow('exchange')]);
 
@@ -99,7 +101,7 @@ export async function startExchange(app: NodeApp, settings: ExchangeSettings): P
   http.connectMicroservice({ strategy: transport }, { inheritAppConfig: true });
   refuseTwoHandlers(transport);
   await http.listen(settings.port, settings.host);
-  running.loops = runLoops(caseSide, 'exchange', exchangeLoops(withKeysOf(ours, { keysProblems, audit, app, inbound, caseSide, victimSide, producers, follower, clock, handedOver, log, metrics, kick: (name: string) => running.loops?.kick(name), wakeDesk: wakerOver(victimSide.sql) })), log, turn);
+  running.loops = runLoops(caseSide, 'exchange', exchangeLoops(withKeysOf(ours, { keysProblems, audit, app, calendar, inbound, caseSide, victimSide, producers, follower, clock, handedOver, log, metrics, kick: (name: string) => running.loops?.kick(name), wakeDesk: wakerOver(victimSide.sql) })), log, turn);
   // Last, because after a crash the broker keeps the partitions for the dead consumer for some seconds more: everything else does not wait for that.
   await http.startAllMicroservices();
   log.info('exchange runs', { port: settings.port });

@@ -23,6 +23,7 @@ export const passingAlarms = {
   KEY_EXPIRES: 'The directory has a key of ours that is valid for longer.',
   CONFIG_KEYS: 'The file can be used again.',
   CLOCK_APART: 'Our clock and the other agree again to half a minute.',
+  CLOCK_UNKNOWN_YEAR: 'No open clock runs into a year whose bank holidays are not known.',
   TRANSPORT_DENIED: 'A record was written to the topic.',
   TRANSPORT_TOPIC_MISSING: 'A record was written to the topic.',
   ENVELOPE_UNKNOWN_KEY: 'Our own signing key is in the directory; about a message that came in, a person clears it.',

@@ -1,3 +1,4 @@
+import { type WorkingDays } from '#clocks';
 import { isSuspended } from '#directory';
 import { type RecordProducer } from '#kafka';
 import { type GatewayError, type Lane, lanes } from '#messages';
@@ -7,6 +8,7 @@ import { UnreadableFinder } from '../again/find-unreadable.js';
 import { takeUpLearnt } from '../again/learn.js';
 import { sendAgain } from '../again/send-again.js';
 import { type ExchangeAudit } from '../audit-log/exchange-audit.js';
+import { attendClocks } from '../clocks/index.js';
 import { listCompromised } from '../compromise/list-compromised.js';
 import { applyDecisions } from '../in/decisions.js';
 import { type Forwarded, forwardVictimParts } from '../in/forward.js';
@@ -47,6 +49,8 @@ export interface LoopParts extends Sealer {
   readonly producers: Readonly<Record<Lane, RecordProducer>>;
   readonly follower: DirectoryFollower;
   readonly clock: OwnClock;
+  /** By which clocks are counted. */
+  readonly calendar: WorkingDays;
   /** Why a file of our own keys cannot be used as it lies there now. */
   keysProblems(): readonly GatewayError[];
   readonly log: NodeLog;
@@ -98,6 +102,7 @@ export function exchangeLoops(parts: LoopParts): Loop[] {
         return told.length > 0;
       },
     },
+    { name: 'clocks', idleMs: slowly, run: () => attendClocks({ ...parts, database: caseSide }) },
     { name: 'late-receipts', idleMs: halfMinute, run: () => watchReceipts({ ...parts, database: caseSide }) },
     { name: 'expire', idleMs: slowly, run: () => expire(caseSide) },
     { name: 'directory', idleMs: slowly, run: () => watchDirectory({ ...parts, database: caseSide }) },
@@ -194,7 +199,7 @@ async function measureWaiting(database: Database, metrics: Metrics): Promise<boo
   const [row] = await database.sql(
     `select (select count(*) from outbox) as outbox, (select count(*) from forward) as forward, (select count(*) from submission) as submission,
        (select count(*) from owed_receipt) as owed, (select count(*) from held) as held, (select count(*) from quarantine where state = 'waiting') as quarantine,
-       (select count(*) from quarantine where state = 'early') as early`,
+       (select count(*) from quarantine where state = 'early') as early, (select count(*) from clock where next_at <= now()) as clock`,
   );
   for (const [place, count] of Object.entries(row ?? {})) metrics.waiting.set({ place }, Number(count));
   return false;

@@ -71,6 +71,7 @@ export const errorTable = {
   DIRECTORY_OLDER: retry('A directory document is older than the one held and is ignored.'),
 
   CLOCK_APART: retry('The clock of this node is apart from the clock of another that it is compared with.'),
+  CLOCK_UNKNOWN_YEAR: retry('A clock runs into a year whose bank holidays are not known here; it is counted as if there were none.'),
 
   PARTNER_UNKNOWN: silent('The agency is not in the directory.'),
   PARTNER_SUSPENDED: alarmed('The agency is suspended.', 409),

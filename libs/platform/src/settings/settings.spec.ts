@@ -63,3 +63,10 @@ describe('the private keys of a process', () => {
     expect(process.env['MAG_VICTIM_KEYS']).toBeUndefined();
   });
 });
+
+describe('the bank holidays of an exchange', () => {
+  it('are in the file that is named, and in none unless one is', () => {
+    const given = { ...processes.exchange.rest, MAG_KEYS: 'keys' };
+    expect([exchangeSettings({ ...given }).bankHolidaysFile, exchangeSettings({ ...given, MAG_BANK_HOLIDAYS: '' }).bankHolidaysFile, exchangeSettings({ ...given, MAG_BANK_HOLIDAYS: 'newer.json' }).bankHolidaysFile]).toEqual([undefined, undefined, 'newer.json']);
+  });
+});

@@ -59,6 +59,8 @@ export interface ExchangeSettings extends NodeSettings {
   readonly victimDatabaseUrl: string;
   /** Only at a MAPPA node. */
   readonly mappaDatabaseUrl?: string;
+  /** A file with newer bank holidays than those released with this version, as https://www.gov.uk/bank-holidays.json has them; read at the start. */
+  readonly bankHolidaysFile?: string;
 }
 
 /** Settings of the `web` process: no private key, no Kafka user, no role on the victim store. */
@@ -85,7 +87,7 @@ export interface DeskSettings extends NodeSettings {
 
 const known = new Set([
   'MAG_AGENCY', 'MAG_TRUST_ANCHORS', 'MAG_PORT', 'MAG_HOST', 'MAG_OIDC_ISSUER', 'MAG_OIDC_AUDIENCE', 'MAG_OIDC_CLIENT', 'MAG_OIDC_CLIENT_SECRET', 'MAG_PAGES_ADDRESS', 'MAG_KAFKA_BROKERS', 'MAG_KAFKA_CA',
-  'MAG_KAFKA_USER', 'MAG_KAFKA_PASSWORD', 'MAG_KEYS', 'MAG_CASE_DATABASE_URL', 'MAG_VICTIM_DATABASE_URL', 'MAG_MAPPA_DATABASE_URL', 'MAG_FEED_FOLDER', 'MAG_FILE_FOLDER', 'MAG_FILE_FOLDER_PERSON', 'MAG_FILE_FOLDER_ROLE', 'MAG_FILE_FOLDER_TEAMS',
+  'MAG_KAFKA_USER', 'MAG_KAFKA_PASSWORD', 'MAG_KEYS', 'MAG_CASE_DATABASE_URL', 'MAG_VICTIM_DATABASE_URL', 'MAG_MAPPA_DATABASE_URL', 'MAG_FEED_FOLDER', 'MAG_FILE_FOLDER', 'MAG_FILE_FOLDER_PERSON', 'MAG_FILE_FOLDER_ROLE', 'MAG_FILE_FOLDER_TEAMS', 'MAG_BANK_HOLIDAYS',
   ...Object.values(keySets), 'MAG_FAILPOINT_FILE', 'MAG_VAR', 'MAG_PORT_BASE', 'MAG_STACK', 'MAG_CASE_CLUSTER_URL', 'MAG_VICTIM_CLUSTER_URL',
 ]);
 
@@ -170,7 +172,7 @@ function fileFolder(from: Environment): { readonly fileFolder?: FileFolderSettin
 /** @throws GatewayError CONFIG_* naming the setting. */
 export function exchangeSettings(variables: NodeJS.ProcessEnv = process.env): ExchangeSettings {
   const from = new Environment(variables);
-  const mappaDatabaseUrl = from.optional('MAG_MAPPA_DATABASE_URL');
+  const [mappaDatabaseUrl, bankHolidaysFile] = [from.optional('MAG_MAPPA_DATABASE_URL'), from.optional('MAG_BANK_HOLIDAYS')];
   return Object.freeze({
     ...node(from),
     kafka: { brokers: from.text('MAG_KAFKA_BROKERS').split(','), caFile: from.text('MAG_KAFKA_CA'), user: from.text('MAG_KAFKA_USER'), password: from.text('MAG_KAFKA_PASSWORD') },
@@ -178,6 +180,7 @@ export function exchangeSettings(variables: NodeJS.ProcessEnv = process.env): Ex
     caseDatabaseUrl: from.text('MAG_CASE_DATABASE_URL'),
     victimDatabaseUrl: from.text('MAG_VICTIM_DATABASE_URL'),
     ...(mappaDatabaseUrl === undefined ? {} : { mappaDatabaseUrl }),
+    ...(bankHolidaysFile === undefined ? {} : { bankHolidaysFile }),
   });
 }
 
