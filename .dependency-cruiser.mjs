@@ -5,6 +5,7 @@ const mayImport = {
   'libs/labels': ['messages'],
   'libs/matching': ['messages'],
   'libs/clocks': ['messages'],
+  'libs/gazetteer': ['messages', 'platform'],
   'libs/envelope': ['messages'],
   'libs/directory': ['messages', 'envelope'],
   'libs/kafka': ['messages', 'platform'],

@@ -9,6 +9,7 @@ const nouns: Readonly<Record<string, () => Promise<(program: Command) => void>>>
   token: async () => (await import('./commands/token.js')).addToken,
   caseload: async () => (await import('./commands/caseload.js')).addCaseload,
   clock: async () => (await import('./commands/clock.js')).addClock,
+  gazetteer: async () => (await import('./commands/gazetteer.js')).addGazetteer,
   feed: async () => (await import('./commands/feed.js')).addFeed,
   directory: async () => (await import('./commands/directory.js')).addDirectory,
   compromised: async () => (await import('./commands/compromised.js')).addCompromised,

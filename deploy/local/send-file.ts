@@ -1,6 +1,6 @@
 import { createReadStream, statSync } from 'node:fs';
 import { basename } from 'node:path';
-import { Transform } from 'node:stream';
+import { type Readable, Transform } from 'node:stream';
 import { SingleBar } from 'cli-progress';
 import { type Answer, type NodeApi } from './http.js';
 import { CannotRun } from './place.js';
@@ -26,18 +26,24 @@ export function sizeOf(file: string): number {
 /** Streams a file to a node, with a progress bar on a terminal. */
 export async function sendFile(api: NodeApi, path: string, file: string): Promise<Answer> {
   const bar = progressBar(sizeOf(file));
-  const counted = new Transform({ transform(chunk: Buffer, _encoding, done) { bar?.increment(chunk.length); done(null, chunk); } });
   const source = createReadStream(file, { highWaterMark: 256 * 1024 });
-  source.once('error', (error) => counted.destroy(error));
   try {
-    return await api.upload(path, source.pipe(counted), { 'content-type': mediaTypes[formOf(file)], 'file-name': encodeURIComponent(basename(file)) });
+    return await api.upload(path, countedBy(bar, source), { 'content-type': mediaTypes[formOf(file)], 'file-name': encodeURIComponent(basename(file)) });
   } finally {
     bar?.stop();
     source.destroy();
   }
 }
 
-function progressBar(total: number): SingleBar | undefined {
+/** What a file's stream gives, with the bar moved on. */
+export function countedBy(bar: SingleBar | undefined, source: Readable): Transform {
+  const counted = new Transform({ transform(chunk: Buffer, _encoding, done) { bar?.increment(chunk.length); done(null, chunk); } });
+  source.once('error', (error) => counted.destroy(error));
+  return source.pipe(counted);
+}
+
+/** A bar on a terminal; nothing where stderr is none. */
+export function progressBar(total: number): SingleBar | undefined {
   if (!process.stderr.isTTY) return undefined;
   const bar = new SingleBar({ stream: process.stderr, format: '{bar} {percentage}% | {value} of {total} bytes | {eta_formatted} left', hideCursor: true, clearOnComplete: true });
   bar.start(total, 0);
