@@ -5,9 +5,9 @@ import { CaseAgain1795651200041 } from './migrations/again.js';
 import { CaseAttention1796100000050 } from './migrations/attention.js';
 import { CaseAuditLog1795600000030 } from './migrations/audit-log.js';
 import { CaseDealtWith1796200000010 } from './migrations/dealt-with.js';
-import { CaseClocks1796200000010 } from './migrations/clocks.js';
+import { CaseClocks1796200000030 } from './migrations/clocks.js';
 import { CaseFileFolders1795000000020 } from './migrations/file-folders.js';
-import { CaseGazetteer1796200000020 } from './migrations/gazetteer.js';
+import { CaseGazetteer1796200000040 } from './migrations/gazetteer.js';
 import { CompromisedMessages1795000000040, InboxByTime1796100000040 } from './migrations/compromised-messages.js';
 import { Rails1795000000000 } from './migrations/rails.js';
 import { CaseReceipts1796000000040 } from './migrations/receipts.js';
@@ -57,7 +57,7 @@ export async function migrateCaseStore(options: { readonly ownerUrl: string; rea
   return migrateStore({
     ownerUrl: options.ownerUrl,
     roles: options.roles,
-    migrations: [Rails1795000000000, CaseSessions1795000000010, CaseFileFolders1795000000020, CompromisedMessages1795000000040, CaseAuditLog1795600000030, CaseReceipts1796000000040, CaseAgain1795651200041, CaseUnproven1796100000010, CaseRefusedParts1796100000020, InboxByTime1796100000040, CaseAttention1796100000050, CaseDealtWith1796200000010, CaseClocks1796200000010, CaseGazetteer1796200000020, ...options.appMigrations],
+    migrations: [Rails1795000000000, CaseSessions1795000000010, CaseFileFolders1795000000020, CompromisedMessages1795000000040, CaseAuditLog1795600000030, CaseReceipts1796000000040, CaseAgain1795651200041, CaseUnproven1796100000010, CaseRefusedParts1796100000020, InboxByTime1796100000040, CaseAttention1796100000050, CaseDealtWith1796200000010, CaseClocks1796200000030, CaseGazetteer1796200000040, ...options.appMigrations],
     afterwards: async (runner) => {
       await ensurePartitions(runner);
       await dropEmptyPartitions(runner);

@@ -1,8 +1,8 @@
 import { type MigrationInterface, type QueryRunner } from 'typeorm';
 import { grant } from '#platform';
 
-/** What people are waited for and held to: clocks, what happened to them, and whom they told (ADR 0022). */
-export class CaseClocks1796200000010 implements MigrationInterface {
+/** What people are waited for and held to: clocks, what happened to them, and whom they told (ADR 0023). */
+export class CaseClocks1796200000030 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(tables);
     await grant(runner, 'web', 'select, insert', 'clock, clock_event');

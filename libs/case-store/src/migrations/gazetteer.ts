@@ -1,8 +1,8 @@
 import { type MigrationInterface, type QueryRunner } from 'typeorm';
 import { grant } from '#platform';
 
-/** Which police force and which authority a postcode lies in: empty until an edition of the National Statistics Postcode Lookup is loaded (ADR 0023). */
-export class CaseGazetteer1796200000020 implements MigrationInterface {
+/** Which police force and which authority a postcode lies in: empty until an edition of the National Statistics Postcode Lookup is loaded (ADR 0024). */
+export class CaseGazetteer1796200000040 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(tables);
     for (const role of ['web', 'exchange'] as const) await grant(runner, role, 'select', 'place, place_edition');
