@@ -26,6 +26,8 @@ export interface Otherwise {
   readonly version?: number;
   /** The partner's signing keys, where they are not the usual one. */
   readonly signing?: readonly KeySet['signing'][];
+  /** Signing keys of the partner's that are revoked. */
+  readonly revoked?: readonly KeySet['signing'][];
   /** Our own signing key, where it is not the usual one: that is revoked then. */
   readonly ownSigning?: KeySet['signing'];
   /** The usual one is not listed at all then. */
@@ -172,8 +174,8 @@ function directories(keys: Readonly<Record<string, KeySet>>, anchor: KeySet['sig
     const [usual, other] = [published([keys[code]![use]], canBeSealedTo || use === 'victim' ? later : earlier), sealedTo[use]];
     return other === undefined ? usual : [...usual.map((key) => ({ ...key, revokedAt: earlier })), ...published([other])];
   };
-  const signing = (code: AgencyCode, { signing: some = [keys[code]!.signing], ownSigning, isUsualUnlisted }: Otherwise) =>
-    (ownSigning === undefined ? published(some) : [...published([ownSigning]), ...(isUsualUnlisted === true ? [] : published(some).map((key) => ({ ...key, revokedAt: earlier })))]);
+  const signing = (code: AgencyCode, { signing: some = [keys[code]!.signing], revoked = [], ownSigning, isUsualUnlisted }: Otherwise) =>
+    (ownSigning === undefined ? [...published(some), ...published(revoked).map((key) => ({ ...key, revokedAt: earlier }))] : [...published([ownSigning]), ...(isUsualUnlisted === true ? [] : published(some).map((key) => ({ ...key, revokedAt: earlier })))]);
   const agencyOf = (code: AgencyCode, app: 'gateway' | 'police-adapter', otherwise: Otherwise) => ({
     code, app, name: code, areaCodes: [],
     keys: { signing: signing(code, otherwise), exchange: sealing(code, 'exchange', otherwise), victim: sealing(code, 'victim', otherwise) },

@@ -41,7 +41,9 @@ export async function takeSteps(parts: StepParts, received: Received): Promise<P
     const failure = asGatewayError(error);
     if (failure.fate === 'retry') throw failure;
     const isCurable = bundle !== undefined && mayBeEarly(failure.code, verified !== undefined);
-    return { received, error: failure, ...(verified === undefined ? {} : { verified }), ...(isCurable ? { triedWith: version } : {}) };
+    // What was held was proven when it came, though its key may be revoked by now: it keeps its place, and its sender is told.
+    const proven = verified ?? (received.source.from === 'held' ? received.source.proven : undefined);
+    return { received, error: failure, ...(proven === undefined ? {} : { verified: proven }), ...(isCurable ? { triedWith: version } : {}) };
   }
 }
 

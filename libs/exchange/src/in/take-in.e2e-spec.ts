@@ -64,6 +64,22 @@ describe('taking a batch in', () => {
     expect(await count('held')).toBe(0);
   });
 
+  it('refuses a held message in its place when its signing key was revoked before its turn, tells its sender, and goes on behind it when a person discards it', async () => {
+    const order = newOrder();
+    const second = await test({ ...order, sequence: 2 });
+    await take(second);
+    const signing = rails.changeSigningKey();
+    await rails.use({ version: 2, signing: [signing], revoked: [rails.keys[partner]!.signing] });
+    await take(await test({ ...order, sequence: 1 }), await test({ ...order, sequence: 3 }));
+    expect((await database.sql('select place from noted order by at')).map((row) => row['place'])).toEqual([1]);
+    expect(await database.sql('select message_id, sequence, code, state from quarantine')).toEqual([{ message_id: second.id, sequence: 2, code: 'PARTNER_KEY_REVOKED', state: 'waiting' }]);
+    expect((await receipts()).filter((one) => one.message === second.id).map(({ outcome, code }) => [outcome, code])).toEqual([['held', undefined], ['refused', 'PARTNER_KEY_REVOKED']]);
+    await database.sql(`insert into quarantine_decision (quarantine_id, decision, reason, person) select id, 'discard', 'a test', 'olu.operator' from quarantine`);
+    await applyDecisions(parts);
+    await sweepHeld(parts, 'bulk');
+    expect((await database.sql('select place from noted order by at')).map((row) => row['place'])).toEqual([1, 3]);
+  });
+
   it('finds a held message whose turn came while the process was away', async () => {
     const order = newOrder();
     await take(await test({ ...order, sequence: 2 }));
