@@ -9,6 +9,9 @@ import { digestOfToken } from './seal-anew.js';
 import { sendAgain } from './send-again.js';
 import { again, alarms, atOwnDesk, desk, finder, newKeys, opened, rails, receipt, sent, settle, tasks, victimSide, waiting } from './again.fixture.js';
 
+/** What an operator asks to be sent again, to recipients and to the own desk. */
+const asked = (messages: readonly string[], ownParts: readonly string[] = []) => rails.database.sql(`insert into repair (id, reason, person, messages, own_parts) values ($1, 'their store was restored', 'olu.operator', $2, $3)`, [randomUUID(), messages, ownParts]);
+
 describe('a message that waits for its receipt when our own signing key is revoked', () => {
   it('is not sent for weeks to somebody who no longer believes it: it is given up at once, with its place, and a person is told', async () => {
     const before = await sent();
@@ -20,6 +23,28 @@ describe('a message that waits for its receipt when our own signing key is revok
     expect(await rails.database.sql('select kind, ordering_key, sequence from submission')).toEqual([{ kind: 'place-given-up', ...order }]);
     await receipt(before, 'accepted');
     expect((await rails.database.sql('select stage from sent_message where message_id = $1', [before.message_id]))[0]).toEqual({ stage: 'accepted' });
+  });
+
+  it('is not sent again either where an operator asks for everything since a moment: a person is told that it cannot be', async () => {
+    const before = await sent();
+    await receipt(before, 'accepted');
+    await rails.use({ version: 2, ownSigning: generateKey('signing') });
+    await asked([before.message_id]);
+    await applyRepairs(again);
+    await settle();
+    expect([await rails.count('outbox', 'not once'), (await tasks()).map(({ code }) => code), await alarms('RESEND_IMPOSSIBLE')]).toEqual([0, ['PARTNER_KEY_REVOKED'], [{ agency: partner, kind: 'connection-test', code: 'PARTNER_KEY_REVOKED' }]]);
+    expect((await waiting(before.message_id))?.stage).toBe('accepted');
+  });
+
+  it('is kept at the own desk all the same, where its own copy comes there afterwards', async () => {
+    const before = await sent();
+    await victimSide.sql('truncate victim_part');
+    await rails.use({ version: 2, ownSigning: generateKey('signing') });
+    await asked([], [before.message_id]);
+    while (await applyRepairs(again) !== undefined);
+    await atOwnDesk();
+    expect(await victimSide.sql('select message_id, direction from victim_part')).toEqual([{ message_id: before.message_id, direction: 'sent' }]);
+    expect(await victimSide.sql('select code from refused_arrival')).toEqual([]);
   });
 
   it('stays where it is while its recipient holds it: it was believed when it came', async () => {
@@ -191,8 +216,6 @@ describe('the desk', () => {
 });
 
 describe('what an operator asks to be sent again', () => {
-  const asked = (messages: readonly string[], ownParts: readonly string[] = []) => rails.database.sql(`insert into repair (id, reason, person, messages, own_parts) values ($1, 'their store was restored', 'olu.operator', $2, $3)`, [randomUUID(), messages, ownParts]);
-
   it('leaves again although it was accepted, under the same id, and stands as sent until the new receipt', async () => {
     const before = await sent();
     await receipt(before, 'accepted');

@@ -82,7 +82,7 @@ async function one(parts: AgainParts, keys: StandingKeys, id: string): Promise<L
     if (asked === undefined) return void await forget(sql, id);
     const renewed = await withAnswer(parts, sql, keys, asked);
     if ('cannot' in renewed) return void await giveUp(sql, asked, renewed.cannot);
-    const step = stepOf(renewed, keys, parts.now());
+    const step = stepOf(renewed, keys, parts);
     if (step === 'drop') return void await forget(sql, id);
     if (step === 'ask-desk') return void await ask(parts, sql, asked);
     if (typeof step === 'object') return void await ('cannot' in step ? giveUp(sql, asked, step.cannot) : wait(sql, asked, step.waitSeconds, keys));
@@ -128,10 +128,12 @@ const aMoment = 1;
 const untilTheDirectoryMayDiffer = 10;
 
 /** Pure but for the keys: the same message and the same keys give the same step. */
-function stepOf(asked: Asked, keys: StandingKeys, now: Date): Step {
+function stepOf(asked: Asked, keys: StandingKeys, { agency, now }: Pick<AgainParts, 'agency' | 'now'>): Step {
   const isUnread = asked.waiting !== null || asked.stage === 'part-refused';
   if (asked.cause === 'key' && !isUnread) return 'drop';
-  if (asked.expiresAt <= now) return { cannot: 'MESSAGE_EXPIRED' };
+  if (asked.expiresAt <= now()) return { cannot: 'MESSAGE_EXPIRED' };
+  // Nobody would believe it. What waits for its receipt is given up with its place by whoever looks for it.
+  if (asked.cause === 'repair' && keys.isRevoked(agency, headerOf(asked.signed))) return { cannot: 'PARTNER_KEY_REVOKED' };
   if (keys.of(asked.recipient, 'exchange').size === 0) return { waitSeconds: untilTheDirectoryMayDiffer };
   if (asked.hasVictimPart && (asked.victim === null || !keys.standsFor(asked.recipient, 'victim', headerOf(asked.victim)))) {
     if (keys.of(asked.recipient, 'victim').size === 0) return { waitSeconds: untilTheDirectoryMayDiffer };

@@ -105,7 +105,9 @@ async function noLongerRefused(sql: Sql, stored: readonly Row[]): Promise<Row[]>
 async function readArrival(parts: DeskParts, row: Row): Promise<Opened | Refused> {
   let isProven = false;
   try {
-    const payload = await verifySigned(row['signed'] as string, (kid, { iss, issuedAt }) => parts.directory().signingKeys(iss, kid, issuedAt, parts.now()));
+    // An own copy comes from the own exchange alone: what we signed is ours, also where the key is revoked meanwhile.
+    const payload = await verifySigned(row['signed'] as string, (kid, { iss, issuedAt }) =>
+      (row['direction'] === 'sent' ? parts.directory().listedSigningKeys(iss, kid) : parts.directory().signingKeys(iss, kid, issuedAt, parts.now())));
     isProven = true;
     const ours = row['direction'] === 'received' ? payload.aud : payload.iss;
     if (ours !== parts.agency || payload.iss !== row['issuer'] || payload.id !== row['message_id']) throw new GatewayError('PARTNER_RECIPIENT', { messageId: payload.id });
