@@ -5,7 +5,10 @@ import { unknownToSenders } from './unknown.js';
 
 let rails: Rails;
 beforeAll(async () => { rails = await openRails(); });
-beforeEach(() => rails.empty());
+beforeEach(async () => {
+  await rails.empty();
+  await rails.database.sql('truncate compromised_message');
+});
 afterAll(() => rails?.close());
 
 /** A sender's store that knows these messages. */
@@ -29,5 +32,20 @@ describe('what a recipient has that its sender does not know', () => {
     expect(await unknown(knowing())).toEqual([[takenIn.id, false], ...[reused.id, held.id].sort().map((id) => [id, true])]);
     expect(await unknown(knowing(takenIn.id, reused.id))).toEqual([[held.id, true]]);
     expect(await unknown(undefined)).toEqual([]);
+  });
+
+  it('is not taught to it where it came under a key that was stolen: it waits for a person, who says that it is genuine or ends the matter', async () => {
+    const [message] = [await rails.test()];
+    await rails.take(message);
+    await rails.database.sql(
+      `insert into compromised_message (message_id, issuer, kid, kind, conversation, received_at, compromised_since, caused) select message_id, issuer, 'a kid', kind, conversation, received_at, received_at, '{}' from inbox`);
+    const decided = async (decision: string): Promise<unknown[]> => {
+      await rails.database.sql('update compromised_message set decision = $1', [decision]);
+      return unknown(knowing());
+    };
+    expect(await unknown(knowing())).toEqual([[message.id, true]]);
+    expect(await decided('forged')).toEqual([]);
+    expect(await decided('undecidable')).toEqual([]);
+    expect(await decided('genuine')).toEqual([[message.id, false]]);
   });
 });

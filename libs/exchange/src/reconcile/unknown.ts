@@ -5,7 +5,7 @@ export interface Unknown {
   readonly issuer: string;
   readonly messageId: string;
   readonly since: Date;
-  /** Held or in quarantine there: it has not been taken in, and cannot be shown to its sender. */
+  /** Held or in quarantine there, so that it cannot be shown to its sender; or it came under a key that was stolen and may not be its sender's at all: a person decides. */
   readonly waits: boolean;
 }
 
@@ -34,13 +34,17 @@ const waiting = `(select message_id, issuer, min(since) as since from (
   union all select message_id, issuer, quarantined_at from quarantine where state in ('early', 'waiting') and issuer is not null and message_id is not null and kind is distinct from 'receipts') w
   group by message_id, issuer) waiting`;
 
+/** That a message of the inbox came under a key that counts as compromised. */
+const listed = 'select 1 from compromised_message c where c.message_id = inbox.message_id and c.issuer = inbox.issuer';
+
 /** Compares everything that a recipient has, taken in, held or in quarantine, with what each sender knows that it has sent. Senders whose store is not given are left out. */
 export async function* unknownToSenders(recipient: Sql, senderOf: (issuer: string) => Sql | undefined, from: string): AsyncGenerator<Compared> {
-  for await (const rows of pages(recipient, from, 'message_id, issuer, received_at as since', 'inbox', `kind <> 'receipts'`, [])) yield compare(rows, senderOf, false);
-  for await (const rows of pages(recipient, from, 'message_id, issuer, since', waiting, 'true', [])) yield compare(rows, senderOf, true);
+  for await (const rows of pages(recipient, from, `message_id, issuer, received_at as since, exists (${listed} and c.decision is null) as waits`, 'inbox',
+    `kind <> 'receipts' and not exists (${listed} and c.decision in ('forged', 'undecidable'))`, [])) yield compare(rows, senderOf);
+  for await (const rows of pages(recipient, from, 'message_id, issuer, since, true as waits', waiting, 'true', [])) yield compare(rows, senderOf);
 }
 
-async function compare(rows: readonly Row[], senderOf: (issuer: string) => Sql | undefined, waits: boolean): Promise<Compared> {
+async function compare(rows: readonly Row[], senderOf: (issuer: string) => Sql | undefined): Promise<Compared> {
   const unknown: Unknown[] = [];
   let compared = 0;
   for (const [issuer, ofIssuer] of Map.groupBy(rows, (row) => row['issuer'] as string)) {
@@ -48,7 +52,7 @@ async function compare(rows: readonly Row[], senderOf: (issuer: string) => Sql |
     if (sender === undefined) continue;
     const known = new Set((await sender('select message_id from sent_message where message_id = any($1::uuid[])', [ofIssuer.map((row) => row['message_id'])])).map((row) => row['message_id'] as string));
     compared += ofIssuer.length;
-    for (const row of ofIssuer) if (!known.has(row['message_id'] as string)) unknown.push({ issuer, messageId: row['message_id'] as string, since: row['since'] as Date, waits });
+    for (const row of ofIssuer) if (!known.has(row['message_id'] as string)) unknown.push({ issuer, messageId: row['message_id'] as string, since: row['since'] as Date, waits: row['waits'] as boolean });
   }
   return { compared, unknown };
 }
