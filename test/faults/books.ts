@@ -49,7 +49,7 @@ export async function whatWaits(books: Books, agencies: readonly StackAgency[] =
   const found: Waiting[] = [];
   for (const { agency, app, caseDatabaseUrl, victimDatabaseUrl } of agencies) {
     const rows = [...await books.read<Omit<Waiting, 'agency'>>(caseDatabaseUrl, caseSide), ...await books.read<Omit<Waiting, 'agency'>>(victimDatabaseUrl, victimSide)];
-    if (app === 'gateway') rows.push(...await books.read<Omit<Waiting, 'agency'>>(caseDatabaseUrl, `select 'caseload load' as place, id::text as row from caseload_load where state = 'APPLYING'`));
+    if (app === 'gateway') rows.push(...await books.read<Omit<Waiting, 'agency'>>(caseDatabaseUrl, `select 'caseload load' as place, id::text as row from caseload_load where state = 'APPLYING' union all select 'owed to a force', crn || ' ' || agency from supervision_owed`));
     if (app === 'police-adapter') rows.push(...await books.read<Omit<Waiting, 'agency'>>(caseDatabaseUrl, `select 'match task' as place, id::text as row from match_task`));
     found.push(...rows.map((row) => ({ agency, ...row })));
   }

@@ -3,6 +3,7 @@ import { type Books } from './books.js';
 import { canonical, contentDigest, partDigest, payloadOf } from './canonical.js';
 import { forces } from './caseload.js';
 import { type SentIncident } from './incidents.js';
+import { keyOf, saidBy } from './said-by.js';
 import { type Sent } from './traffic.js';
 
 /** What the oracle found: each line is a broken promise, and the figures say how much it compared. */
@@ -23,21 +24,30 @@ export async function alreadyBroken(books: Books): Promise<ReadonlySet<string>> 
   return new Set([...verdict.lost, ...verdict.doubled, ...verdict.disordered]);
 }
 
-/** Compares what was sent with what stands in every store: content digests and business effects, never counts alone. */
-export async function judge(books: Books, sent: Sent, run: string, before: ReadonlySet<string>): Promise<Verdict> {
+/**
+ * Compares what was sent with what stands in every store: content digests and business effects, never counts alone. What its sender has given up, and told a person so, must have been said
+ * anew: then that is compared.
+ */
+export async function judge(books: Books, sent: Sent, run: string, before: ReadonlySet<string>, givenUp: ReadonlySet<string> = new Set()): Promise<Verdict> {
   const verdict = noVerdict();
   await everywhere(books, verdict);
   for (const lines of [verdict.lost, verdict.doubled, verdict.disordered]) lines.splice(0, lines.length, ...lines.filter((line) => !before.has(line)));
-  await incidents(books, sent, run, verdict);
+  const toSayAnew = await saidBy(books, givenUp);
+  await incidents(books, sent, run, toSayAnew.incidents, verdict);
   await people(books, sent, verdict);
-  await connectionTests(books, sent, verdict);
-  await enquiries(books, sent, verdict);
+  await connectionTests(books, sent, givenUp, verdict);
+  await enquiries(books, sent, toSayAnew.conversations, verdict);
   return verdict;
 }
 
 /** Each enquiry that was taken stands once in the force's queue, each reply once under its case; what was opened was told as one opening, however often a message that came again was answered. */
-async function enquiries(books: Books, sent: Sent, verdict: Verdict): Promise<void> {
+async function enquiries(books: Books, sent: Sent, givenUp: ReadonlySet<string>, verdict: Verdict): Promise<void> {
+  const askedAnew = new Set(sent.enquiries.map(({ insteadOf }) => insteadOf));
   for (const { conversation, to, replied } of sent.enquiries) {
+    if (givenUp.has(conversation)) {
+      if (!askedAnew.has(conversation)) verdict.lost.push(`enquiry ${conversation} was given up and not asked anew`);
+      continue;
+    }
     const work = (await books.read(agency(to).caseDatabaseUrl, 'select 1 from work_item where conversation = $1', [conversation])).length;
     const answers = (await books.read(agency('probation').caseDatabaseUrl, 'select 1 from enquiry_answer where conversation = $1', [conversation])).length;
     const opened = (await books.read(agency('probation').caseDatabaseUrl, `select distinct r.at, r.role from receipt r join sent_message s using (message_id) where s.conversation = $1 and r.stage = 'opened'`, [conversation])).length;
@@ -63,9 +73,7 @@ async function everywhere(books: Books, verdict: Verdict): Promise<void> {
 interface IncidentRow { readonly id: string; readonly issuer: string; readonly incident_reference: string; readonly version: number; readonly crn: string | null; readonly lane: string; readonly sequence: number; readonly signed: string; readonly salt: string | null; readonly body: string | null }
 interface PartRow { readonly message_id: string; readonly issuer: string; readonly signed: string; readonly salt: string; readonly part: string }
 
-const keyOf = (force: string, reference: string, version: number): string => `${force} ${reference} version ${version}`;
-
-async function incidents(books: Books, sent: Sent, run: string, verdict: Verdict): Promise<void> {
+async function incidents(books: Books, sent: Sent, run: string, givenUp: ReadonlySet<string>, verdict: Verdict): Promise<void> {
   const gateway = agency('probation');
   const rows = await books.read<IncidentRow>(gateway.caseDatabaseUrl,
     `select i.id, i.issuer, i.incident_reference, i.version, i.crn, n.lane, n.sequence::int, n.signed, p.salt, p.body
@@ -78,11 +86,18 @@ async function incidents(books: Books, sent: Sent, run: string, verdict: Verdict
   for (const force of Object.values(forces)) {
     for (const [id, parts] of await partsOf(books, agency(force).victimDatabaseUrl, 'sent', rows.filter(({ issuer }) => issuer === force).map(({ id }) => id))) kept.set(id, parts);
   }
+  const newest = new Map<string, number>();
+  for (const { force, reference, version } of sent.incidents) newest.set(`${force} ${reference}`, Math.max(version, newest.get(`${force} ${reference}`) ?? 0));
   let compared = 0;
   for (const one of sent.incidents) {
     const key = keyOf(one.force, one.reference, one.version);
     const at = found.get(key) ?? [];
     found.delete(key);
+    if (givenUp.has(key)) {
+      if (newest.get(`${one.force} ${one.reference}`) === one.version) verdict.lost.push(`incident ${key} was given up and not said anew`);
+      if (at.length > 1) verdict.doubled.push(`incident ${key} was given up and is in the queue ${at.length} times`);
+      continue;
+    }
     if (at.length === 0 && superseded.has(key)) continue;
     if (at.length === 0) verdict.lost.push(`incident ${key} is not in the queue`);
     if (at.length > 1) verdict.doubled.push(`incident ${key} is in the queue ${at.length} times`);
@@ -161,7 +176,7 @@ async function people(books: Books, sent: Sent, verdict: Verdict): Promise<void>
 }
 
 /** Each connection test that a node took was sent once, and taken in once by its recipient. */
-async function connectionTests(books: Books, sent: Sent, verdict: Verdict): Promise<void> {
+async function connectionTests(books: Books, sent: Sent, givenUp: ReadonlySet<string>, verdict: Verdict): Promise<void> {
   for (const [from, tests] of Map.groupBy(sent.tests, (test) => test.from)) {
     const rows = await books.read<{ submission_id: string; message_id: string; recipient: string }>(agency(from).caseDatabaseUrl,
       `select submission_id, message_id, recipient from sent_message where submission_id = any($1::uuid[])`, [tests.map(({ submission }) => submission)]);
@@ -170,7 +185,7 @@ async function connectionTests(books: Books, sent: Sent, verdict: Verdict): Prom
       const [message, ...more] = messages.get(submission) ?? [];
       if (message === undefined) verdict.lost.push(`connection test ${submission} of ${from} was never sealed`);
       if (more.length > 0) verdict.doubled.push(`connection test ${submission} of ${from} was sealed ${more.length + 1} times`);
-      if (message === undefined) continue;
+      if (message === undefined || givenUp.has(message.message_id)) continue;
       const taken = await books.read(agency(to).caseDatabaseUrl, 'select 1 from inbox where message_id = $1 and issuer = $2', [message.message_id, from]);
       const part = await books.read(agency(to).victimDatabaseUrl, `select 1 from victim_part where message_id = $1 and issuer = $2 and direction = 'received'`, [message.message_id, from]);
       if (taken.length !== 1 || part.length !== 1) verdict.lost.push(`connection test ${submission} of ${from} at ${to}: ${taken.length} in the inbox, ${part.length} at the desk`);
@@ -179,11 +194,13 @@ async function connectionTests(books: Books, sent: Sent, verdict: Verdict): Prom
   verdict.figures['connection tests compared'] = sent.tests.length;
 }
 
-/** Sequences without a hole from 1, taken in that order. */
+/** Sequences without a hole from 1, taken in that order. A place that was given up although its message had come is not counted twice: giving it up changed nothing (ADR 0010). */
 async function order(books: Books, code: string, caseDatabaseUrl: string, verdict: Verdict): Promise<void> {
   const broken = await books.read<{ issuer: string; ordering_key: string }>(caseDatabaseUrl,
     `with placed as (select issuer, ordering_key, sequence, received_at, row_number() over w as place, lag(received_at) over w as before
-       from inbox where ordering_key is not null window w as (partition by issuer, ordering_key order by sequence))
+       from inbox i where ordering_key is not null and not (kind = 'place-given-up' and exists (
+         select 1 from inbox o where o.issuer = i.issuer and o.ordering_key = i.ordering_key and o.sequence = i.sequence and o.kind <> 'place-given-up'))
+       window w as (partition by issuer, ordering_key order by sequence))
      select distinct p.issuer, p.ordering_key from placed p where p.place <> p.sequence or p.received_at <= p.before`);
   for (const { issuer, ordering_key: key } of broken) verdict.disordered.push(`${code} did not take ${issuer}'s messages of ordering key ${key} in their order`);
   const [counted] = await books.read<{ keys: number; messages: number }>(caseDatabaseUrl, 'select count(distinct (issuer, ordering_key))::int as keys, count(*)::int as messages from inbox where ordering_key is not null');

@@ -5,6 +5,7 @@ import { Caller } from './caller.js';
 import { change, type ForceCode, forces, inLetters, type Person, rowOf } from './caseload.js';
 import { EnquiryTraffic, type SentEnquiry } from './enquiries.js';
 import { inventIncident, type Matter, type SentIncident } from './incidents.js';
+import { keyOf, type SaidBy } from './said-by.js';
 
 const wait = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
 
@@ -129,15 +130,39 @@ export class Traffic {
         const again = open.length > 20 && this.draw.chance(0.3) ? open.shift() : undefined;
         return again === undefined ? { matter: this.newMatter(force, code, this.draw.pick(subjects)), version: 1 } : { matter: again.matter, version: again.version + 1 };
       });
-      const sent = batch.map(({ matter, version }) => inventIncident(matter, version, this.draw));
-      const { body, tries } = await feeder.send('/api/feed-files', { body: feedCsv(sent.map(({ row }) => row)), headers: { 'content-type': 'text/csv', 'file-name': 'kills.csv' } });
-      this.note(tries);
-      if (body['rejected'] !== 0 || Number(body['accepted']) + Number(body['repeated']) !== sent.length) this.failures.push(`a feed file was answered ${JSON.stringify(body).slice(0, 600)}`);
-      this.incidents.push(...sent);
+      await this.sendFile(feeder, batch.map(({ matter, version }) => inventIncident(matter, version, this.draw)));
       open.push(...batch);
       while (open.length > keptMatters) open.shift();
       await wait(this.pace.pauseMs);
     }
+  }
+
+  private async sendFile(feeder: Caller, sent: readonly SentIncident[]): Promise<void> {
+    const { body, tries } = await feeder.send('/api/feed-files', { body: feedCsv(sent.map(({ row }) => row)), headers: { 'content-type': 'text/csv', 'file-name': 'kills.csv' } });
+    this.note(tries);
+    if (body['rejected'] !== 0 || Number(body['accepted']) + Number(body['repeated']) !== sent.length) this.failures.push(`a feed file was answered ${JSON.stringify(body).slice(0, 600)}`);
+    this.incidents.push(...sent);
+  }
+
+  /** Says anew what was given up, as people do who are told so: an incident in its next version, an enquiry by another. What has been said anew already is not once more. @returns how many things were said */
+  async sayAnew({ incidents, conversations }: SaidBy): Promise<number> {
+    let said = 0;
+    for (const code of Object.keys(forces) as ForceCode[]) {
+      const newest = new Map(this.incidents.filter(({ force }) => force === forces[code]).sort((a, b) => a.version - b.version).map((one) => [one.reference, one]));
+      const next = [...newest.values()].filter((one) => incidents.has(keyOf(one.force, one.reference, one.version))).map((one) => this.nextVersion(one, code));
+      if (next.length > 0) await this.sendFile(new Caller(forces[code], feeders[code], this.giveUp.signal), next);
+      said += next.length;
+    }
+    const askedAnew = new Set(this.asked.enquiries.map(({ insteadOf }) => insteadOf));
+    for (const one of this.asked.enquiries.filter(({ conversation }) => conversations.has(conversation) && !askedAnew.has(conversation))) {
+      await this.asked.askAnew(one);
+      said += 1;
+    }
+    return said;
+  }
+
+  private nextVersion({ force, reference, version, crn, lane }: SentIncident, forceCode: string): SentIncident {
+    return inventIncident({ force, forceCode, reference, subject: this.people.find((person) => person.crn === crn)!, urgent: lane === 'urgent' }, version + 1, this.draw);
   }
 
   private newMatter(force: string, forceCode: string, subject: Person): Matter {
