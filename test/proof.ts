@@ -19,6 +19,7 @@ const load: LongProgram = { name: 'load', file: 'load/main.js', options: [], onS
 const others: readonly LongProgram[] = [
   { name: 'kills', file: 'faults/kills.js', options: ['--rounds', '5', '--minutes', '38'], minutes: 42 },
   { name: 'repairs', file: 'faults/repairs.js', options: [], minutes: 20 },
+  { name: 'trust', file: 'faults/trust.js', options: [], minutes: 20 },
   { name: 'leaks', file: 'leaks/leaks.js', options: [], minutes: 15 },
   { name: 'placement', file: 'placement/placement.js', options: [], beside: true, minutes: 30 },
   { name: 'tokens', file: 'vectors/mutate.js', options: ['--count', '300000'], beside: true, minutes: 30 },

@@ -66,5 +66,6 @@ export class Caller {
   }
 }
 
-/** A refusal that sending again would not change: neither infrastructure that is away, nor the same request still being worked on. */
-const isFinal = (status: number, code: unknown): boolean => status >= 400 && status < 500 && ![401, 408, 429].includes(status) && code !== 'REQUEST_IN_PROGRESS' && code !== 'REQUEST_CONFLICT';
+const passing: ReadonlySet<unknown> = new Set(['REQUEST_IN_PROGRESS', 'REQUEST_CONFLICT', 'PARTNER_SUSPENDED']);
+/** A refusal that sending again would not change: neither infrastructure that is away, nor the same request still being worked on, nor a suspension that will be over. */
+const isFinal = (status: number, code: unknown): boolean => status >= 400 && status < 500 && ![401, 408, 429].includes(status) && !passing.has(code);

@@ -28,3 +28,8 @@ export function partDigest(salt: string, part: string): string {
 export function payloadOf(signed: string): { readonly parts: Readonly<Record<'case' | 'originator' | 'mappa' | 'victim', string>> } {
   return JSON.parse(Buffer.from(signed.split('.')[1] ?? '', 'base64url').toString('utf8')) as never;
 }
+
+/** Which key the header of a compact token names. */
+export function kidIn(token: string): string {
+  return (JSON.parse(Buffer.from(token.slice(0, token.indexOf('.')), 'base64url').toString('utf8')) as { kid: string }).kid;
+}

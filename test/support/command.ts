@@ -1,9 +1,11 @@
 import { execFile } from 'node:child_process';
-import { dirname, resolve } from 'node:path';
+import { basename, dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { stackFile } from './stack.js';
 
-const repository = resolve(dirname(fileURLToPath(import.meta.url)), '..', '..');
+/** Two above this file, whether it is run as it is written or as it was built. */
+const root = resolve(dirname(fileURLToPath(import.meta.url)), '..', '..');
+const repository = basename(root) === 'dist' ? dirname(root) : root;
 
 /** What a command said, and how it ended. */
 export interface Said { readonly code: number; readonly out: string; readonly errors: string }
