@@ -10,7 +10,7 @@ export class Rails1795000000000 implements MigrationInterface {
     await grant(runner, 'exchange', 'select, insert, update, delete', ownedByExchange.join(', '));
     await grant(runner, 'exchange', 'select, insert', 'audit_entry, audit_key, alarm');
     await grant(runner, 'exchange', 'update', 'alarm');
-    await grant(runner, 'exchange', 'select', 'message_status, quarantine_listing');
+    await grant(runner, 'exchange', 'select', 'quarantine_listing');
     await grant(runner, 'exchange', 'select, delete', 'idempotency_key');
     await grant(runner, 'exchange', 'usage', 'all sequences in schema public');
     await grant(runner, 'web', 'select, insert', 'audit_entry, idempotency_key, alarm');
@@ -18,8 +18,8 @@ export class Rails1795000000000 implements MigrationInterface {
     await grant(runner, 'web', 'update (cleared_at, cleared_by)', 'alarm');
     await grant(runner, 'web', 'insert', 'sealed_part, submission, quarantine_decision, opening');
     await grant(runner, 'web', 'usage', 'sequence submission_position_seq, quarantine_decision_position_seq');
-    await grant(runner, 'web', 'select', 'audit_key, message_status, quarantine_listing, directory_copy, message_part, quarantine_decision, receipt');
-    await grant(runner, 'desk', 'select', 'directory_copy, message_status, message_part, audit_key, progress');
+    await grant(runner, 'web', 'select', 'audit_key, quarantine_listing, directory_copy, message_part, quarantine_decision, receipt');
+    await grant(runner, 'desk', 'select', 'directory_copy, message_part, audit_key, progress');
   }
 
   async down(runner: QueryRunner): Promise<void> {
@@ -137,7 +137,6 @@ create table quarantine (
 create unique index quarantine_once on quarantine (sealed_digest) where state in ('early', 'waiting');
 create index quarantine_by_digest on quarantine (sealed_digest);
 create index quarantine_early on quarantine (lane) where state = 'early';
-create index quarantine_by_message on quarantine (message_id, issuer) where state in ('early', 'waiting');
 create table quarantine_decision (
   position bigint generated always as identity primary key, quarantine_id uuid not null, decision text not null check (decision in ('release', 'discard')),
   reason text not null, person text not null, at timestamptz not null default now(), applied_at timestamptz, result text
@@ -173,18 +172,6 @@ create table idempotency_key (
   actor text not null, key text not null, route text not null, request_digest bytea not null, status int, answer text,
   at timestamptz not null default now(), primary key (actor, key)
 );
-
-create view message_status as
-  select message_id, 'sent'::text as direction, recipient as partner, kind, lane, conversation, sequence,
-    case when stage = 'sealed' and exists (select 1 from outbox o where o.message_id = s.message_id and o.attempts > 0) then 'sent' else stage end as stage, code, stage_at as at, issued_at, submission_id from sent_message s
-  union all
-  select id, 'sent', recipient, kind, lane, conversation, null, case when set_aside is null then 'submitted' else 'refused' end, set_aside, submitted_at, submitted_at, id from submission
-  union all
-  select message_id, 'received', issuer, kind, lane, conversation, sequence, stage, null, stage_at, issued_at, null from inbox
-  union all
-  select message_id, 'received', issuer, kind, lane, null, sequence, 'held', null, held_since, held_since, null from held
-  union all
-  select message_id, 'received', issuer, kind, lane, null, sequence, 'quarantined', code, quarantined_at, quarantined_at, null from quarantine where state in ('early', 'waiting') and message_id is not null;
 
 -- Rows of a few KiB stay whole in their page: trying to shorten text that is base64 already, and a second table for what sticks out, cost a fifth
 -- (ciphertext) to nearly half (texts) of the time of an insert. Ciphertext is never tried.

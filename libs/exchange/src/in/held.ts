@@ -1,10 +1,10 @@
-import { type AgencyCode, type Lane, type MessageId, type OrderingKey } from '#messages';
+import { type AgencyCode, type ConversationId, type Lane, type MessageId, type OrderingKey } from '#messages';
 import { type Row, type Sql } from '#platform';
 import { jsonRows } from '../rails/json-rows.js';
 import { triesTogether } from './attempts.js';
 import { type Parsed, type Received } from './incoming.js';
 
-const columns = 'h.lane, h.issuer, h.message_id, h.ordering_key, h.sequence, h.kind, h.digest, h.sealed, h.tries';
+const columns = 'h.lane, h.issuer, h.message_id, h.ordering_key, h.sequence, h.kind, h.conversation, h.digest, h.sealed, h.tries';
 
 /**
  * The held messages that may follow now, as they were received: the very next place behind each message just taken. An attempt at each is
@@ -47,7 +47,7 @@ export async function stepOverDiscarded(sql: Sql): Promise<void> {
 
 function receivedFrom(row: Row): Received {
   const payload = {
-    id: row['message_id'] as MessageId, iss: row['issuer'] as AgencyCode, kind: row['kind'] as string, orderingKey: row['ordering_key'] as OrderingKey, sequence: Number(row['sequence']),
+    id: row['message_id'] as MessageId, iss: row['issuer'] as AgencyCode, kind: row['kind'] as string, conversation: row['conversation'] as ConversationId, orderingKey: row['ordering_key'] as OrderingKey, sequence: Number(row['sequence']),
   };
   const proven = { payload, digest: (row['digest'] as Buffer).toString('base64url') };
   return {

@@ -8,9 +8,9 @@ export type Source =
   | { readonly from: 'early'; readonly id: string; readonly mayWait: boolean }
   | { readonly from: 'quarantine'; readonly id: string; readonly decision: number };
 
-/** What is known for certain of a message whose signature held: enough for its place in the order and for a receipt. */
+/** What is known for certain of a message whose signature held: enough for its place in the order, for a receipt and for where it stands. */
 export interface Proven {
-  readonly payload: Pick<SignedPayload, 'id' | 'iss' | 'kind' | 'orderingKey' | 'sequence'>;
+  readonly payload: Pick<SignedPayload, 'id' | 'iss' | 'kind' | 'conversation' | 'orderingKey' | 'sequence'>;
   readonly digest: string;
 }
 

@@ -61,12 +61,12 @@ export async function settleUnreadable(sql: Sql, messages: readonly Pick<Verifie
 const sha256 = (bytes: Buffer): Buffer => createHash('sha256').update(bytes).digest();
 
 const insert = `
-  insert into quarantine (id, lane, topic, partition, record_offset, kafka_key, sealed, sealed_digest, code, facts, issuer, message_id, kind, ordering_key, sequence, digest,
+  insert into quarantine (id, lane, topic, partition, record_offset, kafka_key, sealed, sealed_digest, code, facts, issuer, message_id, kind, conversation, ordering_key, sequence, digest,
     state, early_until, directory_version)
-  select id, lane, topic, partition, record_offset, kafka_key, sealed, sealed_digest, code, facts, issuer, message_id, kind, ordering_key, sequence, digest,
+  select id, lane, topic, partition, record_offset, kafka_key, sealed, sealed_digest, code, facts, issuer, message_id, kind, conversation, ordering_key, sequence, digest,
     case when directory_version is null then 'waiting' else 'early' end, case when directory_version is not null then now() + make_interval(secs => ${String(earlyForMs / 1000)}) end, directory_version
   from json_to_recordset($1) as r (id uuid, lane text, topic text, partition int, record_offset bigint, kafka_key text, sealed bytea, sealed_digest bytea, code text,
-    facts jsonb, issuer text, message_id uuid, kind text, ordering_key uuid, sequence bigint, digest bytea, directory_version bigint)
+    facts jsonb, issuer text, message_id uuid, kind text, conversation uuid, ordering_key uuid, sequence bigint, digest bytea, directory_version bigint)
   on conflict (sealed_digest) where state in ('early', 'waiting') do update set seen = quarantine.seen + 1,
     -- What ended the process is not opened again, whatever was wrong with it before.
     code = case when excluded.code = 'INBOX_ATTEMPTS' then excluded.code else quarantine.code end`;
@@ -78,7 +78,7 @@ function rowOf(failed: Failed) {
   return {
     id: uuidv7(), lane: received.lane, topic: received.topic, partition: received.partition, record_offset: received.offset, kafka_key: received.key,
     sealed: hex(received.bytes), sealed_digest: hex(sha256(received.bytes)), code: error.code, facts: error.facts,
-    issuer: verified?.payload.iss ?? null, message_id: verified?.payload.id ?? null, kind: verified?.payload.kind ?? null,
+    issuer: verified?.payload.iss ?? null, message_id: verified?.payload.id ?? null, kind: verified?.payload.kind ?? null, conversation: verified?.payload.conversation ?? null,
     ordering_key: verified?.payload.orderingKey ?? null, sequence: verified?.payload.sequence ?? null, digest: verified === undefined ? null : hexOfDigest(verified.digest), directory_version: isEarly(failed) ? failed.triedWith ?? null : null,
   };
 }

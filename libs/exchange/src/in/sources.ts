@@ -41,18 +41,18 @@ interface Decision {
 async function decide(sql: Sql, decisions: readonly Decision[]): Promise<void> {
   const rows = decisions.flatMap(({ received: { source }, result, proven }) => (source.from !== 'quarantine' && source.from !== 'early' ? [] : [{
     id: source.id, position: source.from === 'quarantine' ? source.decision : null, result, ...(proven === undefined ? {} : {
-      issuer: proven.payload.iss, message_id: proven.payload.id, kind: proven.payload.kind, ordering_key: proven.payload.orderingKey, sequence: proven.payload.sequence, digest: hexOfDigest(proven.digest),
+      issuer: proven.payload.iss, message_id: proven.payload.id, kind: proven.payload.kind, conversation: proven.payload.conversation, ordering_key: proven.payload.orderingKey, sequence: proven.payload.sequence, digest: hexOfDigest(proven.digest),
     }),
   }]));
   if (rows.length === 0) return;
   await sql(
-    `with r as (select * from json_to_recordset($1) as r (id uuid, position bigint, result text, issuer text, message_id uuid, kind text, ordering_key uuid, sequence bigint, digest bytea)),
+    `with r as (select * from json_to_recordset($1) as r (id uuid, position bigint, result text, issuer text, message_id uuid, kind text, conversation uuid, ordering_key uuid, sequence bigint, digest bytea)),
      applied as (update quarantine_decision d set applied_at = now(), result = r.result from r where d.position = r.position returning d.position, d.person, d.reason)
      update quarantine q set tries_alone = 0, state = case when r.result = 'released' then 'released' else 'waiting' end, code = case when r.result = 'released' then q.code else r.result end,
        decided_at = case when r.result = 'released' then now() end, decided_by = case when r.result = 'released' then coalesce(a.person, 'exchange') end,
        reason = case when r.result = 'released' then coalesce(a.reason, 'A newer directory came') end,
        issuer = coalesce(r.issuer, q.issuer), message_id = coalesce(r.message_id, q.message_id), kind = coalesce(r.kind, q.kind),
-       ordering_key = coalesce(r.ordering_key, q.ordering_key), sequence = coalesce(r.sequence, q.sequence), digest = coalesce(r.digest, q.digest)
+       conversation = coalesce(r.conversation, q.conversation), ordering_key = coalesce(r.ordering_key, q.ordering_key), sequence = coalesce(r.sequence, q.sequence), digest = coalesce(r.digest, q.digest)
      from r left join applied a using (position) where q.id = r.id and q.state in ('early', 'waiting')`,
     [jsonRows(rows)],
   );

@@ -103,13 +103,13 @@ function forward(sql: Sql, messages: readonly Parsed[]): Promise<Forwarded[]> {
 async function hold(sql: Sql, messages: readonly Parsed[]): Promise<void> {
   const fresh = messages.filter(({ source }) => source.from !== 'held').sort((one, other) => Number(one.kind === 'place-given-up') - Number(other.kind === 'place-given-up'));
   const rows = firstOfEachPlace(fresh).map(({ payload, digest, lane, bytes }) => ({
-    issuer: payload.iss, ordering_key: payload.orderingKey, sequence: payload.sequence, message_id: payload.id, digest: hexOfDigest(digest), lane, kind: payload.kind, sealed: hex(bytes),
+    issuer: payload.iss, ordering_key: payload.orderingKey, sequence: payload.sequence, message_id: payload.id, digest: hexOfDigest(digest), lane, kind: payload.kind, conversation: payload.conversation, sealed: hex(bytes),
   }));
   if (rows.length === 0) return;
   await sql(
-    `insert into held (issuer, ordering_key, sequence, message_id, digest, lane, kind, sealed) select issuer, ordering_key, sequence, message_id, digest, lane, kind, sealed
-     from json_to_recordset($1) as r (issuer text, ordering_key uuid, sequence bigint, message_id uuid, digest bytea, lane text, kind text, sealed bytea)
-     on conflict (issuer, ordering_key, sequence) do update set message_id = excluded.message_id, digest = excluded.digest, kind = excluded.kind, sealed = excluded.sealed
+    `insert into held (issuer, ordering_key, sequence, message_id, digest, lane, kind, conversation, sealed) select issuer, ordering_key, sequence, message_id, digest, lane, kind, conversation, sealed
+     from json_to_recordset($1) as r (issuer text, ordering_key uuid, sequence bigint, message_id uuid, digest bytea, lane text, kind text, conversation uuid, sealed bytea)
+     on conflict (issuer, ordering_key, sequence) do update set message_id = excluded.message_id, digest = excluded.digest, kind = excluded.kind, conversation = excluded.conversation, sealed = excluded.sealed
      where held.kind = 'place-given-up' and excluded.kind <> 'place-given-up' or held.message_id = excluded.message_id and held.issuer = excluded.issuer and held.digest = excluded.digest`,
     [jsonRows(rows)],
   );
