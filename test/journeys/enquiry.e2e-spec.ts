@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { answer, json, listed, listedNow } from '../support/answers.js';
-import { answerWork, because, daDraft, daNil, type Issued, issue, posted, read, reaches, refusal, standsAt, toPutRight, type Work, work } from '../support/enquiries.js';
+import { answerWork, because, daDraft, daNil, type Issued, issue, posted, read, reaches, refusal, type Standing, standsAt, toPutRight, type Work, work } from '../support/enquiries.js';
 import { type CaseloadRow, invented, newPerson, supervise } from '../support/people.js';
-import { draft, produce, seal } from '../support/sealed.js';
+import { draft, note, produce, seal, secondsAgo } from '../support/sealed.js';
 import { agency, ask, eventually } from '../support/stack.js';
 import { rowsOf, tablesWith } from '../support/stores.js';
 
@@ -14,6 +14,9 @@ const to = (issued: Issued, partner: string): string => issued.conversations.fin
 const street = invented('Hiddenstreet');
 const address = `7 ${street} Close, Exampleton`;
 const formerPartner = { role: 'EX_PARTNER', givenNames: 'Kit', familyName: 'Examplesson', protectedAddress: address, phone: '07700 900123' };
+
+/** Where the messages of a conversation stand, as the practitioner who asked sees it. */
+const conversation = async (id: string): Promise<readonly Standing[]> => (await json<{ messages: Standing[] }>(probation().url, `/api/conversations/${id}`, 'pat.practitioner')).messages;
 
 describe('a DA enquiry', () => {
   let person: CaseloadRow;
@@ -219,5 +222,22 @@ describe('an answer', () => {
     await produce('police-cheshire', 'probation', [await seal(message)]);
     await eventually(async () => (await rowsOf(probation().caseDatabaseUrl, `select 1 from quarantine where message_id = $1 and code = 'MESSAGE_UNASKED'`, [message.payload.id])).length === 1, 30_000, 'the quarantine');
     expect(await read('enquiries', issued.conversations[0]!.conversation)).toMatchObject({ state: 'ASKED', answers: [] });
+    expect((await conversation(issued.conversations[0]!.conversation)).map(({ direction }) => direction)).toEqual(['sent']);
+  });
+
+  it('that cannot be taken in is refused for the force and in quarantine for the practitioner who asked, and discarded when a person has put it away', async () => {
+    const person = newPerson();
+    await supervise(person);
+    const asked = (await issue('enquiries', person['crn']!, daDraft())).conversations[0]!.conversation;
+    const at = secondsAgo(120);
+    const message = draft('police-west-mercia', 'probation', 'da-response', { ...daNil(), onwardSharing: 'NONE' }, { conversation: asked, at, exp: Math.floor(at.getTime() / 1000) + 60 });
+    await note(message);
+    await produce('police-west-mercia', 'probation', [await seal(message)]);
+    expect(await reaches('police-west-mercia', message.payload.id, 'unit.wm', 'refused')).toMatchObject({ direction: 'sent', code: 'MESSAGE_EXPIRED' });
+    const stood = async () => (await conversation(asked)).find(({ id }) => id === message.payload.id);
+    expect(await stood()).toMatchObject({ direction: 'received', kind: 'da-response', stage: 'quarantined', code: 'MESSAGE_EXPIRED' });
+    const [waiting] = await rowsOf<{ id: string }>(probation().caseDatabaseUrl, 'select id from quarantine where message_id = $1', [message.payload.id]);
+    await json(probation().url, `/api/quarantine/${waiting!.id}/discard`, 'olu.operator', posted({ reason: 'It is of no use any more' }));
+    await eventually(async () => (await stood())?.stage === 'discarded', 30_000, 'the answer being discarded');
   });
 });

@@ -123,6 +123,8 @@ describe('an enquiry in browsers without JavaScript', () => {
     await fillDate(unit, 'scope.period.until', ['1', '11', '2026']);
     await unit.getByRole('button', { name: 'Send' }).click();
     await unit.getByText('DA response sent').waitFor();
+    await reloaded(unit, /^DA enquiry from Probation Service: opened/);
+    await reloaded(unit, /^DA response to Probation Service: delivered/);
     expect(await violations(unit)).toEqual([]);
     await picture(unit, 'work-item');
   });

@@ -19,7 +19,7 @@ export { words } from './show/words.js';
 export { contentPage, type ContentPageParts, showAgain } from './form/content-page.js';
 export { ReceivedIncidentsPages } from './received/received-incidents.pages.js';
 export { attentionWords } from './attention/attention-words.js';
-export { shownStanding } from './attention/attention.pages.js';
+export { standingShown } from './attention/attention.pages.js';
 export { deskPages } from './victim-parts/desk-pages.js';
 export { VictimPartsPages } from './victim-parts/victim-parts.pages.js';
 export { areasOf, forcesTakingPart, refusalWords } from './work-queue/reply-words.js';

@@ -2,11 +2,11 @@ import { Get, Inject, Param, Post, Query, Req, type Type } from '@nestjs/common'
 import { type Request } from 'express';
 import { type Actor, Asking, MaySee } from '#access';
 import { type Submitter } from '#exchange/submit';
-import { CASE_DATABASE, type CaseDatabase, conversationStanding, type CurrentDirectory, DIRECTORY, MESSAGE_PEOPLE, SUBMITTER, uuidOrAbsent } from '#exchange/web';
-import { GatewayError, type Kind } from '#messages';
+import { CASE_DATABASE, type CaseDatabase, type CurrentDirectory, DIRECTORY, MESSAGE_PEOPLE, SUBMITTER, uuidOrAbsent } from '#exchange/web';
+import { type Kind } from '#messages';
 import {
   attentionWords, casePartSections, contentPage, type ContentPageParts, Fields, type FormFields, NAME_OF, type Onward, originatorPartSections, type Page, PagesController, readContent, reasonGiven, reasonIn, reasonPage,
-  SESSIONS, type Session, type Sessions, showAgain, shownStanding, Signed, words as inWords,
+  SESSIONS, type Session, type Sessions, showAgain, Signed, standingShown, words as inWords,
 } from '#pages';
 import { keepAnswerWithin, PageQuery, type Row, sqlOver } from '#platform';
 import { type AskingParts, checkAsked, type Issued, issueDraft, judgeDraft, listAsked, personAskedAbout, readAsked } from '../enquiries/ask.js';
@@ -84,9 +84,9 @@ export function askedPages(asked: AskedKind, words: AskedWords): Type {
         return reasonPage(askedOne);
       }
       const enquiry = await readAsked(this.parts.database, asked, actor, conversation, reason);
-      const standing = await conversationStanding(sqlOver(this.parts.database), actor, this.people.statement, conversation).catch(nothingYet);
       const toName = this.nameOf(enquiry.to);
-      return { view: 'asked-one', title: `${words.item.charAt(0).toUpperCase()}${words.item.slice(1)} to ${toName}`, back, model: { enquiry, toName, stateWords: stateOf(enquiry), ...shownParts(asked.kind, enquiry), messages: shownStanding(standing, this.nameOf) } };
+      const messages = await standingShown(sqlOver(this.parts.database), actor, this.people.statement, conversation, this.nameOf);
+      return { view: 'asked-one', title: `${words.item.charAt(0).toUpperCase()}${words.item.slice(1)} to ${toName}`, back, model: { enquiry, toName, stateWords: stateOf(enquiry), ...shownParts(asked.kind, enquiry), messages } };
     }
 
     @Post(':conversation')
@@ -118,12 +118,6 @@ const nameOfPerson = (person: Row): string => `${String(person['given_names'])} 
 
 /** Where it stands, in words. */
 const stateOf = ({ state }: ListedEnquiry): string => ({ ASKED: 'Waiting for an answer', ANSWERED: 'Answered', REFUSED: 'Refused', ACKNOWLEDGED: 'Acknowledged' })[state] ?? inWords(state);
-
-/** A conversation stands nowhere until the exchange has taken it up, a moment after it was asked. */
-function nothingYet(error: unknown): { readonly messages: readonly [] } {
-  if (error instanceof GatewayError && error.code === 'ACCESS_NOT_FOUND') return { messages: [] };
-  throw error;
-}
 
 const shownParts = (kind: Kind, { content, answers }: ShownEnquiry): object => ({
   asked: casePartSections(kind, content),

@@ -4,7 +4,8 @@ import { type Actor, Asking, MaySee, rolesFor, seesByRole, type What } from '#ac
 import {
   CASE_DATABASE, type CaseDatabase, type ConversationStanding, conversationStanding, dealWith, isEndedByPeople, MESSAGE_PEOPLE, type NeedingAttention, needingAttention, toBeDealtWith, unknownReceipts, uuidOrAbsent,
 } from '#exchange/web';
-import { keepAnswerWithin, PageQuery, sqlOver, transactionOver } from '#platform';
+import { GatewayError } from '#messages';
+import { keepAnswerWithin, PageQuery, type Sql, sqlOver, transactionOver } from '#platform';
 import { Fields, type FormFields } from '../form/fields.js';
 import { type Onward, type Page } from '../page.js';
 import { PagesController } from '../pages-controller.js';
@@ -92,8 +93,17 @@ export function addressOf(actor: Actor, pages: readonly ConversationPages[], { k
   return own === undefined ? `/attention/conversations/${conversation}` : `/${own.path}/${conversation}`;
 }
 
-/** The messages of a conversation as pages show where they stand. */
-export const shownStanding = ({ messages }: Pick<ConversationStanding, 'messages'>, nameOf: (code: string) => string): object[] => messages.map((message) => {
+/** Where the messages of a conversation stand, as the pages about it show that: nowhere until the exchange has taken it up, a moment after it was asked. */
+export async function standingShown(sql: Sql, actor: Actor, messagePeople: string | undefined, conversation: string, nameOf: (code: string) => string): Promise<object[]> {
+  return shownStanding(await conversationStanding(sql, actor, messagePeople, conversation).catch(nothingYet), nameOf);
+}
+
+function nothingYet(error: unknown): { readonly messages: readonly [] } {
+  if (error instanceof GatewayError && error.code === 'ACCESS_NOT_FOUND') return { messages: [] };
+  throw error;
+}
+
+const shownStanding = ({ messages }: Pick<ConversationStanding, 'messages'>, nameOf: (code: string) => string): object[] => messages.map((message) => {
   const partnerName = nameOf(message.partner);
   return {
     ...message, partnerName, attention: message.attention === null ? undefined : attentionWords(message.attention, partnerName),

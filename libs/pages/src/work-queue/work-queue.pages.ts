@@ -2,11 +2,12 @@ import { Get, Inject, Param, Post, Query, Req, type Type } from '@nestjs/common'
 import { type Request } from 'express';
 import { type Actor, Asking, MaySee } from '#access';
 import { type Directory } from '#directory';
-import { CASE_DATABASE, type CaseDatabase, type CurrentDirectory, DIRECTORY, SUBMITTER, uuidOrAbsent } from '#exchange/web';
+import { CASE_DATABASE, type CaseDatabase, type CurrentDirectory, DIRECTORY, MESSAGE_PEOPLE, SUBMITTER, uuidOrAbsent } from '#exchange/web';
 import { type Submitter } from '#exchange/submit';
 import { checkWork, judgeReply, listWork, type QueuedWork, readWork, sendReply, takeOver, WorkQuery, type WorkQueue, workStates } from '#exchange/work-queue';
 import { GatewayError, type Kind } from '#messages';
-import { keepAnswerWithin } from '#platform';
+import { keepAnswerWithin, sqlOver } from '#platform';
+import { standingShown } from '../attention/attention.pages.js';
 import { contentPage, type ContentPageParts, showAgain } from '../form/content-page.js';
 import { type ContentPlan } from '../form/controls.js';
 import { Fields, type FormFields } from '../form/fields.js';
@@ -48,6 +49,7 @@ export function workQueuePages(queue: WorkQueue, words: QueueWords): Type {
     constructor(
       @Inject(CASE_DATABASE) readonly database: CaseDatabase, @Inject(SUBMITTER) readonly submitter: Submitter, @Inject(DIRECTORY) readonly directory: CurrentDirectory,
       @Inject(SESSIONS) readonly sessions: Sessions, @Inject(NAME_OF) readonly nameOf: (code: string) => string,
+      @Inject(MESSAGE_PEOPLE) readonly people: { readonly statement?: string },
     ) {}
 
     @Get()
@@ -67,7 +69,10 @@ export function workQueuePages(queue: WorkQueue, words: QueueWords): Type {
         return reasonPage(asked);
       }
       const work = await readWork(this.database, queue, actor, id, reason);
-      const model = { work, sections: casePartSections(work.kind as Kind, work.content), from: this.nameOf(work.issuer), isMine: isMine(work, actor), address: `${address}/${id}`, item: words.item, replies: words.replies };
+      const model = {
+        work, sections: casePartSections(work.kind as Kind, work.content), from: this.nameOf(work.issuer), isMine: isMine(work, actor), address: `${address}/${id}`, item: words.item, replies: words.replies,
+        messages: await standingShown(sqlOver(this.database), actor, this.people.statement, work.conversation, this.nameOf),
+      };
       return { view: 'work-item', title: `${words.item.charAt(0).toUpperCase()}${words.item.slice(1)} from ${this.nameOf(work.issuer)}`, back, model };
     }
 
