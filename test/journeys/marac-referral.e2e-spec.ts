@@ -16,11 +16,11 @@ const victim = {
   safePerson: `Her sister ${sister}`, languages: ['Welsh'], wishes: wish,
 };
 const maracDraft = (more: Draft = {}): Draft => ({
-  victim, grounds: ['VISIBLE_HIGH_RISK'], recentIncident: `Came to 7 ${street} Close at night and rang 07700 900456.`, consent: 'NO', reasonWithoutConsent: 'Risk of serious harm.', mappaStatus: 'NOT_ELIGIBLE',
+  victim, grounds: ['VISIBLE_HIGH_RISK'], recentIncident: `Came to 7 ${street} Close at night and rang 07700 900456; asked ${sister} when she is in, which is before eleven.`, consent: 'NO', reasonWithoutConsent: 'Risk of serious harm.', mappaStatus: 'NOT_ELIGIBLE',
   actionsTaken: 'Police told the same day.', ...more,
 });
 /** Each so long that no ciphertext has it by chance. */
-const protectedTexts = [street, sister, '07700 900456', '07700900456', 'nowhere else'];
+const protectedTexts = [street, sister, 'efore eleven', '07700 900456', '07700900456', 'nowhere else'];
 
 describe('a MARAC referral', () => {
   let person: CaseloadRow;
@@ -44,7 +44,7 @@ describe('a MARAC referral', () => {
     const shown = await json<{ sensitive: boolean; content: { labels: object; recentIncident: string; subject: object; victim: object } }>(marac().url, `/api/referrals/${item.id}?${because('to list it')}`, 'coordinator.wo');
     expect(shown).toMatchObject({ sensitive: true, content: { labels: { '': 'SENSITIVE' }, subject: { crn: person['crn'] }, victim: { familyName: victim.familyName }, perpetratorNotInformed: 'YES' } });
     for (const text of protectedTexts) expect([text, JSON.stringify(shown).includes(text)]).toEqual([text, false]);
-    expect(shown.content.recentIncident).toMatch(/the victim's address.* at night and rang .*the victim's phone number/);
+    expect(shown.content.recentIncident).toMatch(/the victim's address.* at night and rang .*the victim's phone number; asked the victim's safe contact when she is in, which is the victim's safe contact\./);
   });
 
   it("shows the victim's safe contact at the desk to the coordinator, for a reason that is kept on the victim's side", async () => {

@@ -64,6 +64,7 @@ function makeIncident(draw: Draw): Incident {
   const people = [victim];
   if (draw.chance(0.5)) people.push(person('CHILD_PRESENT', { address: 0, postcode: 0, phone: 0, email: 0, school: 0.9, refuge: 0 }));
   if (draw.chance(0.3)) people.push(person('PARTNER', { address: 0.7, postcode: 0.7, phone: 0.7, email: 0.3, school: 0, refuge: 0 }));
+  if (draw.chance(0.5)) victim['safeContact'] = `${draw.pick(['Her sister', 'Through', 'Only by text;', 'Her friend'])} ${inventName(draw).givenNames}, ${draw.pick(['before eleven', 'after six', 'in the morning', 'never at work'])}.`;
   const subject = inventName(draw);
   const officerPhone = inventPhone(draw);
   const content: Content = {

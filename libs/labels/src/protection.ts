@@ -37,7 +37,7 @@ export function protectionOf(): Protection {
       // A protected name whose words the case part shows anyway (a victim who is also the source) stays: to put role words in its
       // place would say who the source is.
       const values = secret.filter(({ contact, value }) => contact !== 'name' || !wordsOf(value).every((word) => caseSideNames.has(word)));
-      return redactorOf(values, own);
+      return redactorOf(values, own, caseSideNames);
     },
   };
 }

@@ -38,6 +38,16 @@ describe('the lattice', () => {
   it('has a part for every label', () => expect((['OPEN', 'SENSITIVE', 'ORIGINATOR', 'MAPPA', 'VICTIM'] as const).map(partOf)).toEqual(['case', 'case', 'originator', 'mappa', 'victim']));
 });
 
+describe('how a victim is safely reached', () => {
+  it('stands in no narrative, and takes nobody with it whom the case part names', () => {
+    const parts = divide({
+      ...incident(), subject: { ...incident().subject, givenNames: 'Jon', familyName: 'Testperson' }, people: [{ role: 'VICTIM', familyName: 'Examplesson', safeContact: 'Through Pim when Jon is out. Before eleven.' }],
+      circumstances: 'Jon came before eleven and asked Pim where she was.',
+    });
+    expect(parts.case.circumstances).toBe("Jon came the victim's safe contact and asked the victim's safe contact where she was.");
+  });
+});
+
 describe('what a sender must put right', () => {
   const found = (change: object, raised: Record<string, Label> = {}) => checkSource(kind, { ...incident(), ...change }, raised).map(({ path, code }) => `${path} ${code}`);
   it('is nothing where names and references are just that', () => expect(found({})).toEqual([]));

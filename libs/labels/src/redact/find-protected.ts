@@ -26,6 +26,7 @@ export function findProtected(prepared: Prepared, targets: Targets, allowed: All
   if (targets.phones.length > 0) findPhones(prepared, targets, allowed, spans);
   if (targets.emails.length > 0) findEmails(prepared, targets, allowed, spans);
   if (targets.sentences.length > 0) findSentences(prepared, targets, spans);
+  if (targets.names.length > 0) findNames(prepared, targets, spans);
   return spans;
 }
 
@@ -269,5 +270,17 @@ function findSentences({ tokens }: Prepared, { sentences }: Targets, spans: Prot
       const last = starts.findLastIndex((start) => start < at + key.length);
       spans.push({ start: (tokens[first] as Token).start, end: (tokens[last] as Token).end, roleWords });
     }
+  }
+}
+
+const possessive = /['`\u2019\u2018\u00b4]s$/;
+
+/** Single names, where a name is written: with a capital, also before an apostrophe and s. */
+function findNames({ folded, tokens }: Prepared, { names }: Targets, spans: ProtectedSpan[]): void {
+  for (const { text, start, end } of tokens) {
+    if (!folded.isCapital(start)) continue;
+    const isOf = possessive.test(folded.text.slice(start, end));
+    const name = names.find(({ key }) => key === text || (isOf && `${key}s` === text));
+    if (name) spans.push({ start, end: name.key === text ? end : end - 2, roleWords: name.roleWords });
   }
 }

@@ -27,9 +27,9 @@ export const allowedKeys = (own: readonly OwnValue[]): ReadonlySet<string> =>
     return sort === undefined ? [] : keysOf(sort, value);
   }));
 
-/** Reads the values of one message once and gives the function that redacts its texts. */
-export function redactorOf(protectedValues: readonly ProtectedValue[], own: readonly OwnValue[]): (text: string) => Redacted {
-  const targets = readTargets(protectedValues);
+/** Reads the values of one message once and gives the function that redacts its texts. `namedBeside`: the words of names that the case part shows, in lower case. */
+export function redactorOf(protectedValues: readonly ProtectedValue[], own: readonly OwnValue[], namedBeside: ReadonlySet<string> = new Set()): (text: string) => Redacted {
+  const targets = readTargets(protectedValues, namedBeside);
   const allowed = allowedKeys(own);
   return (text) => redact(text, targets, allowed);
 }

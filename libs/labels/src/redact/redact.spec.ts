@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { type ProtectedValue, redactText } from './index.js';
+import { type ProtectedValue, redactorOf, redactText } from './index.js';
 
 const values: ProtectedValue[] = [
   { contact: 'address', value: 'Flat 2, 14 Quillstone Road, Exampleton, Testshire', roleWords: "the victim's address" },
@@ -114,5 +114,28 @@ describe('redaction', () => {
     const started = performance.now();
     for (const piece of ['a@', '0 ', 'one ', '14 a ', 'a dot ', 'a.a', 'WR1 ', '1 road ', 'jo.', '(at) ', '\u0456', 'at a.b ']) redact(piece.repeat(400));
     expect(performance.now() - started).toBeLessThan(10_000);
+  });
+});
+
+describe('how a victim is safely reached', () => {
+  const told = (value: string, text: string, namedBeside: readonly string[] = []): string => redactorOf([{ contact: 'safe-contact', value, roleWords: 'X' }], [], new Set(namedBeside))(text).text;
+
+  it.each([
+    ['Her sister Pim', 'He knows that Pim helps.', 'He knows that X helps.'], ['Her sister Pim', 'Ring her sister Pim.', 'Ring X.'], ['Her sister Pim', "At Pim's house.", "At X's house."], ['Her sister Pim', 'PIM called.', 'X called.'],
+    ['Her sister Jo', 'Said to Jo twice.', 'Said to X twice.'], ['Pim', 'Pim rang.', 'X rang.'], ['Pim Examplesson', 'Pim rang for Mrs Examplesson.', 'X rang for Mrs X.'], ['Not on Mondays. Pim!', 'Then Pim.', 'Then X.'],
+    ['Through Zoë', 'It was Zoe.', 'It was X.'], ['Call Anne-Marie', 'It was Anne-Marie.', 'It was X.'],
+    ['Before eleven', 'She is free before eleven.', 'She is free X.'], ['Before eleven', 'Free before  elven only.', 'Free X only.'], ['After 6 pm', 'Rang after 6pm.', 'Rang X.'], ['Only by text; mornings', 'He saw it was only by text.', 'He saw it was X.'],
+    ['Mum and Dad', 'He rang mum and dad.', 'He rang X.'], ['Ask for Jo at six', 'They ask for Jo at six.', 'They X.'],
+  ])('goes: %j out of %j', (value, text, expected) => expect(told(value, text)).toBe(expected));
+
+  it.each([
+    ['Her sister Pim', 'Her sister and her brother were there.'], ['Her sister Pim', 'A pimple. Pimlico. Impim.'], ['Call Will on Mondays', 'He will call on Monday. Mondays are quiet.'], ['Never at Work', 'He went to work. Work is far.'],
+    ['Before eleven', 'It was eleven. Before that, he left at eleven.'], ['Ring in the Morning', 'Seen in the morning. Morning came.'], ['Mornings', 'Mornings are quiet.'], ['07700 900123', 'Log 07700 of 900124.'],
+  ])('takes nothing else with it: %j from %j', (value, text) => expect(told(value, text)).toBe(text));
+
+  it('leaves whom the case part names anyway', () => {
+    const beside = ['jon', 'testperson', 'kit'];
+    expect(told('Not when Jon Testperson is in; ask for Kit or Pim', 'Jon hit Kit. Jon Testperson left. Pim saw it.', beside)).toBe('Jon hit Kit. Jon Testperson left. X saw it.');
+    expect(told('Jon Testperson', 'Jon Testperson left.', beside)).toBe('Jon Testperson left.');
   });
 });

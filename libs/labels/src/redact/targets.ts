@@ -6,7 +6,7 @@ import { maskOf, slipsFor } from './likeness.js';
 import { nationalNumber } from './phones.js';
 import { postcodeKey } from './postcodes.js';
 import { squash, squashRaw, type Token } from './tokens.js';
-import { commonNames, placeWords } from './vocabulary.js';
+import { commonNames, ordinaryWords, placeWords } from './vocabulary.js';
 
 /** A value that must not stand in a case-side text, and the words that stand there instead. */
 export interface ProtectedValue {
@@ -42,6 +42,8 @@ export interface Targets {
   readonly emails: Target[];
   /** Whole sentences of the victim, letters run together. */
   readonly sentences: Target[];
+  /** First names and the like: one word, found where it is written with a capital. */
+  readonly names: Target[];
 }
 
 const target = (key: string, roleWords: string): Target => ({ key, mask: maskOf(key), roleWords });
@@ -86,24 +88,49 @@ function addPlace(into: Targets, value: string, roleWords: string): void {
   addPhrase(into, bare, roleWords, !tells ? 'before a place word' : end > 1 ? 'anyhow' : 'as a name', end > 1 ? 2 : 1);
 }
 
-/** What a narrative of the victim holds: contact details, full names, and its own sentences. */
-function addWords(into: Targets, value: string, roleWords: string, names: boolean): void {
+const oneName = /(?<!\p{L})\p{Lu}[\p{Ll}\p{M}'’-]+(?!\p{L})/gu;
+const namesInARow = /\p{Lu}[\p{Ll}\p{M}'’-]+(?:\s+\p{Lu}[\p{L}\p{M}'’-]+)+/gu;
+
+/**
+ * What leads to somebody through whom a victim is safely reached: full names, and single words that are written as names. The first word of a sentence has a capital anyhow: it is
+ * a name where it stands alone, or another follows. What the case part names anyway, the supervised person for one, is no secret of theirs.
+ */
+function addNames(into: Targets, value: string, roleWords: string, namedBeside: ReadonlySet<string>): void {
+  const isNamedBeside = (name: string): boolean => prepare(name).tokens.every(({ text }) => namedBeside.has(text));
+  for (const [whole] of value.matchAll(namesInARow)) if (!isNamedBeside(whole)) addName(into, whole, roleWords);
+  for (const { 0: word, index } of value.matchAll(oneName)) {
+    const [before, after] = [value.slice(0, index), value.slice(index + word.length)];
+    const begins = /(?:^|[.!?\n\r;:])[^\p{L}\p{N}]*$/u.test(before);
+    if (begins && !/^(?:\s+\p{Lu}|[^\p{L}\p{N}]*(?:$|[.!?\n\r;]))/u.test(after)) continue;
+    const key = squashRaw(prepare(word).tokens);
+    if (ordinaryWords.has(key) || isNamedBeside(word) || into.names.some((one) => one.key === key)) continue;
+    into.names.push(target(key, roleWords));
+  }
+}
+
+/** A short value or sentence as a whole. */
+function addShort(into: Targets, tokens: readonly Token[], roleWords: string, namedBeside: ReadonlySet<string>): void {
+  if (tokens.length < 2 || tokens.every(({ text, isDigits }) => isDigits || namedBeside.has(text))) return;
+  addPhrase(into, squash(tokens), roleWords, 'anyhow', Math.min(1, ...tokens.map(({ text }) => text.length - 1)));
+}
+
+/** What a narrative of the victim holds: contact details and its own sentences; of how they are safely reached also names and short values. */
+function addWords(into: Targets, value: string, roleWords: string, namedBeside?: ReadonlySet<string>): void {
   const prepared = prepare(value);
   for (const found of findContacts(prepared)) {
     const [start, end] = prepared.folded.original(found.start, found.end);
     addValue(into, { contact: found.sort, value: value.slice(start, end), roleWords });
   }
-  if (names) {
-    for (const [whole] of value.matchAll(/\p{Lu}[\p{Ll}\p{M}'’-]+(?:\s+\p{Lu}[\p{L}\p{M}'’-]+)+/gu)) addName(into, whole, roleWords);
-  }
+  if (namedBeside) addNames(into, value, roleWords, namedBeside);
   for (const sentence of value.split(/[.!?\n\r;]+/)) {
     const { tokens } = prepare(sentence);
     const key = squashRaw(tokens);
     if (tokens.length >= 5 && key.length >= 20) into.sentences.push(target(key, roleWords));
+    else if (namedBeside) addShort(into, tokens, roleWords, namedBeside);
   }
 }
 
-function addValue(into: Targets, { contact, value, roleWords }: ProtectedValue): void {
+function addValue(into: Targets, { contact, value, roleWords }: ProtectedValue, namedBeside: ReadonlySet<string> = new Set()): void {
   const { folded } = prepare(value);
   switch (contact) {
     case 'postcode': {
@@ -133,9 +160,9 @@ function addValue(into: Targets, { contact, value, roleWords }: ProtectedValue):
     case 'name':
       return addName(into, value, roleWords);
     case 'safe-contact':
-      return addWords(into, value, roleWords, true);
+      return addWords(into, value, roleWords, namedBeside);
     case 'words':
-      return addWords(into, value, roleWords, false);
+      return addWords(into, value, roleWords);
   }
 }
 
@@ -149,9 +176,9 @@ function addContactsInside(into: Targets, value: string, roleWords: string): voi
   }
 }
 
-/** Reads all protected values of a message. */
-export function readTargets(values: readonly ProtectedValue[]): Targets {
-  const targets: Targets = { streets: [], phrases: [], postcodes: [], phones: [], emails: [], sentences: [] };
-  for (const value of values) addValue(targets, value);
+/** Reads all protected values of a message; `namedBeside` are the words of names that the case part shows. */
+export function readTargets(values: readonly ProtectedValue[], namedBeside: ReadonlySet<string>): Targets {
+  const targets: Targets = { streets: [], phrases: [], postcodes: [], phones: [], emails: [], sentences: [], names: [] };
+  for (const value of values) addValue(targets, value, namedBeside);
   return targets;
 }

@@ -69,6 +69,16 @@ export const titles: ReadonlySet<string> = new Set(lines('mr mrs ms miss mx dr p
 export const monthNames: ReadonlySet<string> = new Set(lines(`
   january february march april may june july august september october november december jan feb mar apr jun jul aug sep sept oct nov dec`));
 
+/** Words that are often written with a capital where somebody says how a victim is safely reached, and name nobody. */
+export const ordinaryWords: ReadonlySet<string> = new Set([...monthNames, ...titles, ...lines(`
+  monday tuesday wednesday thursday friday saturday sunday mondays tuesdays wednesdays thursdays fridays saturdays sundays weekday weekdays weekend weekends morning mornings afternoon afternoons
+  evening evenings night nights day days daytime today tomorrow midday noon midnight christmas easter anytime always never none nobody unknown yes no not only before after until between during
+  call calls ring phone telephone text texts message messages email emails mail write letter letters post voicemail contact speak talk ask tell leave use send meet visit via through by with when if
+  and or but on at in from to for of the she he they her his their my our you it this that any all do does mobile landline number work school home house office police
+  mum mother mam dad father parents sister brother daughter son aunt auntie uncle nan nana gran grandma grandmother grandad grandfather cousin niece nephew friend friends neighbour neighbours
+  colleague manager boss employer partner husband wife ex child children baby family victim advocate worker solicitor doctor nurse midwife teacher support refuge women womens aid
+  facebook whatsapp instagram snapchat messenger signal teams skype zoom facetime google gmail hotmail outlook internet english welsh england wales britain`)]);
+
 /** Characters of other scripts that look like Latin ones, upper and lower case apart, since they look like different letters. */
 export const lookAlikes: ReadonlyMap<string, string> = new Map(pairs(`
   a а α ɑ А Α ᴀ; b В Β ʙ Ь Ƅ; c с С ϲ Ϲ ᴄ; d ԁ ɗ đ ᴅ; e е Е Ε ε є ё ᴇ; f ғ ƒ; g ɡ ɢ Ԍ; h һ Н Η ʜ հ; i і І ι Ι ı ɪ; j ј Ј ᴊ ϳ; k к К κ Κ ᴋ; l ӏ Ӏ ł ʟ ǀ; m м М Μ ᴍ;
