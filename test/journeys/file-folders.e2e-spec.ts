@@ -162,7 +162,7 @@ describe('a file of answers in CSV', () => {
     }
   }, 90_000);
 
-  it('is reported row by row: good rows go on, bad ones are told what to do and given back as they came, and never is a value said', async () => {
+  it('is reported row by row: good rows go on, bad ones are told what to do and given back, and never is a value said', async () => {
     const { report, reportCsv, rejected } = await drop(at, 'csv', csv([
       line({ inReplyTo: ids[0]!, reason: "'=The last enquiry was two weeks ago." }), line({ inReplyTo: ids[1]!, code: secret }), line({ inReplyTo: randomUUID() }), line({ inReplyTo: ids[1]!, code: 'WRONG_AREA' }),
     ]));
@@ -171,7 +171,7 @@ describe('a file of answers in CSV', () => {
     expect(found(report)).toEqual(['2 NOT_IN_LIST code', '3 NO_SUCH_WORK inReplyTo', '4 REQUIRED askInstead']);
     for (const { todo } of report.rowFindings.flatMap(({ findings }) => findings)) expect(todo).toMatch(/^[A-Z].{10,}\.$/);
     expect(JSON.stringify(report) + reportCsv).not.toContain(secret);
-    expect(reportCsv.split('\n')[0]).toBe('row,outcome,code,column,todo');
+    expect(reportCsv.split('\n')[0]).toBe('"row","outcome","code","column","todo"');
     expect((parse(rejected!, { columns: true }) as Record<string, string>[]).map(({ inReplyTo, code }) => [inReplyTo, code]).slice(0, 1)).toEqual([[ids[1], secret]]);
     await standsAt('enquiries', conversations[0]!, 'REFUSED');
     expect((await read('enquiries', conversations[0]!)).answers[0]?.content).toMatchObject({ code: 'TOO_SOON', reason: '=The last enquiry was two weeks ago.' });
@@ -199,11 +199,11 @@ describe('a file of answers in CSV', () => {
   });
 
   it('is begun from the template of its kind', async () => {
-    const header = (await readFile(join(folderOf(at, 'templates'), 'enquiry-refusal.csv'), 'utf8')).trim().split(',');
+    const [header = []] = parse(await readFile(join(folderOf(at, 'templates'), 'enquiry-refusal.csv')));
     const cells = line({ inReplyTo: randomUUID() });
     const { report } = await drop(at, 'csv', stringify([header, header.map((name) => cells[name] ?? '')]));
     expect(found(report)).toEqual(['1 NO_SUCH_WORK inReplyTo']);
-    expect(await readFile(join(folderOf(at, 'templates'), 'da-response.columns.csv'), 'utf8')).toMatch(/^column,label,required,rule,meaning,example\n/);
+    expect(await readFile(join(folderOf(at, 'templates'), 'da-response.columns.csv'), 'utf8')).toMatch(/^"column","label","required","rule","meaning","example"\n/);
   });
 
   it('is counted by outcome and kind, without a word of whom it is about', async () => {

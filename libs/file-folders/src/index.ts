@@ -17,7 +17,7 @@ export { fileFindings, type FileFindingCode, findingsFrom, isShortened, type Row
 export { type FileOutcome, type FileReport, outcomeOf, type ReportRow } from './drop/taken-file.js';
 export { longestRow } from './csv/lines.js';
 export { type CsvRow, ndjsonLines, openCsv } from './csv/read-rows.js';
-export { unguardCell } from './csv/safe-csv.js';
+export { guardRecord, stringifyRows, unguardCell } from './csv/safe-csv.js';
 export { place } from './columns/place.js';
 export * as readings from './columns/readings.js';
 export { type Reading } from './columns/readings.js';

@@ -1,3 +1,4 @@
+import { unguardCell } from '#file-folders';
 import { GatewayError } from '#messages';
 import { type CheckedRow, type Cells, checkRow } from './check-row.js';
 import { type ColumnKey, columnKeys, columns } from './columns.js';
@@ -29,10 +30,16 @@ async function* readCsv(source: AsyncIterable<Buffer>, today: string): AsyncGene
       const todo = cells === null ? 'Write the row as CSV: a quotation mark is open or stands inside a value.' : `Give ${keys.length} values, as many as the header has; this row has ${cells.length}.`;
       yield { rowNumber, bytes, checked: unreadable(rowNumber, todo) };
     } else {
-      yield { rowNumber, bytes, checked: checkRow(rowNumber, Object.fromEntries(keys.map((key, at) => [key, decodeCell(cells[at] ?? '')])), today) };
+      yield { rowNumber, bytes, checked: checkRow(rowNumber, Object.fromEntries(keys.map((key, at) => [key, valueOf(cells[at] ?? '')])), today) };
     }
   }
   if (keys.length === 0) throw headerWrong([{ column: 'crn', todo: 'Give a header with the names of the columns; `mag caseload template` prints one.' }]);
+}
+
+/** What a cell stands for, without the mark that keeps a spreadsheet from evaluating it. */
+function valueOf(cell: string): string | undefined {
+  const text = decodeCell(cell);
+  return text === undefined ? undefined : unguardCell(text).trim();
 }
 
 /** @throws GatewayError REQUEST_INVALID naming every column that is missing, repeated or not known. */

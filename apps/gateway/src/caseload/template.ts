@@ -1,4 +1,4 @@
-import { stringify } from 'csv-stringify/sync';
+import { stringifyRows } from '#file-folders';
 import { type Label } from '#messages';
 import { columnKeys, columns } from './columns.js';
 
@@ -17,7 +17,7 @@ export function caseloadTemplate(): { readonly csv: string; readonly columns: re
   const all = columnKeys.map((key) => columns[key]);
   const rows = [0, 1, 2].map((row) => all.map((column) => column.examples[row as 0 | 1 | 2]));
   return {
-    csv: stringify([all.map((column) => column.name), ...rows]),
+    csv: stringifyRows([all.map((column) => column.name), ...rows]),
     columns: all.map(({ name, label, required, rule, meaning, examples }) => ({ name, label, required, rule, meaning, example: examples.find((one) => one !== '') ?? '' })),
   };
 }

@@ -1,4 +1,4 @@
-import { stringify } from 'csv-stringify/sync';
+import { stringifyRows } from '#file-folders';
 import { type Label } from '#messages';
 import { feedColumns } from './columns.js';
 import { labelOf, ruleOf } from './contract.js';
@@ -16,9 +16,9 @@ export interface TemplateColumn {
 
 /** The header and three rows that are accepted as they stand, as CSV text, and what each column means. */
 export function feedTemplate(forceCode = '22'): { readonly csv: string; readonly columns: readonly TemplateColumn[] } {
-  const example = (row: number) => feedColumns.map(({ name, examples }) => (name === 'force_code' ? forceCode : examples[row]));
+  const example = (row: number) => feedColumns.map(({ name, examples }) => (name === 'force_code' ? forceCode : examples[row] ?? ''));
   return {
-    csv: stringify([feedColumns.map(({ name }) => name), ...[0, 1, 2].map(example)], { record_delimiter: 'unix' }),
+    csv: stringifyRows([feedColumns.map(({ name }) => name), ...[0, 1, 2].map(example)]),
     columns: feedColumns.map((column) => ({
       name: column.name, label: labelOf(column), required: column.required, rule: ruleOf(column), meaning: column.meaning,
       example: column.examples.find((one) => one !== '') ?? '',

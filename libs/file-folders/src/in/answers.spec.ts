@@ -84,8 +84,8 @@ describe('the template of a kind', () => {
 
   it('says of each column what it means, under which label it stands and whether it is needed', async () => {
     const lines = columnsCsv('da-response').split('\n');
-    expect(lines).toContainEqual(expect.stringMatching(/^status,OPEN,yes,"one of FULL, /));
-    expect(lines).toContainEqual(expect.stringMatching(/^incidents\.0\.people\.0\.address,VICTIM,no,/));
+    expect(lines).toContainEqual(expect.stringMatching(/^"status","OPEN","yes","one of FULL, /));
+    expect(lines).toContainEqual(expect.stringMatching(/^"incidents\.0\.people\.0\.address","VICTIM","no",/));
     expect(lines.filter((line) => line !== '').length).toBe(templateCsv('da-response').trim().split(',').length + 1);
   });
 

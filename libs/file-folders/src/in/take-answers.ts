@@ -5,8 +5,9 @@ import { type Submitter } from '#exchange/submit';
 import { checkWork, judgeReply, type Reply, takeAndReply, type WorkQueue } from '#exchange/work-queue';
 import { asGatewayError, GatewayError, type Kind } from '#messages';
 import { errorFields, failpoint, type NodeLog, sqlOver } from '#platform';
+import { guardRecord } from '../csv/safe-csv.js';
 import { type KeyedDigest } from '../drop/digest-key.js';
-import { type ClaimedFile } from '../drop/drop-folder.js';
+import { type ClaimedFile, type RowFormat } from '../drop/drop-folder.js';
 import { isShortened, type RowFinding, storableFindings } from '../drop/findings.js';
 import { type FileReport, type ReportRow } from '../drop/taken-file.js';
 import { answerFinding, contractFindings, refusalFindings } from './answer-findings.js';
@@ -28,12 +29,12 @@ export interface AnswerTaking {
   readonly log: NodeLog;
 }
 
-/** What was made of a file: its report with each row, and the rows that were not accepted, as they came. */
+/** What was made of a file: its report with each row, and the rows that were not accepted. */
 export interface TakenAnswers {
   readonly report: FileReport;
   /** What became of each row, with all that is to be put right: the store keeps less. */
   readonly rows: readonly ReportRow[];
-  /** The header and the very bytes of the rows, as a file that can be put right and dropped again; `undefined` where every row was accepted. */
+  /** The header and the rows as a file that can be put right and dropped again, safe in a spreadsheet where it is one for it; `undefined` where every row was accepted. */
   readonly rejected: Buffer | undefined;
 }
 
@@ -60,7 +61,7 @@ export async function takeAnswers(parts: AnswerTaking, file: ClaimedFile, conten
     if (now.outcome === 'REJECTED') rejected.push(row.bytes);
   }
   const report = { ...(await store.finish(file.id, findings, digest.digest('base64url'))), name: file.name };
-  return { report, rows: told, rejected: rejected.length === 0 ? undefined : asFile([...(header.length === 0 ? [] : [header]), ...rejected]) };
+  return { report, rows: told, rejected: rejected.length === 0 ? undefined : asFile(file.format, [...(header.length === 0 ? [] : [header]), ...rejected]) };
 }
 
 async function* digested(content: AsyncIterable<Buffer>, digest: { update(chunk: Buffer): unknown }): AsyncGenerator<Buffer> {
@@ -70,7 +71,7 @@ async function* digested(content: AsyncIterable<Buffer>, digest: { update(chunk:
   }
 }
 
-const asFile = (lines: readonly Buffer[]): Buffer => Buffer.concat(lines.flatMap((line) => [line, Buffer.from('\n')]));
+const asFile = (format: RowFormat, lines: readonly Buffer[]): Buffer => Buffer.concat(lines.flatMap((line) => (format === 'csv' ? [guardRecord(line)] : [line, Buffer.from('\n')])));
 
 /** A row that was decided before a crash, judged again where the store was told less than there is to say. */
 function retold(queues: readonly WorkQueue[], row: AnswerRow, before: ReportRow): ReportRow {
