@@ -1,81 +1,128 @@
-import { because, daDraft, daNil } from '../support/enquiries.js';
+import { askedKinds } from '#apps/gateway';
+import { answersTo, type Kind, kindNames } from '#messages';
+import { agencies } from '../../deploy/local/sample/agencies.js';
 import { type Draw } from '../generate/draw.js';
+import { protectedContent, typed } from '../generate/of-kind.js';
+import { because } from '../support/enquiries.js';
+import { stack } from '../support/stack.js';
 import { Caller } from './caller.js';
-import { type ForceCode, forces, type Person } from './caseload.js';
+import { type Person } from './caseload.js';
+import { type SentContent, sentContent } from './contents.js';
 
-/** What was asked of a force and taken by the node; and, once the force's unit has replied, that it has. */
+/** What was asked of an agency and taken by the node; and, once the agency's people have replied, that they have, and with what. */
 export interface SentEnquiry {
   readonly conversation: string;
   readonly to: string;
   /** The conversation that was given up, in place of which this was asked. */
   readonly insteadOf?: string;
+  readonly asked: SentContent;
+  reply?: SentContent;
   replied: boolean;
 }
 
-/** The units that work through enquiries. */
-const units = { 'police-west-mercia': 'unit.wm', 'police-cheshire': 'unit.ch' } as const;
+/** Whom an enquiry names that goes to one agency, or to everybody who can be asked. */
+function whom(to?: string): { readonly forces: readonly string[]; readonly areas: readonly string[] } {
+  const asked = agencies.filter(({ code }) => to === undefined || code === to);
+  return { forces: asked.flatMap(({ forceCode }) => forceCode ?? []), areas: [...new Set(asked.flatMap(({ areaCodes }) => areaCodes))] };
+}
+const maracArea = 'E10000034';
+/** Who works through what is asked. */
+const workers: readonly string[] = ['da-unit', 'social-worker', 'marac-coordinator'];
 const reading = because('To see what came of it');
 const headers = { 'content-type': 'application/json' };
 /** How long an enquiry that was asked anew may be on its way. */
 const answeredWithinMs = 60_000;
+/** How long after the end of a run what was never sent may still be. */
+const enoughWithinMs = 60_000;
 const wait = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
+const letters = 'abcdefghijkmnopqrstuvwxyz';
 
-/** Enquiries that are asked, opened, taken, answered and read while everything may be killed. */
+/** Everything that can be asked, and every kind of answer to it, while everything may be killed: asked, opened, taken, answered and read. */
 export class EnquiryTraffic {
   readonly enquiries: SentEnquiry[] = [];
+  private readonly replies = new Map<Kind, number>();
+  private enoughUntil = Infinity;
 
   constructor(private readonly draw: Draw, private readonly people: readonly Person[], private readonly parts: { readonly signal: AbortSignal; readonly pauseMs: number; stopping(): boolean; note(tries: number): void }) {}
 
   senders(): Promise<void>[] {
-    return [this.ask(), ...Object.entries(units).map(([force, unit]) => this.answer(force, unit))];
+    return [this.ask(), ...workersAt().map(({ agency, username }) => this.answer(agency, username))];
   }
 
-  /** Asks a force anew what was given up, as a practitioner does who is told so, and has it answered. */
-  async askAnew({ conversation: insteadOf, to }: SentEnquiry): Promise<void> {
-    const practitioner = new Caller('probation', 'pat.practitioner', this.parts.signal);
-    const code = (Object.keys(forces) as ForceCode[]).find((one) => forces[one] === to)!;
-    const [asked] = await this.send(practitioner, [code], 'ROUTINE', insteadOf);
-    const officer = new Caller(to, units[to as keyof typeof units], this.parts.signal);
-    for (const until = Date.now() + answeredWithinMs; asked?.replied !== true && Date.now() < until; await wait(this.parts.pauseMs)) await this.answerSome(to, officer);
+  /** Asks an agency anew what was given up, as a practitioner does who is told so, and has it answered. */
+  async askAnew({ conversation: insteadOf, to, asked: { kind } }: SentEnquiry): Promise<void> {
+    const [anew] = await this.send(new Caller('probation', 'pat.practitioner', this.parts.signal), kind, { to, insteadOf });
+    const worker = new Caller(to, workersAt().find(({ agency }) => agency === to)!.username, this.parts.signal);
+    for (const until = Date.now() + answeredWithinMs; anew?.replied !== true && Date.now() < until; await wait(this.parts.pauseMs)) await this.answerSome(to, worker);
   }
 
   private async ask(): Promise<void> {
     const practitioner = new Caller('probation', 'pat.practitioner', this.parts.signal);
-    while (!this.parts.stopping()) {
-      await this.send(practitioner, ['22', '07'], this.draw.chance(0.2) ? 'IMMEDIATE' : 'ROUTINE');
-      for (const { conversation } of this.draw.sample(this.enquiries.filter(({ replied }) => replied), 2)) await practitioner.read(`/api/enquiries/${conversation}?${reading}`);
+    for (let round = 0; !this.parts.stopping() || round < askedKinds.length; round += 1) {
+      await this.send(practitioner, askedKinds[round % askedKinds.length]!.kind);
+      for (const { conversation, asked } of this.draw.sample(this.enquiries.filter(({ replied }) => replied), 2)) await practitioner.read(`/api/${pathOf(asked.kind)}/${conversation}?${reading}`);
       await wait(this.parts.pauseMs * 3);
     }
   }
 
-  private async send(practitioner: Caller, to: readonly ForceCode[], urgency: string, insteadOf?: string): Promise<SentEnquiry[]> {
-    const body = JSON.stringify({ crn: this.draw.pick(this.people).crn, content: daDraft({ forces: to, urgency }) });
-    const { body: issued, tries } = await practitioner.send('/api/enquiries', { body, headers, marked: true });
+  private async send(practitioner: Caller, kind: Kind, { to: one, insteadOf }: { readonly to?: string; readonly insteadOf?: string } = {}): Promise<SentEnquiry[]> {
+    const content = typed(kind, this.content(kind), whom(one));
+    const asked = sentContent(kind, content);
+    const body = JSON.stringify({ crn: this.draw.pick(this.people).crn, content, ...(kind === 'marac-referral' ? { area: maracArea } : {}) });
+    const { body: issued, tries } = await practitioner.send(`/api/${pathOf(kind)}`, { body, headers, marked: true });
     this.parts.note(tries);
-    const sent = (issued['conversations'] as { conversation: string; to: string }[]).map((one): SentEnquiry => ({ conversation: one.conversation, to: one.to, replied: false, ...(insteadOf === undefined ? {} : { insteadOf }) }));
+    const sent = (issued['conversations'] as { conversation: string; to: string }[]).map(({ conversation, to }): SentEnquiry => ({ conversation, to, asked, replied: false, ...(insteadOf === undefined ? {} : { insteadOf }) }));
     this.enquiries.push(...sent);
     return sent;
   }
 
-  private async answer(force: string, unit: string): Promise<void> {
-    const officer = new Caller(force, unit, this.parts.signal);
-    while (!this.parts.stopping()) {
-      await this.answerSome(force, officer);
+  private async answer(agency: string, username: string): Promise<void> {
+    const worker = new Caller(agency, username, this.parts.signal);
+    while (!this.isEnough()) {
+      await this.answerSome(agency, worker);
       await wait(this.parts.pauseMs * 2);
     }
   }
 
-  private async answerSome(force: string, officer: Caller): Promise<void> {
-    const { items } = await officer.read('/api/enquiries?state=WAITING&limit=5') as { items: { id: string; conversation: string }[] };
+  private async answerSome(agency: string, worker: Caller): Promise<void> {
+    const path = stack().agencies.find((one) => one.agency === agency)!.app === 'marac-adapter' ? 'referrals' : 'enquiries';
+    const { items } = await worker.read(`/api/${path}?state=WAITING&limit=5`) as { items: { id: string; conversation: string }[] };
     for (const { id, conversation } of items) {
-      const asked = this.enquiries.find((one) => one.conversation === conversation && one.to === force);
-      if (asked === undefined) continue;
-      await officer.read(`/api/enquiries/${id}?${reading}`);
-      const taken = await officer.send(`/api/enquiries/${id}/take`, { body: '{}', headers, marked: true });
-      const { tries } = await officer.send(`/api/enquiries/${id}/replies`, { body: JSON.stringify({ kind: 'da-response', content: daNil() }), headers, marked: true });
+      const one = this.enquiries.find((sent) => sent.conversation === conversation && sent.to === agency);
+      if (one === undefined) continue;
+      const kind = this.nextReply(one.asked.kind);
+      const content = this.content(kind);
+      await worker.read(`/api/${path}/${id}?${reading}`);
+      const taken = await worker.send(`/api/${path}/${id}/take`, { body: '{}', headers, marked: true });
+      one.reply = sentContent(kind, content);
+      const { tries } = await worker.send(`/api/${path}/${id}/replies`, { body: JSON.stringify({ kind, content }), headers, marked: true });
       this.parts.note(taken.tries);
       this.parts.note(tries);
-      asked.replied = true;
+      one.replied = true;
     }
   }
+
+  /** Of the kinds that may answer, the one that was sent least. */
+  private nextReply(asked: Kind): Kind {
+    const [kind] = repliesTo(asked).sort((a, b) => (this.replies.get(a) ?? 0) - (this.replies.get(b) ?? 0));
+    this.replies.set(kind!, (this.replies.get(kind!) ?? 0) + 1);
+    return kind!;
+  }
+
+  /** Whether everything is over: a short run goes on until each kind of answer was sent, within a minute. */
+  private isEnough(): boolean {
+    if (!this.parts.stopping()) return false;
+    this.enoughUntil = Math.min(this.enoughUntil, Date.now() + enoughWithinMs);
+    return Date.now() > this.enoughUntil || askedKinds.every(({ kind }) => repliesTo(kind).every((reply) => this.enquiries.some((one) => one.replied && one.reply?.kind === reply)));
+  }
+
+  private content(kind: Kind): ReturnType<typeof protectedContent> {
+    const { draw } = this;
+    const word = (): string => `Z${draw.text(10, letters)}`;
+    return protectedContent(kind, draw, { word, phone: () => `07700 900${draw.digits(3)}`, postcode: () => `ZQ${draw.integer(10, 99)} ${draw.digits(1)}AB` }, { unnamed: true });
+  }
 }
+
+const workersAt = (): readonly { readonly agency: string; readonly username: string }[] => stack().people.filter(({ roles }) => roles.some((role) => workers.includes(role)));
+const repliesTo = (asked: Kind): Kind[] => kindNames.filter((kind) => answersTo(kind, asked));
+const pathOf = (kind: Kind): string => askedKinds.find((one) => one.kind === kind)!.path;

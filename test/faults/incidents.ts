@@ -1,3 +1,4 @@
+import { type Kind } from '#messages';
 import { type Draw } from '../generate/draw.js';
 import { contentDigest } from './canonical.js';
 import { type FeedRow } from '../support/feed.js';
@@ -8,6 +9,7 @@ export interface SentIncident {
   readonly force: string;
   readonly reference: string;
   readonly version: number;
+  readonly kind: Kind;
   readonly crn: string;
   readonly lane: 'bulk' | 'urgent';
   readonly row: FeedRow;
@@ -26,7 +28,7 @@ export interface Matter {
   readonly urgent: boolean;
 }
 
-/** One version of an incident with a victim whose address and words are protected, and a narrative that names the address. */
+/** One version of an incident, with an arrest or without, with a victim whose address and words are protected, and a narrative that names the address. */
 export function inventIncident(matter: Matter, version: number, draw: Draw): SentIncident {
   const word = draw.text(10, 'abcdefghijkmnopqrstuvwxyz');
   const address = `${draw.integer(1, 99)} ${word[0]!.toUpperCase()}${word.slice(1)} Road, Exampleton`;
@@ -37,9 +39,10 @@ export function inventIncident(matter: Matter, version: number, draw: Draw): Sen
   const before = `Invented report ${word} of version ${version}.`;
   const circumstances = `${before} The caller said that it was at ${address} and that it had ended.`;
   const action = `Gave advice to both, log ${word}.`;
+  const arrest = draw.chance(0.5);
   const subjectCrn = matter.subject.crn;
   const row: FeedRow = {
-    incident_reference: matter.reference, force_code: matter.forceCode, version: String(version), occurred_at: occurredAt, arrest: 'yes', incident_type: 'CRIME', circumstances, police_action: action,
+    incident_reference: matter.reference, force_code: matter.forceCode, version: String(version), occurred_at: occurredAt, arrest: arrest ? 'yes' : 'no', incident_type: 'CRIME', circumstances, police_action: action,
     imminent_harm: matter.urgent ? 'yes' : 'no', crn: subjectCrn, subject_role: 'SUSPECT', subject_aware: 'YES', victim_safety_state: 'SAFE', victims_own_words: ownWords,
     person1_role: 'VICTIM', person1_given_names: victimName, person1_family_name: 'Examplesson', person1_address: address, person1_phone: phone,
   };
@@ -48,10 +51,12 @@ export function inventIncident(matter: Matter, version: number, draw: Draw): Sen
     circumstances: `${before} The caller said that it was at the victim's address and that it had ended.`, policeAction: action, imminentHarm: matter.urgent,
     subject: { crn: subjectCrn, role: 'SUSPECT' }, matchEvidence: { identifiers: ['CRN'], confidence: 'EXACT' }, subjectAware: 'YES', victimSafetyState: 'SAFE',
     people: [{ role: 'VICTIM', givenNames: victimName, familyName: 'Examplesson' }],
+    // Without an arrest all of it is SENSITIVE, whatever the person knows (DOMAIN 2.17).
+    ...(arrest ? {} : { labels: { '': 'SENSITIVE' } }),
   };
   const atDesk = { people: [{ address, phone }], victimsOwnWords: ownWords, originals: [{ path: '/circumstances', text: circumstances }] };
   return {
-    force: matter.force, reference: matter.reference, version, crn: subjectCrn, lane: matter.urgent ? 'urgent' : 'bulk', row,
+    force: matter.force, reference: matter.reference, version, kind: arrest ? 'reportable-incident-arrest' : 'reportable-incident-no-arrest', crn: subjectCrn, lane: matter.urgent ? 'urgent' : 'bulk', row,
     caseDigest: contentDigest(atCase), victimDigest: contentDigest(atDesk),
   };
 }

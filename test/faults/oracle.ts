@@ -2,6 +2,7 @@ import { agency, stack } from '../support/stack.js';
 import { type Books } from './books.js';
 import { canonical, contentDigest, partDigest, payloadOf } from './canonical.js';
 import { forces } from './caseload.js';
+import { only, type SentContent } from './contents.js';
 import { type SentIncident } from './incidents.js';
 import { keyOf, saidBy } from './said-by.js';
 import { type Sent } from './traffic.js';
@@ -40,26 +41,47 @@ export async function judge(books: Books, sent: Sent, run: string, before: Reado
   return verdict;
 }
 
-/** Each enquiry that was taken stands once in the force's queue, each reply once under its case; what was opened was told as one opening, however often a message that came again was answered. */
+/** Each enquiry that was taken stands once in the recipient's queue, each reply once under its case, with what was sent in its parts; what was opened was told as one opening, however often a message that came again was answered. */
 async function enquiries(books: Books, sent: Sent, givenUp: ReadonlySet<string>, verdict: Verdict): Promise<void> {
   const askedAnew = new Set(sent.enquiries.map(({ insteadOf }) => insteadOf));
-  for (const { conversation, to, replied } of sent.enquiries) {
+  for (const { conversation, to, asked, reply, replied } of sent.enquiries) {
     if (givenUp.has(conversation)) {
       if (!askedAnew.has(conversation)) verdict.lost.push(`enquiry ${conversation} was given up and not asked anew`);
       continue;
     }
-    const work = (await books.read(agency(to).caseDatabaseUrl, 'select 1 from work_item where conversation = $1', [conversation])).length;
-    const answers = (await books.read(agency('probation').caseDatabaseUrl, 'select 1 from enquiry_answer where conversation = $1', [conversation])).length;
+    const work = await books.read<{ id: string }>(agency(to).caseDatabaseUrl, 'select id from work_item where conversation = $1', [conversation]);
+    const answers = await books.read<{ id: string }>(agency('probation').caseDatabaseUrl, 'select id from enquiry_answer where conversation = $1', [conversation]);
     const opened = (await books.read(agency('probation').caseDatabaseUrl, `select distinct r.at, r.role from receipt r join sent_message s using (message_id) where s.conversation = $1 and r.stage = 'opened'`, [conversation])).length;
-    if (work === 0) verdict.lost.push(`enquiry ${conversation} is not in the queue of ${to}`);
-    if (work > 1) verdict.doubled.push(`enquiry ${conversation} is in the queue of ${to} ${work} times`);
-    if (replied && answers === 0) verdict.lost.push(`the reply in ${conversation} is not under its case`);
-    if (answers > 1) verdict.doubled.push(`the reply in ${conversation} is under its case ${answers} times`);
+    if (work.length === 0) verdict.lost.push(`enquiry ${conversation} is not in the queue of ${to}`);
+    if (work.length > 1) verdict.doubled.push(`enquiry ${conversation} is in the queue of ${to} ${work.length} times`);
+    if (replied && answers.length === 0) verdict.lost.push(`the reply in ${conversation} is not under its case`);
+    if (answers.length > 1) verdict.doubled.push(`the reply in ${conversation} is under its case ${answers.length} times`);
     if (replied && opened === 0) verdict.lost.push(`the opening of the enquiry in ${conversation} was not told`);
     if (opened > 1) verdict.doubled.push(`the opening of the enquiry in ${conversation} was told as ${opened} openings`);
+    if (work.length === 1) await compareContent(books, `${asked.kind} ${conversation}`, asked, { id: work[0]!.id, from: 'probation', to }, verdict);
+    if (answers.length === 1 && reply !== undefined) await compareContent(books, `${reply.kind} in ${conversation}`, reply, { id: answers[0]!.id, from: to, to: 'probation' }, verdict);
   }
-  verdict.figures['enquiries'] = sent.enquiries.length;
-  verdict.figures['replies'] = sent.enquiries.filter(({ replied }) => replied).length;
+  for (const [kind, some] of Map.groupBy(sent.enquiries, ({ asked }) => asked.kind)) verdict.figures[`compared by digest: ${kind}`] = some.length;
+  for (const [kind, some] of Map.groupBy(sent.enquiries.filter(({ replied }) => replied), ({ reply }) => reply!.kind)) verdict.figures[`compared by digest: ${kind}`] = some.length;
+}
+
+/** The parts of one message: case and originator at the recipient, victim at both desks. */
+async function compareContent(books: Books, what: string, sent: SentContent, { id, from, to }: { readonly id: string; readonly from: string; readonly to: string }, verdict: Verdict): Promise<void> {
+  const [taken] = await books.read<{ kind: string; signed: string }>(agency(to).caseDatabaseUrl, 'select kind, signed from inbox where message_id = $1 and issuer = $2', [id, from]);
+  if (taken === undefined) {
+    verdict.lost.push(`${what} is not in the inbox of ${to}`);
+    return;
+  }
+  if (taken.kind !== sent.kind) verdict.altered.push(`${what} came as ${taken.kind}`);
+  const rows = await books.read<{ part: 'case' | 'originator'; salt: string; body: string }>(agency(to).caseDatabaseUrl, 'select part, salt, body from message_part where message_id = $1 and issuer = $2', [id, from]);
+  for (const [part, digest] of [['case', sent.caseDigest], ['originator', sent.originatorDigest]] as const) {
+    const kept = rows.find((row) => row.part === part);
+    const body = kept === undefined ? {} : JSON.parse(kept.body) as Record<string, unknown>;
+    if (contentDigest(part === 'case' ? only(body, sent.names) : body) !== digest) (kept === undefined ? verdict.lost : verdict.altered).push(`the ${part} part of ${what} is not what was sent: ${canonical(body)}`);
+    else if (kept !== undefined && partDigest(kept.salt, kept.body) !== payloadOf(taken.signed).parts[part]) verdict.altered.push(`the kept ${part} part of ${what} is not what was signed`);
+  }
+  comparePart(`${what} at the desk of ${to}`, sent, (await partsOf(books, agency(to).victimDatabaseUrl, 'received', [id])).get(id), verdict);
+  comparePart(`${what} at the desk of ${from}`, sent, (await partsOf(books, agency(from).victimDatabaseUrl, 'sent', [id])).get(id), verdict);
 }
 
 /** The order and the audit of all messages, whoever sent them. */
@@ -70,13 +92,13 @@ async function everywhere(books: Books, verdict: Verdict): Promise<void> {
   }
 }
 
-interface IncidentRow { readonly id: string; readonly issuer: string; readonly incident_reference: string; readonly version: number; readonly crn: string | null; readonly lane: string; readonly sequence: number; readonly signed: string; readonly salt: string | null; readonly body: string | null }
+interface IncidentRow { readonly id: string; readonly issuer: string; readonly incident_reference: string; readonly version: number; readonly kind: string; readonly crn: string | null; readonly lane: string; readonly sequence: number; readonly signed: string; readonly salt: string | null; readonly body: string | null }
 interface PartRow { readonly message_id: string; readonly issuer: string; readonly signed: string; readonly salt: string; readonly part: string }
 
 async function incidents(books: Books, sent: Sent, run: string, givenUp: ReadonlySet<string>, verdict: Verdict): Promise<void> {
   const gateway = agency('probation');
   const rows = await books.read<IncidentRow>(gateway.caseDatabaseUrl,
-    `select i.id, i.issuer, i.incident_reference, i.version, i.crn, n.lane, n.sequence::int, n.signed, p.salt, p.body
+    `select i.id, i.issuer, i.incident_reference, i.version, i.kind, i.crn, n.lane, n.sequence::int, n.signed, p.salt, p.body
      from incident i join inbox n on n.message_id = i.id and n.issuer = i.issuer left join message_part p on p.message_id = i.id and p.issuer = i.issuer and p.part = 'case'
      where i.incident_reference like $1`, [`K${run}/%`]);
   const superseded = await supersededBy(books, run);
@@ -135,13 +157,14 @@ async function partsOf(books: Books, databaseUrl: string, direction: 'received' 
 
 function compareIncident(key: string, sent: SentIncident, row: IncidentRow, verdict: Verdict): void {
   if (row.crn !== sent.crn) verdict.altered.push(`incident ${key} is tied to ${String(row.crn)}, not to ${sent.crn}`);
+  if (row.kind !== sent.kind) verdict.altered.push(`incident ${key} came as ${row.kind}`);
   if (row.lane !== sent.lane) verdict.altered.push(`incident ${key} came by the lane ${row.lane}`);
   if (row.body === null || row.salt === null) verdict.lost.push(`the case part of ${key}`);
   else if (contentDigest(JSON.parse(row.body)) !== sent.caseDigest) verdict.altered.push(`incident ${key} has other content: ${canonical(JSON.parse(row.body))}`);
   else if (partDigest(row.salt, row.body) !== payloadOf(row.signed).parts.case) verdict.altered.push(`the kept case part of ${key} is not what was signed`);
 }
 
-function comparePart(where: string, sent: SentIncident, parts: readonly PartRow[] | undefined, verdict: Verdict): void {
+function comparePart(where: string, sent: Pick<SentIncident, 'victimDigest'>, parts: readonly PartRow[] | undefined, verdict: Verdict): void {
   if (parts === undefined || parts.length === 0) verdict.lost.push(`the victim part of ${where}`);
   else if (parts.length > 1) verdict.doubled.push(`the victim part of ${where} stands there ${parts.length} times`);
   else {

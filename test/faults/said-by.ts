@@ -1,5 +1,9 @@
+import { askedKinds } from '#apps/gateway';
+import { answersTo, kindNames } from '#messages';
 import { stack } from '../support/stack.js';
 import { type Books } from './books.js';
+
+const askedOrAnswered = kindNames.filter((kind) => askedKinds.some((one) => one.kind === kind || answersTo(kind, one.kind)));
 
 /** Names one version of an incident. */
 export const keyOf = (force: string, reference: string, version: number): string => `${force} ${reference} version ${version}`;
@@ -15,7 +19,7 @@ export async function saidBy(books: Books, messages: ReadonlySet<string>): Promi
   const [keys, conversations] = [new Set<string>(), new Set<string>()];
   if (messages.size === 0) return { incidents: keys, conversations };
   for (const { agency: code, app, caseDatabaseUrl } of stack().agencies) {
-    const asked = await books.read<{ conversation: string }>(caseDatabaseUrl, `select conversation from sent_message where message_id = any($1::uuid[]) and kind in ('da-enquiry', 'da-response')`, [[...messages]]);
+    const asked = await books.read<{ conversation: string }>(caseDatabaseUrl, `select conversation from sent_message where message_id = any($1::uuid[]) and kind = any($2)`, [[...messages], askedOrAnswered]);
     for (const { conversation } of asked) conversations.add(conversation);
     if (app !== 'police-adapter') continue;
     const told = await books.read<{ incident_reference: string; version: number }>(caseDatabaseUrl,

@@ -1,40 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { fileURLToPath } from 'node:url';
 import { askedKinds } from '#apps/gateway';
-import { answersTo, type Kind, kindNames, kinds } from '#messages';
-import { type Content, ContentGenerator, type Fill } from '../generate/content.js';
-import { readPublished } from '../generate/shape.js';
-import { type Marks } from './marks.js';
+import { answersTo, type Kind, kindNames } from '#messages';
+import { type Content } from '../generate/content.js';
+import { typed } from '../generate/of-kind.js';
 import { Caller, type RunningStack } from './stack.js';
 
-const published = readPublished(fileURLToPath(new URL('../../../contracts/schemas', import.meta.url)));
-const because = 'reason=To+look+for+leaks';
+const because = 'reason=To+look+where+it+stands';
 const wait = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
-
-/** Random content of a kind with a mark in every VICTIM text, which its narratives name. */
-function marked(kind: Kind, marks: Marks): Content {
-  const protectedValues: string[] = [];
-  const keep = (written: string): string => {
-    protectedValues.push(written);
-    return written;
-  };
-  const fill: Fill = ({ schema, name, label, freeText }, _, draw) => {
-    if (schema.type !== 'string' || schema.enum !== undefined || schema.format !== undefined) return undefined;
-    if (label === 'VICTIM') {
-      if (/postcode/i.test(name)) return keep(marks.postcode());
-      if (/phone/i.test(name)) return keep(marks.phone());
-      if (/email/i.test(name)) return keep(`${marks.word().toLowerCase()}@example.org`);
-      if (/address/i.test(name)) return keep(`${draw.integer(1, 99)} ${marks.word()} Road, Exampleton`);
-      if (name === 'school') return keep(`${marks.word()} Primary School`);
-      if (name === 'refuge') return keep(`${marks.word()} House`);
-      return `What only the victim side may hold: ${marks.word()}`.slice(0, schema.maxLength);
-    }
-    if (!freeText) return undefined;
-    const sentences = [...draw.sample(protectedValues, 3).map((value) => `Seen near ${value}.`), 'It was said that this should be looked at.', 'Noted.'];
-    return sentences.reduce((text, one) => (text.length + one.length < (schema.maxLength ?? 1000) ? `${text} ${one}`.trim() : text), '');
-  };
-  return new ContentGenerator(published.find((one) => one.kind === kind)!, marks.draw, fill, { optional: 0.9, longLists: 0 }).make();
-}
 
 async function posted(caller: Caller, url: string, body: object): Promise<Record<string, unknown>> {
   const { status, text } = await caller.ask(url, { method: 'POST', body: JSON.stringify(body), headers: { 'content-type': 'application/json', 'idempotency-key': randomUUID() } });
@@ -42,31 +14,40 @@ async function posted(caller: Caller, url: string, body: object): Promise<Record
   return JSON.parse(text) as Record<string, unknown>;
 }
 
-/** Asks `times` times everything that can be asked, answers it with every kind that may come back, and reads both; gives how many messages with marks went. */
-export async function askAndAnswer({ stack }: Pick<RunningStack, 'stack'>, marks: Marks, times: number): Promise<number> {
+/** A message that was typed and sent. */
+export interface Exchanged {
+  readonly kind: Kind;
+  readonly content: Content;
+  readonly from: string;
+  readonly to: string;
+}
+
+/** Asks `times` times everything that can be asked, answers it with every kind that may come back, and reads both. `make` gives the content of each; `isAsked` where a practitioner types it. */
+export async function askAndAnswer({ stack }: Pick<RunningStack, 'stack'>, make: (kind: Kind, isAsked: boolean) => Content, times: number): Promise<Exchanged[]> {
   const gateway = stack.agencies.find(({ app }) => app === 'gateway')!;
   const practitioner = new Caller(stack, stack.people.find(({ agency, roles }) => agency === gateway.agency && roles.includes('practitioner'))!.username);
   const { items } = JSON.parse((await practitioner.ask(`${gateway.url}/api/people?limit=1`)).text) as { items: { crn: string }[] };
-  let messages = 0;
+  const exchanged: Exchanged[] = [];
   for (let time = 0; time < times; time += 1) for (const { path, kind } of askedKinds) {
-    const before = marks.count;
-    const content: Content = { ...marks.whileTyping(() => marked(kind, marks)), forces: ['22'], areas: ['E10000034'], requesterRole: 'PRACTITIONER' };
-    const known = new Set(Object.keys((published.find((one) => one.kind === kind)!).schema.properties ?? {}));
-    for (const name of Object.keys(content)) if (name === 'subject' || !known.has(name)) delete content[name];
+    const content = typed(kind, make(kind, true), { forces: ['22'], areas: ['E10000034'] });
     const issued = await posted(practitioner, `${gateway.url}/api/${path}`, { crn: items[0]!.crn, content, ...(kind === 'marac-referral' ? { area: 'E10000034' } : {}) });
     const [{ conversation, to }] = issued['conversations'] as [{ conversation: string; to: string }];
-    if (marks.count > before) messages += 1;
-    for (const reply of kindNames.filter((one) => answersTo(one, kind))) messages += await answer(stack, { to, conversation, reply }, marks);
+    exchanged.push({ kind, content, from: gateway.agency, to });
+    for (const reply of kindNames.filter((one) => answersTo(one, kind))) {
+      const said = make(reply, false);
+      await answer(stack, { to, conversation }, { kind: reply, content: said });
+      exchanged.push({ kind: reply, content: said, from: to, to: gateway.agency });
+    }
     for (const until = Date.now() + 60_000; Date.now() < until; await wait(500)) {
       const { text } = await practitioner.ask(`${gateway.url}/api/${path}/${conversation}?${because}`);
       if ((JSON.parse(text) as { answers?: unknown[] }).answers?.length !== 0) break;
     }
   }
-  return messages;
+  return exchanged;
 }
 
-/** Takes the piece of work of a conversation and replies; gives whether the reply carries marks, as a number. */
-async function answer(stack: RunningStack['stack'], asked: { readonly to: string; readonly conversation: string; readonly reply: Kind }, marks: Marks): Promise<number> {
+/** Takes the piece of work of a conversation and replies. */
+async function answer(stack: RunningStack['stack'], asked: { readonly to: string; readonly conversation: string }, reply: { readonly kind: Kind; readonly content: Content }): Promise<void> {
   const { url } = stack.agencies.find(({ agency }) => agency === asked.to)!;
   const worker = new Caller(stack, stack.people.find(({ agency, roles }) => agency === asked.to && roles.some((role) => ['da-unit', 'social-worker', 'marac-coordinator'].includes(role)))!.username);
   for (const until = Date.now() + 60_000; Date.now() < until; await wait(500)) for (const path of ['enquiries', 'referrals']) {
@@ -75,9 +56,8 @@ async function answer(stack: RunningStack['stack'], asked: { readonly to: string
     if (item === undefined) continue;
     await worker.ask(`${url}/api/${path}/${item.id}?${because}`);
     await posted(worker, `${url}/api/${path}/${item.id}/take`, {});
-    const before = marks.count;
-    await posted(worker, `${url}/api/${path}/${item.id}/replies`, { kind: asked.reply, content: marked(asked.reply, marks) });
-    return kinds[asked.reply].mayHaveVictimPart && marks.count > before ? 1 : 0;
+    await posted(worker, `${url}/api/${path}/${item.id}/replies`, reply);
+    return;
   }
   throw new Error(`what was asked of ${asked.to} did not come into its queue within a minute`);
 }

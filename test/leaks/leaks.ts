@@ -1,6 +1,8 @@
 import { join, resolve } from 'node:path';
+import { kinds } from '#messages';
 import { printFigures, readNumbers } from '../generate/command-line.js';
 import { Draw } from '../generate/draw.js';
+import { protectedContent } from '../generate/of-kind.js';
 import { askAndAnswer } from './asked.js';
 import { crawl } from './crawl.js';
 import { checkpoint, scanCluster } from './databases.js';
@@ -27,7 +29,13 @@ const victimRoles = new Set(['victim-liaison', 'daso', 'idva', 'marac-coordinato
 async function look({ stack, folder, heapFolder }: At): Promise<void> {
   const accepted = await sendIncidents({ stack, folder }, marks, incidents);
   stage(`${accepted} incidents accepted with ${marks.count} marks`);
-  const exchanged = await askAndAnswer({ stack }, marks, Math.max(1, Math.ceil(incidents / 100)));
+  let exchanged = 0;
+  await askAndAnswer({ stack }, (kind, isAsked) => {
+    const before = marks.count;
+    const content = isAsked ? marks.whileTyping(() => protectedContent(kind, marks.draw, marks)) : protectedContent(kind, marks.draw, marks);
+    if (kinds[kind].mayHaveVictimPart && marks.count > before) exchanged += 1;
+    return content;
+  }, Math.max(1, Math.ceil(incidents / 100)));
   stage(`${exchanged} enquiries, referrals and answers to them besides; ${marks.count} marks in all`);
   const victim = new Scanner(marks.families());
   const atDesk = await untilArrived(stack, accepted + exchanged, victim);

@@ -37,7 +37,7 @@ const each = (from: ByPart, get: (value: unknown, part: Part) => unknown): ByPar
 });
 
 /** The part where a list's elements are at home: the first in which a leaf of theirs stands by its own label. */
-function homeOf(shape: Shape): Part {
+export function homeOf(shape: Shape): Part {
   const labels = (of: Shape): string[] => (of.shape === 'leaf' ? [of.label] : of.shape === 'list' ? labels(of.of) : of.fields.flatMap((field) => labels(field.of)));
   const homes = new Set(labels(shape).map(destinationOf));
   return parts.find((part) => homes.has(part)) ?? 'case';

@@ -6,17 +6,14 @@ import { split } from '#labels';
 import { printFigures, readNumbers } from '../generate/command-line.js';
 import { Draw } from '../generate/draw.js';
 import { readPublished } from '../generate/shape.js';
-import { useStack } from '../leaks/stack.js';
 import { type Split } from './mutants.js';
 import { addUp, catchMutants, type Placed, Records } from './run.js';
-import { placeThroughStack } from './through-stack.js';
 
 /**
  * Random labelled records through the split, against an oracle that knows only the published schemas and DESIGN.md:
- * `--seed N --records N --threads N`. Where MAG_STACK names a running stack, `--sample N` incidents go through its processes too, and both stores of
- * sender and recipient are looked into. Exit 1 where one value stands in a wrong place or is lost, or one of the mutants of the split is not caught.
+ * `--seed N --records N --threads N`. Exit 1 where one value stands in a wrong place or is lost, or one of the mutants of the split is not caught.
  */
-const { seed, records: count, threads, sample } = readNumbers({ records: 1_000_000, threads: availableParallelism(), sample: 2000 });
+const { seed, records: count, threads } = readNumbers({ records: 1_000_000, threads: availableParallelism() });
 const schemas = fileURLToPath(new URL('../../../contracts/schemas', import.meta.url));
 const published = readPublished(schemas);
 const run: Split = (kind, content, raised) => split(kind as never, content, raised as never) as never;
@@ -40,10 +37,6 @@ console.log('\nmutants of the split, and the record by which each was caught');
 for (const [name, after] of Object.entries(caught)) console.log(`  ${name.padEnd(60)} ${after ?? 'NOT CAUGHT'}`);
 const caughtCount = Object.values(caught).filter((after) => after !== null).length;
 
-const stackFile = process.env['MAG_STACK'];
-const stored = stackFile === undefined ? null : await placeThroughStack(await useStack(), seed, sample);
-for (const example of stored?.examples ?? []) console.log(example);
-
 console.log('');
 printFigures({
   kinds: published.length,
@@ -57,14 +50,7 @@ printFigures({
   'raised but not listed, or listed but not raised (target 0)': placed.faults.label,
   'parts missing (target 0)': placed.faults.form,
   'refused (target 0)': placed.refused,
-  ...(stored === null ? {} : {
-    'incidents through a running stack': stored.incidents,
-    'their values, in two agencies each': stored.marks,
-    'of them in the wrong place (target 0)': stored.wrongPlace,
-    'of them lost (target 0)': stored.lost,
-    'of them in the message of another incident (target 0)': stored.mixed,
-  }),
   'mutants caught': `${caughtCount}/${Object.keys(caught).length}`,
 });
-const faults = Object.values(placed.faults).reduce((sum, one) => sum + one, 0) + placed.idsTwice + placed.refused + (stored === null ? 0 : stored.wrongPlace + stored.lost + stored.mixed);
+const faults = Object.values(placed.faults).reduce((sum, one) => sum + one, 0) + placed.idsTwice + placed.refused;
 process.exitCode = faults === 0 && caughtCount === Object.keys(caught).length && published.length > 0 ? 0 : 1;

@@ -1,6 +1,7 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { type ErrorCode, errorTable, newMessageId } from '#messages';
+import { type Attack, effectsOf, flipped, quarantined, refused, segments, unbelieved as notBelieved } from '../support/attacks.js';
 import { incidentContent } from '../support/incident-content.js';
 import { connectionTest, draft, type Draft, kidOf, note, produce, seal, secondsAgo, standing, takeBack, withPart, type Wrongly } from '../support/sealed.js';
 import { agency, eventually } from '../support/stack.js';
@@ -10,34 +11,14 @@ const us = 'probation';
 const force = 'police-west-mercia';
 const day = 86_400;
 const caseSide = () => agency(us).caseDatabaseUrl;
-const victimSide = () => agency(us).victimDatabaseUrl;
-
-/** An attack: what is sent, and the code that it must end with. `told`: the sender is proven, so it gets a receipt with the code. */
-interface Attack {
-  readonly what: string;
-  readonly code: ErrorCode;
-  readonly told: boolean;
-  /** Whose signature held, though it is not told. */
-  readonly proven?: true;
-  readonly lane?: 'bulk' | 'urgent';
-  make(): Promise<{ value: string | Buffer; message?: Draft }>;
-}
 
 const test = (claims: Parameters<typeof connectionTest>[2] = {}): Draft => connectionTest(force, us, claims);
 const incident = (kind: 'reportable-incident-arrest' | 'reportable-incident-no-arrest', more: object = {}, claims: Parameters<typeof draft>[4] = {}): Draft => draft(force, us, kind, incidentContent(more), claims);
 
+const unbelieved = (what: string, code: ErrorCode, wrongly: Wrongly, message: () => Draft = test): Attack => notBelieved(what, code, wrongly, message);
 const unread = (what: string, code: ErrorCode, bytes: () => Promise<string | Buffer> | string | Buffer): Attack => ({ what, code, told: false, make: async () => ({ value: await bytes() }) });
-/** A message that cannot be believed: nothing goes back to the agency that it names. */
-const unbelieved = (what: string, code: ErrorCode, wrongly: Wrongly, message: () => Draft = test): Attack =>
-  ({ what, code, told: false, make: async () => { const made = message(); return { value: await seal(made, wrongly), message: made }; } });
-/** A message whose sender is proven: the refusal is told. */
-const refused = (what: string, code: ErrorCode, message: () => Draft, wrongly: Wrongly = {}, lane?: 'urgent'): Attack =>
-  ({ what, code, told: true, ...(lane === undefined ? {} : { lane }), make: async () => { const made = message(); return { value: await seal(made, wrongly), message: made }; } });
-
 const part = (message: Draft, name: string): Record<string, unknown> => JSON.parse(message.parts[name]!.part) as Record<string, unknown>;
 const withCase = (message: Draft, change: (content: Record<string, unknown>) => object): Draft => withPart(message, 'case', JSON.stringify(change(part(message, 'case'))));
-const segments = (token: string, change: (parts: string[]) => string[]): string => change(token.split('.')).join('.');
-const flipped = (segment: string): string => `${segment.startsWith('A') ? 'B' : 'A'}${segment.slice(1)}`;
 /** Base64url has unused bits in the last character of 16 bytes: the same bytes, written in another way. */
 const writtenOtherwise = (segment: string): string => segment.slice(0, -1) + String.fromCharCode(segment.charCodeAt(segment.length - 1) + 1);
 
@@ -102,23 +83,6 @@ const attacks: readonly Attack[] = [
   }))),
 ];
 
-/** What an attack has left behind: its record in quarantine. */
-interface Kept { readonly code: string; readonly lane: string; readonly issuer: string | null; readonly message_id: string | null; readonly state: string }
-
-const sha256 = (bytes: string | Buffer): Buffer => createHash('sha256').update(bytes).digest();
-const quarantined = async (value: string | Buffer): Promise<Kept | undefined> =>
-  (await rowsOf<Kept>(caseSide(), `select code, lane, issuer, message_id, state from quarantine where sealed_digest = $1 and state <> 'early'`, [sha256(value)]))[0];
-
-const caseTables = ['inbox', 'message_part', 'forward', 'held', 'incident'];
-const victimTables = ['arrival', 'victim_part', 'refused_arrival', 'outcome'];
-
-/** Every table outside the quarantine in which a message has left anything. */
-async function effectsOf({ payload: { id } }: Draft): Promise<string[]> {
-  const asked = (tables: string[]) => tables.map((table) => `select '${table}' as name from ${table} where ${table === 'incident' ? 'id' : 'message_id'} = $1`).join(' union all ');
-  const found = [...await rowsOf<{ name: string }>(caseSide(), asked(caseTables), [id]), ...await rowsOf<{ name: string }>(victimSide(), asked(victimTables), [id])];
-  return found.map(({ name }) => name);
-}
-
 describe('an attack on a running node', () => {
   const made = new Map<Attack, Awaited<ReturnType<Attack['make']>>>();
   const control = test();
@@ -139,18 +103,18 @@ describe('an attack on a running node', () => {
   it.each(attacks)('ends in quarantine as $code and has no other effect: $what', async (attack) => {
     const { value, message } = made.get(attack)!;
     // What a newer directory might cure waits until ours is known to have been the newest: the next freshness record, every half minute.
-    const kept = await eventually(() => quarantined(value), 60_000, 'the record in quarantine');
+    const kept = await eventually(() => quarantined(us, value), 60_000, 'the record in quarantine');
     const proven = attack.told || attack.proven === true;
     expect(kept).toMatchObject({ code: attack.code, lane: attack.lane ?? 'bulk', state: 'waiting', issuer: proven ? message!.payload.iss : null, message_id: proven ? message!.payload.id : null });
     expect(errorTable[attack.code].fate).toBe('quarantine');
     if (message === undefined) return;
-    expect(await effectsOf(message)).toEqual([]);
+    expect(await effectsOf(us, [message.payload.id])).toEqual([]);
     if (attack.told) expect(await eventually(async () => { const stands = await standing(message); return stands?.stage === 'refused' && stands; }, 30_000, 'the receipt')).toEqual({ stage: 'refused', code: attack.code });
   });
 
   it('does not keep the next message out, and nobody whose signature did not hold has been told anything by then', async () => {
     await eventually(async () => (await standing(control))?.stage === 'accepted', 30_000, 'the acceptance of a right message');
-    expect(await effectsOf(control)).toEqual(expect.arrayContaining(['inbox', 'message_part']));
+    expect(await effectsOf(us, [control.payload.id])).toEqual(expect.arrayContaining(['inbox', 'message_part']));
     for (const attack of attacks.filter(({ told }) => !told)) {
       const message = made.get(attack)?.message;
       if (message === undefined || message.payload.iss === 'police-nowhere') continue;

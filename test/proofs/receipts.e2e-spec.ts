@@ -1,19 +1,18 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
-import { connectionTest, draft, type Draft, note, produce, seal, standing } from '../support/sealed.js';
+import { connectionTest, draft, type Draft, note, produce, rootOfOne, seal, standing } from '../support/sealed.js';
 import { agency, eventually } from '../support/stack.js';
 import { rowsOf } from '../support/stores.js';
 
 const sender = 'police-west-mercia';
 const recipient = 'police-cheshire';
 
-const sha256 = (...pieces: Buffer[]): Buffer => createHash('sha256').update(Buffer.concat(pieces)).digest();
+const sha256 = (text: string): Buffer => createHash('sha256').update(text).digest();
 
-/** A receipts message over one leaf, whose root is that of RFC 9162 for a tree of one: the hash of its leaf. */
+/** A receipts message over one leaf. */
 function receipts(from: string, about: Draft, receipt: object, claims: object = {}): Draft {
-  const leaf = { salt: randomBytes(16).toString('base64url'), text: JSON.stringify({ message: about.payload.id, digest: sha256(Buffer.from(JSON.stringify(about.payload))).toString('base64url'), outcome: 'accepted', at: new Date().toISOString(), ...receipt }) };
-  const root = sha256(Buffer.from([0]), Buffer.from(leaf.salt, 'base64url'), Buffer.from(leaf.text)).toString('base64url');
-  return draft(from, about.payload.iss, 'receipts', { leaves: [leaf] }, { orderingKey: null, sequence: null, root, ...claims });
+  const leaf = { salt: randomBytes(16).toString('base64url'), text: JSON.stringify({ message: about.payload.id, digest: sha256(JSON.stringify(about.payload)).toString('base64url'), outcome: 'accepted', at: new Date().toISOString(), ...receipt }) };
+  return draft(from, about.payload.iss, 'receipts', { leaves: [leaf] }, { orderingKey: null, sequence: null, root: rootOfOne(leaf), ...claims });
 }
 
 /** Sends receipts and waits until the agency that they are for has decided about them: taken in, or in quarantine. */

@@ -66,6 +66,10 @@ export function draft(from: string, to: string, kind: Kind, content: object, cla
 export const connectionTest = (from: string, to: string, claims: Parameters<typeof draft>[4] = {}): Draft =>
   draft(from, to, 'connection-test', { phrase: `open ${randomBytes(8).toString('hex')}`, protectedPhrase: `protected ${randomBytes(8).toString('hex')}` }, claims);
 
+/** What the sender of receipts signs over a single leaf: the root of a tree of one is the hash of its leaf (RFC 9162 section 2.1). */
+export const rootOfOne = ({ salt, text }: { readonly salt: string; readonly text: string }): string =>
+  createHash('sha256').update(Buffer.from([0])).update(Buffer.from(salt, 'base64url')).update(text).digest('base64url');
+
 /** The same message with another text in one of its parts, signed for. */
 export function withPart(message: Draft, name: string, text: string): Draft {
   const part = salted(text);

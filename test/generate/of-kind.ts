@@ -1,0 +1,51 @@
+import { fileURLToPath } from 'node:url';
+import { askedKinds } from '#apps/gateway';
+import { type Kind } from '#messages';
+import { type Content, ContentGenerator, type Fill } from './content.js';
+import { type Draw } from './draw.js';
+import { type PublishedKind, readPublished } from './shape.js';
+
+const published = readPublished(fileURLToPath(new URL('../../../contracts/schemas', import.meta.url)));
+/** A kind as it is published, for programs that walk the table of kinds. */
+export const publishedOf = (kind: Kind): PublishedKind => published.find((one) => one.kind === kind)!;
+
+/** Where a content has its VICTIM texts from. */
+export interface ProtectedTexts {
+  word(): string;
+  postcode(): string;
+  phone(): string;
+}
+
+/** Random content of a kind with one of these texts in every VICTIM field; its narratives name some of them, unless `unnamed`. */
+export function protectedContent(kind: Kind, draw: Draw, texts: ProtectedTexts, { unnamed = false } = {}): Content {
+  const protectedValues: string[] = [];
+  const keep = (written: string): string => {
+    protectedValues.push(written);
+    return written;
+  };
+  const fill: Fill = ({ schema, name, label, freeText }) => {
+    if (schema.type !== 'string' || schema.enum !== undefined || schema.format !== undefined) return undefined;
+    if (label === 'VICTIM') {
+      if (/postcode/i.test(name)) return keep(texts.postcode());
+      if (/phone/i.test(name)) return keep(texts.phone());
+      if (/email/i.test(name)) return keep(`${texts.word().toLowerCase()}@example.org`);
+      if (/address/i.test(name)) return keep(`${draw.integer(1, 99)} ${texts.word()} Road, Exampleton`);
+      if (name === 'school') return keep(`${texts.word()} Primary School`);
+      if (name === 'refuge') return keep(`${texts.word()} House`);
+      return `What only the victim side may hold: ${texts.word()}`.slice(0, schema.maxLength);
+    }
+    if (!freeText) return undefined;
+    const named = unnamed ? [] : draw.sample(protectedValues, 3).map((value) => `Seen near ${value}.`);
+    const sentences = [...named, 'It was said that this should be looked at.', 'Noted.'];
+    return sentences.reduce((text, one) => (text.length + one.length < (schema.maxLength ?? 1000) ? `${text} ${one}`.trim() : text), '');
+  };
+  return new ContentGenerator(publishedOf(kind), draw, fill, { optional: 0.9, longLists: 0 }).make();
+}
+
+/** A content as a practitioner types it who asks these forces or areas: without what the node knows from the case record and the token. */
+export function typed(kind: Kind, content: Content, { forces, areas }: { readonly forces: readonly string[]; readonly areas: readonly string[] }): Content {
+  const known = new Set(Object.keys(publishedOf(kind).schema.properties ?? {}));
+  const ownToNode = ['subject', askedKinds.find((one) => one.kind === kind)?.requester];
+  const all = { ...content, forces, areas, requesterRole: 'PRACTITIONER' };
+  return Object.fromEntries(Object.entries(all).filter(([name]) => known.has(name) && !ownToNode.includes(name)));
+}
