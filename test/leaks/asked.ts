@@ -65,6 +65,13 @@ export async function askAndAnswer({ stack }: Pick<RunningStack, 'stack'>, marks
   return messages;
 }
 
+/** Random content is no answer child by child: it names nobody of the enquiry, and covers nobody. */
+function answering(content: Content): Content {
+  if (!Array.isArray(content['children'])) return content;
+  const children = (content['children'] as Content[]).map(({ askedAs: _, ...child }) => child);
+  return { ...content, children, ...(content['status'] === 'FULL' ? { status: 'NIL_WITHIN_SCOPE' } : {}) };
+}
+
 /** Takes the piece of work of a conversation and replies; gives whether the reply carries marks, as a number. */
 async function answer(stack: RunningStack['stack'], asked: { readonly to: string; readonly conversation: string; readonly reply: Kind }, marks: Marks): Promise<number> {
   const { url } = stack.agencies.find(({ agency }) => agency === asked.to)!;
@@ -76,7 +83,7 @@ async function answer(stack: RunningStack['stack'], asked: { readonly to: string
     await worker.ask(`${url}/api/${path}/${item.id}?${because}`);
     await posted(worker, `${url}/api/${path}/${item.id}/take`, {});
     const before = marks.count;
-    await posted(worker, `${url}/api/${path}/${item.id}/replies`, { kind: asked.reply, content: marked(asked.reply, marks) });
+    await posted(worker, `${url}/api/${path}/${item.id}/replies`, { kind: asked.reply, content: answering(marked(asked.reply, marks)) });
     return kinds[asked.reply].mayHaveVictimPart && marks.count > before ? 1 : 0;
   }
   throw new Error(`what was asked of ${asked.to} did not come into its queue within a minute`);
