@@ -98,6 +98,8 @@ const formsOf = (schema: Schema): readonly Schema[] => (schema['anyOf'] ?? schem
 function compareForms(before: Schema, after: Schema, direction: Direction, field: string): Change[] {
   const alike = (one: Schema, other: Schema): boolean => isDeepStrictEqual(essenceOf(one), essenceOf(other));
   const [old, now] = [formsOf(before), formsOf(after)];
+  if (old.length === 0 && now.length > 0) return [direction === 'given' ? widens(field, 'its forms are described now') : breaks(field, 'it must be of one of several forms now', 'Take it in any form, as before.')];
+  if (old.length > 0 && now.length === 0) return [direction === 'taken' ? widens(field, 'it may be of any form now') : breaks(field, 'its forms are no longer described', 'Give it in the forms that it had.')];
   const gone = old.filter((one) => !now.some((other) => alike(one, other)));
   const come = now.filter((one) => !old.some((other) => alike(one, other)));
   const changes: Change[] = [];

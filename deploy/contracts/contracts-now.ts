@@ -1,5 +1,5 @@
 import { topics } from '#kafka';
-import { errorTable, type KindDeclaration, kindNames, kinds, lanes, type Schema } from '#messages';
+import { errorTable, isKind, type KindDeclaration, kindNames, kinds, lanes, type Schema } from '#messages';
 import { essenceOf } from './compare-schemas.js';
 import { openApiDocuments } from './openapi.js';
 import { publishedSchemas } from './schemas.js';
@@ -79,12 +79,12 @@ export function operationsOf({ paths, components }: OpenApi): Record<string, Ope
   ])));
 }
 
-/** A schema with what it refers to in its place; a reference back to itself stays one. */
+/** A schema with what it refers to in its place; a reference back to itself stays one, and so does one to the content of a kind, which is kept as the kind's. */
 function inPlace(value: unknown, schemas: Readonly<Record<string, Schema>>, above: readonly string[]): unknown {
   if (Array.isArray(value)) return value.map((one) => inPlace(one, schemas, above));
   if (typeof value !== 'object' || value === null) return value;
   const reference = (value as { $ref?: unknown }).$ref;
   const name = typeof reference === 'string' ? reference.replace('#/components/schemas/', '') : undefined;
-  if (name !== undefined && !above.includes(name) && schemas[name] !== undefined) return inPlace(schemas[name], schemas, [...above, name]);
+  if (name !== undefined && !above.includes(name) && !isKind(name.split('.')[0]!) && schemas[name] !== undefined) return inPlace(schemas[name], schemas, [...above, name]);
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, inPlace(inner, schemas, above)]));
 }

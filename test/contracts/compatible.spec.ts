@@ -66,6 +66,7 @@ const compatible: Case[] = [
   ['a passage', (c) => { (c.kinds['da-enquiry']!['passages'] as string[]).push('gateway -> mappa-adapter: manage-da-risk'); }, 'kind da-enquiry: the passage gateway -> mappa-adapter: manage-da-risk was added'],
   ['a further form of what is taken', (c) => { forms(asked(c)).push({ type: 'integer' }); }, 'gateway-web GET /api/things body/from: it may be integer too'],
   ['a form less of what is given', (c) => { forms(answered(c)).pop(); }, 'gateway-web GET /api/things answer 200/from: it is no longer null'],
+  ['a description of the forms of what is given', (c) => { answered(c).properties['id'] = schema({ type: 'string', oneOf: [{ $ref: '#/a' }] }); }, 'gateway-web GET /api/things answer 200/id: its forms are described now'],
   ['a query parameter', (c) => { c.http['gateway-web']!['GET /api/things']!.parameters['query state'] = { required: false, schema: {} }; }, 'gateway-web GET /api/things /query state: the field was added'],
   ['a field of an answer', (c) => { answered(c).properties['note'] = schema({}); }, 'gateway-web GET /api/things answer 200/note: the field was added'],
 ];
@@ -99,6 +100,7 @@ const incompatible: Case[] = [
   ['a parameter taken away', (c) => { c.http['gateway-web']!['GET /api/things']!.parameters = {}; }, 'gateway-web GET /api/things /query limit: the field was taken away'],
   ['a request field that must be filled in', (c) => { c.http['gateway-web']!['GET /api/things']!.body['application/json']!.required.push('to'); }, 'gateway-web GET /api/things body/to: the field was optional and must be filled in now'],
   ['an answer without a field', (c) => { delete answered(c).properties['id']; }, 'gateway-web GET /api/things answer 200/id: the field was taken away'],
+  ['forms of what could be of any', (c) => { asked(c).properties['to'] = schema({ type: 'string', oneOf: [{ $ref: '#/a' }] }); }, 'gateway-web GET /api/things body/to: it must be of one of several forms now'],
   ['a form less of what is taken', (c) => { forms(asked(c)).pop(); }, 'gateway-web GET /api/things body/from: it may no longer be null'],
   ['a rule within a form of what is taken', (c) => { forms(asked(c))[0]!['maxLength'] = 5; }, 'gateway-web GET /api/things body/from: maxLength went from none to 5'],
   ['an answer of another form', (c) => { forms(answered(c))[0] = { type: 'integer' }; }, 'gateway-web GET /api/things answer 200/from: it may be integer now'],

@@ -3,7 +3,7 @@ import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { type Request } from 'express';
 import { type Actor, Asking, MaySee, Reason } from '#access';
 import { type Finding } from '#messages';
-import { Answers, AnswersPage, keepAnswerWithin, type Page, shapes } from '#platform';
+import { Answers, AnswersPage, keepAnswerWithin, type Page, partContent, shapes } from '#platform';
 import { type Submitter } from '../submit/index.js';
 import { CASE_DATABASE, type CaseDatabase, SUBMITTER } from '../web/tokens.js';
 import { uuidOrAbsent } from '../web/uuid-or-absent.js';
@@ -30,7 +30,7 @@ export function workQueueController(queue: WorkQueue): Type {
     @Get(':id')
     @MaySee({ what: queue.what })
     @ApiOperation({ summary: 'The case part in full; needs a reason' })
-    @Answers({ ...workShape, content: shapes.content })
+    @Answers({ ...workShape, content: partContent([queue.takes], 'case') })
     one(@Asking() actor: Actor, @Param('id', uuidOrAbsent) id: string, @Reason() reason: string): Promise<ShownWork> {
       return readWork(this.database, queue, actor, id, reason);
     }
