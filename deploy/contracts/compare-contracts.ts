@@ -23,13 +23,24 @@ function compareKinds(before: Contracts, after: Contracts): ContractChange[] {
     const subject = `kind ${kind}`;
     const now = after.kinds[kind];
     if (now === undefined) return [whole(subject, 'breaks', 'the kind was taken away', 'Put it back: partners that send it would be refused as MESSAGE_UNKNOWN_KIND.', kind)];
-    const facts = (['version', 'floor', 'victimPart', 'ordering'] as const).filter((fact) => old[fact] !== now[fact])
+    const facts = (['version', 'floor', 'victimPart', 'ordering', 'expiryDays'] as const).filter((fact) => old[fact] !== undefined && old[fact] !== now[fact])
       .map((fact) => whole(subject, 'breaks', `${words[fact]} went from ${String(old[fact])} to ${String(now[fact])}`, 'Leave it as it was, and make a new kind beside this one.', kind));
-    return [...facts, ...schemaChanges(before, after, kind, subject)];
+    const lists = (['passages', 'answers'] as const).flatMap((fact) => listChanges(subject, kind, fact, old[fact], now[fact]));
+    return [...facts, ...lists, ...schemaChanges(before, after, kind, subject)];
   });
   return [...kept, ...Object.keys(after.kinds).filter((kind) => !(kind in before.kinds)).map((kind) => whole(`kind ${kind}`, 'widens', 'the kind was added', 'Recipients take it up before an agreement names it.', kind))];
 }
-const words = { version: 'its version', floor: 'its floor', victimPart: 'whether it carries a victim part', ordering: 'its order' } as const;
+const words = { version: 'its version', floor: 'its floor', victimPart: 'whether it carries a victim part', ordering: 'its order', expiryDays: 'its days until expiry' } as const;
+
+/** Where a kind goes and for what, and what it answers: what was kept of it may only grow. */
+function listChanges(subject: string, kind: string, fact: 'passages' | 'answers', old: readonly string[] | undefined, now: readonly string[] = []): ContractChange[] {
+  if (old === undefined) return [];
+  const said = { passages: (one: string) => `the passage ${one}`, answers: (one: string) => `the answer to ${one}` }[fact];
+  return [
+    ...old.filter((one) => !now.includes(one)).map((one) => whole(subject, 'breaks', `${said(one)} was taken away`, 'Put it back: partners have agreements that rest on it.', kind)),
+    ...now.filter((one) => !old.includes(one)).map((one) => whole(subject, 'widens', `${said(one)} was added`, 'Recipients take it up before an agreement names it.', kind)),
+  ];
+}
 
 /** Of a kind the whole content is compared; its parts only where that shows nothing that breaks, for then it is the way of splitting that changed. */
 function schemaChanges(before: Contracts, after: Contracts, kind: string, subject: string): ContractChange[] {

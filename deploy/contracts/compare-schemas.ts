@@ -23,7 +23,7 @@ export type Direction = 'taken' | 'given';
 /** Words that tell people something and decide nothing. */
 const annotations: ReadonlySet<string> = new Set(['$schema', '$id', 'title', 'description', 'x-source', 'examples', 'example', 'default', 'deprecated']);
 const handled: ReadonlySet<string> = new Set([
-  'type', 'properties', 'required', 'items', 'additionalProperties', 'enum', 'const', 'pattern', 'format', 'x-check', 'x-label', 'x-free-text', 'x-no-contact', 'x-floor', 'allOf', 'anyOf', 'uniqueItems',
+  'type', 'properties', 'required', 'items', 'additionalProperties', 'enum', 'const', 'pattern', 'format', 'x-check', 'x-label', 'x-free-text', 'x-no-contact', 'x-floor', 'allOf', 'anyOf', 'oneOf', 'uniqueItems',
 ]);
 /** Limits, and whether a greater number lets more through. */
 const limits: Readonly<Record<string, boolean>> = {
@@ -48,8 +48,8 @@ export function compareSchemas(before: Schema, after: Schema, direction: Directi
     if (before['type'] === undefined && Object.keys(essenceOf(before) as object).length === 0 && direction === 'given') return [widens(field, 'it is described now')];
     return [breaks(field, `its type went from ${said(before['type'])} to ${said(after['type'])}`, 'Give it its type back and add a field of the other type under another name.')];
   }
-  const inner = [...compareProperties(before, after, direction, field), ...compareItems(before, after, direction, field)];
-  if (direction === 'given') return inner;
+  const inner = [...compareProperties(before, after, direction, field), ...compareItems(before, after, direction, field), ...compareForms(before, after, direction, field)];
+  if (direction === 'given') return [...givenFormat(before, after, field), ...inner];
   return [...compareMarks(before, after, field), ...compareRules(before, after, field), ...compareConditions(before, after, field), ...inner];
 }
 
@@ -89,6 +89,36 @@ function compareItems(before: Schema, after: Schema, direction: Direction, field
   return old === undefined || now === undefined ? [] : compareSchemas(old, now, direction, `${field}/*`);
 }
 
+const formsOf = (schema: Schema): readonly Schema[] => (schema['anyOf'] ?? schema['oneOf'] ?? []) as readonly Schema[];
+
+/**
+ * The forms of which a value has one, such as a UUID or null. Each is held against its like: the same, or else the next of the same type. What is taken may
+ * have further forms, what is given may lose some.
+ */
+function compareForms(before: Schema, after: Schema, direction: Direction, field: string): Change[] {
+  const alike = (one: Schema, other: Schema): boolean => isDeepStrictEqual(essenceOf(one), essenceOf(other));
+  const [old, now] = [formsOf(before), formsOf(after)];
+  if (old.length === 0 && now.length > 0) return [direction === 'given' ? widens(field, 'its forms are described now') : breaks(field, 'it must be of one of several forms now', 'Take it in any form, as before.')];
+  if (old.length > 0 && now.length === 0) return [direction === 'taken' ? widens(field, 'it may be of any form now') : breaks(field, 'its forms are no longer described', 'Give it in the forms that it had.')];
+  const gone = old.filter((one) => !now.some((other) => alike(one, other)));
+  const come = now.filter((one) => !old.some((other) => alike(one, other)));
+  const changes: Change[] = [];
+  for (const one of gone) {
+    const at = come.findIndex((other) => isDeepStrictEqual(one['type'], other['type']));
+    if (at >= 0) changes.push(...compareSchemas(one, come.splice(at, 1)[0]!, direction, field));
+    else if (direction === 'taken') changes.push(breaks(field, `it may no longer be ${formSaid(one)}`, 'Take that form again: who sends it would be refused.'));
+    else changes.push(widens(field, `it is no longer ${formSaid(one)}`));
+  }
+  return [...changes, ...come.map((one) => (direction === 'taken' ? widens(field, `it may be ${formSaid(one)} too`) : breaks(field, `it may be ${formSaid(one)} now`, 'Give it in the forms that it had: who reads it knows no other.')))];
+}
+
+const formSaid = (form: Schema): string => said(form['type'] ?? essenceOf(form));
+
+function givenFormat({ format: old }: Schema, { format: now }: Schema, field: string): Change[] {
+  if (old === now) return [];
+  return old === undefined ? [widens(field, `its format is ${said(now)} now`)] : [breaks(field, `its format went from ${said(old)} to ${said(now)}`, 'Give it in the format that it had.')];
+}
+
 /** Label, narrative and floor: what decides where content goes and what is redacted. */
 function compareMarks(before: Schema, after: Schema, field: string): Change[] {
   const changes: Change[] = [];
@@ -120,7 +150,6 @@ function compareRules(before: Schema, after: Schema, field: string): Change[] {
     ...['pattern', 'format', 'x-check', 'const'].flatMap((name) => ruleChange(name, before[name], after[name], field)),
     ...(before['uniqueItems'] === after['uniqueItems'] ? [] : [after['uniqueItems'] === true ? breaks(field, 'no value may stand twice now', 'Allow it again.') : widens(field, 'a value may stand twice now')]),
     ...extraFields(before, after, field),
-    ...choiceChange(before['anyOf'], after['anyOf'], field),
     ...unknownWords(before, after).map((name) => breaks(field, `\`${name}\` changed in a way that cannot be judged here`, 'Leave it as it was, or make a new kind.')),
   ];
 }
@@ -155,13 +184,6 @@ function extraFields(before: Schema, after: Schema, field: string): Change[] {
   if (old === false) return [widens(field, 'it may have further fields now')];
   if (typeof old === 'object' && typeof now === 'object') return compareSchemas(old as Schema, now as Schema, 'taken', `${field}/*`);
   return [breaks(field, 'further fields are refused or held to a rule now', 'Let them through as before.')];
-}
-
-function choiceChange(old: unknown, now: unknown, field: string): Change[] {
-  if (isDeepStrictEqual(old, now)) return [];
-  const has = (list: unknown, one: unknown): boolean => Array.isArray(list) && list.some((other) => isDeepStrictEqual(other, one));
-  const isWider = Array.isArray(old) && Array.isArray(now) && old.every((one) => has(now, one));
-  return [isWider ? widens(field, 'it may have a further form') : breaks(field, 'the forms that it may have changed', 'Allow every form that was allowed.')];
 }
 
 const unknownWords = (before: Schema, after: Schema): string[] =>

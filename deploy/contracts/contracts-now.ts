@@ -1,17 +1,30 @@
 import { topics } from '#kafka';
-import { errorTable, kindNames, kinds, lanes, type Schema } from '#messages';
+import { errorTable, isKind, type KindDeclaration, kindNames, kinds, lanes, type Schema } from '#messages';
 import { essenceOf } from './compare-schemas.js';
 import { openApiDocuments } from './openapi.js';
 import { publishedSchemas } from './schemas.js';
 
 /** What partners rely on, without any text that only explains. A schema is kept as {@link essenceOf} it. */
 export interface Contracts {
-  readonly kinds: Readonly<Record<string, { readonly version: number; readonly floor: string; readonly victimPart: boolean; readonly ordering: string }>>;
+  readonly kinds: Readonly<Record<string, KindFacts>>;
   readonly schemas: Readonly<Record<string, Schema>>;
   readonly errors: Readonly<Record<string, { readonly fate: string; readonly receipt: boolean; readonly http?: number }>>;
   readonly channels: Readonly<Record<string, string>>;
   /** By `<app>-<process>`, then by `METHOD /path`. */
   readonly http: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
+}
+
+/** What is relied on of a kind beside its schemas. Release 1 did not keep where a kind goes, what it answers and how long it lasts. */
+export interface KindFacts {
+  readonly version: number;
+  readonly floor: string;
+  readonly victimPart: boolean;
+  readonly ordering: string;
+  readonly expiryDays?: number;
+  /** `<app> -> <app>: <purpose>`, each on its own. */
+  readonly passages?: readonly string[];
+  /** The kinds that it answers. */
+  readonly answers?: readonly string[];
 }
 
 /** One HTTP operation: references are put in place. */
@@ -28,7 +41,7 @@ export interface Operation {
 /** The contracts as the declarations say them now. */
 export async function contractsNow(): Promise<Contracts> {
   return {
-    kinds: Object.fromEntries(kindNames.map((kind) => [kind, { version: kinds[kind].version, floor: kinds[kind].floor, victimPart: kinds[kind].mayHaveVictimPart, ordering: kinds[kind].ordering }])),
+    kinds: Object.fromEntries(kindNames.map((kind) => [kind, factsOf(kinds[kind])])),
     schemas: Object.fromEntries([...publishedSchemas()].map(([name, schema]) => [name, essenceOf(schema) as Schema])),
     errors: Object.fromEntries(Object.entries(errorTable).map(([code, { fate, receipt, http }]) => [code, { fate, receipt, ...(http === undefined ? {} : { http }) }])),
     channels: {
@@ -38,6 +51,10 @@ export async function contractsNow(): Promise<Contracts> {
     http: Object.fromEntries([...(await openApiDocuments())].map(([name, document]) => [name, operationsOf(document as OpenApi)])),
   };
 }
+
+const factsOf = ({ version, floor, mayHaveVictimPart, ordering, defaultExpiryDays, between = [], answers = [] }: KindDeclaration): KindFacts => ({
+  version, floor, victimPart: mayHaveVictimPart, ordering, expiryDays: defaultExpiryDays, passages: between.flatMap(({ from, to, purposes }) => purposes.map((purpose) => `${from} -> ${to}: ${purpose}`)), answers,
+});
 
 interface OpenApi { readonly paths: Record<string, Record<string, OpenApiOperation>>; readonly components?: { readonly schemas?: Record<string, Schema> } }
 interface OpenApiOperation {
@@ -62,12 +79,12 @@ export function operationsOf({ paths, components }: OpenApi): Record<string, Ope
   ])));
 }
 
-/** A schema with what it refers to in its place; a reference back to itself stays one. */
+/** A schema with what it refers to in its place; a reference back to itself stays one, and so does one to the content of a kind, which is kept as the kind's. */
 function inPlace(value: unknown, schemas: Readonly<Record<string, Schema>>, above: readonly string[]): unknown {
   if (Array.isArray(value)) return value.map((one) => inPlace(one, schemas, above));
   if (typeof value !== 'object' || value === null) return value;
   const reference = (value as { $ref?: unknown }).$ref;
   const name = typeof reference === 'string' ? reference.replace('#/components/schemas/', '') : undefined;
-  if (name !== undefined && !above.includes(name) && schemas[name] !== undefined) return inPlace(schemas[name], schemas, [...above, name]);
+  if (name !== undefined && !above.includes(name) && !isKind(name.split('.')[0]!) && schemas[name] !== undefined) return inPlace(schemas[name], schemas, [...above, name]);
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, inPlace(inner, schemas, above)]));
 }

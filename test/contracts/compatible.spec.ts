@@ -1,11 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { compareContracts } from '../../deploy/contracts/compare-contracts.js';
 import { compareSchemas } from '../../deploy/contracts/compare-schemas.js';
 import { contractsNow } from '../../deploy/contracts/contracts-now.js';
-import { writeText } from '../../deploy/contracts/files.js';
+import { digestOf, digestsFile } from '../../deploy/contracts/digests.js';
+import { textOf, writeText } from '../../deploy/contracts/files.js';
 import { checkAgainstReleased, release, type Release } from '../../deploy/contracts/released.js';
 
 /** Contracts that a test may change at will. */
@@ -24,6 +26,9 @@ const schema = (words: object): LooseSchema => words as LooseSchema;
 const incident = 'reportable-incident-arrest';
 const field = (contracts: Loose, ...path: string[]): LooseSchema => path.reduce((at, name) => (name === '*' ? at.items : at.properties[name]!), contracts.schemas[incident]!);
 const answered = (contracts: Loose): LooseSchema => contracts.http['gateway-web']!['GET /api/things']!.answers['200']!['application/json']!;
+const asked = (contracts: Loose): LooseSchema => contracts.http['gateway-web']!['GET /api/things']!.body['application/json']!;
+const forms = (of: LooseSchema, name = 'from'): Record<string, unknown>[] => of.properties[name]!['anyOf'] as Record<string, unknown>[];
+const uuidOrNull = (): LooseSchema => schema({ anyOf: [{ type: 'string', format: 'uuid' }, { type: 'null' }] });
 
 /** The real contracts, with one HTTP operation more that has everything an operation may have. */
 async function present(): Promise<Loose> {
@@ -31,8 +36,8 @@ async function present(): Promise<Loose> {
   now.http['gateway-web']!['GET /api/things'] = {
     parameters: { 'query limit': { required: false, schema: { type: 'number' } } },
     bodyRequired: true,
-    body: { 'application/json': schema({ type: 'object', properties: { to: { type: 'string' } }, required: [] }) },
-    answers: { 200: { 'application/json': schema({ type: 'object', properties: { id: { type: 'string' }, state: { type: 'string', enum: ['open', 'closed'] } }, required: ['id'] }) } },
+    body: { 'application/json': schema({ type: 'object', properties: { to: { type: 'string' }, from: uuidOrNull() }, required: [] }) },
+    answers: { 200: { 'application/json': schema({ type: 'object', properties: { id: { type: 'string' }, state: { type: 'string', enum: ['open', 'closed'] }, from: uuidOrNull(), by: { anyOf: [{ type: 'string' }, { type: 'integer' }] } }, required: ['id'] }) } },
   };
   return now;
 }
@@ -58,6 +63,10 @@ const compatible: Case[] = [
   ['a condition less', (c) => { c.schemas['supervision-notification']!.allOf[0]!.then.properties['person']!.required.shift(); }, 'kind supervision-notification /person/names: no longer: it must be filled in when change is ADDED'],
   ['a higher label in the same part', (c) => { field(c, 'custodyState')['x-label'] = 'SENSITIVE'; }, `kind ${incident} /custodyState: its label went from OPEN to SENSITIVE`],
   ['a kind', (c) => { c.kinds['enquiry-x'] = {}; }, 'kind enquiry-x: the kind was added'],
+  ['a passage', (c) => { (c.kinds['da-enquiry']!['passages'] as string[]).push('gateway -> mappa-adapter: manage-da-risk'); }, 'kind da-enquiry: the passage gateway -> mappa-adapter: manage-da-risk was added'],
+  ['a further form of what is taken', (c) => { forms(asked(c)).push({ type: 'integer' }); }, 'gateway-web GET /api/things body/from: it may be integer too'],
+  ['a form less of what is given', (c) => { forms(answered(c)).pop(); }, 'gateway-web GET /api/things answer 200/from: it is no longer null'],
+  ['a description of the forms of what is given', (c) => { answered(c).properties['id'] = schema({ type: 'string', oneOf: [{ $ref: '#/a' }] }); }, 'gateway-web GET /api/things answer 200/id: its forms are described now'],
   ['a query parameter', (c) => { c.http['gateway-web']!['GET /api/things']!.parameters['query state'] = { required: false, schema: {} }; }, 'gateway-web GET /api/things /query state: the field was added'],
   ['a field of an answer', (c) => { answered(c).properties['note'] = schema({}); }, 'gateway-web GET /api/things answer 200/note: the field was added'],
 ];
@@ -91,6 +100,15 @@ const incompatible: Case[] = [
   ['a parameter taken away', (c) => { c.http['gateway-web']!['GET /api/things']!.parameters = {}; }, 'gateway-web GET /api/things /query limit: the field was taken away'],
   ['a request field that must be filled in', (c) => { c.http['gateway-web']!['GET /api/things']!.body['application/json']!.required.push('to'); }, 'gateway-web GET /api/things body/to: the field was optional and must be filled in now'],
   ['an answer without a field', (c) => { delete answered(c).properties['id']; }, 'gateway-web GET /api/things answer 200/id: the field was taken away'],
+  ['forms of what could be of any', (c) => { asked(c).properties['to'] = schema({ type: 'string', oneOf: [{ $ref: '#/a' }] }); }, 'gateway-web GET /api/things body/to: it must be of one of several forms now'],
+  ['a form less of what is taken', (c) => { forms(asked(c)).pop(); }, 'gateway-web GET /api/things body/from: it may no longer be null'],
+  ['a rule within a form of what is taken', (c) => { forms(asked(c))[0]!['maxLength'] = 5; }, 'gateway-web GET /api/things body/from: maxLength went from none to 5'],
+  ['an answer of another form', (c) => { forms(answered(c))[0] = { type: 'integer' }; }, 'gateway-web GET /api/things answer 200/from: it may be integer now'],
+  ['a form of an answer that has another format', (c) => { forms(answered(c))[0]!['format'] = 'date-time'; }, 'gateway-web GET /api/things answer 200/from: its format went from uuid to date-time'],
+  ['an answer that may be null now', (c) => { forms(answered(c), 'by').push({ type: 'null' }); }, 'gateway-web GET /api/things answer 200/by: it may be null now'],
+  ['a passage taken away', (c) => { (c.kinds['da-enquiry']!['passages'] as string[]).shift(); }, 'kind da-enquiry: the passage gateway -> police-adapter: manage-da-risk was taken away'],
+  ['an answer to another kind taken away', (c) => { c.kinds['da-response']!['answers'] = []; }, 'kind da-response: the answer to da-enquiry was taken away'],
+  ['another expiry', (c) => { c.kinds['da-enquiry']!['expiryDays'] = 3; }, 'kind da-enquiry: its days until expiry went from 30 to 3'],
   ['an answer of another status', (c) => { c.http['gateway-web']!['GET /api/things']!.answers = { 201: {} }; }, 'gateway-web GET /api/things answer 200: the status is no longer given'],
 ];
 
@@ -127,7 +145,13 @@ describe('nothing', () => {
 describe('a release', () => {
   const folder = mkdtempSync(join(tmpdir(), 'mag-contracts-'));
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
-  const write = (released: Release): void => writeText(join(folder, 'released/contracts.json'), JSON.stringify(released));
+  const digests = (list: readonly string[]): void => writeText(join(folder, digestsFile), list.map((digest) => `${digest}\n`).join(''));
+  /** As if these were the contracts that were released. */
+  const write = (released: Release): void => {
+    const text = JSON.stringify(released);
+    writeText(join(folder, 'released/contracts.json'), text);
+    digests([...(released.earlier ?? []), digestOf(text)]);
+  };
   const read = (): Release => JSON.parse(readFileSync(join(folder, 'released/contracts.json'), 'utf8')) as Release;
   const changelog = (text: string): void => writeText(join(folder, 'CHANGELOG.md'), text);
 
@@ -160,4 +184,46 @@ describe('a release', () => {
     expect(await release(folder, 'Agreed with all on 1 March.')).toEqual([]);
     expect(read()).toMatchObject({ release: 2, agreedBreaks: [{ release: 2, reason: 'Agreed with all on 1 March.', changes: [expect.stringContaining('mag.agencies')] }] });
   });
+
+  it('is not altered afterwards, and goes on after itself', async () => {
+    const { contracts } = await fresh();
+    const text = textOf(join(folder, 'released/contracts.json'))!;
+    writeText(join(folder, 'released/contracts.json'), text.replace('"mag.directory"', '"mag.agencies"'));
+    const altered = [expect.stringContaining('the released contracts are not those of release 2'), expect.stringContaining('mag.agencies')];
+    expect((await checkAgainstReleased(folder)).wrong).toEqual(altered);
+    expect(await release(folder)).toEqual(altered);
+    write({ release: 2, earlier: [digestOf('first')], agreedBreaks: [], contracts });
+    expect((await checkAgainstReleased(folder)).wrong).toEqual([]);
+  });
+
+  it.each<[string, (list: string[]) => string[]]>([
+    ['changed', ([, last]) => [digestOf('other'), last!]], ['gone', ([, last]) => [last!]], ['gone, with all others', () => []],
+  ])('has the digests of earlier ones, of which none may be %s', async (_, change) => {
+    await fresh();
+    digests(change(textOf(join(folder, digestsFile))!.trim().split('\n')));
+    expect((await checkAgainstReleased(folder)).wrong).toContainEqual(expect.stringContaining('the digest of a release is changed or gone'));
+  });
+
+  it('is missed where the list of digests is', async () => {
+    await fresh();
+    rmSync(join(folder, digestsFile));
+    expect((await checkAgainstReleased(folder)).wrong).toEqual([expect.stringContaining('digests.txt is missing')]);
+  });
+
+  it('is not made anew under its number, though its digest is made anew with it: the history has the old one', async () => {
+    const { contracts } = await fresh();
+    const git = (...words: string[]): void => { execFileSync('git', ['-c', 'user.name=Test', '-c', 'user.email=test@example.invalid', ...words], { cwd: folder, stdio: 'ignore' }); };
+    git('init');
+    git('add', '.');
+    git('commit', '--no-verify', '-m', 'release');
+    expect((await checkAgainstReleased(folder)).wrong).toEqual([]);
+    write({ release: 2, earlier: [digestOf('first')], agreedBreaks: [{ release: 2, reason: 'None.', changes: [] }], contracts });
+    expect((await checkAgainstReleased(folder)).wrong).toEqual([expect.stringContaining('the digest of a release is changed or gone')]);
+  });
+  /** The present contracts as the second release. */
+  async function fresh(): Promise<Release> {
+    const made = { release: 2, earlier: [digestOf('first')], agreedBreaks: [], contracts: await contractsNow() };
+    write(made);
+    return made;
+  }
 });

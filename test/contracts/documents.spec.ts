@@ -31,6 +31,25 @@ describe('the OpenAPI document', () => {
     expect(document).toMatchObject({ openapi: '3.1.0', security: [{ bearer: [] }] });
     for (const reference of referencesIn(document)) expect([reference, at(document, reference.slice(1)) !== undefined]).toEqual([reference, true]);
   });
+  it.each<[string, string, string]>([
+    ['what is asked', 'components/schemas/NewEnquiry/properties/content', 'da-enquiry.draft safeguarding-enquiry.draft marac-referral.draft'],
+    ['an enquiry that was asked', 'paths/~1api~1enquiries~1{conversation}/get/responses/200/content/application~1json/schema/properties/content', 'da-enquiry.case'],
+    ['what came back', 'paths/~1api~1enquiries~1{conversation}/get/responses/200/content/application~1json/schema/properties/answers/items/properties/content', 'da-response.case enquiry-refusal.case'],
+    ['what only its originator gives on', 'paths/~1api~1enquiries~1{conversation}/get/responses/200/content/application~1json/schema/properties/answers/items/properties/originator', 'da-response.originator enquiry-refusal.originator'],
+  ])('of the gateway has for the content of %s the schema of each kind, with labels and meanings', (_, path, names) => {
+    const document = loadContract('openapi/gateway-web.json');
+    expect(at(document, path)).toMatchObject({ oneOf: names.split(' ').map((name) => ({ $ref: `#/components/schemas/${name}` })) });
+    expect(at(document, 'components/schemas/da-response.case/properties/searchedBy')).toMatchObject({ 'x-label': 'OPEN', description: 'Name or role of who searched.' });
+  });
+  it('says of a draft all but what the node knows, and of a reply what may be sent', () => {
+    const schemaOf = (file: string, name: string) => at(loadContract(file), `components/schemas/${name}`) as { required: string[]; properties: Record<string, { required: string[] }> };
+    const draft = schemaOf('openapi/gateway-web.json', 'da-enquiry.draft');
+    const published = loadContract('schemas/da-enquiry.schema.json') as typeof draft;
+    expect(published.required.filter((name) => !draft.required.includes(name))).toEqual(['subject', 'period', 'requesterRole', 'requestedBy']);
+    expect([Object.keys(published.properties).filter((name) => !(name in draft.properties)), draft.properties['requestedBy']!.required]).toEqual([['subject'], []]);
+    const reply = at(loadContract('openapi/police-adapter-web.json'), 'components/schemas/NewReply/properties/content') as { oneOf: { $ref: string }[] };
+    expect(reply.oneOf.map(({ $ref }) => $ref.split('/').at(-1))).toEqual(['da-response.draft', 'enquiry-refusal.draft', 'safeguarding-response.draft', 'marac-acknowledgement.draft']);
+  });
   it('would not pass with a parameter without place', async () => {
     const document = copyOf(loadContract('openapi/gateway-web.json')) as { paths: Record<string, { get: { parameters: Json[] } }> };
     delete document.paths['/api/people']!.get.parameters[0]!['in'];

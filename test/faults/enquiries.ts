@@ -2,7 +2,7 @@ import { askedKinds } from '#apps/gateway';
 import { answersTo, type Kind, kindNames } from '#messages';
 import { agencies } from '../../deploy/local/sample/agencies.js';
 import { type Draw } from '../generate/draw.js';
-import { protectedContent, typed } from '../generate/of-kind.js';
+import { answering, protectedContent, typed } from '../generate/of-kind.js';
 import { because } from '../support/enquiries.js';
 import { stack } from '../support/stack.js';
 import { Caller } from './caller.js';
@@ -91,7 +91,7 @@ export class EnquiryTraffic {
       const one = this.enquiries.find((sent) => sent.conversation === conversation && sent.to === agency);
       if (one === undefined) continue;
       const kind = this.nextReply(one.asked.kind);
-      const content = this.content(kind);
+      const content = answering(this.content(kind));
       await worker.read(`/api/${path}/${id}?${reading}`);
       const taken = await worker.send(`/api/${path}/${id}/take`, { body: '{}', headers, marked: true });
       one.reply = sentContent(kind, content);

@@ -49,3 +49,10 @@ export function typed(kind: Kind, content: Content, { forces, areas }: { readonl
   const all = { ...content, forces, areas, requesterRole: 'PRACTITIONER' };
   return Object.fromEntries(Object.entries(all).filter(([name]) => known.has(name) && !ownToNode.includes(name)));
 }
+
+/** Random content as a reply: it is no answer child by child, for it names nobody of the enquiry, and covers nobody. */
+export function answering(content: Content): Content {
+  if (!Array.isArray(content['children'])) return content;
+  const children = (content['children'] as Content[]).map(({ askedAs: _, ...child }) => child);
+  return { ...content, children, ...(content['status'] === 'FULL' ? { status: 'NIL_WITHIN_SCOPE' } : {}) };
+}

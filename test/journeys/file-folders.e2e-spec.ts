@@ -53,6 +53,8 @@ const street = invented('Hiddenstreet');
 const nursery = invented('Hiddennursery');
 const refuge = invented('Hiddenrefuge');
 
+const kim = randomUUID();
+
 /** Every queue of work that the nodes have, with what is asked, what a file answers, and what is protected both ways. */
 const queues: readonly {
   readonly at: string; readonly path: string; readonly person: string; readonly asks: string; readonly draft: Draft; readonly more?: Draft; readonly kind: string; readonly reply: string; readonly content: object;
@@ -71,14 +73,14 @@ const queues: readonly {
     at: 'childrens-worcestershire', path: 'enquiries', person: 'social.wo', asks: 'safeguarding-enquiries', kind: 'safeguarding-enquiry', reply: 'safeguarding-response', state: 'ANSWERED', role: 'social-worker', asked: school, answered: nursery,
     draft: {
       trigger: 'COURT_PSR', questions: ['KNOWN'], rationale: `He collected a child from ${school} Primary School.`, riskPosed: 'Convicted of assault.', areas: ['E10000034'], mayParentsKnow: 'UNSAFE', urgency: 'COURT_DATE',
-      respondBy: '2026-12-09T12:00:00Z', decisionFed: 'PSR', children: [{ role: 'CHILD', givenNames: 'Kim', familyName: 'Examplesson', sourceKind: 'VISIT', school: `${school} Primary School` }],
+      respondBy: '2026-12-09T12:00:00Z', decisionFed: 'PSR', children: [{ id: kim, role: 'CHILD', givenNames: 'Kim', familyName: 'Examplesson', sourceKind: 'VISIT', school: `${school} Primary School` }],
     },
-    content: childAnswer({ familyName: 'Examplesson', school: `${nursery} Nursery`, concern: `Moved to ${nursery} Nursery.` }, { onwardSharing: 'NONE' }), atDesk: true,
+    content: childAnswer({ askedAs: kim, familyName: 'Examplesson', school: `${nursery} Nursery`, concern: `Moved to ${nursery} Nursery.` }, { onwardSharing: 'NONE' }), atDesk: true,
   },
   {
     at: 'marac-worcestershire', path: 'referrals', person: 'coordinator.wo', asks: 'marac-referrals', kind: 'marac-referral', reply: 'marac-acknowledgement', state: 'ACKNOWLEDGED', role: 'marac-coordinator', asked: street, more: { area: 'E10000034' },
     draft: {
-      victim: { role: 'VICTIM', givenNames: 'Kit', familyName: 'Examplesson', relationship: 'INTIMATE_FORMER', address: `7 ${street} Close, Exampleton` }, grounds: ['VISIBLE_HIGH_RISK'],
+      victim: { role: 'VICTIM', givenNames: 'Kit', familyName: 'Examplesson', relationship: 'INTIMATE_FORMER', address: `7 ${street} Close, Exampleton`, safeToCall: 'NO' }, grounds: ['PROFESSIONAL_JUDGEMENT'],
       recentIncident: `Came to 7 ${street} Close.`, consent: 'YES', mappaStatus: 'NOT_ELIGIBLE', actionsTaken: 'Police told the same day.',
     },
     content: { listing: 'LISTED', meetingOn: '2026-12-10', acknowledgedBy: 'Coordinator Testperson' }, atDesk: true,

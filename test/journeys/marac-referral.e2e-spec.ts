@@ -16,7 +16,7 @@ const victim = {
   safePerson: `Her sister ${sister}`, languages: ['Welsh'], wishes: wish,
 };
 const maracDraft = (more: Draft = {}): Draft => ({
-  victim, grounds: ['VISIBLE_HIGH_RISK'], recentIncident: `Came to 7 ${street} Close at night and rang 07700 900456; asked ${sister} when she is in, which is before eleven.`, consent: 'NO', reasonWithoutConsent: 'Risk of serious harm.', mappaStatus: 'NOT_ELIGIBLE',
+  victim, grounds: ['VISIBLE_HIGH_RISK'], riskTool: { tool: 'DASH', grade: 'HIGH', score: 15 }, recentIncident: `Came to 7 ${street} Close at night and rang 07700 900456; asked ${sister} when she is in, which is before eleven.`, consent: 'NO', reasonWithoutConsent: 'Risk of serious harm.', mappaStatus: 'NOT_ELIGIBLE',
   actionsTaken: 'Police told the same day.', ...more,
 });
 /** Each so long that no ciphertext has it by chance. */
@@ -117,6 +117,8 @@ describe('a draft of a MARAC referral', () => {
   it.each<[string, Draft, string[]]>([
     ['without consent and without the reason', { reasonWithoutConsent: undefined }, ['/reasonWithoutConsent REQUIRED', '/area NOT_IN_LIST']],
     ['of which the perpetrator is told', { perpetratorNotInformed: 'NO' }, ['/perpetratorNotInformed NOT_IN_LIST', '/area NOT_IN_LIST']],
+    ['of a high risk that no assessment shows', { riskTool: undefined }, ['/riskTool REQUIRED', '/area NOT_IN_LIST']],
+    ['without a word on whether it is safe to call', { victim: { ...victim, safeToCall: undefined } }, ['/victim/safeToCall REQUIRED', '/area NOT_IN_LIST']],
     ['without grounds', { grounds: [] }, ['/grounds TOO_FEW', '/area NOT_IN_LIST']],
   ])('%s, and without an area, is sent nowhere', async (_, wrong, expected) => {
     const person = newPerson();

@@ -159,6 +159,7 @@ describe('a referral to a MARAC in a browser', () => {
     await practitioner.locator('[name="victim.givenNames"]').fill('Ada');
     await practitioner.locator('[name="victim.familyName"]').fill('Examplesson');
     await practitioner.locator('[name="victim.relationship"]').selectOption('INTIMATE_FORMER');
+    await practitioner.locator('[name="victim.safeToCall"][value="NO"]').check();
     await practitioner.locator('[name="victim.refuge"]').fill(refuge);
     await practitioner.locator('[name="victim.bestTime"]').fill(time);
     await practitioner.locator('[name="grounds"][value="ESCALATION"]').check();

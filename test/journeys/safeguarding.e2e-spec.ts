@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { answer, json, listed, listedNow } from '../support/answers.js';
 import { answerWork, because, childAnswer, type Draft, type Issued, issue, posted, read, refusal, standsAt, toPutRight, type Work, work } from '../support/enquiries.js';
@@ -9,9 +10,10 @@ const probation = () => agency('probation');
 const worcestershire = () => agency('childrens-worcestershire');
 const school = `${invented('Hiddenschool')} Primary School`;
 const word = school.split(' ')[0]!;
-const child = { role: 'CHILD', givenNames: 'Kim', familyName: 'Examplesson', dateOfBirth: '2018-07-08', sourceKind: 'VISIT', school };
+const [kim, unborn] = [randomUUID(), randomUUID()];
+const child = { id: kim, role: 'CHILD', givenNames: 'Kim', familyName: 'Examplesson', dateOfBirth: '2018-07-08', sourceKind: 'VISIT', school };
 const safeguardingDraft = (more: Draft = {}): Draft => ({
-  trigger: 'COURT_PSR', questions: ['KNOWN', 'PLAN_STATUS'], rationale: 'A report for the court is due on the tenth.', riskPosed: 'Convicted of assault on a former partner.', areas: ['E10000034'],
+  trigger: 'COURT_PSR', questions: ['KNOWN', 'PLAN_STATUS'], rationale: 'A report for the court is due on the tenth.', riskPosed: 'Convicted of assault on a former partner.', carers: [{ role: 'PARTNER', familyName: 'Examplesson' }], areas: ['E10000034'],
   mayParentsKnow: 'UNSAFE', urgency: 'COURT_DATE', respondBy: '2026-12-09T12:00:00Z', decisionFed: 'PSR', ...more,
 });
 
@@ -23,7 +25,7 @@ describe('a safeguarding enquiry', () => {
   beforeAll(async () => {
     await supervise(person = newPerson());
     issued = await issue('safeguarding-enquiries', person['crn']!, safeguardingDraft({
-      trigger: 'PARTNER_WITH_CHILDREN', children: [child, { role: 'CHILD', expectedOn: '2027-02-01', sourceKind: 'SELF_REPORT' }], carers: [{ role: 'PARTNER', givenNames: 'Alex', familyName: 'Examplesson' }],
+      trigger: 'PARTNER_WITH_CHILDREN', children: [child, { id: unborn, role: 'CHILD', expectedOn: '2027-02-01', sourceKind: 'SELF_REPORT' }], carers: [{ role: 'PARTNER', givenNames: 'Alex', familyName: 'Examplesson' }],
       areas: ['E10000034', 'E06000049'], rationale: `He collected a child from ${school} yesterday.`,
     }));
     item = await work('childrens-worcestershire', 'enquiries', 'social.wo', issued.conversations.find(({ to }) => to === 'childrens-worcestershire')!.conversation);
@@ -55,9 +57,9 @@ describe('a safeguarding enquiry', () => {
     const conversation = item.conversation;
     await json(worcestershire().url, `/api/enquiries/${item.id}/take`, 'social.wo', posted({}));
     const half = await answer(worcestershire().url, `/api/enquiries/${item.id}/replies`, 'social.wo', posted({ kind: 'safeguarding-response', content: childAnswer({ status: undefined }, { scope: undefined }) }));
-    expect((JSON.parse(half.body) as { errors: { path: string }[] }).errors.map(({ path }) => path)).toEqual(['/scope', '/children/0/status']);
+    expect((JSON.parse(half.body) as { errors: { path: string }[] }).errors.map(({ path }) => path)).toEqual(['/scope', '/children/0/status', '/children']);
     const nursery = `${invented('Hiddennursery')} Nursery`;
-    await answerWork('childrens-worcestershire', 'enquiries', 'social.wo', item.id, 'safeguarding-response', childAnswer({ familyName: 'Examplesson', school: nursery, concern: `Was moved to ${nursery}.` }));
+    await answerWork('childrens-worcestershire', 'enquiries', 'social.wo', item.id, 'safeguarding-response', childAnswer({ askedAs: kim, familyName: 'Examplesson', school: nursery, concern: `Was moved to ${nursery}.` }, {}, [{ role: 'CHILD', askedAs: unborn, known: 'NO' }]));
     await standsAt('safeguarding-enquiries', conversation, 'ANSWERED');
     const asked = await read('safeguarding-enquiries', conversation);
     expect(asked.answers[0]).toMatchObject({ kind: 'safeguarding-response', issuer: 'childrens-worcestershire', content: { status: 'FULL', onwardSharing: 'NONE', children: [{ known: 'YES', status: 'CP', familyName: 'Examplesson' }] } });
@@ -84,7 +86,8 @@ describe('a safeguarding enquiry', () => {
 describe('a draft of a safeguarding enquiry', () => {
   it.each<[string, Draft, string[]]>([
     ['about a child that names only the supervised person', { trigger: 'CHILD_CONTACT' }, ['/children REQUIRED']],
-    ['about a partner with children that names neither', { trigger: 'PARTNER_WITH_CHILDREN' }, ['/children REQUIRED', '/carers REQUIRED']],
+    ['about a partner with children that names neither', { trigger: 'PARTNER_WITH_CHILDREN', carers: undefined }, ['/children REQUIRED', '/carers REQUIRED']],
+    ['for a report to the court that names only the supervised person', { carers: undefined }, ['/children REQUIRED', '/carers REQUIRED']],
     ["for an area without children's services that take part", { areas: ['W06000015'] }, ['/areas/0 NOT_IN_LIST']],
     ['without the risk', { riskPosed: undefined }, ['/riskPosed REQUIRED']],
   ])('%s is sent nowhere and told what to do', async (_, wrong, expected) => {

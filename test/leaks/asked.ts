@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { askedKinds } from '#apps/gateway';
 import { answersTo, type Kind, kindNames } from '#messages';
 import { type Content } from '../generate/content.js';
-import { typed } from '../generate/of-kind.js';
+import { answering, typed } from '../generate/of-kind.js';
 import { Caller, type RunningStack } from './stack.js';
 
 const because = 'reason=To+look+where+it+stands';
@@ -34,7 +34,7 @@ export async function askAndAnswer({ stack }: Pick<RunningStack, 'stack'>, make:
     const [{ conversation, to }] = issued['conversations'] as [{ conversation: string; to: string }];
     exchanged.push({ kind, content, from: gateway.agency, to });
     for (const reply of kindNames.filter((one) => answersTo(one, kind))) {
-      const said = make(reply, false);
+      const said = answering(make(reply, false));
       await answer(stack, { to, conversation }, { kind: reply, content: said });
       exchanged.push({ kind: reply, content: said, from: to, to: gateway.agency });
     }

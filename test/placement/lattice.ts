@@ -23,10 +23,12 @@ export function destinationOf(label: string): Part {
 
 /**
  * Nothing in a message of this kind and content is labelled lower: the published floor; for both incident kinds SENSITIVE unless the person knows (DOMAIN 2.17);
- * for a DA enquiry SENSITIVE unless the person was told of it (DOMAIN 3.1).
+ * for a DA enquiry SENSITIVE unless the person was told of it and nobody else is the source (DOMAIN 3.1, 2.17).
  */
 export function floorOf(kind: string, publishedFloor: string, content: Record<string, unknown>): string {
   if (kind.startsWith('reportable-incident') && content['subjectAware'] !== 'YES') return stricter(publishedFloor, 'SENSITIVE');
-  if (kind === 'da-enquiry' && content['informedSubject'] !== 'YES') return stricter(publishedFloor, 'SENSITIVE');
+  if (kind !== 'da-enquiry') return publishedFloor;
+  const fromOthers = 'learnedFrom' in content ? content['learnedFrom'] !== 'SELF_REPORT' : content['trigger'] === 'NEW_RELATIONSHIP';
+  if (content['informedSubject'] !== 'YES' || fromOthers) return stricter(publishedFloor, 'SENSITIVE');
   return publishedFloor;
 }

@@ -75,9 +75,9 @@ const contact = { name: 'Invented unit', phone: '01632 960123' };
 export const daNil = (more: Draft = {}): Draft => ({
   status: 'NIL_WITHIN_SCOPE', scope: { systems: ['LOCAL_RMS', 'PND'], forces: ['22'], persons: [{ role: 'SUBJECT' }], period }, searchedAt: '2026-11-20T10:00:00Z', searchedBy: 'Unit officer', contact, ...more,
 });
-/** A right answer of children's services about one child. */
-export const childAnswer = (child: Draft, more: Draft = {}): Draft => ({
-  status: 'FULL', scope: { systems: ['CASE_SYSTEM'], areas: ['E10000034'], persons: [{ role: 'CHILD' }], period }, children: [{ role: 'CHILD', known: 'YES', status: 'CP', ...child }],
+/** A right answer of children's services about a child, and others. */
+export const childAnswer = (child: Draft, more: Draft = {}, others: readonly Draft[] = []): Draft => ({
+  status: 'FULL', scope: { systems: ['CASE_SYSTEM'], areas: ['E10000034'], persons: [{ role: 'CHILD' }], period }, children: [{ role: 'CHILD', known: 'YES', status: 'CP', ...child }, ...others],
   searchedAt: '2026-11-20T10:00:00Z', searchedBy: 'MASH worker', contact, ...more,
 });
 export const refusal = (more: Draft = {}): Draft => ({

@@ -1,7 +1,7 @@
 import { type Contact } from '#messages';
 
 const owners: Readonly<Record<string, string>> = {
-  VICTIM: "the victim's", CHILD_PRESENT: "a child's", WITNESS: "a witness's", PARTNER: "the partner's", OTHER: "another person's",
+  VICTIM: "the victim's", SUSPECT: "the suspect's", CHILD_PRESENT: "a child's", WITNESS: "a witness's", PARTNER: "the partner's", OTHER: "another person's",
   EX_PARTNER: "the former partner's", PROPOSED_OCCUPIER: "the occupier's", RELATIVE: "a relative's", CHILD: "a child's",
 };
 const nouns: Readonly<Record<Contact, string>> = {

@@ -18,6 +18,11 @@ const refusal = (more: object) => ({
   code: 'INSUFFICIENT_DETAIL', reason: 'Nobody can be found by what is given.', decidedBy: 'Jo Testperson', decidedByRole: 'Manager', decidedOn: '2026-03-01', reviewOn: '2026-04-01', challengeRoute: 'Write to the manager.', ...more,
 });
 type Any = any; // eslint-disable-line @typescript-eslint/no-explicit-any
+const enquiry = {
+  subject: { crn: 'X123456', names: [{ kind: 'CURRENT', givenNames: 'Sam', familyName: 'Testperson' }], dateOfBirth: '1979-02-03' }, persons: [{ role: 'PARTNER', familyName: 'Examplesson' }], trigger: 'PERIODIC',
+  questions: ['INCIDENTS_ALL'], rationale: 'Quarterly review of the risk management plan.', period: { from: '2020-01-01', until: '2026-01-01' }, forces: ['22'], pndRequested: true, urgency: 'ROUTINE', respondBy: '2026-12-20T12:00:00Z',
+  decisionFed: 'RMP', requesterRole: 'PRACTITIONER', requestedBy: { name: 'Pat Testperson' },
+};
 const divide = (content: object = incident(), raised: Record<string, Label> = {}): Any => split(kind, content, raised);
 const codeOf = (act: () => unknown) => {
   try {
@@ -173,6 +178,12 @@ describe('raising', () => {
     expect((split('reportable-incident-no-arrest', incident()).case as Any).labels).toEqual({ '': 'SENSITIVE' });
     for (const subjectAware of ['NO', 'UNKNOWN']) expect(divide({ ...incident(), subjectAware }).case.labels).toEqual({ '': 'SENSITIVE' });
     expect(divide().case.labels).toBeUndefined();
+  });
+  it('keeps an enquiry sensitive unless the person knows of it and nobody else told of what it is about', () => {
+    const floorOf = (content: object): unknown => (split('da-enquiry', { ...enquiry, ...content }).case as Any).labels?.[''];
+    const informedSubject = 'YES';
+    for (const open of [{ informedSubject }, { informedSubject, learnedFrom: 'SELF_REPORT' }, { informedSubject, learnedFrom: 'SELF_REPORT', trigger: 'NEW_RELATIONSHIP' }]) expect([open, floorOf(open)]).toEqual([open, undefined]);
+    for (const kept of [{}, { learnedFrom: 'SELF_REPORT' }, { informedSubject, learnedFrom: 'PARTNER' }, { informedSubject, trigger: 'NEW_RELATIONSHIP' }]) expect([kept, floorOf(kept)]).toEqual([kept, 'SENSITIVE']);
   });
   it.each<[string, Record<string, Label>, [string, string]]>([
     ['a required case-side field cannot leave the case part', { '/circumstances': 'VICTIM' }, ['LABEL_RAISE', '/circumstances']],

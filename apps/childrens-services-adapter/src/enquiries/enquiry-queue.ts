@@ -1,4 +1,5 @@
 import { type WorkQueue } from '#exchange/work-queue';
+import { coverChildren } from './cover-children.js';
 
 /** Safeguarding enquiries that children's services are asked, answered child by child (M4, M5). */
 export const enquiryQueue: WorkQueue = {
@@ -7,4 +8,5 @@ export const enquiryQueue: WorkQueue = {
     { kind: 'safeguarding-response', lawfulBasis: 'CA2004-s11', defaults: { onwardSharing: 'NONE' } },
     { kind: 'enquiry-refusal', lawfulBasis: 'CA2004-s11' },
   ],
+  judge: coverChildren,
 };

@@ -33,7 +33,7 @@ export function askedController(asked: AskedKind): Type {
     @Get(':conversation')
     @MaySee({ what: asked.what })
     @ApiOperation({ summary: 'What was asked of one agency, and what it answered; needs a reason' })
-    @Answers(fullShape)
+    @Answers(fullShape(asked.kind))
     one(@Asking() actor: Actor, @Param('conversation', uuidOrAbsent) conversation: string, @Reason() reason: string): Promise<ShownEnquiry> {
       return readAsked(this.parts.database, asked, actor, conversation, reason);
     }

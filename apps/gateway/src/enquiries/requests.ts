@@ -1,7 +1,13 @@
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional, type ApiPropertyOptions } from '@nestjs/swagger';
 import { IsIn, IsObject, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
 import { type LawfulBasis, lawfulBases } from '#messages';
-import { PageQuery } from '#platform';
+import { draftContent, PageQuery } from '#platform';
+import { askedKinds } from './asked-kinds.js';
+
+/** The content of each kind that can be asked, without what the case record and the token know. */
+const drafts = draftContent(askedKinds.map(({ kind, requester, defaults }) => [kind, {
+  never: ['subject'], optional: [requester, `${requester}.name`, 'requesterRole', ...Object.keys(defaults?.('', '') ?? {})],
+}]));
 
 /** What a practitioner asks of other agencies about one person of the caseload. */
 export class NewEnquiry {
@@ -9,7 +15,7 @@ export class NewEnquiry {
   @IsString() @Matches(/^[A-Z][0-9]{6}$/, { message: 'Write the CRN as one letter and six digits, for example X123456.' })
   readonly crn!: string;
 
-  @ApiProperty({ type: Object, description: 'The content by the published schema of the kind, without `subject`. What belongs to a victim is sealed at once and never shown again here.' })
+  @ApiProperty({ ...drafts, description: 'The content of the kind, without `subject`. What belongs to a victim is sealed at once and never shown again here.' } as ApiPropertyOptions)
   @IsObject()
   readonly content!: object;
 

@@ -1,7 +1,8 @@
 import { type AttentionReason, attentionReasons } from '#exchange/web';
-import { type Fields, type Row, shapes } from '#platform';
+import { answersTo, type Kind, kindNames } from '#messages';
+import { type Fields, partContent, type Row, shapes } from '#platform';
 
-const { content, flag, listOf, maybe, oneOf, orNull, text, time, uuid } = shapes;
+const { flag, listOf, maybe, oneOf, orNull, text, time, uuid } = shapes;
 /** What an answer says of one conversation, in a list and in full. */
 export const listShape: Fields = {
   conversation: uuid, id: uuid, kind: text, crn: text, to: text, askedBy: text, askedAt: time, respondBy: orNull(time), urgency: orNull(text), sensitive: flag,
@@ -9,10 +10,12 @@ export const listShape: Fields = {
   /** Why somebody must look at what was sent: not received or not opened in time, for example; null where nobody need. */
   attention: orNull(oneOf(...attentionReasons)),
 };
-export const fullShape: Fields = {
-  ...listShape, submission: uuid, content,
-  answers: listOf(shapes.fields({ id: uuid, issuer: text, kind: text, receivedAt: time, content, originator: maybe(content) })),
-};
+/** What an answer says of one conversation about something of this kind, with what came back: each content as its kind's schema has it. */
+export function fullShape(kind: Kind): Fields {
+  const replies = kindNames.filter((one) => answersTo(one, kind));
+  const answer = shapes.fields({ id: uuid, issuer: text, kind: text, receivedAt: time, content: partContent(replies, 'case'), originator: maybe(partContent(replies, 'originator')) });
+  return { ...listShape, submission: uuid, content: partContent([kind], 'case'), answers: listOf(answer) };
+}
 
 export const issuedShape: Fields = { id: uuid, crn: text, conversations: listOf(shapes.fields({ conversation: uuid, to: text, submission: uuid })) };
 

@@ -22,6 +22,7 @@ const below = (list: string): ContentPlan['words'] => Object.fromEntries(Object.
 const common: ContentPlan['words'] = {
   trigger: { label: 'What made the enquiry necessary' }, questions: { label: 'What you ask' }, question: { label: 'The question in words', hint: 'Only where you choose “Free” above.' },
   respondBy: { label: 'Answer needed by' }, decisionFed: { label: 'The decision that the answer feeds' }, urgency: { label: 'How urgent the answer is' }, alreadyKnown: { label: 'What is known already' },
+  proposedAddress: { label: 'Proposed address', hint: 'Where the person is to live. Needed for a curfew.' }, 'proposedAddress.kind': { label: 'Whose address it is' },
   learnedFrom: { label: 'From whom you learned of it' }, directedBy: { label: 'The practitioner who directed it' },
 };
 const rationale = { label: 'Why now', hint: 'Why you ask now, and for which decision. Name no victim and no address.' };

@@ -70,7 +70,7 @@ export async function readWork(database: CaseDatabase, queue: WorkQueue, actor: 
     const item = there(await workItem(sql, queue, id));
     await appendAudit(sql, [{ event: 'work-item.read', ...about(actor, queue, item), facts: { reason } }]);
     await noteOpening(sql, actor, { what: queue.what, id, issuer: String(item['issuer']) });
-    return { ...inQueue(item), content: JSON.parse(String(item['body'])) as object };
+    return { ...inQueue(item), content: contentOf(item) };
   });
 }
 
@@ -85,10 +85,28 @@ export async function takeOver(database: CaseDatabase, queue: WorkQueue, actor: 
   });
 }
 
-/** What is still to be put right in a reply; nothing is kept or sent. @throws GatewayError REQUEST_INVALID for a kind that this work is not answered by */
+/** What is still to be put right in a reply by itself, whatever it answers; nothing is kept or sent. @throws GatewayError REQUEST_INVALID for a kind that this work is not answered by */
 export function judgeReply(queue: WorkQueue, draft: ReplyDraft): readonly Finding[] {
   const { kind, content } = completed(queue, draft);
   return checkSource(kind, content);
+}
+
+/** What is still to be put right in a reply, by itself and beside what it answers; nothing is kept or sent, or told of what was asked. @throws GatewayError ACCESS_NOT_FOUND, and as {@link judgeReply} */
+export async function judgeReplyTo(database: CaseDatabase, queue: WorkQueue, { id, draft }: WorkReply): Promise<readonly Finding[]> {
+  return besideAsked(queue, await askedBy(database, queue, id), draft);
+}
+
+/** The case part of a piece of work, for what a reply to it is made of and judged by: nobody is shown it. @throws GatewayError ACCESS_NOT_FOUND */
+export async function askedBy(database: CaseDatabase, queue: WorkQueue, id: string): Promise<object> {
+  return contentOf(there(await workItem(sqlOver(database), queue, id)));
+}
+
+const contentOf = (item: Row): object => JSON.parse(String(item['body'])) as object;
+
+function besideAsked(queue: WorkQueue, asked: object, draft: ReplyDraft): readonly Finding[] {
+  const findings = judgeReply(queue, draft);
+  const { kind, content } = completed(queue, draft);
+  return [...findings, ...(queue.judge?.(asked, kind, content) ?? []).filter(({ path }) => !findings.some((one) => one.path === path))];
 }
 
 /** Sends an answer or a refusal, by whoever has taken the work. @throws GatewayError ACCESS_NOT_FOUND, REQUEST_CONFLICT, REQUEST_INVALID, MESSAGE_REJECTED */
@@ -115,6 +133,8 @@ async function replyTo(
 ): Promise<Replied> {
   const item = there(await workItem(sqlOver(database), queue, id));
   const { kind, content, lawfulBasis } = completed(queue, draft);
+  const findings = besideAsked(queue, contentOf(item), draft);
+  if (findings.length > 0) throw new GatewayError('MESSAGE_REJECTED', { kind, count: findings.length }, { findings });
   const sealed = await submitter.seal(kind, content, { recipient: parseAgencyCode(String(item['issuer'])) });
   return transactionOver(database, async (sql) => {
     const now = there(await lockedWorkItem(sql, queue, id));

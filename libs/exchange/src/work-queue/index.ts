@@ -3,6 +3,6 @@ export { createWorkItems, dropWorkItems, workItemTable } from './work-item-table
 export { takeWork, workQueueHandler } from './work-queue.handler.js';
 export { workQueueController } from './work-queue.controller.js';
 export { type Reply, type WorkQueue } from './work-queue.js';
-export { checkWork, judgeReply, listWork, readWork, type Replied, type ReplyDraft, sendReply, type ShownWork, takeAndReply, takeOver } from './act-on-work.js';
+export { askedBy, checkWork, judgeReply, judgeReplyTo, listWork, readWork, type Replied, type ReplyDraft, sendReply, type ShownWork, takeAndReply, takeOver } from './act-on-work.js';
 export { WorkQuery } from './requests.js';
 export { type QueuedWork, workStates } from './work-items.js';

@@ -1,7 +1,7 @@
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional, type ApiPropertyOptions } from '@nestjs/swagger';
 import { IsBoolean, IsIn, IsObject, IsOptional } from 'class-validator';
-import { type Kind, kindNames, type LawfulBasis, lawfulBases } from '#messages';
-import { PageQuery } from '#platform';
+import { answersTo, type Kind, kindNames, type LawfulBasis, lawfulBases } from '#messages';
+import { draftContent, PageQuery } from '#platform';
 import { type WorkState, workStates } from './work-items.js';
 
 /** Which work is asked for. */
@@ -18,13 +18,16 @@ export class TakeWork {
   readonly over?: boolean;
 }
 
+/** The content of each kind that answers another; who may be told of it is nobody where it is left out. */
+const drafts = draftContent(kindNames.filter((kind) => kindNames.some((asked) => answersTo(kind, asked))).map((kind) => [kind, { optional: ['onwardSharing'] }]));
+
 /** What is sent back. */
 export class NewReply {
   @ApiProperty({ enum: kindNames, description: 'The kind of message that is sent back; its published schema says what the content must be.' })
   @IsIn(kindNames)
   readonly kind!: Kind;
 
-  @ApiProperty({ type: Object, description: 'The content, before it is split by label.' })
+  @ApiProperty({ ...drafts, description: 'The content of the kind, before it is split by label.' } as ApiPropertyOptions)
   @IsObject()
   readonly content!: object;
 

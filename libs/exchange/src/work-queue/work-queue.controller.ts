@@ -3,11 +3,11 @@ import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { type Request } from 'express';
 import { type Actor, Asking, MaySee, Reason } from '#access';
 import { type Finding } from '#messages';
-import { Answers, AnswersPage, keepAnswerWithin, type Page, shapes } from '#platform';
+import { Answers, AnswersPage, keepAnswerWithin, type Page, partContent, shapes } from '#platform';
 import { type Submitter } from '../submit/index.js';
 import { CASE_DATABASE, type CaseDatabase, SUBMITTER } from '../web/tokens.js';
 import { uuidOrAbsent } from '../web/uuid-or-absent.js';
-import { judgeReply, listWork, readWork, type Replied, sendReply, type ShownWork, type Taken, takeOver } from './act-on-work.js';
+import { judgeReplyTo, listWork, readWork, type Replied, sendReply, type ShownWork, type Taken, takeOver } from './act-on-work.js';
 import { NewReply, TakeWork, WorkQuery } from './requests.js';
 import { type QueuedWork, workShape } from './work-items.js';
 import { type WorkQueue } from './work-queue.js';
@@ -30,7 +30,7 @@ export function workQueueController(queue: WorkQueue): Type {
     @Get(':id')
     @MaySee({ what: queue.what })
     @ApiOperation({ summary: 'The case part in full; needs a reason' })
-    @Answers({ ...workShape, content: shapes.content })
+    @Answers({ ...workShape, content: partContent([queue.takes], 'case') })
     one(@Asking() actor: Actor, @Param('id', uuidOrAbsent) id: string, @Reason() reason: string): Promise<ShownWork> {
       return readWork(this.database, queue, actor, id, reason);
     }
@@ -49,8 +49,8 @@ export function workQueueController(queue: WorkQueue): Type {
     @MaySee({ what: queue.what })
     @ApiOperation({ summary: 'What is still to be put right in a reply; nothing is kept or sent' })
     @Answers({ findings: shapes.listOf(shapes.fields({ path: shapes.text, code: shapes.text, todo: shapes.text })) })
-    check(@Param('id', uuidOrAbsent) _id: string, @Body() body: NewReply): { readonly findings: readonly Finding[] } {
-      return { findings: judgeReply(queue, body) };
+    async check(@Param('id', uuidOrAbsent) id: string, @Body() body: NewReply): Promise<{ readonly findings: readonly Finding[] }> {
+      return { findings: await judgeReplyTo(this.database, queue, { id, draft: body }) };
     }
 
     @Post(':id/replies')

@@ -1,5 +1,5 @@
 import { type What } from '#access';
-import { type Kind, type LawfulBasis } from '#messages';
+import { type Finding, type Kind, type LawfulBasis } from '#messages';
 
 /** What somebody may send back for a piece of work. */
 export interface Reply {
@@ -18,4 +18,6 @@ export interface WorkQueue {
   readonly takes: Kind;
   readonly what: What;
   readonly replies: readonly Reply[];
+  /** What is to be put right in a reply beside the case part of what was asked; its content may not have been checked yet. */
+  readonly judge?: (asked: object, kind: Kind, content: object) => readonly Finding[];
 }

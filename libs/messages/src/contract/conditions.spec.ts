@@ -2,8 +2,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { type Kind, kindNames, kinds } from '../kinds/kinds.js';
 import { type KindDeclaration } from '../kinds/kind-declaration.js';
+import { type Schema } from '../fields/forms.js';
 import { checkContent } from './check-content.js';
 import { brokenBy } from './conditions.js';
+import { contentSchema, partSchema } from './schema.js';
 
 const examples = new URL('../../../../contracts/examples/', import.meta.url);
 const load = (kind: Kind, name: string): object => JSON.parse(readFileSync(new URL(`${kind}/${name}`, examples), 'utf8')) as object;
@@ -32,6 +34,25 @@ describe('a rule between fields', () => {
     const persons = [{ role: 'PARTNER', address: '1 Sample Street' }, { role: 'EX_PARTNER', address: '2 Sample Street', postcode: 'WR1 2AB' }];
     expect(codes('da-enquiry', { ...enquiry(), persons })).toEqual(['/persons/1/address CONTRADICTION', '/persons/1/postcode CONTRADICTION']);
   });
+
+  it('about a choice of fields that stand in several parts is judged by the whole, and by no part alone', () => {
+    const rules = (schema: Schema): string => JSON.stringify(schema['allOf']);
+    expect([rules(contentSchema('da-response')), rules(partSchema('da-response', 'case'))].map((said) => said.includes('ordersInForce'))).toEqual([true, false]);
+    expect(rules(partSchema('safeguarding-enquiry', 'case'))).toContain('"anyOf":[{"required":["children"]');
+  });
+
+  it.each<[Kind, string, string[]]>([
+    ['da-response', 'invalid-full-without-anything-held.json', ['/incidents REQUIRED', '/intelligence REQUIRED', '/ordersInForce REQUIRED', '/answer REQUIRED']],
+    ['da-response', 'invalid-nil-with-incidents.json', ['/incidents CONTRADICTION']],
+    ['safeguarding-enquiry', 'invalid-court-report-that-names-nobody-else.json', ['/children REQUIRED', '/carers REQUIRED']],
+    ['safeguarding-enquiry', 'invalid-emc-that-names-nobody-else.json', ['/children REQUIRED', '/carers REQUIRED']],
+    ['safeguarding-enquiry', 'invalid-hdc-that-names-nobody-else.json', ['/children REQUIRED', '/carers REQUIRED']],
+    ['marac-referral', 'invalid-visible-high-risk-without-assessment.json', ['/riskTool REQUIRED']],
+    ['marac-referral', 'invalid-without-word-on-safe-calls.json', ['/victim/safeToCall REQUIRED']],
+    ['da-enquiry', 'invalid-curfew-without-address.json', ['/proposedAddress REQUIRED']], ['safeguarding-enquiry', 'invalid-curfew-without-address.json', ['/proposedAddress REQUIRED']],
+    ['da-enquiry', 'valid-curfew.json', []], ['safeguarding-enquiry', 'valid-curfew.json', []],
+    ['da-response', 'valid-suspect-is-somebody-else.json', []], ['da-response', 'valid-intelligence-alone.json', []],
+  ])('of %s has %s as an example of what it asks for', (kind, name, expected) => expect(codes(kind, load(kind, name))).toEqual(expected));
 
   it.each(kindNames)('is never broken by a valid example of %s, and always says what to do', (kind) => {
     const { conditions }: KindDeclaration = kinds[kind];

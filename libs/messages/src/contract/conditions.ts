@@ -32,6 +32,10 @@ function classOf(type: ContractClass, { each }: Condition): ContractClass {
   return field?.shape === 'nested' ? field.of() : type;
 }
 
+/** The fields of which a condition wants one; nothing where it offers no choice. */
+export const choiceOf = (content: ContractClass, condition: Condition): FieldDeclaration[] =>
+  (condition.anyOf ?? []).flatMap((path) => fieldAt(classOf(content, condition), path.split('.')) ?? []);
+
 /** A condition as JSON Schema says it, for the whole content and for the case part. */
 export function conditionSchema(content: ContractClass, condition: Condition): Schema {
   const { each, when, required = [], anyOf, absent = [] } = condition;

@@ -4,7 +4,7 @@ import { type KindDeclaration } from '../kinds/kind-declaration.js';
 import { type Kind, kinds } from '../kinds/kinds.js';
 import { Receipt } from '../kinds/receipts.js';
 import { type Label, type PartName, partNames } from '../vocabulary.js';
-import { conditionSchema } from './conditions.js';
+import { choiceOf, conditionSchema } from './conditions.js';
 
 /** The part in which a label stands (DESIGN 6). */
 export const homeOf: Readonly<Record<Label, PartName>> = {
@@ -108,23 +108,29 @@ const head = (declaration: KindDeclaration, name: string, what: string): Schema 
   'x-floor': declaration.floor,
 });
 
-const allOf = ({ content, conditions }: KindDeclaration): Schema => (conditions.length === 0 ? {} : { allOf: conditions.map((condition) => conditionSchema(content, condition)) });
+/** The rules between fields. Of a part, only those that can be seen in it: a choice of fields of which one stands in another part is judged by the whole alone. */
+function allOf({ content, conditions }: KindDeclaration, place: Place): Schema {
+  const seen = conditions.filter((condition) => choiceOf(content, condition).every((field) => isAtHome(field, place)));
+  return seen.length === 0 ? {} : { allOf: seen.map((condition) => conditionSchema(content, condition)) };
+}
 
 /** The JSON Schema of one part of a message of a kind, as a recipient checks it. Every leaf carries its `x-label`. */
 export function partSchema(kind: Kind, part: PartName): Schema {
   const declaration = kinds[kind];
-  const object = objectSchema(declaration.content, { part, victimPart: declaration.mayHaveVictimPart }) ?? { type: 'object', additionalProperties: false, required: [], properties: {} };
+  const place: Place = { part, victimPart: declaration.mayHaveVictimPart };
+  const object = objectSchema(declaration.content, place) ?? { type: 'object', additionalProperties: false, required: [], properties: {} };
   const properties = object['properties'] as Record<string, Schema>;
   if (part === 'case') properties['labels'] = labelsSchema;
   if (part === 'victim' && declaration.mayHaveVictimPart) properties['originals'] = originalsSchema;
-  const conditions = part === 'case' ? allOf(declaration) : {};
+  const conditions = part === 'case' ? allOf(declaration, place) : {};
   return { ...head(declaration, part, `${part} part`), ...object, ...conditions };
 }
 
 /** The JSON Schema of the whole content of a kind, before it is split. */
 export function contentSchema(kind: Kind): Schema {
   const declaration = kinds[kind];
-  return { ...head(declaration, 'content', 'whole content'), ...objectSchema(declaration.content, { part: 'whole', victimPart: true }), ...allOf(declaration) };
+  const place: Place = { part: 'whole', victimPart: true };
+  return { ...head(declaration, 'content', 'whole content'), ...objectSchema(declaration.content, place), ...allOf(declaration, place) };
 }
 
 /** The JSON Schema of one receipt, whose JSON text stands in a leaf of `receipts`. */

@@ -1,6 +1,6 @@
 import { Field } from '../fields/field.js';
 import { type Label } from '../vocabulary.js';
-import { EnquirySubject, noAddressOfVictims, type OneOf, PersonAskedAbout, Requester, SearchPeriod, subjectIsFindable } from './enquiry-parts.js';
+import { curfewNamesAddress, EnquirySubject, noAddressOfVictims, type OneOf, PersonAskedAbout, ProposedAddress, Requester, SearchPeriod, subjectIsFindable } from './enquiry-parts.js';
 import { daQuestions, daTriggers, decisionsFed, learnedFrom, mayBeTold, requesterRoles, triggersAboutOthers, urgencies } from './enquiry-vocabulary.js';
 import { type Condition, declareKind } from './kind-declaration.js';
 
@@ -10,6 +10,7 @@ const m1 = 'DOMAIN 2.1, 2.17';
 export class DaEnquiry {
   @Field.object(() => EnquirySubject, { meaning: 'The supervised person.', source: m1 }) subject!: EnquirySubject;
   @Field.list(() => PersonAskedAbout, { max: 30, optional: true, meaning: 'Other people of whom is asked.', source: m1 }) persons?: PersonAskedAbout[];
+  @Field.object(() => ProposedAddress, { optional: true, meaning: 'Where the person is to live.', source: m1 }) proposedAddress?: ProposedAddress;
   @Field.code(daTriggers, { label: 'OPEN', meaning: 'What made the enquiry necessary.', source: m1 }) trigger!: OneOf<typeof daTriggers>;
   @Field.code(learnedFrom, { label: 'SENSITIVE', optional: true, meaning: 'From whom probation learned of it.', source: m1 }) learnedFrom?: OneOf<typeof learnedFrom>;
   @Field.codes(daQuestions, { label: 'SENSITIVE', atLeast: 1, meaning: 'What is asked.', source: m1 }) questions!: OneOf<typeof daQuestions>[];
@@ -28,8 +29,15 @@ export class DaEnquiry {
   @Field.code(mayBeTold, { label: 'SENSITIVE', optional: true, meaning: 'Whether the supervised person knows of the enquiry.', source: m1 }) informedSubject?: OneOf<typeof mayBeTold>;
 }
 
-/** What the person was not told of they may not learn by a record of it (DOMAIN 3.1: sensitive where revealing the enquiry raises risk). */
-export const openIfInformed = (content: object): Label => ((content as { informedSubject?: unknown }).informedSubject === 'YES' ? 'OPEN' : 'SENSITIVE');
+/**
+ * What the person was not told of they may not learn by a record of it (DOMAIN 3.1: sensitive where revealing the enquiry raises risk), and nobody who told probation may be found out
+ * by it: what was learned from somebody else is sensitive, and a new relationship unless the person is said to have told of it (DOMAIN 2.17).
+ */
+export function openIfInformed(content: object): Label {
+  const { informedSubject, learnedFrom: from, trigger } = content as { readonly informedSubject?: unknown; readonly learnedFrom?: unknown; readonly trigger?: unknown };
+  const isTheirOwnWord = from === 'SELF_REPORT' || (from === undefined && trigger !== 'NEW_RELATIONSHIP');
+  return informedSubject === 'YES' && isTheirOwnWord ? 'OPEN' : 'SENSITIVE';
+}
 
 /** A case administrator submits on a practitioner's instruction only (DOMAIN 1.1). */
 export const administratorIsDirected: Condition = {
@@ -39,7 +47,7 @@ export const administratorIsDirected: Condition = {
 export const daEnquiry = declareKind({
   kind: 'da-enquiry', family: 'M1', version: 1, content: DaEnquiry, floor: 'OPEN', floorOf: openIfInformed, mayHaveVictimPart: true, ordering: 'conversation', defaultExpiryDays: 30,
   conditions: [
-    subjectIsFindable, administratorIsDirected, noAddressOfVictims('persons'),
+    subjectIsFindable, administratorIsDirected, curfewNamesAddress, noAddressOfVictims('persons'),
     { when: { field: 'trigger', in: triggersAboutOthers }, required: ['persons'], todo: 'Name the partner, child or occupier that this is about, or say that the name is unknown.' },
     { when: { field: 'questions', in: ['INCIDENTS_WITH'] }, required: ['persons'], todo: 'Name the person whom the incidents are with.' },
     { when: { field: 'questions', in: ['FREE'] }, required: ['question'], todo: 'Write the question.' },

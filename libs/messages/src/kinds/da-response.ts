@@ -56,7 +56,12 @@ export class DaResponse {
 }
 
 export const daResponse = declareKind({
-  kind: 'da-response', family: 'M2', version: 1, content: DaResponse, floor: 'OPEN', mayHaveVictimPart: true, ordering: 'conversation', defaultExpiryDays: 30, conditions: answerConditions,
+  kind: 'da-response', family: 'M2', version: 1, content: DaResponse, floor: 'OPEN', mayHaveVictimPart: true, ordering: 'conversation', defaultExpiryDays: 30,
+  conditions: [
+    ...answerConditions,
+    { when: { field: 'status', in: ['NIL_WITHIN_SCOPE'] }, absent: ['incidents'], todo: 'Say FULL or PARTIAL where incidents are held, or leave them out.' },
+    { when: { field: 'status', in: ['FULL'] }, anyOf: ['incidents', 'intelligence', 'ordersInForce', 'answer'], todo: 'Give what is held or answer in words; where nothing is held, say NIL_WITHIN_SCOPE.' },
+  ],
   between: [{ from: 'police-adapter', to: 'gateway', purposes: ['manage-da-risk', 'safeguard-child'] }],
   answers: ['da-enquiry'],
   meaning: 'Answers a DA enquiry, with the scope of the search.', source: 'DOMAIN 2.2',

@@ -1,7 +1,7 @@
 import { Field } from '../fields/field.js';
 import { type Crn, type CroNumber, type PncId, type Postcode, type PrisonNumber } from '../identifiers/index.js';
 import { type Condition } from './kind-declaration.js';
-import { askedRoles, learnedFrom, searchedRoles, withheldReasons } from './enquiry-vocabulary.js';
+import { addressTriggers, askedRoles, learnedFrom, proposedAddressKinds, searchedRoles, withheldReasons } from './enquiry-vocabulary.js';
 import { relationships } from './incident-vocabulary.js';
 import { OwnAddress, PersonName, sexes } from './supervision-notification.js';
 
@@ -22,6 +22,16 @@ export class EnquirySubject {
   @Field.code(sexes, { label: 'OPEN', optional: true, meaning: 'Sex as recorded.', source: 'DOMAIN 6.3' }) sex?: OneOf<typeof sexes>;
   @Field.list(() => OwnAddress, { max: 20, optional: true, meaning: "The person's own addresses.", source: m1 }) addresses?: OwnAddress[];
 }
+
+/** Where the supervised person is to live, of which the enquiry asks. Sensitive, because it may be a partner's. */
+export class ProposedAddress {
+  @Field.code(proposedAddressKinds, { label: 'SENSITIVE', meaning: 'Whose address it is.', source: m1 }) kind!: OneOf<typeof proposedAddressKinds>;
+  @Field.lines({ label: 'SENSITIVE', max: 300, meaning: 'The proposed address.', source: m1, contact: 'address' }) address!: string;
+  @Field.postcode({ label: 'SENSITIVE', optional: true, meaning: 'Postcode of that address.', source: m1 }) postcode?: Postcode;
+}
+
+/** A curfew is checked at one address: of an enquiry that names none, nobody can say what it is for (DOMAIN 2.1, 2.4). */
+export const curfewNamesAddress: Condition = { when: { field: 'trigger', in: addressTriggers }, required: ['proposedAddress'], todo: 'Give the address that is proposed, and whose it is.' };
 
 /** A CRN alone finds nobody at another agency. */
 export const subjectIsFindable: Condition = {

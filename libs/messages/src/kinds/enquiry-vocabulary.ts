@@ -18,6 +18,10 @@ export const decisionsFed = ['PSR', 'EMC', 'HDC', 'RMP', 'RELEASE', 'DISCLOSURE'
 export const requesterRoles = ['PRACTITIONER', 'COURT_STAFF', 'PRISON_OFFENDER_MANAGER', 'CASE_ADMINISTRATOR'] as const;
 export const askedRoles = ['PARTNER', 'EX_PARTNER', 'PROPOSED_OCCUPIER', 'RELATIVE', 'CHILD', 'OTHER'] as const;
 export const learnedFrom = ['SELF_REPORT', 'POLICE', 'VISIT', 'PARTNER', 'PRISON', 'OTHER'] as const;
+/** Whose the proposed address is (DOMAIN 2.17). */
+export const proposedAddressKinds = ['HOME', 'PROPOSED', 'PARTNERS', 'APPROVED_PREMISES'] as const;
+/** Triggers that are about an address to be lived at: which, must be said (DOMAIN 0.1, gates of curfews). */
+export const addressTriggers = ['EMC', 'HDC'] as const;
 export const mayBeTold = ['YES', 'NO', 'UNSAFE'] as const;
 
 /** A bare "nothing held" is not among them: what was found is only as wide as the search behind it (Logan). A refusal is a kind of its own. */

@@ -8,7 +8,7 @@ export const markers = [
   'FORCED_MARRIAGE', 'NON_FATAL_STRANGULATION', 'POST_SEPARATION', 'CHILD_PRESENT', 'PREGNANCY', 'WEAPON', 'ALCOHOL', 'DRUGS', 'SUICIDALITY', 'ANIMAL',
 ] as const;
 export const subjectRoles = ['SUSPECT', 'VICTIM', 'WITNESS', 'OTHER'] as const;
-export const personRoles = ['VICTIM', 'WITNESS', 'CHILD_PRESENT', 'PARTNER', 'OTHER'] as const;
+export const personRoles = ['VICTIM', 'SUSPECT', 'WITNESS', 'CHILD_PRESENT', 'PARTNER', 'OTHER'] as const;
 const ties = ['MARRIED', 'CIVIL_PARTNER', 'ENGAGED', 'CP_AGREEMENT', 'INTIMATE', 'PARENTAL_SHARED_CHILD', 'RELATIVE'] as const;
 /** Domestic Abuse Act 2021 section 2, each current or former; emerging relationships and carers besides. */
 export const relationships = [

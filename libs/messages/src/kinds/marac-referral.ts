@@ -20,7 +20,7 @@ export class ReferredVictim {
   @Field.phone({ label: 'VICTIM', optional: true, meaning: 'Telephone number.', source: m12 }) phone?: string;
   @Field.email({ label: 'VICTIM', optional: true, meaning: 'Email address.', source: m12 }) email?: string;
   @Field.lines({ label: 'VICTIM', optional: true, max: 200, meaning: 'Refuge or other safe place.', source: m12, contact: 'refuge' }) refuge?: string;
-  @Field.code(yesNoUnknown, { label: 'VICTIM', optional: true, meaning: 'Whether it is safe to call.', source: m12 }) safeToCall?: OneOf<typeof yesNoUnknown>;
+  @Field.code(yesNoUnknown, { label: 'VICTIM', meaning: 'Whether it is safe to call.', source: m12 }) safeToCall!: OneOf<typeof yesNoUnknown>;
   @Field.text({ label: 'VICTIM', optional: true, max: 200, meaning: 'When it is best to call.', source: m12, contact: 'safe-contact' }) bestTime?: string;
   @Field.text({ label: 'VICTIM', optional: true, max: 200, meaning: 'Through whom contact is safe.', source: m12, contact: 'safe-contact' }) safePerson?: string;
   @Field.text({ label: 'VICTIM', optional: true, many: 10, max: 60, meaning: 'Languages, and whether an interpreter is needed.', source: m12 }) languages?: string[];
@@ -62,7 +62,11 @@ export const maracReferral = declareKind({
   kind: 'marac-referral', family: 'M12', version: 1, content: MaracReferral,
   // That a case was referred is never the perpetrator's to read (DOMAIN 3.1).
   floor: 'SENSITIVE', mayHaveVictimPart: true, ordering: 'conversation', defaultExpiryDays: 30,
-  conditions: [subjectIsFindable, { when: { field: 'consent', in: ['NO'] }, required: ['reasonWithoutConsent'], todo: 'Say why it is referred without consent.' }],
+  conditions: [
+    subjectIsFindable,
+    { when: { field: 'consent', in: ['NO'] }, required: ['reasonWithoutConsent'], todo: 'Say why it is referred without consent.' },
+    { when: { field: 'grounds', in: ['VISIBLE_HIGH_RISK'] }, required: ['riskTool'], todo: 'Give the risk assessment by which the risk is high, or choose other grounds.' },
+  ],
   between: [{ from: 'gateway', to: 'marac-adapter', purposes: ['manage-da-risk', 'safeguard-child'] }],
   routedByArea: 'marac-adapter',
   meaning: "Refers a victim and a perpetrator to the MARAC of the victim's area.", source: 'DOMAIN 2.10',

@@ -1,5 +1,5 @@
 import { Field } from '../fields/field.js';
-import { ChildAskedAbout, EnquirySubject, noAddressOfVictims, type OneOf, PersonAskedAbout, Requester, subjectIsFindable } from './enquiry-parts.js';
+import { ChildAskedAbout, curfewNamesAddress, EnquirySubject, noAddressOfVictims, type OneOf, PersonAskedAbout, ProposedAddress, Requester, subjectIsFindable } from './enquiry-parts.js';
 import { childTriggers, decisionsFed, learnedFrom, mayBeTold, partnerTriggers, requesterRoles, safeguardingQuestions, safeguardingTriggers, urgencies } from './enquiry-vocabulary.js';
 import { administratorIsDirected } from './da-enquiry.js';
 import { declareKind } from './kind-declaration.js';
@@ -11,6 +11,7 @@ export class SafeguardingEnquiry {
   @Field.object(() => EnquirySubject, { meaning: 'The supervised person.', source: m4 }) subject!: EnquirySubject;
   @Field.list(() => ChildAskedAbout, { max: 30, optional: true, meaning: 'Every child concerned, unborn ones too.', source: m4 }) children?: ChildAskedAbout[];
   @Field.list(() => PersonAskedAbout, { max: 30, optional: true, meaning: 'Every other carer or partner.', source: m4 }) carers?: PersonAskedAbout[];
+  @Field.object(() => ProposedAddress, { optional: true, meaning: 'Where the person is to live.', source: m4 }) proposedAddress?: ProposedAddress;
   @Field.code(safeguardingTriggers, { label: 'OPEN', meaning: 'What made the enquiry necessary.', source: m4 }) trigger!: OneOf<typeof safeguardingTriggers>;
   @Field.code(learnedFrom, { label: 'SENSITIVE', optional: true, meaning: 'From whom probation learned of it.', source: m4 }) learnedFrom?: OneOf<typeof learnedFrom>;
   @Field.codes(safeguardingQuestions, { label: 'SENSITIVE', atLeast: 1, meaning: 'What is asked.', source: m4 }) questions!: OneOf<typeof safeguardingQuestions>[];
@@ -33,7 +34,8 @@ export const safeguardingEnquiry = declareKind({
   // Sensitive by default (DOMAIN 3.1): where children are asked after tells where they live.
   floor: 'SENSITIVE', mayHaveVictimPart: true, ordering: 'conversation', defaultExpiryDays: 30,
   conditions: [
-    subjectIsFindable, administratorIsDirected, noAddressOfVictims('carers'),
+    subjectIsFindable, administratorIsDirected, curfewNamesAddress, noAddressOfVictims('carers'),
+    { anyOf: ['children', 'carers'], todo: 'Name every child or carer concerned, or say what is known of one whose name is unknown: whoever is asked about the supervised person alone finds nobody.' },
     { when: { field: 'trigger', in: childTriggers }, required: ['children'], todo: 'Name every child that this is about, or say what is known of a child whose name is unknown.' },
     { when: { field: 'trigger', in: partnerTriggers }, required: ['carers'], todo: 'Name the partner or carer that this is about, or say that the name is unknown.' },
     { when: { field: 'questions', in: ['FREE'] }, required: ['question'], todo: 'Write the question.' },

@@ -13,9 +13,10 @@ export class ChildrensSearchScope {
   @Field.object(() => SearchPeriod, { meaning: 'Days that were searched.', source: m5 }) period!: SearchPeriod;
 }
 
-/** What is held about one child. */
+/** What is held about one child: of the enquiry, or found beside those that were asked about. */
 export class ChildAnswer {
   @Field.elementId() id?: string;
+  @Field.uuid({ label: 'SENSITIVE', optional: true, meaning: 'The child of the enquiry that this answers, by its id there.', source: m5 }) askedAs?: string;
   @Field.code(['CHILD'], { label: 'SENSITIVE', meaning: 'Says that this is a child.', source: m5 }) role!: 'CHILD';
   @Field.name({ label: 'SENSITIVE', optional: true, max: 100, meaning: 'Given names.', source: m5 }) givenNames?: string;
   @Field.name({ label: 'SENSITIVE', optional: true, max: 100, meaning: 'Family name.', source: m5, contact: 'name' }) familyName?: string;

@@ -4,7 +4,7 @@ import { type Actor, Asking, MaySee } from '#access';
 import { type Directory } from '#directory';
 import { CASE_DATABASE, type CaseDatabase, type CurrentDirectory, DIRECTORY, MESSAGE_PEOPLE, SUBMITTER, uuidOrAbsent } from '#exchange/web';
 import { type Submitter } from '#exchange/submit';
-import { checkWork, judgeReply, listWork, type QueuedWork, readWork, sendReply, takeOver, WorkQuery, type WorkQueue, workStates } from '#exchange/work-queue';
+import { askedBy, checkWork, judgeReplyTo, listWork, type QueuedWork, readWork, sendReply, takeOver, WorkQuery, type WorkQueue, workStates } from '#exchange/work-queue';
 import { GatewayError, type Kind } from '#messages';
 import { keepAnswerWithin, sqlOver } from '#platform';
 import { standingShown } from '../attention/attention.pages.js';
@@ -24,7 +24,8 @@ import { NAME_OF, SESSIONS } from '../tokens.js';
 export interface ReplyWords {
   readonly kind: Kind;
   readonly title: string;
-  readonly plan: (directory: Directory) => ContentPlan;
+  /** `asked` is the case part of what is answered: what there is to choose may follow from it. */
+  readonly plan: (directory: Directory, asked: object) => ContentPlan;
   /** What stands in the form when it is opened. */
   readonly initial?: (name: string, now: string) => Readonly<Record<string, unknown>>;
 }
@@ -96,7 +97,7 @@ export function workQueuePages(queue: WorkQueue, words: QueueWords): Type {
     @MaySee({ what: queue.what })
     async form(@Asking() actor: Actor, @Signed() session: Session, @Param('id', uuidOrAbsent) id: string, @Param('kind') kind: string): Promise<Page | Onward> {
       const work = await checkWork(this.database, queue, id);
-      const parts = this.partsOf(work, kind, session);
+      const parts = await this.partsOf(work, kind, session);
       return isMine(work, actor) ? contentPage(parts) : { onward: `${address}/${id}` };
     }
 
@@ -104,21 +105,21 @@ export function workQueuePages(queue: WorkQueue, words: QueueWords): Type {
     @MaySee({ what: queue.what })
     async reply(@Asking() actor: Actor, @Signed() session: Session, @Param('id', uuidOrAbsent) id: string, @Param('kind') kind: string, @Fields() fields: FormFields, @Req() request: Request): Promise<Onward> {
       const work = await checkWork(this.database, queue, id);
-      const parts = this.partsOf(work, kind, session);
+      const parts = await this.partsOf(work, kind, session);
       const read = readContent(parts.plan, fields);
       const draft = { kind: kind as Kind, content: read.content };
-      const findings = judgeReply(queue, draft);
+      const findings = await judgeReplyTo(this.database, queue, { id, draft });
       if (findings.length > 0) showAgain(parts, read, findings);
       const onward = { onward: `${address}/${id}` };
       await sendReply(this, queue, actor, { id, draft }, (sql) => keepAnswerWithin(sql, request, onward));
       return onward;
     }
 
-    private partsOf(work: QueuedWork, kind: string, session: Session): ContentPageParts {
+    private async partsOf(work: QueuedWork, kind: string, session: Session): Promise<ContentPageParts> {
       const reply = words.replies.find((one) => one.kind === kind);
       if (reply === undefined) throw new GatewayError('ACCESS_NOT_FOUND');
       const page = { view: 'content-form', title: reply.title, back: { href: `${address}/${work.id}`, text: `Back to the ${words.item}` }, model: { intro: `To ${this.nameOf(work.issuer)}.` } };
-      return { page, plan: reply.plan(this.directory.current()), initial: reply.initial?.(session.name, new Date().toISOString()) ?? {} };
+      return { page, plan: reply.plan(this.directory.current(), await askedBy(this.database, queue, work.id)), initial: reply.initial?.(session.name, new Date().toISOString()) ?? {} };
     }
   }
   Object.defineProperty(WorkQueuePages, 'name', { value: `${queue.takes.replaceAll(/(^|-)(.)/g, (_, __, letter: string) => letter.toUpperCase())}Pages` });

@@ -4,6 +4,7 @@ import { NestFactory } from '@nestjs/core';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import { ApiProperty, DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { type ContractClass, contractClasses, type FieldDeclaration, fieldsOf, leafSchema } from '#messages';
+import { addContentSchemas } from './content-schemas.js';
 
 const problemResponse = {
   status: '4XX' as const, description: 'A problem (RFC 9457) with a stable code.',
@@ -51,6 +52,7 @@ export function descriptionOf(app: INestApplication, title: string): OpenAPIObje
     .addGlobalResponse(problemResponse as Parameters<DocumentBuilder['addGlobalResponse']>[0]).build();
   const description = SwaggerModule.createDocument(app, settings);
   for (const { post } of Object.values(description.paths)) post?.parameters?.push(idempotencyParameter as never);
+  addContentSchemas(description);
   return description;
 }
 

@@ -1,5 +1,6 @@
 /** What every HTTP host of a node does alike. */
 export { Answers, AnswersPage, type Fields, type Shape, shapes } from './answers.js';
+export { draftContent, partContent } from './content-schemas.js';
 export { type CursorValue, cursorAfter, cursorTime, keyOfCursor, type Page, pageOf } from './cursor.js';
 export { describeControllers } from './describe-routes.js';
 export { contentSecurity, formKeyField, type HttpPages, isForm, isPageAddress } from './http-pages.js';
