@@ -156,7 +156,7 @@ describe(`an attack in the form of every kind, on every way that it may go (seed
       await note(used);
       await produce(used.payload.iss, used.payload.aud, [await seal(used)]);
     }
-    for (const { used } of before) await eventually(async () => (await standing(used))?.stage === 'delivered', 60_000, 'what takes the id');
+    for (const { used } of before) await eventually(async () => (await standing(used))?.stage === 'accepted', 60_000, 'what takes the id');
     for (const { way, used } of before) {
       const tried: Tried[] = [];
       for (const attack of attacksOn(way, used.payload.id)) {
@@ -195,7 +195,7 @@ describe(`an attack in the form of every kind, on every way that it may go (seed
       expect([attack.what, await standing(message)]).toEqual([attack.what, { stage: 'sent', code: null }]);
       await takeBack(message);
     }
-    expect(await standing(used)).toEqual({ stage: 'delivered', code: null });
+    expect(await standing(used)).toEqual({ stage: 'accepted', code: null });
   }, 120_000);
 
   it.each(ways.filter(([kind]) => declarationOf(kind).mayHaveVictimPart))('%s from %s to %s: a victim part of another message, or that breaks the contract, is refused by the desk and told', async (kind, _from, _to, passage) => {
