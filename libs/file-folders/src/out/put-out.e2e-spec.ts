@@ -86,7 +86,7 @@ describe('a message that comes into a queue', () => {
     expect(readdirSync(root).sort()).toEqual(filesOf(id));
     for (const file of filesOf(id)) expect(statSync(join(root, file)).mode & 0o777).toBe(0o600);
     expect(JSON.parse(readFileSync(join(root, filesOf(id)[1]!), 'utf8'))).toMatchObject({ messageId: id, issuer: 'probation', kind: 'da-enquiry', content: { rationale: '=1+1' } });
-    expect(readFileSync(join(root, filesOf(id)[0]!), 'utf8')).toContain(",'=1+1,");
+    expect(readFileSync(join(root, filesOf(id)[0]!), 'utf8')).toContain(`,"'=1+1",`);
     for (const file of filesOf(id)) expect(readFileSync(join(root, file), 'utf8')).not.toContain('not for this role');
     for (const file of filesOf(id)) rmSync(join(root, file));
     expect((await putOut(database, outlet())).files).toEqual([]);
