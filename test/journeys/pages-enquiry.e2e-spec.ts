@@ -27,6 +27,13 @@ async function fillDate(page: Page, name: string, [day, month, year]: readonly [
   for (const [part, value] of [['day', day], ['month', month], ['year', year]] as const) await page.locator(`[name="${name}-${part}"]`).fill(value);
 }
 
+/** Chooses one code of a field, in a list or by its own button. */
+async function choose(page: Page, name: string, code: string): Promise<void> {
+  const list = page.locator(`select[name="${name}"]`);
+  if (await list.count() > 0) await list.selectOption(code);
+  else await page.locator(`[name="${name}"][value="${code}"]`).check();
+}
+
 /** The id under which the other side has what was asked about the person: other tests ask there too. */
 async function idAt(code: string, kind: string): Promise<string> {
   return eventually(async () => {
@@ -84,7 +91,7 @@ describe('an enquiry in browsers without JavaScript', () => {
     await practitioner.getByLabel('Incidents all').check();
     await practitioner.locator('[name="rationale"]').fill('A new relationship was disclosed at the last appointment.');
     await practitioner.locator('[name="trigger"]').selectOption('NEW_RELATIONSHIP');
-    await practitioner.locator('[name="persons.0.role"]').selectOption('PARTNER').catch(() => practitioner.locator('[name="persons.0.role"][value="PARTNER"]').check());
+    await choose(practitioner, 'persons.0.role', 'PARTNER');
     await practitioner.locator('[name="persons.0.familyName"]').fill('Examplesson');
     await practitioner.locator('[name="persons.0.protectedAddress"]').fill(address);
     await practitioner.locator('[name="pndRequested"][value="true"]').check();
@@ -118,7 +125,7 @@ describe('an enquiry in browsers without JavaScript', () => {
     await picture(unit, 'answer-findings');
     await unit.locator('[name="scope.systems"][value="LOCAL_RMS"]').check();
     await unit.getByLabel('West Mercia (West Mercia Police)').check();
-    await unit.locator('[name="scope.persons.0.role"]').selectOption('SUBJECT').catch(() => unit.locator('[name="scope.persons.0.role"][value="SUBJECT"]').check());
+    await choose(unit, 'scope.persons.0.role', 'SUBJECT');
     await fillDate(unit, 'scope.period.from', ['1', '1', '1990']);
     await fillDate(unit, 'scope.period.until', ['1', '11', '2026']);
     await unit.getByRole('button', { name: 'Send' }).click();
@@ -207,6 +214,11 @@ describe("children's services in a browser", () => {
     const practitioner = await newWindow(browser);
     await signIn(practitioner, `${pagesOf('probation')}/safeguarding-enquiries/about/${person['crn']!}`, 'pat.practitioner');
     await practitioner.getByLabel(/Worcestershire Children First/).check();
+    expect(await violations(practitioner)).toEqual([]);
+    await picture(practitioner, 'safeguarding-form');
+    await choose(practitioner, 'children.0.role', 'CHILD');
+    await practitioner.locator('[name="children.0.familyName"]').fill('Examplesson');
+    await choose(practitioner, 'children.0.sourceKind', 'SELF_REPORT');
     await practitioner.locator('[name="trigger"]').selectOption('ALLOCATION');
     await practitioner.locator('[name="questions"][value="KNOWN"]').check();
     await practitioner.locator('[name="rationale"]').fill('The person was allocated to me this week.');
@@ -226,11 +238,11 @@ describe("children's services in a browser", () => {
     expect(await violations(social)).toEqual([]);
     await picture(social, 'refuse');
     await social.locator('[name="code"]').selectOption('INSUFFICIENT_DETAIL');
-    await social.locator('[name="reason"]').fill('No child is named, so nothing can be searched.');
+    await social.locator('[name="reason"]').fill('No date of birth is given, so nothing can be searched.');
     await social.locator('[name="decidedByRole"]').fill('Team manager');
     await fillDate(social, 'reviewOn', ['12', '1', '2027']);
     await social.locator('[name="challengeRoute"]').fill('Write to the head of service.');
-    await social.locator('[name="missing"]').fill('The names of the children');
+    await social.locator('[name="missing"]').fill('The dates of birth of the children');
     await social.getByRole('button', { name: 'Send' }).click();
     await social.getByText(/refusal sent/i).waitFor();
 
