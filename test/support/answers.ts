@@ -26,7 +26,7 @@ export async function json<T>(at: string, path: string, person: string, init?: R
   return said;
 }
 
-interface Description { readonly paths: Record<string, Record<string, { responses: Record<string, { content?: Record<string, { schema: object }> }> }>> }
+interface Description { readonly components?: object; readonly paths: Record<string, Record<string, { responses: Record<string, { content?: Record<string, { schema: object }> }> }>> }
 const descriptions = new Map<string, Promise<Description>>();
 const checks = new Map<string, ValidateFunction>();
 const ajv = new Ajv2020({ strict: false });
@@ -35,12 +35,12 @@ const ajv = new Ajv2020({ strict: false });
 /** What the description of a node says that an address answers: every answer that a test looks at is held to it. */
 async function describedAnswer(at: string, path: string, method: string, status: number): Promise<ValidateFunction> {
   if (!descriptions.has(at)) descriptions.set(at, ask(at, '/api/openapi.json').then((answered) => answered.json() as Promise<Description>));
-  const { paths } = await descriptions.get(at)!;
+  const { components, paths } = await descriptions.get(at)!;
   const template = paths[path] === undefined ? Object.keys(paths).find((one) => new RegExp(`^${one.replaceAll(/\{[^}]+\}/g, '[^/]+')}$`).test(path)) : path;
   const schema = paths[template ?? '']?.[method]?.responses[String(status)]?.content?.['application/json']?.schema;
   if (schema === undefined) throw new Error(`the description of ${at} says nothing of ${method} ${path} answered with ${status}`);
   const key = `${at} ${method} ${template} ${status}`;
-  const check = checks.get(key) ?? ajv.compile(schema);
+  const check = checks.get(key) ?? ajv.compile({ ...schema, components });
   checks.set(key, check);
   return check;
 }
