@@ -62,7 +62,7 @@ describe('a safeguarding enquiry', () => {
     await answerWork('childrens-worcestershire', 'enquiries', 'social.wo', item.id, 'safeguarding-response', childAnswer({ askedAs: kim, familyName: 'Examplesson', school: nursery, concern: `Was moved to ${nursery}.` }, {}, [{ role: 'CHILD', askedAs: unborn, known: 'NO' }]));
     await standsAt('safeguarding-enquiries', conversation, 'ANSWERED');
     const asked = await read('safeguarding-enquiries', conversation);
-    expect(asked.answers[0]).toMatchObject({ kind: 'safeguarding-response', issuer: 'childrens-worcestershire', content: { status: 'FULL', onwardSharing: 'NONE', children: [{ known: 'YES', status: 'CP', familyName: 'Examplesson' }] } });
+    expect(asked.answers[0]).toMatchObject({ kind: 'safeguarding-response', issuer: 'childrens-worcestershire', content: { status: 'FULL', onwardSharing: 'NONE', children: [{ askedAs: kim, known: 'YES', status: 'CP', familyName: 'Examplesson' }, { askedAs: unborn, known: 'NO' }] } });
     expect(JSON.stringify(asked)).not.toContain(nursery);
     expect(await tablesWith(probation().caseDatabaseUrl, nursery.split(' ')[0]!)).toEqual([]);
   });

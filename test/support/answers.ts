@@ -26,7 +26,7 @@ export async function json<T>(at: string, path: string, person: string, init?: R
   return said;
 }
 
-interface Description { readonly components: object; readonly paths: Record<string, Record<string, { responses: Record<string, { content?: Record<string, { schema: object }> }> }>> }
+interface Description { readonly components?: object; readonly paths: Record<string, Record<string, { responses: Record<string, { content?: Record<string, { schema: object }> }> }>> }
 const descriptions = new Map<string, Promise<Description>>();
 const checks = new Map<string, ValidateFunction>();
 const ajv = new Ajv2020({ strict: false });
