@@ -216,7 +216,7 @@ describe("children's services in a browser", () => {
     await practitioner.getByLabel(/Worcestershire Children First/).check();
     expect(await violations(practitioner)).toEqual([]);
     await picture(practitioner, 'safeguarding-form');
-    await choose(practitioner, 'children.0.role', 'CHILD');
+    await practitioner.getByText('Child 1 (optional)').click();
     await practitioner.locator('[name="children.0.familyName"]').fill('Examplesson');
     await choose(practitioner, 'children.0.sourceKind', 'SELF_REPORT');
     await practitioner.locator('[name="trigger"]').selectOption('ALLOCATION');
