@@ -34,11 +34,14 @@ const onlyIn = {
   '@asyncapi': 'test/',
 };
 
+/** Tests that lie beside the code they test, and what they share there. */
+const ofTests = '\\.(spec|e2e-spec|alone-spec|fixture|testing)\\.ts$';
+
 const rows = Object.entries(mayImport).map(([from, libs]) => ({
   name: `imports-of-${from.replace(/[^a-z-]+/g, '-')}`,
   severity: 'error',
   from: { path: `^${from}/` },
-  to: { path: '^(libs|apps|deploy|test)/', pathNot: `^${from}/|^libs/(${libs.join('|') || 'none'})/` },
+  to: { path: '^(libs|apps|deploy)/', pathNot: `^${from}/|^libs/(${libs.join('|') || 'none'})/` },
 }));
 const thirdParty = Object.entries(onlyIn).map(([pkg, where]) => ({
   name: `${pkg}-only-where-it-belongs`,
@@ -54,6 +57,8 @@ export default {
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true, dependencyTypesNot: ['type-only'] } },
     { name: 'front-door-only', comment: 'A lib is imported through its index.ts', severity: 'error', from: { path: '^(apps|deploy|test|libs/([^/]+))/' }, to: { path: '^libs/', pathNot: '^libs/[^/]+/src/index\\.ts$|^libs/exchange/src/[a-z-]+/index\\.ts$|^libs/$2/' } },
     { name: 'no-app-imports-an-app', severity: 'error', from: { path: '^apps/([^/]+)/' }, to: { path: '^apps/', pathNot: '^apps/$1/' } },
+    { name: 'product-imports-no-test', severity: 'error', from: { path: '^(libs|apps)/', pathNot: ofTests }, to: { path: '^test/' } },
+    { name: 'tests-beside-the-code-share-support-only', severity: 'error', from: { path: `^(libs|apps)/.*${ofTests}` }, to: { path: '^test/', pathNot: '^test/support/' } },
     { name: 'nothing-imports-a-spec', severity: 'error', from: {}, to: { path: '\\.(spec|e2e-spec|alone-spec)\\.ts$' } },
     { name: 'only-declared-packages', severity: 'error', from: { path: '^(apps|libs|deploy|test)/' }, to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown', 'unknown', 'undetermined'] } },
   ],

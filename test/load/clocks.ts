@@ -4,7 +4,7 @@ import { releasedWorkingDays } from '#clocks';
 import { attendClocks, type NewClock, openClocks, startClocks } from '#exchange/clocks';
 import { openDatabase } from '#platform';
 import { printFigures, readNumbers } from '../generate/command-line.js';
-import { stack } from '../support/stack.js';
+import { openOwnStore } from '../support/own-store.js';
 import { oneVerification, percentiles, wait } from './figures.js';
 
 /**
@@ -16,12 +16,8 @@ const perEnquiry = 3;
 /** As often as the loop looks when it has found nothing. */
 const idleMs = 5_000;
 
-const name = `clocks_${randomUUID().slice(0, 8)}`;
-const admin = openDatabase(stack().caseClusterUrl, { max: 1, name: 'load' });
-await admin.sql(`create database ${name}`);
-const url = Object.assign(new URL(stack().caseClusterUrl), { pathname: `/${name}` }).toString();
-await migrateCaseStore({ ownerUrl: url, roles: {}, appMigrations: [] });
-const database = openDatabase(url, { max: 4, name: 'load' });
+const own = await openOwnStore((ownerUrl) => migrateCaseStore({ ownerUrl, roles: {}, appMigrations: [] }));
+const { url, database } = own;
 const instances = [openDatabase(url, { max: 2, name: 'load' }), openDatabase(url, { max: 2, name: 'load' })];
 
 /** How far the clock on the wall is ahead for the instances. */
@@ -96,7 +92,6 @@ try {
   if (acts !== expected || entries !== expected || doubled !== 0) process.exitCode = 1;
 } finally {
   isOver = true;
-  for (const each of [database, ...instances]) await each.close();
-  await admin.sql(`drop database if exists ${name} with (force)`);
-  await admin.close();
+  for (const each of instances) await each.close();
+  await own.close();
 }

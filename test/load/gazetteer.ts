@@ -1,9 +1,7 @@
-import { randomUUID } from 'node:crypto';
 import { migrateCaseStore } from '#case-store';
 import { loadGazetteer, lookUpPostcodes, nsplSample } from '#gazetteer';
-import { openDatabase } from '#platform';
 import { printFigures, readNumbers } from '../generate/command-line.js';
-import { stack } from '../support/stack.js';
+import { openOwnStore } from '../support/own-store.js';
 import { oneVerification } from './figures.js';
 
 /**
@@ -12,12 +10,8 @@ import { oneVerification } from './figures.js';
  */
 const { rows, lookUps } = readNumbers({ rows: 2_700_000, lookUps: 2_000 });
 
-const name = `places_${randomUUID().slice(0, 8)}`;
-const admin = openDatabase(stack().caseClusterUrl, { max: 1, name: 'load' });
-await admin.sql(`create database ${name}`);
-const url = Object.assign(new URL(stack().caseClusterUrl), { pathname: `/${name}` }).toString();
-await migrateCaseStore({ ownerUrl: url, roles: {}, appMigrations: [] });
-const database = openDatabase(url, { max: 4, name: 'load' });
+const own = await openOwnStore((ownerUrl) => migrateCaseStore({ ownerUrl, roles: {}, appMigrations: [] }));
+const { database } = own;
 
 /** The sample in pieces as a file gives them. */
 async function* file(): AsyncGenerator<Buffer> {
@@ -60,7 +54,5 @@ try {
   });
   if (failed > 0 || again.value.rejected > 0 || again.value.places + again.value.withoutArea !== rows) process.exitCode = 1;
 } finally {
-  await database.close();
-  await admin.sql(`drop database if exists ${name} with (force)`);
-  await admin.close();
+  await own.close();
 }

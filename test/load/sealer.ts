@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { appendAudit, type AuditEntry, LogSealer, sealedHead, verifyLog } from '#audit';
 import { migrateCaseStore } from '#case-store';
-import { openDatabase } from '#platform';
 import { printFigures, readNumbers } from '../generate/command-line.js';
-import { stack } from '../support/stack.js';
+import { openOwnStore } from '../support/own-store.js';
 import { oneVerification } from './figures.js';
 
 /**
@@ -12,12 +11,8 @@ import { oneVerification } from './figures.js';
  */
 const { entries, wave, subjects } = readNumbers({ entries: 100_000, wave: 200, subjects: 20_000 });
 
-const name = `sealer_${randomUUID().slice(0, 8)}`;
-const admin = openDatabase(stack().caseClusterUrl, { max: 1, name: 'load' });
-await admin.sql(`create database ${name}`);
-const url = Object.assign(new URL(stack().caseClusterUrl), { pathname: `/${name}` }).toString();
-await migrateCaseStore({ ownerUrl: url, roles: {}, appMigrations: [] });
-const database = openDatabase(url, { max: 4, name: 'load' });
+const own = await openOwnStore((ownerUrl) => migrateCaseStore({ ownerUrl, roles: {}, appMigrations: [] }));
+const { database } = own;
 
 const entryAt = (at: number): AuditEntry => ({
   event: 'message.accepted', agency: 'probation', partner: 'police-west-mercia', messageId: randomUUID(), kind: 'reportable-incident-arrest', purpose: 'supervise', lawfulBasis: 'DPA-2018-s35', person: 'feed.wm', role: 'unit',
@@ -62,7 +57,5 @@ try {
   });
   if (report.broken !== null || report.sealed !== 2 * entries) process.exitCode = 1;
 } finally {
-  await database.close();
-  await admin.sql(`drop database if exists ${name} with (force)`);
-  await admin.close();
+  await own.close();
 }

@@ -1,22 +1,15 @@
 import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { setImmediate as seenByTheLoop } from 'node:timers/promises';
 import kafkajs, { type Admin, type Kafka } from 'kafkajs';
 import pg from 'pg';
 // Mends the client library, here as in every process.
 import '#kafka';
 import { tokenFor } from '../../deploy/local/commands/token.js';
-import { type StackAgency, type StackFile } from '../../deploy/local/stack-file.js';
+import { type StackAgency } from '../../deploy/local/stack-file.js';
+import { stack } from './this-stack.js';
 
 export { type StackAgency, type StackFile } from '../../deploy/local/stack-file.js';
-
-/** The stack that the tests run against, as `stack.json` describes it now: read anew each time, because pids change when a process is started again. */
-export function stack(): StackFile {
-  return JSON.parse(readFileSync(stackFile(), 'utf8')) as StackFile;
-}
-
-/** The file that describes the stack of the tests. */
-export const stackFile = (): string => resolve(process.env['MAG_STACK'] ?? 'var/stack.json');
+export { stack, stackFile } from './this-stack.js';
 
 /** One agency of the stack. */
 export function agency(code: string): StackAgency {

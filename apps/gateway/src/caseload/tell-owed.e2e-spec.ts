@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { migrateCaseStore } from '#case-store';
 import { Directory, signDirectory } from '#directory';
@@ -8,7 +7,8 @@ import { type LoopContext } from '#exchange';
 import { takeAway } from '#exchange/retention';
 import { Submitter } from '#exchange/submit';
 import { type AgencyCode } from '#messages';
-import { createMetrics, type Database, logFor, openDatabase } from '#platform';
+import { createMetrics, type Database, logFor } from '#platform';
+import { openOwnStore, type OwnStore } from '../../../../test/support/own-store.js';
 import { noteTold, settleEndings } from '../store/holders.js';
 import { gatewayMigrations } from '../store/index.js';
 import { gatewayRetention } from '../store/retention.js';
@@ -21,12 +21,9 @@ const [westMercia, cheshire] = ['police-west-mercia', 'police-cheshire'] as cons
 const forceCodes = { [westMercia]: '22', [cheshire]: '07' } as const;
 type Force = keyof typeof forceCodes;
 
-const stack = JSON.parse(readFileSync(process.env['MAG_STACK'] ?? 'var/stack.json', 'utf8')) as { caseClusterUrl: string };
-const name = `owed_${randomUUID().slice(0, 8)}`;
-const urlOf = (database: string): string => Object.assign(new URL(stack.caseClusterUrl), { pathname: `/${database}` }).toString();
 const anchor = generateKey('signing');
 
-let admin: Database;
+let own: OwnStore;
 let database: Database;
 let directory: Directory;
 let context: LoopContext;
@@ -47,11 +44,8 @@ async function directoryOf(forces: readonly Force[], agreed: readonly Force[]): 
 }
 
 beforeAll(async () => {
-  admin = openDatabase(stack.caseClusterUrl, { max: 1, name: 'test' });
-  await admin.sql(`create database ${name}`);
-  await admin.sql(`revoke connect, temporary on database ${name} from public`);
-  await migrateCaseStore({ ownerUrl: urlOf(name), roles: {}, appMigrations: gatewayMigrations });
-  database = openDatabase(urlOf(name), { max: 4, name: 'test' });
+  own = await openOwnStore((ownerUrl) => migrateCaseStore({ ownerUrl, roles: {}, appMigrations: gatewayMigrations }));
+  ({ database } = own);
   context = {
     agency: us, log: logFor({ process: 'test' }), submit: new Submitter(us, () => directory), inTransaction: (work) => database.inTransaction(work), directory: () => directory, now: () => clock,
   };
@@ -64,9 +58,7 @@ beforeEach(async () => {
 });
 
 afterAll(async () => {
-  await database?.close();
-  await admin?.sql(`drop database if exists ${name} with (force)`);
-  await admin?.close();
+  await own?.close();
 });
 
 /** Loads one row as the receiving side leaves it, and applies it. */

@@ -7,24 +7,19 @@ import { type Actor } from '#access';
 import { migrateCaseStore } from '#case-store';
 import { caseOutlet, putOut } from '#file-folders';
 import { newMessageId } from '#messages';
-import { type Database, openDatabase } from '#platform';
+import { type Database } from '#platform';
+import { openOwnStore, type OwnStore } from '../../../../test/support/own-store.js';
 import { caseloadNotices } from './caseload-notices.js';
 import { gatewayMigrations } from './index.js';
 
-const stack = JSON.parse(readFileSync(process.env['MAG_STACK'] ?? 'var/stack.json', 'utf8')) as { caseClusterUrl: string };
-const name = `notices_${randomUUID().slice(0, 8)}`;
-const url = Object.assign(new URL(stack.caseClusterUrl), { pathname: `/${name}` }).toString();
 const actorOf = (team: string): Actor => ({ person: 'file-folder', agency: 'probation', roles: ['practitioner'], teams: [team] }) as unknown as Actor;
 
-let admin: Database;
+let own: OwnStore;
 let database: Database;
 
 beforeAll(async () => {
-  admin = openDatabase(stack.caseClusterUrl, { max: 1, name: 'test' });
-  await admin.sql(`create database ${name}`);
-  await admin.sql(`revoke connect, temporary on database ${name} from public`);
-  await migrateCaseStore({ ownerUrl: url, roles: {}, appMigrations: gatewayMigrations });
-  database = openDatabase(url, { max: 2, name: 'test' });
+  own = await openOwnStore((ownerUrl) => migrateCaseStore({ ownerUrl, roles: {}, appMigrations: gatewayMigrations }));
+  ({ database } = own);
   for (const [crn, team] of [['X000001', 'North'], ['X000002', 'North'], ['X000003', 'South']]) {
     await database.sql(
       `insert into supervised_person (crn, given_names, family_name, date_of_birth, home_force, practitioner, team, delivery_unit, supervision_type, supervision_start, da_flag, state, version, content_digest, row_digest, loaded_by)
@@ -35,9 +30,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  await database?.close();
-  await admin?.sql(`drop database if exists ${name} with (force)`);
-  await admin?.close();
+  await own?.close();
 });
 
 async function arrives(kind: string, conversation: string = randomUUID()): Promise<string> {

@@ -1,38 +1,30 @@
 import { randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { migrateCaseStore } from '#case-store';
 import { type LoopContext } from '#exchange';
 import { takeAway } from '#exchange/retention';
-import { createMetrics, type Database, openDatabase } from '#platform';
+import { createMetrics, type Database } from '#platform';
+import { openOwnStore, type OwnStore } from '../../../../test/support/own-store.js';
 import { policeAdapter } from '../index.js';
 import { forgetLoop } from './forget.loop.js';
 
-const stack = JSON.parse(readFileSync(process.env['MAG_STACK'] ?? 'var/stack.json', 'utf8')) as { caseClusterUrl: string };
-const name = `forget_${randomUUID().slice(0, 8)}`;
-const url = Object.assign(new URL(stack.caseClusterUrl), { pathname: `/${name}` }).toString();
 const agency = 'police-west-mercia';
 const crn = 'X320741';
 
-let admin: Database;
+let own: OwnStore;
 let database: Database;
 let context: LoopContext;
 
 beforeAll(async () => {
-  admin = openDatabase(stack.caseClusterUrl, { max: 1, name: 'test' });
-  await admin.sql(`create database ${name}`);
-  await admin.sql(`revoke connect, temporary on database ${name} from public`);
-  await migrateCaseStore({ ownerUrl: url, roles: {}, appMigrations: policeAdapter.migrations });
-  database = openDatabase(url, { max: 3, name: 'test' });
+  own = await openOwnStore((ownerUrl) => migrateCaseStore({ ownerUrl, roles: {}, appMigrations: policeAdapter.migrations }));
+  ({ database } = own);
   context = { agency, inTransaction: (work: never) => database.inTransaction(work) } as unknown as LoopContext;
 });
 
 beforeEach(async () => { await database.sql('truncate feed_incident, forget_task, sent_message, message_part, sealed_part'); });
 
 afterAll(async () => {
-  await database?.close();
-  await admin?.sql(`drop database if exists ${name} with (force)`);
-  await admin?.close();
+  await own?.close();
 });
 
 /** An incident of the force's that was matched with the person and submitted. */

@@ -4,7 +4,7 @@ import { digestOfSigned, generateKey, importPrivate, openMessage, openVictimPart
 import { newConversationId, parseSignedPayload } from '#messages';
 import { type Database } from '#platform';
 import { migrateVictimStore } from '#victim-store';
-import { type OwnStore, openOwnStore } from '../own-store.fixture.js';
+import { type OwnStore, openOwnStore } from '../../../../test/support/own-store.js';
 import { answerRequests } from '../desk/answer-requests.js';
 import { type DeskParts, takeArrivals } from '../desk/take-arrivals.js';
 import { forwardVictimParts } from '../in/forward.js';

@@ -4,7 +4,7 @@ import { type OutgoingRecord, type RecordProducer } from '#kafka';
 import { GatewayError } from '#messages';
 import { type Database, logFor } from '#platform';
 import { migrateVictimStore } from '#victim-store';
-import { type OwnStore, openOwnStore } from '../own-store.fixture.js';
+import { type OwnStore, openOwnStore } from '../../../../test/support/own-store.js';
 import { openRails, partner, type Rails, us } from '../in/rails.fixture.js';
 import { ExchangeAudit } from './exchange-audit.js';
 import { CheckpointFollower, silentAfterMs } from './follow-checkpoints.js';

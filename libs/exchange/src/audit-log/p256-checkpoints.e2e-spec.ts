@@ -5,7 +5,7 @@ import { type OutgoingRecord } from '#kafka';
 import { logFor } from '#platform';
 import { migrateVictimStore } from '#victim-store';
 import { openRails, partner, type Rails, us } from '../in/rails.fixture.js';
-import { type OwnStore, openOwnStore } from '../own-store.fixture.js';
+import { type OwnStore, openOwnStore } from '../../../../test/support/own-store.js';
 import { eventually } from './eventually.fixture.js';
 import { CheckpointFollower } from './follow-checkpoints.js';
 import { noteKeysOf } from './log-keys.js';

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { type ClockEvent, ladder, readBankHolidays, releasedWorkingDays, standingOf, type Term, type WorkingDays } from '#clocks';
 import { migrateCaseStore } from '#case-store';
 import { type Database, openDatabase } from '#platform';
-import { openOwnStore, type OwnStore } from '../own-store.fixture.js';
+import { openOwnStore, type OwnStore } from '../../../../test/support/own-store.js';
 import { attendClocks, type LearntEvent, type NewClock, openClocks, recordClockEvents, startClocks } from './index.js';
 
 let store: OwnStore;

@@ -6,7 +6,7 @@ import { generateKey, importPrivate, importPublic, makePart, openVictimPart, typ
 import { type AgencyCode, newConversationId, newOrderingKey } from '#messages';
 import { type Database } from '#platform';
 import { migrateVictimStore, openVictimStore } from '#victim-store';
-import { type OwnStore, openOwnStore } from '../own-store.fixture.js';
+import { type OwnStore, openOwnStore } from '../../../../test/support/own-store.js';
 import { type SealedMessage, sealOne } from '../out/seal-one.js';
 import { RefusedPartsController } from './http/refused-parts.controller.js';
 import { type DeskParts, takeArrivals } from './take-arrivals.js';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { type Database } from '#platform';
 import { migrateVictimStore } from '#victim-store';
-import { type OwnStore, openOwnStore } from '../own-store.fixture.js';
+import { type OwnStore, openOwnStore } from '../../../../test/support/own-store.js';
 import { eventually } from '../audit-log/eventually.fixture.js';
 import { outcomesRead, readOutcomes } from './outcomes.js';
 import { openRails, partner, type Rails } from './rails.fixture.js';

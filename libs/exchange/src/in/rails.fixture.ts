@@ -6,7 +6,7 @@ import { generateKey, importPrivate, importPublic, makePart, openMessage, type P
 import { type KafkaRecord, type RecordBatch } from '#kafka';
 import { type AgencyCode, type ConversationId, type Kind, kindOf, newConversationId, newOrderingKey, type OrderingKey, parsePart, parseReceipt, type Receipt, type Receipts, type SignedPayload } from '#messages';
 import { createMetrics, type Database, logFor, type Sql } from '#platform';
-import { openOwnStore } from '../own-store.fixture.js';
+import { openOwnStore } from '../../../../test/support/own-store.js';
 import { type SealedMessage, type Sealer, sealOne } from '../out/seal-one.js';
 import { type SealParts } from '../out/seal-submissions.js';
 import { type Effect } from '../rails/effects.js';

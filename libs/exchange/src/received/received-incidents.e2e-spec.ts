@@ -4,7 +4,7 @@ import { type Actor } from '#access';
 import { migrateCaseStore, openCaseStore } from '#case-store';
 import { newMessageId } from '#messages';
 import { type Database } from '#platform';
-import { type OwnStore, openOwnStore } from '../own-store.fixture.js';
+import { type OwnStore, openOwnStore } from '../../../../test/support/own-store.js';
 import { effectStatements, writeEffects } from '../in/write-effects.js';
 import { createReceivedIncidents, dropReceivedIncidents, ReceivedIncidentHandler, receivedIncidentTable, ReceivedIncidentsController } from './index.js';
 

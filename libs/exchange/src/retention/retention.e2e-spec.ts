@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { lowestIdAt, migrateCaseStore } from '#case-store';
 import { createMetrics, type Database } from '#platform';
 import { migrateVictimStore } from '#victim-store';
-import { type OwnStore, openOwnStore } from '../own-store.fixture.js';
+import { type OwnStore, openOwnStore } from '../../../../test/support/own-store.js';
 import { outcomesRead } from '../in/outcomes.js';
 import { caseSideRetention, decisionsKeptDays, messagesKeptDays, takeAway, victimSideRetention } from './retention.js';
 

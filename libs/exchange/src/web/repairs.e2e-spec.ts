@@ -4,7 +4,7 @@ import { type Actor } from '#access';
 import { migrateCaseStore, openCaseStore } from '#case-store';
 import { type AgencyCode } from '#messages';
 import { type Database } from '#platform';
-import { type OwnStore, openOwnStore } from '../own-store.fixture.js';
+import { type OwnStore, openOwnStore } from '../../../../test/support/own-store.js';
 import { RepairsController } from './repairs.controller.js';
 import { type CaseDatabase } from './tokens.js';
 

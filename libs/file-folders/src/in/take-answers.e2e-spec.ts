@@ -1,5 +1,4 @@
 import { createHmac, randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { type Actor } from '#access';
@@ -10,14 +9,12 @@ import { Submitter } from '#exchange/submit';
 import { type CaseDatabase } from '#exchange/web';
 import { createWorkItems, dropWorkItems, type WorkQueue } from '#exchange/work-queue';
 import { GatewayError, newMessageId, newSubmissionId, parseAgencyCode } from '#messages';
-import { type Database, type NodeLog, openDatabase } from '#platform';
+import { type Database, type NodeLog } from '#platform';
+import { openOwnStore, type OwnStore } from '../../../../test/support/own-store.js';
 import { stringifyRows } from '../csv/safe-csv.js';
 import { AnswerStore } from './answer-store.js';
 import { type AnswerTaking, takeAnswers, type TakenAnswers } from './take-answers.js';
 
-const stack = JSON.parse(readFileSync(process.env['MAG_STACK'] ?? 'var/stack.json', 'utf8')) as { caseClusterUrl: string };
-const name = `answers_${randomUUID().slice(0, 8)}`;
-const url = Object.assign(new URL(stack.caseClusterUrl), { pathname: `/${name}` }).toString();
 const agency = parseAgencyCode('police-west-mercia');
 const actor = { person: 'file-folder', agency, roles: ['da-unit'], teams: [] } as unknown as Actor;
 const queue: WorkQueue = {
@@ -33,7 +30,7 @@ class WorkItems1795000000110 {
   down = dropWorkItems;
 }
 
-let admin: Database;
+let own: OwnStore;
 let database: Database;
 let store: CaseDatabase;
 let parts: AnswerTaking;
@@ -41,12 +38,9 @@ let parts: AnswerTaking;
 let admits: () => void;
 
 beforeAll(async () => {
-  admin = openDatabase(stack.caseClusterUrl, { max: 1, name: 'test' });
-  await admin.sql(`create database ${name}`);
-  await admin.sql(`revoke connect, temporary on database ${name} from public`);
-  await migrateCaseStore({ ownerUrl: url, roles: {}, appMigrations: [WorkItems1795000000110] });
-  database = openDatabase(url, { max: 2, name: 'test' });
-  store = await openCaseStore(url, { name: 'test' });
+  own = await openOwnStore((ownerUrl) => migrateCaseStore({ ownerUrl, roles: {}, appMigrations: [WorkItems1795000000110] }));
+  ({ database } = own);
+  store = await openCaseStore(own.url, { name: 'test' });
   const victimKeys = [importPublic(publicHalf(generateKey('victim')), 'victim')];
   const submitter = new Submitter(agency, () => ({ admits: () => admits(), victimKey: () => victimKeys }) as unknown as Directory);
   const log = { error: () => undefined, warn: () => undefined, info: () => undefined } as unknown as NodeLog;
@@ -57,9 +51,7 @@ beforeEach(() => { admits = () => undefined; });
 
 afterAll(async () => {
   await store?.destroy();
-  await database?.close();
-  await admin?.sql(`drop database if exists ${name} with (force)`);
-  await admin?.close();
+  await own?.close();
 });
 
 /** An enquiry as the exchange would have written it. */

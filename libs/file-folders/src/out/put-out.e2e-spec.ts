@@ -8,14 +8,12 @@ import { type Actor } from '#access';
 import { migrateCaseStore } from '#case-store';
 import { createWorkItems, dropWorkItems } from '#exchange/work-queue';
 import { newMessageId } from '#messages';
-import { type Database, openDatabase } from '#platform';
+import { type Database } from '#platform';
+import { openOwnStore, type OwnStore } from '../../../../test/support/own-store.js';
 import { caseOutlet } from './case-outlet.js';
 import { putOut } from './put-out.js';
 import { type FolderSource } from './source.js';
 
-const stack = JSON.parse(readFileSync(process.env['MAG_STACK'] ?? 'var/stack.json', 'utf8')) as { caseClusterUrl: string };
-const name = `folder_${randomUUID().slice(0, 8)}`;
-const url = Object.assign(new URL(stack.caseClusterUrl), { pathname: `/${name}` }).toString();
 const actor = { person: 'file-folder', agency: 'police-west-mercia', roles: ['da-unit'], teams: [] } as unknown as Actor;
 const source: FolderSource = { name: 'enquiries', what: 'received-enquiry', statement: `select id, issuer, received_at from work_item where kind = 'da-enquiry'` };
 
@@ -24,16 +22,13 @@ class WorkItems1795000000110 {
   down = dropWorkItems;
 }
 
-let admin: Database;
+let own: OwnStore;
 let database: Database;
 let root = '';
 
 beforeAll(async () => {
-  admin = openDatabase(stack.caseClusterUrl, { max: 1, name: 'test' });
-  await admin.sql(`create database ${name}`);
-  await admin.sql(`revoke connect, temporary on database ${name} from public`);
-  await migrateCaseStore({ ownerUrl: url, roles: {}, appMigrations: [WorkItems1795000000110] });
-  database = openDatabase(url, { max: 2, name: 'test' });
+  own = await openOwnStore((ownerUrl) => migrateCaseStore({ ownerUrl, roles: {}, appMigrations: [WorkItems1795000000110] }));
+  ({ database } = own);
 });
 
 beforeEach(async () => {
@@ -42,9 +37,7 @@ beforeEach(async () => {
 });
 
 afterAll(async () => {
-  await database?.close();
-  await admin?.sql(`drop database if exists ${name} with (force)`);
-  await admin?.close();
+  await own?.close();
 });
 
 /** An enquiry as the exchange would have written it. */
@@ -72,7 +65,7 @@ function inAnotherProcess(failpoint: string): Promise<string | number | null> {
     const { caseOutlet } = await import(${JSON.stringify(join(dist, 'case-outlet.js'))});
     const { putOut } = await import(${JSON.stringify(join(dist, 'put-out.js'))});
     armFailpointsFrom(${JSON.stringify(file)});
-    const database = openDatabase(${JSON.stringify(url)}, { max: 1, name: 'crash' });
+    const database = openDatabase(${JSON.stringify(own.url)}, { max: 1, name: 'crash' });
     await putOut(database, caseOutlet(${JSON.stringify(source)}, ${JSON.stringify(actor)}, 'da-unit', ${JSON.stringify(root)}));
     process.exit(0);`;
   const child = spawn(process.execPath, ['--input-type=module', '-e', script], { stdio: ['ignore', 'ignore', 'inherit'] });

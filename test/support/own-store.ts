@@ -1,8 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { type Database, openDatabase } from '#platform';
-
-const stackFile = process.env['MAG_STACK'] ?? 'var/stack.json';
+import { stack } from './this-stack.js';
 
 /** A store that a test has for itself. */
 export interface OwnStore {
@@ -14,7 +12,7 @@ export interface OwnStore {
 
 /** Makes a database in the case cluster of the stack that nobody else may enter, in the form that `migrate` brings it to. */
 export async function openOwnStore(migrate: (ownerUrl: string) => Promise<unknown>): Promise<OwnStore> {
-  const { caseClusterUrl } = JSON.parse(readFileSync(stackFile, 'utf8')) as { caseClusterUrl: string };
+  const { caseClusterUrl } = stack();
   const name = `own_${randomUUID().slice(0, 8)}`;
   const url = Object.assign(new URL(caseClusterUrl), { pathname: `/${name}` }).toString();
   const admin = openDatabase(caseClusterUrl, { max: 1, name: 'test' });
