@@ -6,7 +6,11 @@ import { Incidents1795000002000, IncidentsByTime1795000004000 } from './incident
 /** The Probation Service's own tables in its case store. */
 export const gatewayMigrations: Migration[] = [Caseload1795000001000, Incidents1795000002000, Enquiries1795000003000, IncidentsByTime1795000004000];
 
-/** Whom messages concern, received and sent: what limited access and the standing of messages are judged by. An answer does as soon as it is open, held or in quarantine too, if it comes from whom was asked. */
+/**
+ * Whom messages concern, received and sent: what limited access and the standing of messages are judged by. An answer does as long as it is filed, whatever the inbox has forgotten by then,
+ * and as soon as it is open, held or in quarantine too, if it comes from whom was asked.
+ */
 export const messagePeople = `
   select id as message_id, crn from incident
+  union all select id, crn from enquiry_answer
   union all select s.message_id, e.crn from enquiry e join message_status s on s.conversation = e.conversation and s.partner = e.recipient`;

@@ -1,28 +1,22 @@
 import { randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Actor } from '#access';
 import { migrateCaseStore } from '#case-store';
 import { conversationStanding } from '#exchange/web';
 import { newMessageId } from '#messages';
-import { type Database, openDatabase } from '#platform';
+import { type Database } from '#platform';
+import { openOwnStore, type OwnStore } from '../../../../test/support/own-store.js';
 import { gatewayMigrations, messagePeople } from './index.js';
 
-const stack = JSON.parse(readFileSync(process.env['MAG_STACK'] ?? 'var/stack.json', 'utf8')) as { caseClusterUrl: string };
-const name = `people_${randomUUID().slice(0, 8)}`;
-const url = Object.assign(new URL(stack.caseClusterUrl), { pathname: `/${name}` }).toString();
 const practitioner = (person: string): Actor => ({ person, agency: 'probation', roles: ['practitioner'], teams: ['North'] }) as unknown as Actor;
 const asked = 'police-west-mercia';
 
-let admin: Database;
+let own: OwnStore;
 let database: Database;
 
 beforeAll(async () => {
-  admin = openDatabase(stack.caseClusterUrl, { max: 1, name: 'test' });
-  await admin.sql(`create database ${name}`);
-  await admin.sql(`revoke connect, temporary on database ${name} from public`);
-  await migrateCaseStore({ ownerUrl: url, roles: {}, appMigrations: gatewayMigrations });
-  database = openDatabase(url, { max: 2, name: 'test' });
+  own = await openOwnStore((ownerUrl) => migrateCaseStore({ ownerUrl, roles: {}, appMigrations: gatewayMigrations }));
+  ({ database } = own);
   await database.sql(
     `insert into supervised_person (crn, given_names, family_name, date_of_birth, home_force, practitioner, team, delivery_unit, supervision_type, supervision_start, da_flag, state, version, content_digest, row_digest, loaded_by)
      values ('X000001', 'Invented', 'Testperson', '1980-01-01', '22', 'pat.practitioner', 'North', 'Unit', 'LICENCE', '2025-01-01', true, 'ACTIVE', 1, '\\x00', '\\x00', gen_random_uuid())`);
@@ -30,9 +24,7 @@ beforeAll(async () => {
   await database.sql(`insert into limited_access (crn, person, rule) values ('X000001', 'robin.practitioner', 'EXCLUDED')`);
 });
 afterAll(async () => {
-  await database?.close();
-  await admin?.sql(`drop database if exists ${name} with (force)`);
-  await admin?.close();
+  await own?.close();
 });
 
 async function enquiry(): Promise<string> {
@@ -61,5 +53,13 @@ describe('an answer that does not get through', () => {
     const conversation = await enquiry();
     await quarantined(conversation, 'police-cheshire');
     await expect(seenBy('pat.practitioner', conversation)).rejects.toMatchObject({ code: 'ACCESS_NOT_FOUND' });
+  });
+});
+
+describe('an answer that is filed', () => {
+  it('is kept from whom the case is kept from as long as it is filed, whatever the inbox has forgotten', async () => {
+    const [id, conversation] = [newMessageId(), await enquiry()];
+    await database.sql(`insert into enquiry_answer (id, issuer, conversation, kind, crn, received_at) values ($1, $2, $3, 'da-response', 'X000001', now() - interval '3 years')`, [id, asked, conversation]);
+    expect(await database.sql(`select crn from (${messagePeople}) m where message_id = $1`, [id])).toEqual([{ crn: 'X000001' }]);
   });
 });

@@ -4,7 +4,7 @@ import { grant } from '#platform';
 /** What a person must look at among the messages that were sent: since when, which receipt is missing, and what will never leave. */
 export class CaseAttention1796100000050 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
-    await runner.query(needingAttention);
+    await runner.query(needingAttention());
     await grant(runner, 'web', 'select', 'sent_needing_attention');
   }
 
@@ -14,8 +14,8 @@ export class CaseAttention1796100000050 implements MigrationInterface {
   }
 }
 
-/** The view as this migration makes it; a later one goes back to it. */
-export const needingAttention = `
+/** The view, of the reasons that fulfil a condition; this migration has none, and a later one goes back to that. */
+export const needingAttention = (condition = ''): string => `
 drop view sent_needing_attention;
 -- One row for each message, with the gravest reason. That a receipt is late ends when it comes, not when the watch next looks.
 create view sent_needing_attention as
@@ -28,7 +28,7 @@ create view sent_needing_attention as
     union all
     select 4, l.message_id, case l.missing when 'accepted' then 'late' else 'unopened' end, l.missing, l.since from late_receipt l join sent_message s on s.message_id = l.message_id
     where case l.missing when 'accepted' then s.stage in ('sealed', 'sent', 'held') else s.stage = 'delivered' end
-  ) reasons order by message_id, gravity;
+  ) reasons ${condition} order by message_id, gravity;
 `;
 
 const viewBefore = `

@@ -24,10 +24,10 @@ export function caseOutlet(source: FolderSource, actor: Actor, role: string, fol
     },
     async itemsOf(sql, waiting) {
       const rows = await sql(
-        `select m.message_id, m.partner, m.kind, m.lane, m.conversation, p.part, p.body
-         from json_to_recordset($1) as w (id uuid, issuer text) join message_status m on m.message_id = w.id and m.partner = w.issuer and m.direction = 'received' and m.conversation is not null
-         join message_part p on p.message_id = m.message_id and p.issuer = m.partner and p.part = any($2::text[])`, [JSON.stringify(waiting.map(({ id, issuer }) => ({ id, issuer }))), parts]);
-      const found = Map.groupBy(rows, (row) => keyOf(String(row['message_id']), String(row['partner'])));
+        `select m.message_id, m.issuer, m.kind, m.lane, m.conversation, p.part, p.body
+         from json_to_recordset($1) as w (id uuid, issuer text) join inbox m on m.message_id = w.id and m.issuer = w.issuer
+         join message_part p on p.message_id = m.message_id and p.issuer = m.issuer and p.part = any($2::text[])`, [JSON.stringify(waiting.map(({ id, issuer }) => ({ id, issuer }))), parts]);
+      const found = Map.groupBy(rows, (row) => keyOf(String(row['message_id']), String(row['issuer'])));
       return waiting.map((one) => itemOf(found.get(keyOf(one.id, one.issuer)), one));
     },
     audit: (sql, items) => appendAudit(sql, items.map(({ messageId, issuer, kind }) =>
