@@ -20,7 +20,7 @@ export const isOnward = (value: unknown): value is Onward => typeof (value as On
 export const isPage = (value: unknown): value is Page => typeof (value as Page | undefined)?.view === 'string';
 
 /**
- * A form that has findings: the page to show again, with them. Thrown, not returned, so that nothing that was typed is ever kept with the
+ * A form that has findings, or asks for more room: the page to show again, with them. Thrown, not returned, so that nothing that was typed is ever kept with the
  * form's key.
  */
 export class FormError extends GatewayError {

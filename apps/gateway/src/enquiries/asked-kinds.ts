@@ -28,7 +28,7 @@ const nobody = (path: string, todo: string): Recipient => ({ finding: { path, co
 const orNobody = (agency: string | undefined, path: string, todo: string): Recipient => (agency === undefined ? nobody(path, todo) : { agency });
 
 /** Everything that can be asked; a new kind is a row here. */
-export const askedKinds: readonly AskedKind[] = [
+const rows = [
   {
     path: 'enquiries', kind: 'da-enquiry', what: 'enquiry', purpose: 'manage-da-risk', lawfulBasis: 'OMA2007-s14', hidden: false, requester: 'requestedBy',
     defaults: (born, today) => ({ period: { from: born, until: today } }),
@@ -46,4 +46,8 @@ export const askedKinds: readonly AskedKind[] = [
     // The area is not part of what is sent: that it is the victim's must not be kept.
     recipients: (_, area, directory) => [orNobody(area === undefined ? undefined : directory.route(area, 'marac-referral')?.agency, '/area', 'Name the area where the victim lives, of a MARAC that takes part in this exchange.')],
   },
-];
+] as const satisfies readonly AskedKind[];
+
+/** The name of a kind that can be asked. */
+export type AskedName = (typeof rows)[number]['kind'];
+export const askedKinds: readonly (AskedKind & { readonly kind: AskedName })[] = rows;

@@ -1,18 +1,20 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query, Req, type Type } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { type Request } from 'express';
 import { type Actor, Asking, MaySee, Reason, reasonFrom } from '#access';
 import { type Finding } from '#messages';
-import { Answers, AnswersPage, keepAnswerWithin, type Page, shapes } from '#platform';
+import { Answers, AnswersPage, keepAnswerWithin, named, type Page, shapes } from '#platform';
 import { CASE_DATABASE, type CaseDatabase, type CurrentDirectory, DIRECTORY, SUBMITTER, uuidOrAbsent } from '#exchange/web';
 import { type Submitter } from '#exchange/submit';
 import { type AskingParts, type Issued, issueDraft, judgeDraft, listAsked, readAsked } from './ask.js';
 import { type AskedKind } from './asked-kinds.js';
-import { AskedQuery, NewEnquiry } from './requests.js';
+import { AskedQuery, NewEnquiry, newEnquiryOf } from './requests.js';
 import { fullShape, issuedShape, type ListedEnquiry, listShape, type ShownEnquiry } from './shown.js';
 
 /** What a practitioner asks for of one kind: a draft is checked, issued to each agency as a conversation of its own, and read with its answers. */
 export function askedController(asked: AskedKind): Type {
+  const body = newEnquiryOf(asked);
+
   @ApiTags(asked.path)
   @Controller(`api/${asked.path}`)
   class AskedController {
@@ -41,6 +43,7 @@ export function askedController(asked: AskedKind): Type {
     @Post('checks')
     @HttpCode(200)
     @MaySee({ what: asked.what })
+    @ApiBody({ type: body })
     @ApiOperation({ summary: 'What is still to be put right in a draft, field by field; nothing is kept or sent' })
     @Answers({ findings: shapes.listOf(shapes.fields({ path: shapes.text, code: shapes.text, todo: shapes.text })), to: shapes.listOf(shapes.text) })
     async check(@Asking() actor: Actor, @Body() body: NewEnquiry): Promise<{ readonly findings: readonly Finding[]; readonly to: readonly string[] }> {
@@ -51,12 +54,12 @@ export function askedController(asked: AskedKind): Type {
     @Post()
     @HttpCode(202)
     @MaySee({ what: asked.what })
+    @ApiBody({ type: body })
     @ApiOperation({ summary: 'Ask: one conversation for each agency' })
     @Answers(issuedShape, { status: 202 })
     ask(@Asking() actor: Actor, @Body() body: NewEnquiry, @Req() request: Request): Promise<Issued> {
       return issueDraft(this.parts, asked, actor, body, (sql, issued) => keepAnswerWithin(sql, request, issued));
     }
   }
-  Object.defineProperty(AskedController, 'name', { value: `${asked.kind.replaceAll(/(^|-)(.)/g, (_, __, letter: string) => letter.toUpperCase())}Controller` });
-  return AskedController;
+  return named(AskedController, `${asked.kind}-controller`);
 }

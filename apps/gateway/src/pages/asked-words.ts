@@ -1,6 +1,7 @@
 import { type Directory } from '#directory';
-import { type Kind, kinds } from '#messages';
+import { kinds } from '#messages';
 import { areasOf, type Choice, type ContentPlan, forcesTakingPart } from '#pages';
+import { type AskedName } from '../enquiries/asked-kinds.js';
 
 /** How the pages speak of one kind of thing that is asked. */
 export interface AskedWords {
@@ -27,8 +28,8 @@ const common: ContentPlan['words'] = {
 };
 const rationale = { label: 'Why now', hint: 'Why you ask now, and for which decision. Name no victim and no address.' };
 
-/** What can be asked, by kind. */
-export const askedWords: Readonly<Partial<Record<Kind, AskedWords>>> = {
+/** What can be asked, by kind: none can be added without its words. */
+export const askedWords: Readonly<Record<AskedName, AskedWords>> = {
   'da-enquiry': {
     title: 'Police enquiries', item: 'enquiry', ask: 'Ask the police',
     plan: (directory) => ({
@@ -42,9 +43,9 @@ export const askedWords: Readonly<Partial<Record<Kind, AskedWords>>> = {
   'safeguarding-enquiry': {
     title: 'Safeguarding enquiries', item: 'enquiry', ask: "Ask children's services",
     plan: (directory) => ({
-      type: kinds['safeguarding-enquiry'].content, known, places: { children: 4, carers: 2 },
+      type: kinds['safeguarding-enquiry'].content, known, places: { children: 4, carers: 2 }, expected: ['children'],
       words: {
-        areas: { label: 'Which areas', hint: 'The children’s services of each are asked by themselves.', choices: areasOf(directory, 'childrens-services-adapter') }, children: { label: 'Child', hint: 'Every child concerned, unborn ones too.' }, carers: { label: 'Carer or partner', hint: 'Every other carer or partner.' },
+        areas: { label: 'Which areas', hint: 'The children’s services of each are asked by themselves.', choices: areasOf(directory, 'childrens-services-adapter') }, children: { label: 'Child', hint: 'Every child concerned, unborn ones too. Where there is none, name a carer or partner instead.' }, carers: { label: 'Carer or partner', hint: 'Every other carer or partner.' },
         rationale, riskPosed: { label: 'The risk that the person poses to a child' }, mayParentsKnow: { label: 'Whether the parents may know of the enquiry' }, ...common, ...below('carers'),
       },
     }),

@@ -5,10 +5,10 @@ import { type Submitter } from '#exchange/submit';
 import { CASE_DATABASE, type CaseDatabase, type CurrentDirectory, DIRECTORY, MESSAGE_PEOPLE, SUBMITTER, uuidOrAbsent } from '#exchange/web';
 import { type Kind } from '#messages';
 import {
-  attentionWords, casePartSections, contentPage, type ContentPageParts, Fields, type FormFields, NAME_OF, type Onward, originatorPartSections, type Page, PagesController, readContent, reasonGiven, reasonIn, reasonPage,
+  attentionWords, casePartSections, contentPage, type ContentPageParts, Fields, type FormFields, NAME_OF, type Onward, originatorPartSections, type Page, PagesController, readForm, reasonGiven, reasonIn, reasonPage,
   SESSIONS, type Session, type Sessions, showAgain, Signed, standingShown, words as inWords,
 } from '#pages';
-import { keepAnswerWithin, PageQuery, type Row, sqlOver } from '#platform';
+import { keepAnswerWithin, named, PageQuery, type Row, sqlOver } from '#platform';
 import { type AskingParts, checkAsked, type Issued, issueDraft, judgeDraft, listAsked, personAskedAbout, readAsked } from '../enquiries/ask.js';
 import { type AskedKind } from '../enquiries/asked-kinds.js';
 import { type ListedEnquiry, type ShownEnquiry } from '../enquiries/shown.js';
@@ -59,8 +59,7 @@ export function askedPages(asked: AskedKind, words: AskedWords): Type {
     @MaySee({ what: asked.what })
     async ask(@Asking() actor: Actor, @Param('crn') crn: string, @Fields() fields: FormFields, @Req() request: Request): Promise<Onward> {
       const area = fields.text('area');
-      const parts = this.formAbout(await personAskedAbout(this.parts.database, asked, actor, crn), area);
-      const read = readContent(parts.plan, fields);
+      const { parts, read } = readForm(this.formAbout(await personAskedAbout(this.parts.database, asked, actor, crn), area), fields);
       const draft = { crn, content: read.content, ...(area === undefined ? {} : { area }) };
       const { findings } = await judgeDraft(this.parts, asked, actor, draft);
       if (findings.length > 0) showAgain(parts, read, findings);
@@ -108,10 +107,9 @@ export function askedPages(asked: AskedKind, words: AskedWords): Type {
       return { page: { view: 'asked-form', title: words.ask, back: { href: '/people', text: 'Back to people' }, model }, plan: words.plan(directory) };
     }
   }
-  Object.defineProperty(AskedPages, 'name', { value: `${asked.kind.replaceAll(/(^|-)(.)/g, (_, __, letter: string) => letter.toUpperCase())}Pages` });
 
   const onwardTo = ({ crn, conversations }: Issued): Onward => ({ onward: `${address}/sent/${crn}?${conversations.map(({ to }) => `to=${to}`).join('&')}` });
-  return AskedPages;
+  return named(AskedPages, `${asked.kind}-pages`);
 }
 
 const nameOfPerson = (person: Row): string => `${String(person['given_names'])} ${String(person['family_name'])} (${String(person['crn'])})`;

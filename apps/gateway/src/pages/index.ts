@@ -5,11 +5,7 @@ import { askedWords } from './asked-words.js';
 import { IncidentsPages } from './incidents.pages.js';
 import { PeoplePages } from './people.pages.js';
 
-/** What can be asked that has pages. */
-const asked = askedKinds.flatMap((kind) => {
-  const words = askedWords[kind.kind];
-  return words === undefined ? [] : [{ kind, words }];
-});
+const asked = askedKinds.map((kind) => ({ kind, words: askedWords[kind.kind] }));
 
 /** The pages of the Probation Service's staff on the case side. */
 export const pages = pagesOf({

@@ -21,7 +21,5 @@ export class PeoplePages {
 }
 
 /** What the actor may ask about somebody. */
-const askingFor = ({ roles }: Actor): object[] => askedKinds.flatMap(({ kind, path, what }) => {
-  const words = askedWords[kind];
-  return words === undefined || !rolesFor(what).some((role) => roles.includes(role)) ? [] : [{ address: `/${path}`, ask: words.ask }];
-});
+const askingFor = ({ roles }: Actor): object[] =>
+  askedKinds.filter(({ what }) => rolesFor(what).some((role) => roles.includes(role))).map(({ kind, path }) => ({ address: `/${path}`, ask: askedWords[kind].ask }));

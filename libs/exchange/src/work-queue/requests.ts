@@ -1,8 +1,10 @@
+import { type Type } from '@nestjs/common';
 import { ApiProperty, ApiPropertyOptional, type ApiPropertyOptions } from '@nestjs/swagger';
 import { IsBoolean, IsIn, IsObject, IsOptional } from 'class-validator';
-import { answersTo, type Kind, kindNames, type LawfulBasis, lawfulBases } from '#messages';
-import { draftContent, PageQuery } from '#platform';
+import { type Kind, kindNames, type LawfulBasis, lawfulBases } from '#messages';
+import { draftContent, named, PageQuery } from '#platform';
 import { type WorkState, workStates } from './work-items.js';
+import { type WorkQueue } from './work-queue.js';
 
 /** Which work is asked for. */
 export class WorkQuery extends PageQuery {
@@ -18,20 +20,28 @@ export class TakeWork {
   readonly over?: boolean;
 }
 
-/** The content of each kind that answers another; who may be told of it is nobody where it is left out. */
-const drafts = draftContent(kindNames.filter((kind) => kindNames.some((asked) => answersTo(kind, asked))).map((kind) => [kind, { optional: ['onwardSharing'] }]));
-
 /** What is sent back. */
 export class NewReply {
-  @ApiProperty({ enum: kindNames, description: 'The kind of message that is sent back; its published schema says what the content must be.' })
   @IsIn(kindNames)
   readonly kind!: Kind;
 
-  @ApiProperty({ ...drafts, description: 'The content of the kind, before it is split by label.' } as ApiPropertyOptions)
   @IsObject()
   readonly content!: object;
 
   @ApiPropertyOptional({ enum: Object.keys(lawfulBases), description: 'What sharing this stands on; the usual basis of the kind when left out.' })
   @IsOptional() @IsIn(Object.keys(lawfulBases))
   readonly lawfulBasis?: LawfulBasis;
+}
+
+/** The same as the description of one queue's routes tells it: with the kinds that are sent back from there, and their content; who may be told of it is nobody where it is left out. */
+export function newReplyOf({ takes, replies }: WorkQueue): Type<NewReply> {
+  const kinds = replies.map(({ kind }) => kind);
+  class NewReplyOfQueue extends NewReply {
+    @ApiProperty({ enum: kinds, description: 'The kind of message that is sent back; its published schema says what the content must be.' })
+    override readonly kind!: Kind;
+
+    @ApiProperty({ ...draftContent(kinds.map((kind) => [kind, { optional: ['onwardSharing'] }])), description: 'The content of the kind, before it is split by label.' } as ApiPropertyOptions)
+    override readonly content!: object;
+  }
+  return named(NewReplyOfQueue, `new-reply-to-${takes}`);
 }

@@ -1,5 +1,5 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query, Req, type Type } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { type Request } from 'express';
 import { type Actor, Asking, MaySee, Reason } from '#access';
 import { type Finding } from '#messages';
@@ -8,12 +8,14 @@ import { type Submitter } from '../submit/index.js';
 import { CASE_DATABASE, type CaseDatabase, SUBMITTER } from '../web/tokens.js';
 import { uuidOrAbsent } from '../web/uuid-or-absent.js';
 import { judgeReplyTo, listWork, readWork, type Replied, sendReply, type ShownWork, type Taken, takeOver } from './act-on-work.js';
-import { NewReply, TakeWork, WorkQuery } from './requests.js';
+import { NewReply, newReplyOf, TakeWork, WorkQuery } from './requests.js';
 import { type QueuedWork, workShape } from './work-items.js';
 import { type WorkQueue } from './work-queue.js';
 
 /** A queue over HTTP: a list without content, one piece of work for a reason, taking it, and answering it. */
 export function workQueueController(queue: WorkQueue): Type {
+  const body = newReplyOf(queue);
+
   @ApiTags(queue.path)
   @Controller(`api/${queue.path}`)
   class WorkQueueController {
@@ -47,6 +49,7 @@ export function workQueueController(queue: WorkQueue): Type {
     @Post(':id/replies/checks')
     @HttpCode(200)
     @MaySee({ what: queue.what })
+    @ApiBody({ type: body })
     @ApiOperation({ summary: 'What is still to be put right in a reply; nothing is kept or sent' })
     @Answers({ findings: shapes.listOf(shapes.fields({ path: shapes.text, code: shapes.text, todo: shapes.text })) })
     async check(@Param('id', uuidOrAbsent) id: string, @Body() body: NewReply): Promise<{ readonly findings: readonly Finding[] }> {
@@ -56,6 +59,7 @@ export function workQueueController(queue: WorkQueue): Type {
     @Post(':id/replies')
     @HttpCode(202)
     @MaySee({ what: queue.what })
+    @ApiBody({ type: body })
     @ApiOperation({ summary: 'Send an answer or a refusal, by whoever has taken the work' })
     @Answers({ id: shapes.uuid, state: shapes.oneOf('REPLIED'), kind: shapes.text, submission: shapes.uuid, conversation: shapes.uuid }, { status: 202 })
     reply(@Asking() actor: Actor, @Param('id', uuidOrAbsent) id: string, @Body() body: NewReply, @Req() request: Request): Promise<Replied> {

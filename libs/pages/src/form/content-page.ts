@@ -1,8 +1,10 @@
 import { type Finding } from '#messages';
 import { FormError, type Page } from '../page.js';
 import { type ContentPlan, controlsFor } from './controls.js';
-import { type ReadContent } from './read-content.js';
+import { type FormFields } from './fields.js';
 import { shownFindings } from './findings.js';
+import { moreField, placesField, withPlacesOf } from './places.js';
+import { readContent, type ReadContent } from './read-content.js';
 
 /** A page whose form makes the content of a message. */
 export interface ContentPageParts {
@@ -14,7 +16,19 @@ export interface ContentPageParts {
 
 /** The page with its form: as it is opened, or with what somebody typed. */
 export function contentPage({ page, plan, initial = {} }: ContentPageParts, typed: (name: string) => unknown = (name) => initial[name]): Page {
-  return { ...page, model: { findings: shownFindings([], () => undefined, () => undefined), ...page.model, controls: controlsFor(plan, typed) } };
+  const places = Object.entries(plan.places ?? {}).map(([path, value]) => ({ name: placesField(path), value }));
+  return { ...page, model: { findings: shownFindings([], () => undefined, () => undefined), ...page.model, controls: controlsFor(plan, typed), places } };
+}
+
+/**
+ * What somebody filled in, and the parts of the page with as many places as the form had.
+ * @throws FormError with the page and what was typed where the form asks for one more place of a list: nothing is checked or sent then
+ */
+export function readForm(parts: ContentPageParts, fields: FormFields): { readonly parts: ContentPageParts; readonly read: ReadContent } {
+  const grown = { ...parts, plan: withPlacesOf(parts.plan, fields) };
+  const read = readContent(grown.plan, fields);
+  if (fields.text(moreField) !== undefined) throw new FormError({ ...contentPage(grown, read.typed), status: 200 }, []);
+  return { parts: grown, read };
 }
 
 /** The same page again with what is to be put right. @throws FormError always */

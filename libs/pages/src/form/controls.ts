@@ -24,8 +24,12 @@ export interface ContentPlan {
   readonly words?: Readonly<Record<string, FieldWords>>;
   /** Fields that may be left empty here, because they are filled in otherwise. */
   readonly filled?: readonly string[];
-  /** How many places a list has on the page; 2 unless said. */
+  /** How many places a list has on the page; 2 unless said. There is a button for one more. */
   readonly places?: Readonly<Record<string, number>>;
+  /** Lists that may be left out by their own declaration, but of which a rule between fields demands the first in most cases: it is not folded away. */
+  readonly expected?: readonly string[];
+  /** The list that has just been given one more place. */
+  readonly opened?: string;
 }
 
 /** A field as the template draws it. */
@@ -41,13 +45,26 @@ export interface Control {
   readonly wasEntered: boolean;
 }
 
-/** Fields that belong together, under a heading; `folded` where they stand in a list that may stay empty. */
+/** Fields that belong together, under a heading; `folded` where they stand in a list that may stay empty, `opened` where that place was just asked for. */
 export interface ControlGroup {
+  readonly id: string;
   readonly heading: string;
   readonly hint: string;
   readonly folded: boolean;
-  readonly nodes: readonly (Control | ControlGroup)[];
+  readonly opened: boolean;
+  readonly nodes: readonly ControlNode[];
 }
+
+/** The button that gives a list one more place. */
+export interface MorePlaces {
+  readonly more: string;
+  readonly text: string;
+  /** The id of the place that there will be. */
+  readonly next: string;
+}
+
+/** What a form consists of. */
+export type ControlNode = Control | ControlGroup | MorePlaces;
 
 const mostRadios = 8;
 const usualPlaces = 2;
@@ -64,12 +81,12 @@ export function onlyValue(field: LeafField): string | undefined {
 }
 
 /** The form for a content, made of its declaration, so that a new field is asked for as soon as it is declared. `typed` is what somebody gave already, by the name of the field. */
-export function controlsFor(plan: ContentPlan, typed: (name: string) => unknown): (Control | ControlGroup)[] {
+export function controlsFor(plan: ContentPlan, typed: (name: string) => unknown): ControlNode[] {
   return nodesOf(plan, plan.type, '', '', typed);
 }
 
-function nodesOf(plan: ContentPlan, type: ContractClass, path: string, name: string, typed: (name: string) => unknown): (Control | ControlGroup)[] {
-  return fieldsOf(type).flatMap((field): (Control | ControlGroup)[] => {
+function nodesOf(plan: ContentPlan, type: ContractClass, path: string, name: string, typed: (name: string) => unknown): ControlNode[] {
+  return fieldsOf(type).flatMap((field): ControlNode[] => {
     const here = join(path, field.name);
     const there = join(name, field.name);
     if (!isAsked(plan, field, here)) return [];
@@ -78,9 +95,12 @@ function nodesOf(plan: ContentPlan, type: ContractClass, path: string, name: str
     if (field.shape === 'leaf') return [controlOf(field, there, said, typed(there), mayBeEmpty)];
     const heading = said?.label ?? words(field.name);
     const hint = hintFor(field, said);
-    if (field.list === undefined) return [{ heading, hint, folded: mayBeEmpty, nodes: nodesOf(plan, field.of(), here, there, typed) }];
-    return Array.from({ length: Math.min(placesOf(plan, here), field.list) }, (_, at): ControlGroup =>
-      ({ heading: `${heading} ${at + 1}`, hint, folded: at > 0 || mayBeEmpty, nodes: nodesOf(plan, field.of(), here, `${there}.${at}`, typed) }));
+    if (field.list === undefined) return [{ id: there, heading, hint, folded: mayBeEmpty, opened: false, nodes: nodesOf(plan, field.of(), here, there, typed) }];
+    const places = Math.min(placesOf(plan, here), field.list);
+    const isFolded = (at: number): boolean => at > 0 || (mayBeEmpty && plan.expected?.includes(here) !== true);
+    const groups = Array.from({ length: places }, (_, at): ControlGroup =>
+      ({ id: `${there}.${at}`, heading: `${heading} ${at + 1}`, hint, folded: isFolded(at), opened: plan.opened === here && at === places - 1, nodes: nodesOf(plan, field.of(), here, `${there}.${at}`, typed) }));
+    return places < field.list ? [...groups, { more: here, text: `Add another: ${heading.toLowerCase()} ${places + 1}`, next: `${there}.${places}` }] : groups;
   });
 }
 
@@ -111,6 +131,6 @@ const takesLines = /^text, /;
 
 /** Whether something stands, or is to be put right, in a group: then it is not to be folded away. */
 export const isUsed = ({ nodes }: ControlGroup, findings: ShownFindings): boolean =>
-  nodes.some((node) => ('nodes' in node ? isUsed(node, findings) : node.value !== undefined || node.wasEntered || Object.hasOwn(findings.at, node.name)));
+  nodes.some((node) => !('more' in node) && ('nodes' in node ? isUsed(node, findings) : node.value !== undefined || node.wasEntered || Object.hasOwn(findings.at, node.name)));
 
 export const join = (above: string, name: string): string => (above === '' ? name : `${above}.${name}`);

@@ -3,10 +3,11 @@ import { kinds } from '#messages';
 import { FormError } from '../page.js';
 import { timeParts, utcOf } from '../show/local-time.js';
 import { reasonIn } from '../show/reason.js';
-import { type Control, controlsFor } from './controls.js';
+import { contentPage, readForm } from './content-page.js';
+import { type Control, type ControlGroup, type ControlNode, controlsFor } from './controls.js';
 import { FormFields } from './fields.js';
-import { readContent } from './read-content.js';
 import { shownFindings } from './findings.js';
+import { readContent } from './read-content.js';
 
 describe('the fields of a form', () => {
   const fields = new FormFields({ a: '  two\r\nlines ', empty: ' ', many: ['x', 'x', 'y'], 'd-day': '7', 'd-month': '3', 'd-year': '2026', 'w-day': 'x' });
@@ -66,7 +67,7 @@ describe('a reason that leads to somebody', () => {
 
 describe('a form made of a declaration', () => {
   const plan = { type: kinds['da-enquiry'].content, known: ['subject', 'requestedBy'], filled: ['period'], words: { persons: { label: 'Person' }, forces: { choices: [{ value: '22', text: 'West Mercia' }] } } };
-  const flat = (nodes: ReturnType<typeof controlsFor>): Control[] => nodes.flatMap((node) => ('nodes' in node ? flat([...node.nodes]) : [node]));
+  const flat = (nodes: readonly ControlNode[]): Control[] => nodes.flatMap((node) => ('more' in node ? [] : 'nodes' in node ? flat(node.nodes) : [node]));
   const filled = { forces: '22', questions: ['INCIDENTS_ALL', 'ORDERS'], pndRequested: 'true', 'persons.1.role': 'CHILD', 'persons.1.protectedAddress': '1 Hidden Close', 'persons.1.dateOfBirth-day': '1', 'persons.1.dateOfBirth-month': '2',
     'persons.1.dateOfBirth-year': '2019', 'respondBy-day': '5', 'respondBy-month': '7', 'respondBy-year': '2026', 'respondBy-time': '9:05', urgency: 'ROUTINE', 'persons.0.givenNames': ' ' };
 
@@ -107,6 +108,44 @@ describe('a form made of a declaration', () => {
     expect([by('persons.1.protectedAddress')?.value, by('persons.1.protectedAddress')?.wasEntered, by('persons.1.phone')?.wasEntered]).toEqual([undefined, true, false]);
     expect(JSON.stringify(controls)).not.toContain('Hidden');
   });
+});
+
+describe('a list in a form', () => {
+  const plan = { type: kinds['safeguarding-enquiry'].content, known: ['subject'], places: { children: 4, carers: 2 }, expected: ['children'] };
+  const parts = { page: { view: 'content-form', title: 'Ask', model: {} }, plan };
+  const groupsOf = (nodes: readonly ControlNode[], list: string) => nodes.filter((node): node is ControlGroup => 'nodes' in node && node.id.startsWith(`${list}.`));
+  const more = (nodes: readonly ControlNode[]) => nodes.flatMap((node) => ('more' in node ? [node] : []));
+  const asked = (fields: Record<string, string>): FormError => {
+    try { readForm(parts, new FormFields(fields)); } catch (error) { return error as FormError; }
+    throw new Error('the form was read');
+  };
+
+  it('shows the first place of one that is expected, folds the others, and has a button for one more', () => {
+    const nodes = controlsFor(plan, () => undefined);
+    expect(groupsOf(nodes, 'children').map(({ heading, folded, opened }) => [heading, folded, opened])).toEqual([['Children 1', false, false], ['Children 2', true, false], ['Children 3', true, false], ['Children 4', true, false]]);
+    expect(groupsOf(nodes, 'carers').map(({ folded }) => folded)).toEqual([true, true]);
+    expect(more(nodes)).toEqual([{ more: 'children', text: 'Add another: children 5', next: 'children.4' }, { more: 'carers', text: 'Add another: carers 3', next: 'carers.2' }]);
+  });
+
+  it('gets one more place, open, with all that was typed, and nothing is checked', () => {
+    const { page, findings } = asked({ _more: 'children', '_places.carers': '3', 'children.3.familyName': 'Examplesson', 'children.0.addressKept': 'x' });
+    expect([page.status, findings, page.model['findings']]).toEqual([200, [], { summary: [], at: {} }]);
+    const nodes = page.model['controls'] as ControlNode[];
+    expect(groupsOf(nodes, 'children').map(({ id, opened }) => [id, opened])).toEqual([['children.0', false], ['children.1', false], ['children.2', false], ['children.3', false], ['children.4', true]]);
+    expect(groupsOf(nodes, 'carers')).toHaveLength(3);
+    expect((groupsOf(nodes, 'children')[3]!.nodes as Control[]).find(({ name }) => name === 'children.3.familyName')?.value).toBe('Examplesson');
+    expect(page.model['places']).toEqual([{ name: '_places.children', value: 5 }, { name: '_places.carers', value: 3 }]);
+  });
+
+  it('is read in all the places that the form had, and never has more than the list may', () => {
+    const { read } = readForm(parts, new FormFields({ '_places.children': '6', 'children.5.familyName': 'Examplesson' }));
+    expect(read.content['children']).toEqual([expect.objectContaining({ familyName: 'Examplesson' })]);
+    expect(asked({ _more: 'children', '_places.children': '999' }).page.model['places']).toContainEqual({ name: '_places.children', value: 30 });
+    expect(more(asked({ _more: 'children', '_places.children': '29' }).page.model['controls'] as ControlNode[]).map((one) => one.more)).toEqual(['carers']);
+    for (const stray of ['-3', '1e9', 'x']) expect(asked({ _more: 'none', '_places.children': stray }).page.model['places']).toContainEqual({ name: '_places.children', value: 4 });
+  });
+
+  it('says in the form how many places it has', () => expect(contentPage(parts).model['places']).toEqual([{ name: '_places.children', value: 4 }, { name: '_places.carers', value: 2 }]));
 });
 
 describe('a time', () => {

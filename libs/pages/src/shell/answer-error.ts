@@ -29,8 +29,9 @@ export function answersErrors(shell: ShellParts, readSession: SessionReader) {
       response.writeHead(303, { Location: `/sign-in?to=${encodeURIComponent(to)}`, 'Content-Length': 0 }).end();
       return;
     }
-    const body = Buffer.from(drawPage(shell, error instanceof FormError ? error.page : pageOf(problem), request));
-    response.writeHead(problem.status, { 'Content-Type': 'text/html; charset=utf-8', 'Content-Length': body.length }).end(request.method === 'HEAD' ? undefined : body);
+    const page = error instanceof FormError ? error.page : pageOf(problem);
+    const body = Buffer.from(drawPage(shell, page, request));
+    response.writeHead(page.status ?? problem.status, { 'Content-Type': 'text/html; charset=utf-8', 'Content-Length': body.length }).end(request.method === 'HEAD' ? undefined : body);
   };
 }
 

@@ -6,12 +6,11 @@ import { CASE_DATABASE, type CaseDatabase, type CurrentDirectory, DIRECTORY, MES
 import { type Submitter } from '#exchange/submit';
 import { askedBy, checkWork, judgeReplyTo, listWork, type QueuedWork, readWork, sendReply, takeOver, WorkQuery, type WorkQueue, workStates } from '#exchange/work-queue';
 import { GatewayError, type Kind } from '#messages';
-import { keepAnswerWithin, sqlOver } from '#platform';
+import { keepAnswerWithin, named, sqlOver } from '#platform';
 import { standingShown } from '../attention/attention.pages.js';
-import { contentPage, type ContentPageParts, showAgain } from '../form/content-page.js';
+import { contentPage, type ContentPageParts, readForm, showAgain } from '../form/content-page.js';
 import { type ContentPlan } from '../form/controls.js';
 import { Fields, type FormFields } from '../form/fields.js';
-import { readContent } from '../form/read-content.js';
 import { type Onward, type Page } from '../page.js';
 import { PagesController } from '../pages-controller.js';
 import { Signed } from '../session/current.js';
@@ -38,8 +37,13 @@ export interface QueueWords {
   readonly replies: readonly ReplyWords[];
 }
 
-/** The pages of a queue: what waits, one piece of work for a reason, taking it, and a form for each way to reply. */
+/**
+ * The pages of a queue: what waits, one piece of work for a reason, taking it, and a form for each way to reply.
+ * @throws INVARIANT_BROKEN where a way to reply has no words: nobody could reply so in a browser
+ */
 export function workQueuePages(queue: WorkQueue, words: QueueWords): Type {
+  const unspoken = queue.replies.filter(({ kind }) => !words.replies.some((reply) => reply.kind === kind));
+  if (unspoken.length > 0) throw new GatewayError('INVARIANT_BROKEN', { path: `words for ${unspoken.map(({ kind }) => kind).join(', ')}` });
   const address = `/${queue.path}`;
   const back = { href: address, text: `Back to ${words.title.toLowerCase()}` };
   const asked = { title: `Why do you need to see this ${words.item}?`, back };
@@ -105,8 +109,7 @@ export function workQueuePages(queue: WorkQueue, words: QueueWords): Type {
     @MaySee({ what: queue.what })
     async reply(@Asking() actor: Actor, @Signed() session: Session, @Param('id', uuidOrAbsent) id: string, @Param('kind') kind: string, @Fields() fields: FormFields, @Req() request: Request): Promise<Onward> {
       const work = await checkWork(this.database, queue, id);
-      const parts = await this.partsOf(work, kind, session);
-      const read = readContent(parts.plan, fields);
+      const { parts, read } = readForm(await this.partsOf(work, kind, session), fields);
       const draft = { kind: kind as Kind, content: read.content };
       const findings = await judgeReplyTo(this.database, queue, { id, draft });
       if (findings.length > 0) showAgain(parts, read, findings);
@@ -122,8 +125,7 @@ export function workQueuePages(queue: WorkQueue, words: QueueWords): Type {
       return { page, plan: reply.plan(this.directory.current(), await askedBy(this.database, queue, work.id)), initial: reply.initial?.(session.name, new Date().toISOString()) ?? {} };
     }
   }
-  Object.defineProperty(WorkQueuePages, 'name', { value: `${queue.takes.replaceAll(/(^|-)(.)/g, (_, __, letter: string) => letter.toUpperCase())}Pages` });
-  return WorkQueuePages;
+  return named(WorkQueuePages, `${queue.takes}-pages`);
 }
 
 const isMine = ({ state, takenBy }: QueuedWork, actor: Actor): boolean => state === 'TAKEN' && takenBy === actor.person;

@@ -8,6 +8,7 @@ export { idempotencyHeader, parseIdempotencyKey, requestDigest } from './idempot
 export { IdempotencyInterceptor, type IdempotencyParts, keepAnswerWithin } from './idempotency-interceptor.js';
 export { type HttpHost, type HttpParts, jsonLimit, openHttp } from './open-http.js';
 export { addProbes, type Health, type HealthCheck, healthOf } from './open-routes.js';
+export { named } from './named.js';
 export { PageQuery } from './page-query.js';
 export { type Problem, problemOf, problemType, requestError } from './problem.js';
 export { ProblemFilter } from './problem-filter.js';
