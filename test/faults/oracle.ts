@@ -22,16 +22,18 @@ const noVerdict = (): Verdict => ({ lost: [], doubled: [], altered: [], disorder
 export async function alreadyBroken(books: Books): Promise<ReadonlySet<string>> {
   const verdict = noVerdict();
   await everywhere(books, verdict);
+  await refusals(books, verdict);
   return new Set([...verdict.lost, ...verdict.doubled, ...verdict.disordered]);
 }
 
 /**
  * Compares what was sent with what stands in every store: content digests and business effects, never counts alone. What its sender has given up, and told a person so, must have been said
- * anew: then that is compared.
+ * anew: then that is compared. `mayBeRefused`: keys were lost or revoked, so that a desk may have refused a part before it could read it after all.
  */
-export async function judge(books: Books, sent: Sent, run: string, before: ReadonlySet<string>, givenUp: ReadonlySet<string> = new Set()): Promise<Verdict> {
+export async function judge(books: Books, sent: Sent, run: string, before: ReadonlySet<string>, givenUp: ReadonlySet<string> = new Set(), mayBeRefused = false): Promise<Verdict> {
   const verdict = noVerdict();
   await everywhere(books, verdict);
+  if (!mayBeRefused) await refusals(books, verdict);
   for (const lines of [verdict.lost, verdict.doubled, verdict.disordered]) lines.splice(0, lines.length, ...lines.filter((line) => !before.has(line)));
   const toSayAnew = await saidBy(books, givenUp);
   await incidents(books, sent, run, toSayAnew.incidents, verdict);
@@ -89,6 +91,13 @@ async function everywhere(books: Books, verdict: Verdict): Promise<void> {
   for (const { agency: code, caseDatabaseUrl, victimDatabaseUrl } of stack().agencies) {
     await order(books, code, caseDatabaseUrl, verdict);
     await audit(books, code, caseDatabaseUrl, victimDatabaseUrl, verdict);
+  }
+}
+
+/** Nobody refuses a victim part whose keys are all there. */
+async function refusals(books: Books, verdict: Verdict): Promise<void> {
+  for (const { agency: code, victimDatabaseUrl } of stack().agencies) {
+    for (const row of await books.read<{ id: string; code: string }>(victimDatabaseUrl, `select message_id::text as id, code from outcome where code not in ('STORED', 'STORED_AFTER_ALL')`)) verdict.lost.push(`the desk of ${code} refused the part of message ${row.id} as ${row.code}`);
   }
 }
 
@@ -243,6 +252,8 @@ async function audit(books: Books, code: string, caseDatabaseUrl: string, victim
     group by s.message_id having count(a.id) <> 1`);
   await one(victimDatabaseUrl, 'victim-part.stored', `select p.message_id::text as id, count(a.id)::int as entries from victim_part p left join audit_entry a on a.message_id = p.message_id and a.partner = p.partner and a.event = 'victim-part.stored'
     group by p.message_id, p.issuer, p.direction having count(a.id) <> 1`);
-  await one(victimDatabaseUrl, 'outcome', `select p.message_id::text as id, count(o.position)::int as entries from victim_part p left join outcome o on o.message_id = p.message_id and o.issuer = p.issuer and o.direction = p.direction
-    group by p.message_id, p.issuer, p.direction having count(o.position) <> 1`);
+  // A part that was refused first and read after all has both outcomes, and the second says so.
+  await one(victimDatabaseUrl, 'outcome', `select p.message_id::text as id, count(o.position) filter (where o.code in ('STORED', 'STORED_AFTER_ALL'))::int as entries
+    from victim_part p left join outcome o on o.message_id = p.message_id and o.issuer = p.issuer and o.direction = p.direction group by p.message_id, p.issuer, p.direction
+    having count(*) filter (where o.code in ('STORED', 'STORED_AFTER_ALL')) <> 1 or bool_or(o.code = 'STORED_AFTER_ALL') <> bool_or(o.code not in ('STORED', 'STORED_AFTER_ALL'))`);
 }

@@ -119,7 +119,7 @@ async function runTrial(trial: Trial, { books, draw, flowMs, say }: Running): Pr
   const { named, rounds, left, not } = await whole(trial, { books, traffic, before, say });
   const wholeAfterMs = Date.now() - doneAt;
   const givenUp = await trial.givenUp?.(books) ?? new Set<string>();
-  const { lost, doubled, altered, disordered } = await judge(books, { ...sent, tests: sent.tests.filter(({ from }) => from !== forgetful) }, run, broken, givenUp);
+  const { lost, doubled, altered, disordered } = await judge(books, { ...sent, tests: sent.tests.filter(({ from }) => from !== forgetful) }, run, broken, givenUp, true);
   const shown = [shownAtOnce, await trial.check?.(books) ?? nothingToShow];
   const taken = await takenIn(books, flowsSince, flowedMs);
   await books.close();
