@@ -3,12 +3,14 @@
  * node_modules exists. Each check answers with a sentence that says what is wrong and what to do, or with nothing.
  */
 import { spawnSync } from 'node:child_process';
-import { accessSync, constants, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, statfsSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 
 const leastBytes = 2 * 1024 ** 3;
+/** What Kafka's jars need, or PostgreSQL's programs and a fresh cluster. */
+const littleBytes = 512 * 1024 ** 2;
 
 /** Everything that is missing, at once. `folder` is the stack's folder, `base` its first port. */
 export async function missing(folder, base, variables = process.env) {
@@ -16,6 +18,7 @@ export async function missing(folder, base, variables = process.env) {
   return [
     ...(own ? [javaProblem(variables), mavenProblem(variables)] : []),
     folderProblem(folder) ?? diskProblem(folder),
+    ...otherDisks(folder, own ? [kafkaCache(variables)] : [], variables).map((other) => diskProblem(other, freeBytesOf, littleBytes)),
     portBaseProblem(base) ?? (ownProcessRuns(folder) ? undefined : await portProblem(base, variables)),
   ].filter((problem) => problem !== undefined);
 }
@@ -51,8 +54,10 @@ function javaProblem(variables) {
   return version < 17 ? `Java ${version} is too old: ${todo}` : undefined;
 }
 
+const kafkaCache = (variables) => join(variables.XDG_CACHE_HOME || join(homedir(), '.cache'), 'multi-agency-gateway', 'kafka-4.3.1');
+
 function mavenProblem(variables) {
-  const cache = join(variables.XDG_CACHE_HOME || join(homedir(), '.cache'), 'multi-agency-gateway', 'kafka-4.3.1');
+  const cache = kafkaCache(variables);
   if (existsSync(cache) && readdirSync(cache).some((name) => name.startsWith('kafka_2.13-'))) return undefined;
   const found = (variables.PATH ?? '').split(process.platform === 'win32' ? ';' : ':').some((folder) => folder && (existsSync(join(folder, 'mvn')) || existsSync(join(folder, 'mvn.cmd'))));
   return found ? undefined : 'Maven is missing, which fetches Apache Kafka once: install Maven and put `mvn` on the PATH, or set KAFKA_BROKERS to a Kafka cluster';
@@ -80,11 +85,26 @@ function makeFolder(folder) {
 }
 
 /** Whether the disk of the folder, or of what there is of the way to it, has too little room for a stack. */
-export function diskProblem(folder, freeBytes = freeBytesOf) {
+export function diskProblem(folder, freeBytes = freeBytesOf, least = leastBytes) {
+  const there = existing(folder);
+  const free = freeBytes(there);
+  const [has, needs] = [free, least].map((bytes) => `${(bytes / 1024 ** 3).toFixed(1).replace('.0', '')} GiB`);
+  return free < least ? `only ${has} are free on the disk of ${there}: free at least ${needs}${least === leastBytes ? ', or set MAG_VAR to a folder on another disk' : ''}` : undefined;
+}
+
+function existing(folder) {
   let there = folder;
   while (!existsSync(there) && dirname(there) !== there) there = dirname(there);
-  const free = freeBytes(there);
-  return free < leastBytes ? `only ${(free / 1024 ** 3).toFixed(1)} GiB are free on the disk of ${there}: free at least 2 GiB, or set MAG_VAR to a folder on another disk` : undefined;
+  return there;
+}
+
+/** Folders on other disks than the stack's own: Kafka's jars, and, where we are root, the place that PostgreSQL's user can reach. One for each disk. */
+function otherDisks(folder, caches, variables) {
+  const devices = new Set([statSync(existing(folder)).dev]);
+  return [...caches, ...(process.getuid?.() === 0 && !(variables.MAG_CASE_CLUSTER_URL && variables.MAG_VICTIM_CLUSTER_URL) ? ['/var/tmp'] : [])].filter((other) => {
+    const { dev } = statSync(existing(other));
+    return !devices.has(dev) && devices.add(dev);
+  });
 }
 
 function freeBytesOf(folder) {

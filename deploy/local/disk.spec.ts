@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { DiskWatch, unlessFull } from './disk.js';
+import { cannotMake, DiskWatch, unlessFull } from './disk.js';
 
 const mebibyte = 1024 ** 2;
 
@@ -21,4 +21,12 @@ describe('the watch of the disks', () => {
     for (const code of ['ENOSPC', 'EDQUOT']) expect(() => unlessFull(failing(code))).not.toThrow();
     expect(() => unlessFull(failing('EACCES'))).toThrow('invented');
   });
+});
+
+describe('a folder that a server cannot make', () => {
+  it.each([
+    ['creating configuration files ... ok\ninitdb: error: could not access directory: Permission denied\ninitdb: removing contents of data directory', 'PostgreSQL could not make its folder /data: initdb: error: could not access directory: Permission denied'],
+    ['running bootstrap script ... FATAL: could not write to file: No space left on device\ninitdb: removing contents of data directory', 'cannot start: the disk of /data is full: free at least 2 GiB, or set MAG_VAR to a folder on another disk.'],
+    ['something\nthe last line\n', 'PostgreSQL could not make its folder /data: the last line'],
+  ])('is said by the line that names the cause, and what to do where the disk is full: %j', (said, line) => expect(cannotMake('PostgreSQL', '/data', said, undefined).message).toBe(line));
 });

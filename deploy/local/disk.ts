@@ -1,4 +1,5 @@
 import { statfsSync } from 'node:fs';
+import { CannotRun } from './place.js';
 
 const mebibyte = 1024 ** 2;
 /** Less than this is little: PostgreSQL and Kafka each write whole segments ahead. More than the other is enough again. */
@@ -44,3 +45,13 @@ export function unlessFull(write: () => void): void {
     if (!isFull(error)) throw error;
   }
 }
+
+/** That a server's folder could not be made, by what its tool said: the first line that names an error, and what to do where the disk is full. */
+export function cannotMake(server: string, folder: string, said: string, cause: unknown): CannotRun {
+  if (/no space left|disk quota exceeded/i.test(said)) return new CannotRun(fullDisk(folder), { cause });
+  const lines = said.trim().split('\n').map((line) => line.trim());
+  return new CannotRun(`${server} could not make its folder ${folder}: ${(lines.find((line) => /error|exception/i.test(line)) ?? lines.at(-1) ?? '').slice(0, 300)}`, { cause });
+}
+
+/** The sentence for a disk on which nothing can be written any more. */
+export const fullDisk = (folder: string): string => `cannot start: the disk of ${folder} is full: free at least 2 GiB, or set MAG_VAR to a folder on another disk.`;

@@ -1,7 +1,7 @@
 import { pathToFileURL } from 'node:url';
 import { join } from 'node:path';
 import { type Command } from 'commander';
-import { isFull } from '../disk.js';
+import { fullDisk, isFull } from '../disk.js';
 import { CannotRun, makeFolders, type Place, readPlace } from '../place.js';
 import { Progress } from '../progress.js';
 import { endLeftovers, forgetPid, livePid, notePid } from '../running.js';
@@ -31,7 +31,7 @@ async function up(place: Place, apart: boolean): Promise<void> {
     await supervisor.stop();
     forgetPid(place.folder, 'up');
     if (error instanceof CannotRun) throw error;
-    if (isFull(error)) throw new CannotRun(`cannot start: the disk of ${place.folder} is full: free at least 2 GiB, or set MAG_VAR to a folder on another disk.`, { cause: error });
+    if (isFull(error)) throw new CannotRun(fullDisk(place.folder), { cause: error });
     throw new CannotRun(`the stack could not be started: ${(error as Error).message}; logs are in ${join(place.folder, 'logs')}`, { cause: error });
   }
   if (!stopped.asked) greet(place, progress);

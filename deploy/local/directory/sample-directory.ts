@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Agency, type AgreedKind, type DirectoryDocument, type PublishedKey } from '#directory';
 import { type KeyUse, publicHalf } from '#envelope';
@@ -8,6 +8,7 @@ import { keyFolder } from '../nodes.js';
 import { CannotRun, type Place } from '../place.js';
 import { agencies, type SampleAgency } from '../sample/agencies.js';
 import { agreements, routes } from '../sample/agreements.js';
+import { writePrivately } from '../secrets.js';
 import { keysOf } from './agency-keys.js';
 import { DirectoryFolder } from './directory-folder.js';
 
@@ -28,6 +29,7 @@ export async function prepareDirectory(place: Place): Promise<DirectoryFolder> {
   folder.write(sampleDirectory(place, now, before, sampleIsNew(place)));
   const signed = await folder.sign(now, validDays);
   if ('findings' in signed) throw new CannotRun(`the directory cannot be signed: ${signed.findings.join(' ')}`);
+  writePrivately(sampleFile(place), sampleDigest());
   return folder;
 }
 
@@ -59,11 +61,8 @@ function sampleAgency(place: Place, now: Date, { code, app, name, forceCode, are
   };
 }
 
-/** Whether the agreements and routes of the sample are other ones than at the last start. */
-function sampleIsNew(place: Place): boolean {
-  const file = join(place.folder, 'keys', 'sample.sha256');
-  const digest = createHash('sha256').update(JSON.stringify([agreements(), routes()])).digest('hex');
-  if (existsSync(file) && readFileSync(file, 'utf8') === digest) return false;
-  writeFileSync(file, digest);
-  return true;
-}
+const sampleFile = (place: Place): string => join(place.folder, 'keys', 'sample.sha256');
+const sampleDigest = (): string => createHash('sha256').update(JSON.stringify([agreements(), routes()])).digest('hex');
+
+/** Whether the agreements and routes of the sample are other ones than in the directory that was signed last. */
+const sampleIsNew = (place: Place): boolean => !existsSync(sampleFile(place)) || readFileSync(sampleFile(place), 'utf8').trim() !== sampleDigest();

@@ -1,11 +1,12 @@
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { cannotMake } from '../disk.js';
 import { KeptProcess, type Watcher } from '../kept-process.js';
-import { CannotRun, offsets, port, type Place } from '../place.js';
+import { offsets, port, type Place } from '../place.js';
 import { writePrivately, type Secrets } from '../secrets.js';
 import { brokerTls } from './certificate.js';
 import { retentionDays } from './admin.js';
@@ -34,7 +35,7 @@ export async function startBroker(place: Place, users: readonly string[], secret
   const dataFolder = join(home, 'data');
   const configuration = join(home, 'server.properties');
   writePrivately(configuration, properties(place, dataFolder, tls, secrets));
-  if (!existsSync(join(dataFolder, 'meta.properties'))) await format(jars, home, configuration, users, secrets);
+  if (!existsSync(join(dataFolder, 'meta.properties'))) await format(jars, dataFolder, properties(place, making(dataFolder), tls, secrets), users, secrets);
   const portNumber = port(place, offsets.kafka);
   const archive = await classArchive(java(), jars);
   const server = new KeptProcess(place.folder, {
@@ -105,23 +106,29 @@ function properties(place: Place, dataFolder: string, tls: { caFile: string; ser
   }).map(([name, value]) => `${name}=${value}`).join('\n');
 }
 
-/** Formats the log folder and makes the users. Arguments go through a file, so that no password stands in the list of processes. */
-async function format(jars: string, home: string, configuration: string, users: readonly string[], secrets: Secrets): Promise<void> {
-  const dataFolder = /^log\.dirs=(.*)$/m.exec(readFileSync(configuration, 'utf8'))![1]!;
-  rmSync(dataFolder, { recursive: true, force: true });
-  mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
-  const argumentFile = join(home, 'format.args');
+const making = (dataFolder: string): string => `${dataFolder}.making`;
+
+/**
+ * Formats a log folder with its users beside its place, and moves it there when it is whole: what a killed start has left is never taken for one. Arguments go through a file, so that no password
+ * stands in the list of processes.
+ */
+async function format(jars: string, dataFolder: string, settings: string, users: readonly string[], secrets: Secrets): Promise<void> {
+  const made = making(dataFolder);
+  for (const folder of [dataFolder, made]) rmSync(folder, { recursive: true, force: true });
+  mkdirSync(made, { recursive: true, mode: 0o700 });
+  const [configuration, argumentFile] = [`${made}.properties`, `${made}.args`];
   const scram = ['mag-admin', ...users].flatMap((user) => ['--add-scram', `SCRAM-SHA-512=[name=${user},password=${secrets.of(`kafka:${user}`)}]`]);
   const words = ['-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-cp', join(jars, '*'), 'kafka.tools.StorageTool', 'format', '-t', randomBytes(16).toString('base64url').replace(/^-/, 'A'), '-c', configuration, ...scram];
+  writePrivately(configuration, settings);
   writePrivately(argumentFile, words.map((word) => `"${word.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`).join('\n'));
   try {
     await promisify(execFile)(java(), [`@${argumentFile}`]);
+    renameSync(made, dataFolder);
   } catch (cause) {
-    rmSync(dataFolder, { recursive: true, force: true });
-    const said = String((cause as { stderr?: string }).stderr ?? '').trim().split('\n').at(-1) ?? '';
-    throw new CannotRun(`Kafka could not make its log folder ${dataFolder}: ${said.slice(0, 300)}`, { cause });
+    rmSync(made, { recursive: true, force: true });
+    throw cannotMake('Kafka', dataFolder, String((cause as { stderr?: string }).stderr ?? (cause as Error).message), cause);
   } finally {
-    rmSync(argumentFile, { force: true });
+    for (const file of [configuration, argumentFile]) rmSync(file, { force: true });
   }
 }
 

@@ -1,5 +1,5 @@
 import { webcrypto } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import 'reflect-metadata';
 import * as x509 from '@peculiar/x509';
@@ -15,10 +15,7 @@ const dayMs = 86_400_000;
 /** The broker's certificate, made anew when absent or near its end. The authority's key is thrown away after the one signature. */
 export async function brokerTls(folder: string): Promise<BrokerTls> {
   const files = { caFile: join(folder, 'ca.pem'), serverFile: join(folder, 'server.pem') };
-  if (existsSync(files.caFile) && existsSync(files.serverFile)) {
-    const authority = new x509.X509Certificate(readFileSync(files.caFile, 'utf8'));
-    if (authority.notAfter.getTime() - Date.now() > renewDays * dayMs) return files;
-  }
+  if (existsSync(files.caFile) && existsSync(files.serverFile) && standsLong(readFileSync(files.caFile, 'utf8'), readFileSync(files.serverFile, 'utf8'))) return files;
   x509.cryptoProvider.set(webcrypto as never);
   const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
   const makeKeys = () => webcrypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);
@@ -38,6 +35,11 @@ export async function brokerTls(folder: string): Promise<BrokerTls> {
   });
   const key = Buffer.from(await webcrypto.subtle.exportKey('pkcs8', serverKeys.privateKey)).toString('base64').replace(/(.{64})/g, '$1\n').trim();
   writePrivately(files.serverFile, `-----BEGIN PRIVATE KEY-----\n${key}\n-----END PRIVATE KEY-----\n${server.toString('pem')}\n${authority.toString('pem')}`);
-  writeFileSync(files.caFile, `${authority.toString('pem')}\n`);
+  writePrivately(files.caFile, authority.toString('pem'));
   return files;
+}
+
+/** Whether the authority is of the broker's own chain, and not near its end. The broker's file is written first: a start that was killed between the two leaves an authority that signed nothing. */
+function standsLong(authority: string, chain: string): boolean {
+  return chain.includes(authority.trim()) && new x509.X509Certificate(authority).notAfter.getTime() - Date.now() > renewDays * dayMs;
 }

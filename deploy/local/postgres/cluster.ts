@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, chownSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
+import { cannotMake } from '../disk.js';
 import { KeptProcess, type Watcher } from '../kept-process.js';
 import { CannotRun, type Place } from '../place.js';
 import { birthOf } from '../running.js';
@@ -79,22 +80,24 @@ function dataHome(place: Place, secrets: Secrets): string {
   return home;
 }
 
+/** Makes a cluster beside its place and moves it there when it is whole: what a killed start has left is never taken for one. */
 function initialise(binaries: string, dataFolder: string, password: string): void {
-  rmSync(dataFolder, { recursive: true, force: true });
-  mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
-  chmodSync(join(dataFolder, '..'), 0o711);
+  const making = `${dataFolder}.making`;
+  for (const folder of [dataFolder, making]) rmSync(folder, { recursive: true, force: true });
+  mkdirSync(making, { recursive: true, mode: 0o700 });
+  chmodSync(join(making, '..'), 0o711);
   const uid = postgresUid();
-  if (uid !== undefined) chownSync(dataFolder, uid, uid);
-  const options = { stdio: ['pipe', 'pipe', 'pipe'] as ('pipe')[], cwd: dataFolder, ...(uid === undefined ? {} : { uid, gid: uid }) };
-  const passwordFile = join(dataFolder, '..', `.password-${process.pid}`);
+  if (uid !== undefined) chownSync(making, uid, uid);
+  const options = { stdio: ['pipe', 'pipe', 'pipe'] as ('pipe')[], cwd: making, ...(uid === undefined ? {} : { uid, gid: uid }) };
+  const passwordFile = join(making, '..', `.password-${process.pid}`);
   writeFileSync(passwordFile, password, { mode: 0o600 });
   if (uid !== undefined) chownSync(passwordFile, uid, uid);
   try {
-    execFileSync(join(binaries, 'bin', 'initdb'), ['-D', dataFolder, '-U', 'mag_admin', '--auth=scram-sha-256', `--pwfile=${passwordFile}`, '--encoding=UTF8', '--locale=C', '--data-checksums'], options);
+    execFileSync(join(binaries, 'bin', 'initdb'), ['-D', making, '-U', 'mag_admin', '--auth=scram-sha-256', `--pwfile=${passwordFile}`, '--encoding=UTF8', '--locale=C', '--data-checksums'], options);
+    renameSync(making, dataFolder);
   } catch (cause) {
-    rmSync(dataFolder, { recursive: true, force: true });
-    const text = String((cause as { stderr?: Buffer }).stderr ?? '').trim().split('\n').at(-1);
-    throw new CannotRun(`PostgreSQL could not make its data folder ${dataFolder}: ${text}`, { cause });
+    rmSync(making, { recursive: true, force: true });
+    throw cannotMake('PostgreSQL', dataFolder, String((cause as { stderr?: Buffer }).stderr ?? (cause as Error).message), cause);
   } finally {
     rmSync(passwordFile, { force: true });
   }
