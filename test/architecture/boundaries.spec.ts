@@ -1,0 +1,48 @@
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { beforeAll, describe, expect, it } from '@jest/globals';
+
+/** One import for each rule that it breaks, in a house that has nothing else. */
+const breaches: readonly (readonly [rule: string, file: string, imports: string])[] = [
+  ['imports-of-libs-labels', 'libs/labels/src/a.ts', '../../platform/src/index.js'],
+  ['imports-of-libs-matching', 'libs/matching/src/a.ts', '../../case-store/src/index.js'],
+  ['imports-of-apps-gateway-police-adapter-childrens-services-adapter-marac-adapter-', 'apps/gateway/src/a.ts', '../../../libs/mappa-store/src/index.js'],
+  ['no-app-imports-an-app', 'apps/gateway/src/b.ts', '../../police-adapter/src/a.js'],
+  ['front-door-only', 'libs/exchange/src/a.ts', '../../case-store/src/inside.js'],
+  ['product-imports-no-test', 'libs/platform/src/a.ts', '../../../test/support/a.js'],
+  ['tests-beside-the-code-share-support-only', 'libs/platform/src/a.spec.ts', '../../../test/leaks/a.js'],
+  ['nothing-imports-a-spec', 'test/a.ts', '../libs/platform/src/a.spec.js'],
+  ['no-cycles', 'libs/clocks/src/a.ts', './b.js'],
+  ['kafkajs-only-where-it-belongs', 'apps/gateway/src/c.ts', 'kafkajs'],
+  ['jose-only-where-it-belongs', 'libs/exchange/src/b.ts', 'jose'],
+];
+/** What is imported above, and an import that may be. */
+const others: readonly (readonly [file: string, text: string])[] = [
+  ...['platform', 'case-store', 'mappa-store', 'messages'].map((lib) => [`libs/${lib}/src/index.ts`, 'export const one = 1;\n'] as const),
+  ['libs/case-store/src/inside.ts', 'export const one = 1;\n'], ['apps/police-adapter/src/a.ts', 'export const one = 1;\n'], ['test/support/a.ts', 'export const one = 1;\n'], ['test/leaks/a.ts', 'export const one = 1;\n'],
+  ...['kafkajs', 'jose'].flatMap((name) => [[`node_modules/${name}/package.json`, `{ "name": "${name}", "main": "index.js" }`], [`node_modules/${name}/index.js`, ''], [`node_modules/${name}/index.d.ts`, 'export {};']] as const),
+  ['libs/clocks/src/b.ts', `import './a.js';\n`], ['libs/labels/src/allowed.ts', `import '../../messages/src/index.js';\n`],
+];
+interface Violation { readonly rule: { readonly name: string }; readonly from: string }
+let violations: Violation[];
+
+beforeAll(() => {
+  const house = mkdtempSync(join(tmpdir(), 'boundaries-'));
+  const write = (file: string, text: string): void => {
+    mkdirSync(dirname(join(house, file)), { recursive: true });
+    writeFileSync(join(house, file), text);
+  };
+  for (const [, file, imports] of breaches) write(file, `import '${imports}';\n`);
+  for (const [file, text] of others) write(file, text);
+  for (const file of ['.dependency-cruiser.mjs', 'package.json', 'tsconfig.json']) cpSync(file, join(house, file));
+  const { stdout } = spawnSync(process.execPath, [resolve('node_modules/.bin/depcruise'), '--config', '.dependency-cruiser.mjs', '--output-type', 'json', 'apps', 'libs', 'test'], { cwd: house, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 });
+  violations = (JSON.parse(stdout) as { summary: { violations: Violation[] } }).summary.violations;
+}, 60_000);
+
+describe('the table of who may import whom', () => {
+  it.each(breaches)('bites: %s', (rule, file) => expect(violations.filter(({ from }) => from === file).map((one) => one.rule.name)).toContain(rule));
+
+  it('lets pass what it allows', () => expect(violations.filter(({ from }) => from.endsWith('allowed.ts'))).toEqual([]));
+});
