@@ -42,10 +42,10 @@ export function countedBy(bar: SingleBar | undefined, source: Readable): Transfo
   return source.pipe(counted);
 }
 
-/** A bar on a terminal; nothing where stderr is none. */
-export function progressBar(total: number): SingleBar | undefined {
-  if (!process.stderr.isTTY) return undefined;
-  const bar = new SingleBar({ stream: process.stderr, format: '{bar} {percentage}% | {value} of {total} bytes | {eta_formatted} left', hideCursor: true, clearOnComplete: true });
+/** A bar on a terminal; nothing where it is none. */
+export function progressBar(total: number, terminal: NodeJS.WriteStream = process.stderr): SingleBar | undefined {
+  if (!terminal.isTTY) return undefined;
+  const bar = new SingleBar({ stream: terminal, format: '{bar} {percentage}% | {value} of {total} bytes | {eta_formatted} left', hideCursor: true, clearOnComplete: true });
   bar.start(total, 0);
   return bar;
 }
