@@ -88,7 +88,7 @@ describe('a draft of a safeguarding enquiry', () => {
     ['about a child that names only the supervised person', { trigger: 'CHILD_CONTACT' }, ['/children REQUIRED']],
     ['about a partner with children that names neither', { trigger: 'PARTNER_WITH_CHILDREN', carers: undefined }, ['/children REQUIRED', '/carers REQUIRED']],
     ['for a report to the court that names only the supervised person', { carers: undefined }, ['/children REQUIRED', '/carers REQUIRED']],
-    ["for an area without children's services that take part", { areas: ['W06000015'] }, ['/areas/0 NOT_IN_LIST']],
+    ["for an area without children's services that take part", { areas: ['E10000034', 'W06000015'] }, ['/areas/1 NOT_IN_LIST']],
     ['without the risk', { riskPosed: undefined }, ['/riskPosed REQUIRED']],
   ])('%s is sent nowhere and told what to do', async (_, wrong, expected) => {
     const person = newPerson();

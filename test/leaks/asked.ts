@@ -30,7 +30,11 @@ export async function askAndAnswer({ stack }: Pick<RunningStack, 'stack'>, make:
   const exchanged: Exchanged[] = [];
   for (let time = 0; time < times; time += 1) for (const { path, kind } of askedKinds) {
     const content = typed(kind, make(kind, true), { forces: ['22'], areas: ['E10000034'] });
-    const issued = await posted(practitioner, `${gateway.url}/api/${path}`, { crn: items[0]!.crn, content, ...(kind === 'marac-referral' ? { area: 'E10000034' } : {}) });
+    const draft = { crn: items[0]!.crn, content, ...(kind === 'marac-referral' ? { area: 'E10000034' } : {}) };
+    // Whoever else the person's addresses lead to is left out: one agency answers here.
+    const { notAsked } = await posted(practitioner, `${gateway.url}/api/${path}/checks`, draft) as { notAsked: { place: string | null }[] };
+    const leftOut = notAsked.flatMap(({ place }) => (place === null ? [] : [{ place, reason: 'Asked by hand.' }]));
+    const issued = await posted(practitioner, `${gateway.url}/api/${path}`, { ...draft, leftOut });
     const [{ conversation, to }] = issued['conversations'] as [{ conversation: string; to: string }];
     exchanged.push({ kind, content, from: gateway.agency, to });
     for (const reply of kindNames.filter((one) => answersTo(one, kind))) {

@@ -7,7 +7,8 @@ export type Draft = Record<string, unknown>;
 /** What is answered to a practitioner who asks. */
 export interface Issued {
   readonly id: string;
-  readonly conversations: readonly { readonly conversation: string; readonly to: string; readonly submission: string }[];
+  readonly conversations: readonly { readonly conversation: string; readonly to: string; readonly submission: string; readonly because: readonly string[] }[];
+  readonly notAsked: readonly { readonly place: string | null; readonly code: string; readonly because: readonly string[]; readonly reason: string | null }[];
 }
 /** A piece of work as a queue shows it. */
 export interface Work { readonly id: string; readonly kind: string; readonly conversation: string; readonly state: string; readonly takenBy: string | null; readonly lane: string }

@@ -32,7 +32,7 @@ export const newCrn = (): string => `${letters[randomInt(letters.length)]!}${dig
 /** An invented person under supervision with identifiers and names of their own, of West Mercia and pat.practitioner unless said. */
 export function newPerson(more: CaseloadRow = {}): CaseloadRow {
   return {
-    ...template.row, crn: newCrn(), pnc: newPnc(), cro: '', given_names: invented('Given'), family_name: invented('Testperson'), aliases: '', address: `${randomInt(1, 99)} ${invented('Street')} Road, Exampleton`,
+    ...template.row, crn: newCrn(), pnc: newPnc(), cro: '', given_names: invented('Given'), family_name: invented('Testperson'), aliases: '', other_addresses: '', address: `${randomInt(1, 99)} ${invented('Street')} Road, Exampleton`,
     home_force: '22', practitioner: 'pat.practitioner', team: 'North', ended_on: '', excluded_staff: '', restricted_to_staff: '', ...more,
   };
 }

@@ -25,7 +25,7 @@ const sectors = 10;
  * A file in the form of the National Statistics Postcode Lookup, for development and measuring: lines with their ends, `rows` of them and the header. A third of the postcodes is terminated, as in the real one, and
  * some of these lie nowhere.
  */
-export function* nsplSample(rows: number): Generator<string> {
+export function* nsplSample(rows = 2_300): Generator<string> {
   yield `${header.join(',')}\r\n`;
   for (const [n, area] of areas.entries()) {
     const [from, to] = [Math.floor((rows * n) / areas.length), Math.floor((rows * (n + 1)) / areas.length)];

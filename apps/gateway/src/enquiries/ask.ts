@@ -4,9 +4,11 @@ import { GatewayError, newConversationId, newSubmissionId, parseAgencyCode } fro
 import { keyOfCursor, type Page, pageOf, type PageQuery, type Row, type Sql, sqlOver, transactionOver } from '#platform';
 import { type CaseDatabase, type CurrentDirectory, noteOpening } from '#exchange/web';
 import { type SealedContent, type Submitter } from '#exchange/submit';
-import { answersOf, enquiryBy, enquiryPage, type FirstInList, insertEnquiries, personToAskAbout } from '../store/enquiries.js';
+import { answersOf, enquiryBy, enquiryPage, type FirstInList, insertEnquiries, insertPlaces, personToAskAbout, placesOfIssue } from '../store/enquiries.js';
+import { addressesOf } from './addresses.js';
 import { type AskedKind } from './asked-kinds.js';
-import { type Completed, completeDraft } from './draft.js';
+import { type AskedAgency, type Completed, completeDraft, contentOf } from './draft.js';
+import { locate, type NotAsked } from './places.js';
 import { type NewEnquiry } from './requests.js';
 import { inFull, inList, type ListedEnquiry, type ShownEnquiry } from './shown.js';
 
@@ -17,12 +19,16 @@ export interface AskingParts {
   readonly directory: CurrentDirectory;
 }
 
-/** What was issued: a conversation for each agency. Of VICTIM fields nothing, not even which were filled in: that a refuge is known is the victim's own (DESIGN 2). */
+/** What was issued: a conversation for each agency, with the addresses because of which it is asked, and for what nobody is. Of VICTIM fields nothing, not even which were filled in: that a refuge is known is the victim's own (DESIGN 2). */
 export interface Issued {
   readonly id: string;
   readonly crn: string;
-  readonly conversations: readonly { readonly conversation: string; readonly to: string; readonly submission: string }[];
+  readonly conversations: readonly { readonly conversation: string; readonly to: string; readonly submission: string; readonly because: readonly string[] }[];
+  readonly notAsked: readonly NotAsked[];
 }
+
+/** The addresses, in words, because of which an agency is asked; none where it was named by hand alone. */
+export const because = ({ places }: AskedAgency): readonly string[] => places.flatMap((place) => place.because);
 
 /** What was asked about the actor's caseload; a list of what is hidden is recorded with its reason. */
 export async function listAsked(database: CaseDatabase, asked: AskedKind, actor: Actor, query: PageQuery, reason: string | undefined, first: FirstInList = 'newest'): Promise<Page<ListedEnquiry>> {
@@ -48,7 +54,7 @@ export async function readAsked(database: CaseDatabase, asked: AskedKind, actor:
       event: 'enquiry.read', ...who(actor, asked), partner: String(row['recipient']), kind: asked.kind, subject: String(row['crn']), facts: { reason, conversation, answers: answers.length },
     }]);
     for (const answer of answers) await noteOpening(sql, actor, { what: asked.what, id: String(answer['id']), issuer: String(answer['issuer']) });
-    return inFull(row, answers);
+    return inFull(row, answers, await placesOfIssue(sql, String(row['issue'])));
   });
 }
 
@@ -65,25 +71,27 @@ export async function personAskedAbout(database: CaseDatabase, asked: AskedKind,
   return person;
 }
 
-/** A draft with all that is known, and what is still to be put right; nothing is kept or sent. @throws GatewayError ACCESS_NOT_FOUND */
+/** A draft with all that is known and everybody who is to be asked, and what is still to be put right; nothing is kept or sent. @throws GatewayError ACCESS_NOT_FOUND */
 export async function judgeDraft({ database, directory }: AskingParts, asked: AskedKind, actor: Actor, draft: NewEnquiry): Promise<Completed> {
-  return completeDraft(asked, draft, await personAskedAbout(database, asked, actor, draft.crn), actor, directory.current(), new Date());
+  const content = contentOf(asked, draft, await personAskedAbout(database, asked, actor, draft.crn), actor, new Date());
+  const addresses = asked.places === undefined ? [] : await locate(sqlOver(database), addressesOf(asked.kind, content));
+  return completeDraft(asked, draft, content, addresses, directory.current());
 }
 
 /**
- * Asks: one conversation for each agency, with what is kept of it, in one transaction. `keep` runs in that transaction.
+ * Asks: one conversation for each agency, with what is kept of it and of those who are not asked, in one transaction. `keep` runs in that transaction.
  * @throws GatewayError ACCESS_NOT_FOUND, MESSAGE_REJECTED with what is to be put right
  */
 export async function issueDraft(parts: AskingParts, asked: AskedKind, actor: Actor, draft: NewEnquiry, keep: (sql: Sql, issued: Issued) => Promise<void>): Promise<Issued> {
   const { database, submitter } = parts;
-  const { content, agencies, findings } = await judgeDraft(parts, asked, actor, draft);
+  const { content, agencies, notAsked, findings } = await judgeDraft(parts, asked, actor, draft);
   if (findings.length > 0) throw new GatewayError('MESSAGE_REJECTED', { kind: asked.kind, count: findings.length }, { findings });
-  const sealed = await Promise.all(agencies.map((agency) => submitter.seal(asked.kind, content, { recipient: parseAgencyCode(agency) })));
-  const conversations = sealed.map((one) => ({ conversation: newConversationId(), to: one.recipient, submission: one.id }));
+  const sealed = await Promise.all(agencies.map(({ to }) => submitter.seal(asked.kind, content, { recipient: parseAgencyCode(to) })));
+  const conversations = sealed.map((one, at) => ({ conversation: newConversationId(), to: one.recipient, submission: one.id, because: because(agencies[at]!) }));
   const lane = content['urgency'] === 'IMMEDIATE' ? 'urgent' : 'bulk';
   const lawfulBasis = draft.lawfulBasis ?? asked.lawfulBasis;
   const issue = newSubmissionId();
-  const issued: Issued = { id: issue, crn: draft.crn, conversations };
+  const issued: Issued = { id: issue, crn: draft.crn, conversations, notAsked };
   await transactionOver(database, async (sql) => {
     await submitter.send(sql, sealed.map((one, at) => ({
       sealed: one, conversation: conversations[at]?.conversation ?? '', purpose: asked.purpose, lawfulBasis, lane, onBehalfOf: { person: actor.person, role: actingRole(actor, asked.what) ?? '' },
@@ -92,9 +100,18 @@ export async function issueDraft(parts: AskingParts, asked: AskedKind, actor: Ac
       conversation, issue, submission, kind: asked.kind, crn: draft.crn, recipient: to, asked_by: actor.person, respond_by: content['respondBy'] ?? null, urgency: content['urgency'] ?? null,
       sensitive: isSensitive(sealed[at]), content: sealed[at]?.case,
     })));
-    await appendAudit(sql, conversations.map(({ conversation, submission, to }) => ({
-      event: 'enquiry.issued', ...who(actor, asked), partner: to, kind: asked.kind, purpose: asked.purpose, lawfulBasis, subject: draft.crn, facts: { conversation, submission },
-    })));
+    await insertPlaces(sql, [
+      ...agencies.flatMap(({ places }, at) => places.map((place) => ({ issue, conversation: conversations[at]?.conversation, code: 'ASKED', ...place }))),
+      ...notAsked.map((one) => ({ issue, ...one })),
+    ]);
+    await appendAudit(sql, [
+      ...conversations.map(({ conversation, submission, to }) => ({
+        event: 'enquiry.issued', ...who(actor, asked), partner: to, kind: asked.kind, purpose: asked.purpose, lawfulBasis, subject: draft.crn, facts: { conversation, submission },
+      })),
+      ...notAsked.flatMap(({ place, code, reason }) => (place === null ? [] : [{
+        event: 'enquiry.left-out', ...who(actor, asked), kind: asked.kind, subject: draft.crn, facts: { issue, place, code, reason: reason ?? '' },
+      }])),
+    ]);
     await keep(sql, issued);
   });
   return issued;

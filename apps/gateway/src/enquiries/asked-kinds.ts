@@ -1,9 +1,10 @@
 import { type What } from '#access';
 import { type Directory } from '#directory';
-import { type Finding, type Kind, type LawfulBasis, type Purpose } from '#messages';
+import { type Finding, type Kind, type LawfulBasis, policeForces, type Purpose } from '#messages';
+import { type PlacesAsked } from './places.js';
 
 /** Somebody who is asked, or what to do where the draft names nobody who takes part. */
-export type Recipient = { readonly agency: string } | { readonly finding: Finding };
+export type Recipient = { readonly agency: string; readonly place?: string } | { readonly finding: Finding };
 
 /** A kind of message by which a practitioner asks other agencies for something: enquiries and referrals. */
 export interface AskedKind {
@@ -21,24 +22,37 @@ export interface AskedKind {
   /** Values of fields that the practitioner left out. */
   readonly defaults?: (born: string, today: string) => Readonly<Record<string, unknown>>;
   readonly recipients: (content: Readonly<Record<string, unknown>>, area: string | undefined, directory: Directory) => readonly Recipient[];
+  /** Where the recipients follow from the addresses of everybody named. */
+  readonly places?: PlacesAsked & { readonly agencyOf: (place: string, directory: Directory) => string | undefined };
 }
 
 const texts = (value: unknown): string[] => (Array.isArray(value) ? value.filter((one): one is string => typeof one === 'string') : []);
 const nobody = (path: string, todo: string): Recipient => ({ finding: { path, code: 'NOT_IN_LIST', todo } });
 const orNobody = (agency: string | undefined, path: string, todo: string): Recipient => (agency === undefined ? nobody(path, todo) : { agency });
+/** Asks whoever acts for each place that the content lists. */
+const byPlace = (places: NonNullable<AskedKind['places']>, todo: string): Required<Pick<AskedKind, 'places' | 'recipients'>> => ({
+  places,
+  recipients: (content, _, directory) => texts(content[places.field]).map((place, at) => {
+    const agency = places.agencyOf(place, directory);
+    return agency === undefined ? nobody(`/${places.field}/${at}`, todo) : { agency, place };
+  }),
+});
 
 /** Everything that can be asked; a new kind is a row here. */
 const rows = [
   {
     path: 'enquiries', kind: 'da-enquiry', what: 'enquiry', purpose: 'manage-da-risk', lawfulBasis: 'OMA2007-s14', hidden: false, requester: 'requestedBy',
     defaults: (born, today) => ({ period: { from: born, until: today } }),
-    recipients: (content, _, directory) => texts(content['forces']).map((force, at) => orNobody(directory.forceByCode(force)?.code, `/forces/${at}`, 'Name a force that takes part in this exchange.')),
+    ...byPlace({
+      field: 'forces', of: 'force', agencyOf: (force, directory) => directory.forceByCode(force)?.code, nameOf: (force) => `${policeForces[force] ?? 'the'} police (${force})`,
+    }, 'Name a force that takes part in this exchange.'),
   },
   {
     path: 'safeguarding-enquiries', kind: 'safeguarding-enquiry', what: 'enquiry', purpose: 'safeguard-child', lawfulBasis: 'CA2004-s11',
     hidden: true, requester: 'requestedBy',
-    recipients: (content, _, directory) => texts(content['areas'])
-      .map((area, at) => orNobody(directory.route(area, 'safeguarding-enquiry')?.agency, `/areas/${at}`, "Name an area whose children's services take part in this exchange.")),
+    ...byPlace({
+      field: 'areas', of: 'authority', agencyOf: (area, directory) => directory.route(area, 'safeguarding-enquiry')?.agency, nameOf: (area) => `the children's services of ${area}`,
+    }, "Name an area whose children's services take part in this exchange."),
   },
   {
     path: 'marac-referrals', kind: 'marac-referral', what: 'referral', purpose: 'manage-da-risk', lawfulBasis: 'CDA1998-s115', hidden: true, requester: 'referrer',

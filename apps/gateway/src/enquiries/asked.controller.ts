@@ -3,13 +3,22 @@ import { ApiBody, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { type Request } from 'express';
 import { type Actor, Asking, MaySee, Reason, reasonFrom } from '#access';
 import { type Finding } from '#messages';
-import { Answers, AnswersPage, keepAnswerWithin, named, type Page, shapes } from '#platform';
+import { Answers, AnswersPage, keepAnswerWithin, named, type Page } from '#platform';
 import { CASE_DATABASE, type CaseDatabase, type CurrentDirectory, DIRECTORY, SUBMITTER, uuidOrAbsent } from '#exchange/web';
 import { type Submitter } from '#exchange/submit';
-import { type AskingParts, type Issued, issueDraft, judgeDraft, listAsked, readAsked } from './ask.js';
+import { type AskingParts, because, type Issued, issueDraft, judgeDraft, listAsked, readAsked } from './ask.js';
 import { type AskedKind } from './asked-kinds.js';
+import { type NotAsked } from './places.js';
 import { AskedQuery, NewEnquiry, newEnquiryOf } from './requests.js';
-import { fullShape, issuedShape, type ListedEnquiry, listShape, type ShownEnquiry } from './shown.js';
+import { checkedShape, fullShape, issuedShape, type ListedEnquiry, listShape, type ShownEnquiry } from './shown.js';
+
+/** What a check of a draft answers. */
+interface Checked {
+  readonly findings: readonly Finding[];
+  readonly to: readonly string[];
+  readonly asked: readonly { readonly to: string; readonly because: readonly string[] }[];
+  readonly notAsked: readonly NotAsked[];
+}
 
 /** What a practitioner asks for of one kind: a draft is checked, issued to each agency as a conversation of its own, and read with its answers. */
 export function askedController(asked: AskedKind): Type {
@@ -44,11 +53,11 @@ export function askedController(asked: AskedKind): Type {
     @HttpCode(200)
     @MaySee({ what: asked.what })
     @ApiBody({ type: body })
-    @ApiOperation({ summary: 'What is still to be put right in a draft, field by field; nothing is kept or sent' })
-    @Answers({ findings: shapes.listOf(shapes.fields({ path: shapes.text, code: shapes.text, todo: shapes.text })), to: shapes.listOf(shapes.text) })
-    async check(@Asking() actor: Actor, @Body() body: NewEnquiry): Promise<{ readonly findings: readonly Finding[]; readonly to: readonly string[] }> {
-      const { findings, agencies } = await judgeDraft(this.parts, asked, actor, body);
-      return { findings, to: agencies };
+    @ApiOperation({ summary: 'What is still to be put right in a draft, field by field, who is asked because of which addresses, and who is not; nothing is kept or sent' })
+    @Answers(checkedShape)
+    async check(@Asking() actor: Actor, @Body() body: NewEnquiry): Promise<Checked> {
+      const { findings, agencies, notAsked } = await judgeDraft(this.parts, asked, actor, body);
+      return { findings, to: agencies.map(({ to }) => to), asked: agencies.map((one) => ({ to: one.to, because: because(one) })), notAsked };
     }
 
     @Post()

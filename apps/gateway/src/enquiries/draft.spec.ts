@@ -1,31 +1,44 @@
 import { describe, expect, it } from '@jest/globals';
 import { type Actor } from '#access';
 import { type Directory } from '#directory';
+import { type Place } from '#gazetteer';
 import { type AgencyCode } from '#messages';
+import { addressesOf } from './addresses.js';
 import { askedKinds } from './asked-kinds.js';
-import { completeDraft, subjectOf } from './draft.js';
+import { completeDraft, contentOf, subjectOf } from './draft.js';
 
 const person = {
   crn: 'X123456', given_names: 'Sam', family_name: 'Testperson', date_of_birth: '1979-02-03', sex: 'M', pnc: null, cro: null, aliases: [{ givenNames: 'Sammy', familyName: 'Testperson' }],
-  addresses: [{ address: '2 Sample Street, Exampleton' }],
+  addresses: [{ address: '2 Sample Street, Exampleton', postcode: 'WR1 1AA' }],
 };
 const actor = (role: string): Actor => ({ person: 'pat.testperson', agency: 'probation' as AgencyCode, roles: [role], teams: ['North'] }) as unknown as Actor;
 const directory = {
-  forceByCode: (code: string) => (code === '22' ? { code: 'police-west-mercia' } : undefined),
-  route: (area: string, kind: string) => (area === 'E10000034' ? { agency: kind === 'marac-referral' ? 'marac-worcestershire' : 'childrens-worcestershire' } : undefined),
+  forceByCode: (code: string) => ({ '22': { code: 'police-west-mercia' }, '07': { code: 'police-cheshire' } })[code],
+  route: (area: string, kind: string) => (area === 'E10000034' ? { agency: kind === 'marac-referral' ? 'marac-worcestershire' : 'childrens-worcestershire' } : area === 'E06000049' ? { agency: 'childrens-cheshire-east' } : undefined),
 } as unknown as Directory;
 const now = new Date('2026-11-26T09:00:00Z');
 const asked = (kind: string) => askedKinds.find((one) => one.kind === kind)!;
 const da = {
   trigger: 'PERIODIC', questions: ['INCIDENTS_ALL'], rationale: 'Quarterly review of the risk management plan.', forces: ['22'], pndRequested: true, urgency: 'ROUTINE', respondBy: '2026-12-20T12:00:00Z', decisionFed: 'RMP',
 };
-const completed = (content: object, role = 'practitioner') => completeDraft(asked('da-enquiry'), { content }, person, actor(role), directory, now);
+/** Where the postcodes of these tests lie; others are unknown. */
+const lie: Readonly<Record<string, readonly [force: string, authority: string]>> = { 'WR1 1AA': ['22', 'E10000034'], 'CW1 1AA': ['07', 'E06000049'], 'L1 1AA': ['05', 'E08000012'] };
+const liesAt = (postcode = ''): Place => {
+  const [force = '', authority = ''] = lie[postcode] ?? [];
+  return postcode in lie ? { outcome: 'known', postcode: postcode as never, force, authority, terminated: null } : { outcome: 'unknown', postcode: postcode as never };
+};
+type Given = Parameters<typeof completeDraft>[1];
+const judged = (kind: string, given: Given, { role = 'practitioner', about = person }: { role?: string; about?: object } = {}) => {
+  const content = contentOf(asked(kind), given, about as never, actor(role), now);
+  return completeDraft(asked(kind), given, content, addressesOf(asked(kind).kind, content).map((address) => ({ ...address, lies: liesAt(address.postcode) })), directory);
+};
+const completed = (content: object, role = 'practitioner') => judged('da-enquiry', { content }, { role });
 
 describe('a draft', () => {
   it('gets who is asked about from the case record, and who asks from the token', () => {
     const { content, agencies, findings } = completed(da);
     expect(findings).toEqual([]);
-    expect(agencies).toEqual(['police-west-mercia']);
+    expect(agencies).toEqual([{ to: 'police-west-mercia', places: [{ place: '22', because: ['Address 1 of the supervised person'] }] }]);
     expect(content).toMatchObject({ subject: subjectOf(person), requestedBy: { name: 'pat.testperson', unit: 'North' }, requesterRole: 'PRACTITIONER' });
   });
 
@@ -33,7 +46,7 @@ describe('a draft', () => {
     const requestedBy = { name: 'robin.testperson', unit: 'South', contact: '01632 960123' };
     const { content, findings } = completed({ ...da, requestedBy });
     expect([content['requestedBy'], findings]).toEqual([{ name: 'pat.testperson', unit: 'South', contact: '01632 960123' }, []]);
-    const referral = completeDraft(asked('marac-referral'), { content: { referrer: { name: 'robin.testperson' } } }, person, actor('practitioner'), directory, now);
+    const referral = judged('marac-referral', { content: { referrer: { name: 'robin.testperson' } } });
     expect(referral.content['referrer']).toEqual({ name: 'pat.testperson', unit: 'North' });
   });
 
@@ -63,15 +76,78 @@ describe('a draft', () => {
   });
 
   it("finds the MARAC by the victim's area, which is not part of what is sent", () => {
-    const referral = completeDraft(asked('marac-referral'), { content: {}, area: 'E10000034' }, person, actor('practitioner'), directory, now);
-    expect(referral.agencies).toEqual(['marac-worcestershire']);
-    expect(JSON.stringify(referral.content)).not.toContain('E10000034');
+    const referral = judged('marac-referral', { content: {}, area: 'E10000034' });
+    expect(referral.agencies).toEqual([{ to: 'marac-worcestershire', places: [] }]);
+    expect(JSON.stringify([referral.content, referral.notAsked])).not.toContain('E10000034');
     expect(referral.content).toMatchObject({ perpetratorNotInformed: 'YES', referrer: { name: 'pat.testperson' } });
-    expect(completeDraft(asked('marac-referral'), { content: {} }, person, actor('practitioner'), directory, now).findings.map(({ path }) => path)).toContain('/area');
+    expect(judged('marac-referral', { content: {} }).findings.map(({ path }) => path)).toContain('/area');
   });
 
   it('that names one agency twice asks it once', () => {
-    const twice = completeDraft(asked('safeguarding-enquiry'), { content: { areas: ['E10000034', 'E10000034'] } }, person, actor('practitioner'), directory, now);
-    expect(twice.agencies).toEqual(['childrens-worcestershire']);
+    const twice = judged('safeguarding-enquiry', { content: { areas: ['E10000034', 'E10000034'] } });
+    expect(twice.agencies.map(({ to }) => to)).toEqual(['childrens-worcestershire']);
+  });
+});
+
+describe('who is asked', () => {
+  const silent = { ...da, forces: undefined };
+  const moved = { ...person, addresses: [...person.addresses, { address: '4 Former Close, Crewe, CW1 1AA', until: '2024-03-31' }] };
+  const cheshire = { place: '07', because: ['Address 2 of the supervised person, until 2024'] };
+  const codes = ({ findings }: { findings: readonly { path: string; code: string }[] }) => findings.map(({ path, code }) => `${path} ${code}`);
+
+  it('is filled in from every address, past ones too, where the draft says nothing of it', () => {
+    const { content, agencies, findings, notAsked } = judged('da-enquiry', { content: silent }, { about: moved });
+    expect([findings, notAsked, content['forces']]).toEqual([[], [], ['22', '07']]);
+    expect(agencies[1]).toEqual({ to: 'police-cheshire', places: [cheshire] });
+    const children = { trigger: 'CHILD_CONTACT', children: [{ role: 'CHILD', sourceKind: 'VISIT', postcode: 'CW1 1AA' }] };
+    expect(judged('safeguarding-enquiry', { content: children }).agencies.map(({ to, places }) => [to, places[0]?.because])).toEqual([
+      ['childrens-worcestershire', ['Address 1 of the supervised person']], ['childrens-cheshire-east', ['The address of child 1']],
+    ]);
+  });
+
+  it('may be more than that: who is named by hand is asked too, for no address', () => {
+    const { agencies, findings } = judged('da-enquiry', { content: { ...da, forces: ['07', '22'] } });
+    expect([findings, agencies[0]]).toEqual([[], { to: 'police-cheshire', places: [{ place: '07', because: [] }] }]);
+  });
+
+  it('cannot be less without a reason: the finding names the place, the address, and what to do', () => {
+    const { findings, notAsked } = judged('da-enquiry', { content: { ...da, forces: ['22'] } }, { about: moved });
+    expect(findings).toEqual([{ path: '/forces', code: 'REQUIRED', todo: 'Name Cheshire police (07) too, or leave it out with a reason. There lies: Address 2 of the supervised person, until 2024.' }]);
+    expect(notAsked).toEqual([{ ...cheshire, code: 'LEFT_OUT', reason: null }]);
+  });
+
+  it.each([[undefined, 'REQUIRED'], ['  ', 'REQUIRED'], ['x', 'REQUIRED'], ['She moved to 14 Testing Road, WR1 2AB', 'CONTACT_DETAIL']])('is not less for the reason %j', (reason, code) => {
+    const given = { content: { ...da, forces: ['22'] }, leftOut: [{ place: '99', reason: 'Anything' }, { place: '07', ...(reason === undefined ? {} : { reason }) }] };
+    expect(codes(judged('da-enquiry', given, { about: moved }))).toEqual([`/leftOut/1/reason ${code}`]);
+  });
+
+  it('is less with a reason, which is kept with the addresses that lie there', () => {
+    const leftOut = [{ place: '07', reason: 'Answered in full last week.' }];
+    for (const content of [silent, { ...da, forces: ['22'] }]) {
+      const { content: sent, agencies, findings, notAsked } = judged('da-enquiry', { content, leftOut }, { about: moved });
+      expect([findings, agencies.map(({ to }) => to), sent['forces'], notAsked]).toEqual([[], ['police-west-mercia'], ['22'], [{ ...cheshire, code: 'LEFT_OUT', reason: 'Answered in full last week.' }]]);
+    }
+    expect(codes(judged('da-enquiry', { content: { ...da, forces: ['22', '07'] }, leftOut }, { about: moved }))).toEqual(['/leftOut/0/reason CONTRADICTION']);
+  });
+
+  it('is told where a force takes no part: it is asked by hand, which a person says', () => {
+    const about = { ...person, addresses: [...person.addresses, { address: '6 Former Street, Liverpool', postcode: 'L1 1AA' }] };
+    const untold = judged('da-enquiry', { content: silent }, { about });
+    expect([untold.findings, untold.content['forces']]).toEqual([[expect.objectContaining({ path: '/forces', todo: expect.stringMatching(/^Ask Merseyside police \(05\) by hand, .* There lies: Address 2 of the supervised person\.$/) as unknown as string })], ['22']]);
+    const told = judged('da-enquiry', { content: silent, leftOut: [{ place: '05', reason: 'Asked by telephone today.' }] }, { about });
+    expect([told.findings, told.notAsked]).toEqual([[], [{ place: '05', code: 'NO_NODE', because: ['Address 2 of the supervised person'], reason: 'Asked by telephone today.' }]]);
+  });
+
+  it('does not follow from an address that must not stand where it does, as that of a former partner', () => {
+    const { agencies, notAsked, findings } = completed({ ...silent, persons: [{ role: 'EX_PARTNER', address: '1 Testing Road, Crewe', postcode: 'CW1 1AA' }] });
+    expect([agencies.map(({ to }) => to), notAsked, findings.length > 0]).toEqual([['police-west-mercia'], [], true]);
+  });
+
+  it('is for the person who asks to say where nobody knows where an address lies', () => {
+    const about = { ...person, addresses: [{ address: '1 Sample Street, Exampleton' }, { address: '2 Sample Street', postcode: 'WR9 9ZZ' }] };
+    expect(judged('da-enquiry', { content: da }, { about })).toMatchObject({ findings: [], notAsked: [
+      { place: null, code: 'NO_POSTCODE', because: ['Address 1 of the supervised person'], reason: null }, { place: null, code: 'POSTCODE_UNKNOWN', because: ['Address 2 of the supervised person'], reason: null },
+    ] });
+    expect(codes(judged('da-enquiry', { content: silent }, { about }))).toEqual(['/forces REQUIRED']);
   });
 });

@@ -3,40 +3,80 @@ import { type Directory } from '#directory';
 import { checkSource } from '#labels';
 import { type Finding, kinds } from '#messages';
 import { type Row } from '#platform';
-import { type AskedKind } from './asked-kinds.js';
+import { type AskedKind, type Recipient } from './asked-kinds.js';
+import { type ComputedPlace, type LeftOut, type LocatedAddress, type NotAsked, placesOf, settlePlaces } from './places.js';
 
-/** A draft with everything that the case record and the token know, who is asked, and what is still to be put right. */
+/** Somebody who is asked, and the places for which: with the addresses that lie there, or named by hand. */
+export interface AskedAgency {
+  readonly to: string;
+  readonly places: readonly ComputedPlace[];
+}
+
+/** A draft with everything that the case record and the token know, who is asked and who is not, and what is still to be put right. */
 export interface Completed {
   readonly content: Readonly<Record<string, unknown>>;
-  readonly agencies: readonly string[];
+  readonly agencies: readonly AskedAgency[];
+  readonly notAsked: readonly NotAsked[];
   readonly findings: readonly Finding[];
 }
 
 interface Given {
   readonly content: object;
   readonly area?: string;
+  readonly leftOut?: readonly LeftOut[];
 }
 
-/** Completes a draft from the case record and says, field by field, what is to be done. Pure: the same draft is judged alike before and while it is issued. */
-export function completeDraft(asked: AskedKind, given: Given, person: Row, actor: Actor, directory: Directory, now: Date): Completed {
-  const draft = given.content as Readonly<Record<string, unknown>>;
+type Content = Readonly<Record<string, unknown>>;
+
+/** The content of a draft with what the case record and the token know; who is to be asked is as the draft has it. Pure. */
+export function contentOf(asked: AskedKind, given: Given, person: Row, actor: Actor, now: Date): Content {
+  const draft = given.content as Content;
   const hasRole = kinds[asked.kind].conditions.some(({ when }) => when?.field === 'requesterRole');
-  const content: Record<string, unknown> = {
+  return {
     ...asked.defaults?.(String(person['date_of_birth']), now.toISOString().slice(0, 10)), ...(hasRole ? { requesterRole: 'PRACTITIONER' } : {}), ...draft,
     [asked.requester]: requesterOf(actor, draft[asked.requester]),
     // Who a case administrator is cannot be said otherwise: the directing practitioner must be named (DOMAIN 1.1).
     ...(hasRole && !actor.roles.some((role) => role === 'practitioner' || role === 'manager') ? { requesterRole: 'CASE_ADMINISTRATOR' } : {}),
     subject: subjectOf(person),
   };
+}
+
+/**
+ * Completes a draft with everybody who is to be asked because of an address, and says, field by field, what is to be done. `written` is its content by {@link contentOf}. Pure: the same draft is judged alike before and
+ * while it is issued.
+ */
+export function completeDraft(asked: AskedKind, given: Given, written: Content, addresses: readonly LocatedAddress[], directory: Directory): Completed {
+  const { content, computed, notAsked, findings } = withPlaces(asked, given, written, addresses, directory);
   const recipients = asked.recipients(content, given.area, directory);
   return {
-    content,
-    agencies: [...new Set(recipients.flatMap((one) => ('agency' in one ? [one.agency] : [])))],
+    content, notAsked, agencies: agenciesOf(recipients, computed),
     findings: [
-      ...('subject' in draft ? [{ path: '/subject', code: 'UNKNOWN_FIELD', todo: 'Leave this field out; it is taken from the case record.' } as const] : []),
-      ...checkSource(asked.kind, content), ...recipients.flatMap((one) => ('finding' in one ? [one.finding] : [])),
+      ...('subject' in given.content ? [{ path: '/subject', code: 'UNKNOWN_FIELD', todo: 'Leave this field out; it is taken from the case record.' } as const] : []),
+      ...checkSource(asked.kind, content), ...recipients.flatMap((one) => ('finding' in one ? [one.finding] : [])), ...findings,
     ],
   };
+}
+
+interface WithPlaces extends Pick<Completed, 'content' | 'notAsked' | 'findings'> { readonly computed: readonly ComputedPlace[] }
+
+function withPlaces({ kind, places }: AskedKind, given: Given, written: Content, addresses: readonly LocatedAddress[], directory: Directory): WithPlaces {
+  if (places === undefined) return { content: written, computed: [], notAsked: [], findings: [] };
+  // An address that must not stand where it does, as that of a former partner, leads nowhere: it is to be taken out.
+  const wrong = new Set(checkSource(kind, written).map(({ path }) => path));
+  const computed = placesOf(addresses.filter(({ fields }) => !fields.some((field) => wrong.has(field))), places.of);
+  const { named, notAsked, findings } = settlePlaces(places, computed, (place) => places.agencyOf(place, directory) !== undefined, written[places.field], given.leftOut);
+  return { content: named === undefined ? written : { ...written, [places.field]: named }, computed: computed.places, notAsked, findings };
+}
+
+/** Each agency once, with every place for which it is asked. */
+function agenciesOf(recipients: readonly Recipient[], computed: readonly ComputedPlace[]): AskedAgency[] {
+  const by = new Map<string, ComputedPlace[]>();
+  for (const one of recipients) {
+    if ('finding' in one) continue;
+    const { agency, place } = one;
+    by.set(agency, [...by.get(agency) ?? [], ...(place === undefined ? [] : [computed.find((each) => each.place === place) ?? { place, because: [] }])]);
+  }
+  return [...by].map(([to, places]) => ({ to, places }));
 }
 
 /** Who asks is who is signed in, whatever the draft says; unit and contact may be given. What is no object stays, to be found wrong. */

@@ -1,9 +1,24 @@
-import { type Type } from '@nestjs/common';
+import { type Type as Class } from '@nestjs/common';
 import { ApiProperty, ApiPropertyOptional, type ApiPropertyOptions } from '@nestjs/swagger';
-import { IsIn, IsObject, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
+import { Type } from 'class-transformer';
+import { ArrayMaxSize, IsArray, IsIn, IsObject, IsOptional, IsString, Matches, MaxLength, ValidateNested } from 'class-validator';
 import { type LawfulBasis, lawfulBases } from '#messages';
 import { draftContent, named, PageQuery } from '#platform';
 import { type AskedKind } from './asked-kinds.js';
+
+/** As many as a person can have addresses, and more. */
+const mostLeftOut = 100;
+
+/** A place that is not asked although an address lies there. */
+export class LeftOutPlace {
+  @ApiProperty({ description: 'The code of the force, or the GSS code of the area. One to which no address leads changes nothing.', example: '07' })
+  @IsString() @Matches(/^([0-9]{2}|[EW][0-9]{8})$/, { message: 'Write the two digits of a force or the GSS code of an area.' })
+  readonly place!: string;
+
+  @ApiPropertyOptional({ description: 'Why it is not asked, or how it was asked by hand; kept with the enquiry and your name. Without it the place is not left out.', maxLength: 500 })
+  @IsOptional() @IsString() @MaxLength(500) @Matches(/^\P{Cc}*$/u, { message: 'Write plain text on one line.' })
+  readonly reason?: string;
+}
 
 /** What a practitioner asks of other agencies about one person of the caseload. */
 export class NewEnquiry {
@@ -18,14 +33,18 @@ export class NewEnquiry {
   @IsOptional() @IsString() @Matches(/^[EW][0-9]{8}$/, { message: 'Write the GSS code, for example E10000034.' })
   readonly area?: string;
 
+  @ApiPropertyOptional({ type: [LeftOutPlace], description: 'Places where an address lies of somebody named, and which are not asked all the same.' })
+  @IsOptional() @IsArray() @ArrayMaxSize(mostLeftOut) @ValidateNested({ each: true }) @Type(() => LeftOutPlace)
+  readonly leftOut?: LeftOutPlace[];
+
   @ApiPropertyOptional({ enum: Object.keys(lawfulBases), description: 'What asking stands on; the usual basis of the kind when left out.' })
   @IsOptional() @IsIn(Object.keys(lawfulBases))
   readonly lawfulBasis?: LawfulBasis;
 }
 
 /** The same as the description of one kind's route tells it: with the content of that kind, without what the case record and the token know. */
-export function newEnquiryOf({ kind, requester, defaults }: AskedKind): Type<NewEnquiry> {
-  const draft = draftContent([[kind, { never: ['subject'], optional: [requester, `${requester}.name`, 'requesterRole', ...Object.keys(defaults?.('', '') ?? {})] }]]);
+export function newEnquiryOf({ kind, requester, defaults, places }: AskedKind): Class<NewEnquiry> {
+  const draft = draftContent([[kind, { never: ['subject'], optional: [requester, `${requester}.name`, 'requesterRole', ...Object.keys(defaults?.('', '') ?? {}), ...(places === undefined ? [] : [places.field])] }]]);
   class NewEnquiryOfKind extends NewEnquiry {
     @ApiProperty({ ...draft, description: 'The content of the kind, without `subject`. What belongs to a victim is sealed at once and never shown again here.' } as ApiPropertyOptions)
     override readonly content!: object;

@@ -1,8 +1,12 @@
 import { type AttentionReason, attentionReasons } from '#exchange/web';
 import { answersTo, type Kind, kindNames } from '#messages';
 import { type Fields, partContent, type Row, shapes } from '#platform';
+import { type NotAsked, notAskedCodes } from './places.js';
 
 const { flag, listOf, maybe, oneOf, orNull, text, time, uuid } = shapes;
+/** The addresses, in words, because of which somebody is asked; none where they were named by hand alone. */
+const becauseShape = listOf(text);
+const notAskedShape = listOf(shapes.fields({ place: orNull(text), code: oneOf(...notAskedCodes), because: becauseShape, reason: orNull(text) }));
 /** What an answer says of one conversation, in a list and in full. */
 export const listShape: Fields = {
   conversation: uuid, id: uuid, kind: text, crn: text, to: text, askedBy: text, askedAt: time, respondBy: orNull(time), urgency: orNull(text), sensitive: flag,
@@ -14,10 +18,13 @@ export const listShape: Fields = {
 export function fullShape(kind: Kind): Fields {
   const replies = kindNames.filter((one) => answersTo(one, kind));
   const answer = shapes.fields({ id: uuid, issuer: text, kind: text, receivedAt: time, content: partContent(replies, 'case'), originator: maybe(partContent(replies, 'originator')) });
-  return { ...listShape, submission: uuid, content: partContent([kind], 'case'), answers: listOf(answer) };
+  return { ...listShape, submission: uuid, because: becauseShape, notAsked: notAskedShape, content: partContent([kind], 'case'), answers: listOf(answer) };
 }
 
-export const issuedShape: Fields = { id: uuid, crn: text, conversations: listOf(shapes.fields({ conversation: uuid, to: text, submission: uuid })) };
+export const issuedShape: Fields = { id: uuid, crn: text, conversations: listOf(shapes.fields({ conversation: uuid, to: text, submission: uuid, because: becauseShape })), notAsked: notAskedShape };
+export const checkedShape: Fields = {
+  findings: listOf(shapes.fields({ path: text, code: text, todo: text })), to: listOf(text), asked: listOf(shapes.fields({ to: text, because: becauseShape })), notAsked: notAskedShape,
+};
 
 /** An enquiry as a list shows it: to whom it went and where it stands, nothing of what it says. */
 export interface ListedEnquiry {
@@ -39,6 +46,10 @@ export interface ListedEnquiry {
 /** An enquiry with what was asked and what was answered. Of VICTIM fields nothing: nobody on this side can read them, or learn which were filled in. */
 export interface ShownEnquiry extends ListedEnquiry {
   readonly submission: string;
+  /** The addresses, in words, because of which this agency was asked; none where it was named by hand alone. */
+  readonly because: readonly string[];
+  /** For which places and addresses of the same issue nobody was asked. */
+  readonly notAsked: readonly NotAsked[];
   readonly content: object;
   readonly answers: readonly { readonly id: string; readonly issuer: string; readonly kind: string; readonly receivedAt: unknown; readonly content: object; readonly originator?: object }[];
 }
@@ -48,8 +59,10 @@ export const inList = (row: Row): ListedEnquiry => ({
   askedAt: row['asked_at'], respondBy: row['respond_by'], urgency: row['urgency'] as string | null, sensitive: row['sensitive'] as boolean, state: row['state'] as string, answeredAt: row['answered_at'], attention: row['attention'] as AttentionReason | null,
 });
 
-export const inFull = (row: Row, answers: readonly Row[]): ShownEnquiry => ({
+export const inFull = (row: Row, answers: readonly Row[], places: readonly Row[]): ShownEnquiry => ({
   ...inList(row), submission: row['submission'] as string, content: row['content'] as object,
+  because: places.filter(({ conversation }) => conversation === row['conversation']).flatMap(({ because }) => because as string[]),
+  notAsked: places.filter(({ conversation }) => conversation === null).map(({ place, code, because, reason }) => ({ place, code, because, reason }) as NotAsked),
   answers: answers.map((answer) => ({
     id: answer['id'] as string, issuer: answer['issuer'] as string, kind: answer['kind'] as string, receivedAt: answer['received_at'], content: answer['content'] as object,
     ...(answer['originator'] === null ? {} : { originator: answer['originator'] as object }),

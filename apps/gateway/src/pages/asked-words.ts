@@ -35,7 +35,7 @@ export const askedWords: Readonly<Record<AskedName, AskedWords>> = {
     plan: (directory) => ({
       type: kinds['da-enquiry'].content, known, filled: ['period'], places: { persons: 3 },
       words: {
-        forces: { label: 'Which forces', hint: 'Each is asked by itself.', choices: forcesTakingPart(directory) }, persons: { label: 'Person', hint: 'Somebody else of whom you ask.' }, rationale,
+        forces: { label: 'Which forces', hint: 'Each is asked by itself. Every force to which an address of the supervised person leads is chosen already; the addresses stand below.', choices: forcesTakingPart(directory) }, persons: { label: 'Person', hint: 'Somebody else of whom you ask.' }, rationale,
         pndRequested: { label: 'Search the Police National Database too' }, informedSubject: { label: 'Whether the supervised person knows of the enquiry' }, period: { label: 'Days asked about', hint: 'The whole life of the person, unless you say otherwise.' }, ...common, ...below('persons'),
       },
     }),
@@ -45,7 +45,7 @@ export const askedWords: Readonly<Record<AskedName, AskedWords>> = {
     plan: (directory) => ({
       type: kinds['safeguarding-enquiry'].content, known, places: { children: 4, carers: 2 }, expected: ['children'],
       words: {
-        areas: { label: 'Which areas', hint: 'The children’s services of each are asked by themselves.', choices: areasOf(directory, 'childrens-services-adapter') }, children: { label: 'Child', hint: 'Every child concerned, unborn ones too. Where there is none, name a carer or partner instead.' }, carers: { label: 'Carer or partner', hint: 'Every other carer or partner.' },
+        areas: { label: 'Which areas', hint: 'The children’s services of each are asked by themselves. Every area to which an address of the supervised person leads is chosen already; the addresses stand below.', choices: areasOf(directory, 'childrens-services-adapter') }, children: { label: 'Child', hint: 'Every child concerned, unborn ones too. Where there is none, name a carer or partner instead.' }, carers: { label: 'Carer or partner', hint: 'Every other carer or partner.' },
         rationale, riskPosed: { label: 'The risk that the person poses to a child' }, mayParentsKnow: { label: 'Whether the parents may know of the enquiry' }, ...common, ...below('carers'),
       },
     }),

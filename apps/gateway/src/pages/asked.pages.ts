@@ -5,14 +5,17 @@ import { type Submitter } from '#exchange/submit';
 import { CASE_DATABASE, type CaseDatabase, type CurrentDirectory, DIRECTORY, MESSAGE_PEOPLE, SUBMITTER, uuidOrAbsent } from '#exchange/web';
 import { type Kind } from '#messages';
 import {
-  attentionWords, casePartSections, contentPage, type ContentPageParts, Fields, type FormFields, NAME_OF, type Onward, originatorPartSections, type Page, PagesController, readForm, reasonGiven, reasonIn, reasonPage,
+  attentionWords, casePartSections, contentPage, type ContentPageParts, Fields, FormFields, moreField, NAME_OF, type Onward, originatorPartSections, type Page, PagesController, readForm, reasonGiven, reasonIn, reasonPage,
   SESSIONS, type Session, type Sessions, showAgain, Signed, standingShown, words as inWords,
 } from '#pages';
 import { keepAnswerWithin, named, PageQuery, type Row, sqlOver } from '#platform';
 import { type AskingParts, checkAsked, type Issued, issueDraft, judgeDraft, listAsked, personAskedAbout, readAsked } from '../enquiries/ask.js';
 import { type AskedKind } from '../enquiries/asked-kinds.js';
+import { type Completed } from '../enquiries/draft.js';
+import { type LeftOut, type NotAsked, unplacedWords } from '../enquiries/places.js';
 import { type ListedEnquiry, type ShownEnquiry } from '../enquiries/shown.js';
 import { type AskedWords } from './asked-words.js';
+import { leftOutIn, notYetSeen, placesShown, shownWithReasons } from './places-shown.js';
 
 /** The pages of one kind of thing that is asked: the list, a form about one person, and one conversation with its answers. */
 export function askedPages(asked: AskedKind, words: AskedWords): Type {
@@ -52,17 +55,24 @@ export function askedPages(asked: AskedKind, words: AskedWords): Type {
     @Get('about/:crn')
     @MaySee({ what: asked.what })
     async form(@Asking() actor: Actor, @Param('crn') crn: string): Promise<Page> {
-      return contentPage(this.formAbout(await personAskedAbout(this.parts.database, asked, actor, crn)));
+      const person = await personAskedAbout(this.parts.database, asked, actor, crn);
+      return contentPage(this.formAbout(person, await judgeDraft(this.parts, asked, actor, { crn, content: {} })));
     }
 
     @Post('about/:crn')
     @MaySee({ what: asked.what })
     async ask(@Asking() actor: Actor, @Param('crn') crn: string, @Fields() fields: FormFields, @Req() request: Request): Promise<Onward> {
+      const person = await personAskedAbout(this.parts.database, asked, actor, crn);
       const area = fields.text('area');
-      const { parts, read } = readForm(this.formAbout(await personAskedAbout(this.parts.database, asked, actor, crn), area), fields);
-      const draft = { crn, content: read.content, ...(area === undefined ? {} : { area }) };
-      const { findings } = await judgeDraft(this.parts, asked, actor, draft);
-      if (findings.length > 0) showAgain(parts, read, findings);
+      const leftOut = leftOutIn(fields);
+      // First where the addresses lead that were typed; only then one more place is shown, or what is to be put right.
+      const { content } = readForm(this.formAbout(person), new FormFields({ ...request.body as object, [moreField]: undefined })).read;
+      // A form in which nothing is chosen asks nobody: it is not filled in like a draft that says nothing.
+      const draft = { crn, content: { ...(asked.places === undefined ? {} : { [asked.places.field]: [] }), ...content }, leftOut, ...(area === undefined ? {} : { area }) };
+      const judged = await judgeDraft(this.parts, asked, actor, draft);
+      const { parts, read } = readForm(this.formAbout(person, judged, { leftOut, area }), fields);
+      const findings = [...judged.findings, ...notYetSeen(asked, judged.notAsked, fields)];
+      if (findings.length > 0) showAgain(parts, { ...read, shown: shownWithReasons(read.shown, leftOut) }, findings);
       return onwardTo(await issueDraft(this.parts, asked, actor, draft, (sql, issued) => keepAnswerWithin(sql, request, onwardTo(issued))));
     }
 
@@ -85,7 +95,7 @@ export function askedPages(asked: AskedKind, words: AskedWords): Type {
       const enquiry = await readAsked(this.parts.database, asked, actor, conversation, reason);
       const toName = this.nameOf(enquiry.to);
       const messages = await standingShown(sqlOver(this.parts.database), actor, this.people.statement, conversation, this.nameOf);
-      return { view: 'asked-one', title: `${words.item.charAt(0).toUpperCase()}${words.item.slice(1)} to ${toName}`, back, model: { enquiry, toName, stateWords: stateOf(enquiry), ...shownParts(asked.kind, enquiry), messages } };
+      return { view: 'asked-one', title: `${words.item.charAt(0).toUpperCase()}${words.item.slice(1)} to ${toName}`, back, model: { enquiry, toName, stateWords: stateOf(enquiry), ...shownParts(asked.kind, enquiry), messages, byPlace: asked.places !== undefined, notAsked: enquiry.notAsked.map((one) => ({ ...one, text: this.notAskedWords(one) })) } };
     }
 
     @Post(':conversation')
@@ -101,10 +111,23 @@ export function askedPages(asked: AskedKind, words: AskedWords): Type {
       return { ...item, toName, stateWords: stateOf(item), attention: item.attention === null ? undefined : attentionWords(item.attention, toName) };
     }
 
-    private formAbout(person: Row, area?: string): ContentPageParts {
+    private formAbout(person: Row, judged?: Completed, { leftOut = [], area }: { readonly leftOut?: readonly LeftOut[]; readonly area?: string | undefined } = {}): ContentPageParts {
       const directory = this.parts.directory.current();
-      const model = { intro: `About ${nameOfPerson(person)}. Who that is, is taken from the case record.`, sendText: 'Send', areas: words.areas?.(directory), area };
-      return { page: { view: 'asked-form', title: words.ask, back: { href: '/people', text: 'Back to people' }, model }, plan: words.plan(directory) };
+      const led = judged === undefined ? undefined : placesShown(judged, (place) => this.placeName(place), leftOut);
+      const model = { intro: `About ${nameOfPerson(person)}. Who that is, is taken from the case record.`, sendText: 'Send', areas: words.areas?.(directory), area, ...led };
+      const chosen = asked.places === undefined ? {} : { [asked.places.field]: led?.ledTo.filter(({ takesPart }) => takesPart).map(({ place }) => place) };
+      return { page: { view: 'asked-form', title: words.ask, back: { href: '/people', text: 'Back to people' }, model }, plan: words.plan(directory), initial: chosen };
+    }
+
+    /** What a place is called: as it is offered to be chosen, if it is. */
+    private placeName(place: string): string {
+      const agency = asked.places?.agencyOf(place, this.parts.directory.current());
+      return agency === undefined ? asked.places?.nameOf(place) ?? place : `${this.nameOf(agency)} (${place})`;
+    }
+
+    private notAskedWords({ place, code }: NotAsked): string {
+      if (place === null) return `Nobody, for it ${unplacedWords[code as keyof typeof unplacedWords]}`;
+      return code === 'NO_NODE' ? `${this.placeName(place)}, not here, for they took no part in this exchange` : this.placeName(place);
     }
   }
 

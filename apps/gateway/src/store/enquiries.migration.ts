@@ -17,6 +17,18 @@ export class Enquiries1795000003000 implements MigrationInterface {
   }
 }
 
+/** Why each agency was asked, and for which places and addresses nobody was. */
+export class EnquiryPlaces1796300000040 implements MigrationInterface {
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(places);
+    await grant(runner, 'web', 'select, insert', 'enquiry_place');
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query('drop table enquiry_place');
+  }
+}
+
 const tables = `
 create table enquiry (
   conversation uuid primary key, issue uuid not null, submission uuid not null unique, kind text not null, crn text collate "C" not null, recipient text not null,
@@ -37,4 +49,14 @@ create view enquiry_standing as
   select e.*, a.received_at as answered_at,
     case when a.kind is null then 'ASKED' when a.kind = 'enquiry-refusal' then 'REFUSED' when a.kind = 'marac-acknowledgement' then 'ACKNOWLEDGED' else 'ANSWERED' end as state
   from enquiry e left join lateral (select kind, received_at from enquiry_answer a where a.conversation = e.conversation order by received_at desc, id desc limit 1) a on true;
+`;
+
+const places = `
+-- ASKED: the place led to this conversation. NO_NODE waits for another way to be asked; the others say why nobody was asked. 'because' is addresses in words, never an address, and never read from a VICTIM field.
+create table enquiry_place (
+  position bigint generated always as identity primary key, issue uuid not null, conversation uuid references enquiry, place text,
+  code text not null check (code in ('ASKED', 'LEFT_OUT', 'NO_NODE', 'NO_POSTCODE', 'POSTCODE_UNKNOWN', 'OUTSIDE', 'NO_LOOKUP')), because text[] not null, reason text,
+  check ((code = 'ASKED') = (conversation is not null)), check ((code in ('ASKED', 'LEFT_OUT', 'NO_NODE')) = (place is not null)), check ((code in ('LEFT_OUT', 'NO_NODE')) = (reason is not null))
+);
+create index enquiry_place_by_issue on enquiry_place (issue, position);
 `;

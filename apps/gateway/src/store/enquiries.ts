@@ -37,6 +37,18 @@ export async function insertEnquiries(sql: Sql, rows: readonly Row[]): Promise<v
        sensitive boolean, content jsonb)`, [JSON.stringify(rows)]);
 }
 
+/** Writes where an issue asks and where it does not, each with its reasons, in the transaction that submits it. */
+export async function insertPlaces(sql: Sql, rows: readonly Row[]): Promise<void> {
+  if (rows.length === 0) return;
+  await sql(
+    `insert into enquiry_place (issue, conversation, place, code, because, reason)
+     select issue, conversation, place, code, because, reason from jsonb_to_recordset($1::jsonb) as r (issue uuid, conversation uuid, place text, code text, because text[], reason text)`, [JSON.stringify(rows)]);
+}
+
+/** Where an issue asks and where it does not, in the order in which it was written. Whoever asks for them may see the issue. */
+export const placesOfIssue = (sql: Sql, issue: string): Promise<Row[]> =>
+  sql('select conversation, place, code, because, reason from enquiry_place where issue = $1 order by position', [issue]);
+
 /** Which stands first in a list: the newest, or what needs attention and then the newest. */
 export type FirstInList = 'newest' | 'needing-attention';
 

@@ -1,0 +1,106 @@
+import { randomUUID } from 'node:crypto';
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { json } from '../support/answers.js';
+import { answerWork, childAnswer, daDraft, daNil, type Draft, type Issued, issue, posted, read, standsAt, work } from '../support/enquiries.js';
+import { type CaseloadRow, newPerson, supervise } from '../support/people.js';
+import { agency, ask } from '../support/stack.js';
+import { rowsOf } from '../support/stores.js';
+
+const probation = () => agency('probation');
+/** A draft that names nobody to be asked. */
+const silent = daDraft({ forces: undefined });
+const [now, past] = ['Address 1 of the supervised person', 'Address 2 of the supervised person'];
+const conversationWith = (issued: Issued, partner: string): string => issued.conversations.find(({ to }) => to === partner)!.conversation;
+const ofWhom = (issued: Issued) => Object.fromEntries(issued.conversations.map(({ to, because }) => [to, because]));
+
+/** What is refused, with what is to be put right. */
+async function refused(path: string, crn: string, content: Draft, more: Draft = {}): Promise<{ path: string; code: string; todo: string }[]> {
+  const response = await ask(probation().url, `/api/${path}`, 'pat.practitioner', posted({ crn, content, ...more }));
+  const { errors } = await response.json() as { errors: { path: string; code: string; todo: string }[] };
+  expect(response.status).toBe(422);
+  return errors;
+}
+
+describe('somebody who lives in one area and has lived in another (Logan)', () => {
+  let person: CaseloadRow;
+  let issued: Issued;
+
+  beforeAll(async () => {
+    await supervise(person = newPerson({ postcode: 'WR1 1AA', other_addresses: '4 Former Close, Crewe CW1 1AB' }));
+    issued = await issue('enquiries', person['crn']!, silent);
+  }, 60_000);
+
+  it('is asked about at both forces though nobody named one, each in a conversation of its own that says why', async () => {
+    expect(ofWhom(issued)).toEqual({ 'police-west-mercia': [now], 'police-cheshire': [past] });
+    expect(issued.notAsked).toEqual([]);
+    const [atWestMercia, atCheshire] = await Promise.all([work('police-west-mercia', 'enquiries', 'unit.wm', conversationWith(issued, 'police-west-mercia')), work('police-cheshire', 'enquiries', 'unit.ch', conversationWith(issued, 'police-cheshire'))]);
+    expect(atWestMercia.conversation).not.toBe(atCheshire.conversation);
+    expect((await read('enquiries', atCheshire.conversation)).content).toMatchObject({ forces: ['22', '07'] });
+  });
+
+  it('is not done with when one force holds nothing: the other stays open until it has answered', async () => {
+    const [here, there] = ['police-west-mercia', 'police-cheshire'].map((partner) => conversationWith(issued, partner)) as [string, string];
+    await answerWork('police-west-mercia', 'enquiries', 'unit.wm', (await work('police-west-mercia', 'enquiries', 'unit.wm', here)).id, 'da-response', daNil());
+    await standsAt('enquiries', here, 'ANSWERED');
+    expect(await read('enquiries', there)).toMatchObject({ state: 'ASKED', answers: [] });
+    await answerWork('police-cheshire', 'enquiries', 'unit.ch', (await work('police-cheshire', 'enquiries', 'unit.ch', there)).id, 'da-response', daNil({ scope: { ...daNil()['scope'] as object, forces: ['07'] } }));
+    await standsAt('enquiries', there, 'ANSWERED');
+  });
+
+  it('is not asked about at one force alone without a reason: the refusal names the force and the address, and nothing is sent', async () => {
+    const before = await rowsOf(probation().caseDatabaseUrl, 'select 1 from enquiry where crn = $1', [person['crn']]);
+    const [finding, ...more] = await refused('enquiries', person['crn']!, daDraft({ forces: ['22'] }));
+    expect([finding, more]).toEqual([{ path: '/forces', code: 'REQUIRED', todo: `Name Cheshire police (07) too, or leave it out with a reason. There lies: ${past}.` }, []]);
+    expect((await refused('enquiries', person['crn']!, daDraft({ forces: ['22'] }), { leftOut: [{ place: '07' }] })).map(({ path, code }) => `${path} ${code}`)).toEqual(['/leftOut/0/reason REQUIRED']);
+    expect((await refused('enquiries', person['crn']!, daDraft({ forces: ['22'] }), { leftOut: [{ place: '07', reason: 'She lives at 14 Testing Road now.' }] })).map(({ path, code }) => `${path} ${code}`)).toEqual(['/leftOut/0/reason CONTACT_DETAIL']);
+    expect(await rowsOf(probation().caseDatabaseUrl, 'select 1 from enquiry where crn = $1', [person['crn']])).toEqual(before);
+  });
+
+  it('may be asked about at one alone for a reason, which stands with the enquiry and in the audit', async () => {
+    const reason = 'Cheshire answered in full last week.';
+    const left = await issue('enquiries', person['crn']!, daDraft({ forces: ['22'] }), { leftOut: [{ place: '07', reason }] });
+    expect(ofWhom(left)).toEqual({ 'police-west-mercia': [now] });
+    const expected = [{ place: '07', code: 'LEFT_OUT', because: [past], reason }];
+    expect(left.notAsked).toEqual(expected);
+    expect(await read('enquiries', left.conversations[0]!.conversation)).toMatchObject({ because: [now], notAsked: expected });
+    expect(await rowsOf(probation().caseDatabaseUrl, `select person, facts from audit_entry where event = 'enquiry.left-out' and facts->>'issue' = $1`, [left.id])).toEqual([
+      { person: 'pat.practitioner', facts: { issue: left.id, place: '07', code: 'LEFT_OUT', reason } },
+    ]);
+  });
+
+  it("is asked about for a partner too, at the force of the partner's area, and never for a protected address", async () => {
+    const worcester = newPerson({ postcode: 'WR1 1AA' });
+    await supervise(worcester);
+    const check = (persons: object[]) => json<{ findings: object[]; asked: { to: string; because: string[] }[] }>(probation().url, '/api/enquiries/checks', 'pat.practitioner', posted({ crn: worcester['crn'], content: { ...silent, trigger: 'NEW_RELATIONSHIP', persons } }));
+    expect(await check([{ role: 'PARTNER', familyName: 'Examplesson', address: '2 Sample Road, Crewe CW1 1AA' }])).toMatchObject({ findings: [], asked: [{ to: 'police-west-mercia' }, { to: 'police-cheshire', because: ['The address of person 1 (partner)'] }] });
+    expect(await check([{ role: 'PARTNER', familyName: 'Examplesson', protectedAddress: '2 Sample Road, Crewe', protectedPostcode: 'CW1 1AA' }])).toEqual(await check([{ role: 'PARTNER', familyName: 'Examplesson' }]));
+  });
+
+  it('is told of a force that takes no part, which is asked by hand, and of an address that nobody can place', async () => {
+    const elsewhere = newPerson({ postcode: 'WR1 1AA', other_addresses: '6 Former Street, Liverpool L1 1AA; With friends, Exampleton' });
+    await supervise(elsewhere);
+    expect(await refused('enquiries', elsewhere['crn']!, silent)).toEqual([{ path: '/forces', code: 'REQUIRED', todo: expect.stringMatching(/^Ask Merseyside police \(05\) by hand, .* There lies: Address 2 of the supervised person\.$/) as unknown }]);
+    const issuedOne = await issue('enquiries', elsewhere['crn']!, silent, { leftOut: [{ place: '05', reason: 'Asked by telephone today.' }] });
+    expect(ofWhom(issuedOne)).toEqual({ 'police-west-mercia': [now] });
+    expect(issuedOne.notAsked).toEqual([
+      { place: '05', code: 'NO_NODE', because: ['Address 2 of the supervised person'], reason: 'Asked by telephone today.' }, { place: null, code: 'NO_POSTCODE', because: ['Address 3 of the supervised person'], reason: null },
+    ]);
+    expect(await rowsOf(probation().caseDatabaseUrl, `select place from enquiry_place where code = 'NO_NODE' and issue = $1`, [issuedOne.id])).toEqual([{ place: '05' }]);
+  });
+});
+
+describe("a partner's children who live in another area (Fraser)", () => {
+  it("are asked about at the children's services of that area and of the person's own", async () => {
+    const [person, child] = [newPerson({ postcode: 'WR1 1AA' }), randomUUID()];
+    await supervise(person);
+    const issued = await issue('safeguarding-enquiries', person['crn']!, {
+      trigger: 'PARTNER_WITH_CHILDREN', questions: ['KNOWN'], rationale: 'A new relationship was disclosed this week.', riskPosed: 'Convicted of assault on a former partner.', mayParentsKnow: 'UNSAFE', urgency: 'ROUTINE',
+      respondBy: '2026-12-20T12:00:00Z', decisionFed: 'RMP', carers: [{ role: 'PARTNER', familyName: 'Examplesson' }], children: [{ id: child, role: 'CHILD', familyName: 'Examplesson', sourceKind: 'SELF_REPORT', address: '2 Sample Road, Crewe', postcode: 'CW1 1AA' }],
+    });
+    expect(ofWhom(issued)).toEqual({ 'childrens-worcestershire': [now], 'childrens-cheshire-east': ['The address of child 1'] });
+    const there = await work('childrens-cheshire-east', 'enquiries', 'social.ce', conversationWith(issued, 'childrens-cheshire-east'));
+    await answerWork('childrens-cheshire-east', 'enquiries', 'social.ce', there.id, 'safeguarding-response', childAnswer({ askedAs: child }));
+    await standsAt('safeguarding-enquiries', there.conversation, 'ANSWERED');
+    expect(await read('safeguarding-enquiries', conversationWith(issued, 'childrens-worcestershire'))).toMatchObject({ state: 'ASKED' });
+  });
+});
