@@ -1,20 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { Directory } from '#directory';
-import { loadAnchors, verifySigned } from '#envelope';
-import { Submitter } from '#exchange/submit';
-import { type AgencyCode } from '#messages';
+import { verifySigned } from '#envelope';
 import { answer, json, listed } from '../support/answers.js';
+import { copied, openDirectory, sendCopies } from '../support/copies.js';
 import { incidentContent } from '../support/incident-content.js';
 import { invented } from '../support/people.js';
-import { agency, eventually, stack, withDatabase } from '../support/stack.js';
+import { agency, eventually, stack } from '../support/stack.js';
 import { rowsOf, tablesWith } from '../support/stores.js';
 
 interface Standing { readonly id: string; readonly direction: string; readonly partner: string; readonly kind: string; readonly stage: string; readonly conversation: string }
 
 const personIn = (code: string, role: string): string => stack().people.find((one) => one.agency === code && one.roles.includes(role))!.username;
-const openDirectory = async (): Promise<Directory> => Directory.open(readFileSync(stack().directoryFile, 'utf8').trim(), await loadAnchors(stack().trustAnchorsFile), new Date());
 
 describe('a connection test', () => {
   const pairs = ['police-west-mercia', 'police-cheshire', 'childrens-worcestershire', 'childrens-cheshire-east', 'marac-worcestershire', 'mappa-west-mercia'].flatMap((partner) => [['probation', partner], [partner, 'probation']] as const);
@@ -69,30 +66,15 @@ describe('every node', () => {
 
 describe('a copy of a reportable incident', () => {
   const force = 'police-west-mercia';
-  const copies: readonly { readonly to: string; readonly reader: string; readonly purpose: string }[] = [
-    { to: 'childrens-worcestershire', reader: 'social.wo', purpose: 'safeguard-child' },
-    { to: 'marac-worcestershire', reader: 'coordinator.wo', purpose: 'manage-da-risk' },
-    { to: 'mappa-west-mercia', reader: 'coordinator.mappa', purpose: 'manage-da-risk' },
-  ];
   const street = invented('Hiddenstreet');
   const circumstances = `Invented circumstances of ${invented('Place')}.`;
-  const ids = new Map<string, string>();
+  let ids: ReadonlyMap<string, string>;
 
   beforeAll(async () => {
-    const directory = await openDirectory();
-    const submitter = new Submitter(force as AgencyCode, () => directory);
-    const content = incidentContent({ circumstances, people: [{ role: 'VICTIM', givenNames: 'Chris', familyName: 'Testperson', address: `7 ${street} Close, Exampleton` }] });
-    const submissions = await Promise.all(copies.map(async ({ to, purpose }) => ({
-      sealed: await submitter.seal('reportable-incident-no-arrest', content, { recipient: to as AgencyCode }), purpose, lawfulBasis: 'DPA2018-P3-s31', onBehalfOf: { person: 'unit.wm', role: 'da-unit' },
-    })));
-    await withDatabase(agency(force).caseDatabaseUrl, async (client) => submitter.send(async (text, params = []) => (await client.query(text, [...params])).rows as never, submissions));
-    for (const { sealed } of submissions) {
-      const id = await eventually(async () => (await rowsOf<{ message_id: string }>(agency(force).caseDatabaseUrl, `select message_id from sent_message where submission_id = $1 and stage = 'delivered'`, [sealed.id]))[0]?.message_id, 40_000, 'the receipt of a copy');
-      ids.set(sealed.recipient, id);
-    }
+    ids = await sendCopies(incidentContent({ circumstances, people: [{ role: 'VICTIM', givenNames: 'Chris', familyName: 'Testperson', address: `7 ${street} Close, Exampleton` }] }));
   }, 90_000);
 
-  it.each(copies)('is accepted at $to and shown to $reader, in full for a reason that is kept', async ({ to, reader }) => {
+  it.each(copied)('is accepted at $to and shown to $reader, in full for a reason that is kept', async ({ to, reader }) => {
     const id = ids.get(to)!;
     const item = await listed<{ id: string; issuer: string; sensitive: boolean }>(agency(to).url, '/api/received-incidents', reader, (one) => one.id === id);
     expect(item).toMatchObject({ issuer: force, sensitive: true });
@@ -104,7 +86,7 @@ describe('a copy of a reportable incident', () => {
     expect(await rowsOf(agency(to).caseDatabaseUrl, `select event, person, message_id from audit_entry where facts->>'reason' = $1`, [reason])).toEqual([{ event: 'incident.read', person: reader, message_id: id }]);
   });
 
-  it.each(copies)('does not exist at $to for anybody else, byte for byte', async ({ to, reader }) => {
+  it.each(copied)('does not exist at $to for anybody else, byte for byte', async ({ to, reader }) => {
     const others = [...stack().people.map(({ username }) => username).filter((username) => username !== reader), undefined];
     for (const other of others) {
       const hidden = await answer(agency(to).url, `/api/received-incidents/${ids.get(to)!}?reason=because`, other);
@@ -113,7 +95,7 @@ describe('a copy of a reportable incident', () => {
     }
   });
 
-  it.each(copies)('keeps the address of the victim out of the case side of $to and of the sender', async ({ to }) => {
+  it.each(copied)('keeps the address of the victim out of the case side of $to and of the sender', async ({ to }) => {
     expect([await tablesWith(agency(to).caseDatabaseUrl, street), await tablesWith(agency(force).caseDatabaseUrl, street)]).toEqual([[], []]);
     await eventually(async () => (await tablesWith(agency(to).victimDatabaseUrl, street)).join() === 'victim_part', 20_000, 'the victim part');
   });
@@ -121,7 +103,7 @@ describe('a copy of a reportable incident', () => {
   it('has its victim part at the desk of the MARAC for the coordinator, and at no other desk for anybody', async () => {
     const shown = await json<{ part: { people: { address: string }[] } }>(agency('marac-worcestershire').deskUrl, `/api/victim-parts/${ids.get('marac-worcestershire')!}?reason=because`, 'coordinator.wo');
     expect(shown.part.people[0]!.address).toContain(street);
-    for (const { to, reader } of copies.filter((copy) => copy.to !== 'marac-worcestershire')) {
+    for (const { to, reader } of copied.filter((copy) => copy.to !== 'marac-worcestershire')) {
       for (const person of [reader, personIn(to, 'operator')]) expect([person, (await answer(agency(to).deskUrl, `/api/victim-parts/${ids.get(to)!}?reason=because`, person)).status]).toEqual([person, 404]);
     }
   });

@@ -28,7 +28,7 @@ beforeAll(async () => {
   // It has stood in the queue of the force for longer than any agreement allows; the watch of the node finds it.
   await rowsOf(probation().caseDatabaseUrl, `update sent_message set stage_at = now() - interval '40 days' where message_id = $1`, [id]);
   await eventually(async () => (await rowsOf(probation().caseDatabaseUrl, 'select 1 from late_receipt where message_id = $1', [id])).length === 1, 60_000, 'the missing receipt');
-  practitioner = await newWindow(browser, false);
+  practitioner = await newWindow(browser);
 }, 150_000);
 afterAll(() => browser.close());
 
@@ -39,7 +39,7 @@ describe('an enquiry that nobody has opened in time', () => {
     expect([await row.getByText('Not opened in time').count(), await row.getByText(saysSo).count()]).toEqual([1, 1]);
     const marked = await Promise.all((await practitioner.locator('tbody tr').all()).map(async (one) => (await one.locator('.govuk-tag--red').filter({ hasNotText: 'Sensitive' }).count()) > 0));
     expect(marked).toEqual([...marked].sort((one, other) => Number(other) - Number(one)));
-    expect(await violations(practitioner)).toEqual([]);
+    expect(await violations(practitioner, 'asked-list')).toEqual([]);
     await picture(practitioner, 'asked-list-attention');
   });
 
@@ -51,13 +51,13 @@ describe('an enquiry that nobody has opened in time', () => {
     expect([await row.getByText(saysSo).count(), await row.getByText(/^\d+ days late$/).count()]).toEqual([1, 1]);
     expect(await practitioner.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name: /^Needs attention \([1-9]\d*\)$/ }).count()).toBe(1);
     expect(await practitioner.content()).not.toContain(person['crn']!);
-    expect(await violations(practitioner)).toEqual([]);
+    expect(await violations(practitioner, 'attention')).toEqual([]);
     await picture(practitioner, 'attention');
     await link.click();
     await practitioner.getByLabel('Reason').fill('To ring the unit.');
     await practitioner.getByRole('button', { name: 'Continue' }).click();
     await practitioner.getByText(saysSo).waitFor();
-    expect(await violations(practitioner)).toEqual([]);
+    expect(await violations(practitioner, 'asked-one')).toEqual([]);
   });
 
   it('is told by the API to the same people alone', async () => {
@@ -74,7 +74,7 @@ describe('an enquiry that nobody has opened in time', () => {
     await operator.locator(`a[href="/attention/conversations/${conversation}"]`).click();
     await operator.getByText(saysSo).waitFor();
     expect(await operator.getByText('DA enquiry to West Mercia Police: delivered').count()).toBe(1);
-    expect(await violations(operator)).toEqual([]);
+    expect(await violations(operator, 'conversation')).toEqual([]);
     await picture(operator, 'attention-conversation');
     for (const absent of [randomUUID(), 'no-id']) {
       await operator.goto(`${pagesOf('probation')}/attention/conversations/${absent}`);
@@ -104,13 +104,13 @@ describe('an enquiry that the force refused', () => {
     await itsRow(practitioner).getByRole('link', { name: /^Mark as dealt with\W+DA enquiry to West Mercia Police/ }).click();
     await practitioner.getByRole('heading', { name: 'Mark as dealt with' }).waitFor();
     expect([await practitioner.getByText('Not taken in').count(), await practitioner.getByText('(MESSAGE_MALFORMED)').count()]).toEqual([1, 1]);
-    expect(await violations(practitioner)).toEqual([]);
+    expect(await violations(practitioner, 'dealt-with')).toEqual([]);
     await picture(practitioner, 'dealt-with');
     for (const [typed, told] of [['', 'What was done: say what was done, in 3 to 500 characters.'], ['I rang 01905 123456', 'What was done: leave out addresses, postcodes, phone numbers and emails.']] as const) {
       await practitioner.getByLabel('What was done').fill(typed);
       await practitioner.getByRole('button', { name: 'Mark as dealt with' }).click();
       await practitioner.getByRole('alert').getByRole('link', { name: told }).waitFor();
-      expect(await violations(practitioner)).toEqual([]);
+      expect(await violations(practitioner, 'dealt-with')).toEqual([]);
     }
     await practitioner.getByLabel('What was done').fill(done);
     await practitioner.getByRole('button', { name: 'Mark as dealt with' }).click();
@@ -126,7 +126,7 @@ describe('an enquiry that the force refused', () => {
     const operator = await newWindow(browser);
     await signIn(operator, `${pagesOf('probation')}/attention/conversations/${conversation}`, 'olu.operator');
     await operator.getByText(said).waitFor();
-    expect(await violations(operator)).toEqual([]);
+    expect(await violations(operator, 'conversation')).toEqual([]);
     await picture(operator, 'conversation-dealt-with');
   });
 
@@ -137,6 +137,8 @@ describe('an enquiry that the force refused', () => {
     expect(dealtWith).toMatchObject([{ why: 'refused', by: 'pat.practitioner', role: 'practitioner', reason: done }]);
     await practitioner.goto(`${pagesOf('probation')}/attention/messages/${id}`);
     await practitioner.getByRole('heading', { name: 'This has been dealt with' }).waitFor();
+    expect(await violations(practitioner, 'problem')).toEqual([]);
+    await picture(practitioner, 'dealt-with-already');
   });
 });
 
@@ -144,11 +146,11 @@ describe('receipts for nothing that was sent', () => {
   it('are shown to an operator, and do not exist for a practitioner', async () => {
     const message = randomUUID();
     await rowsOf(probation().caseDatabaseUrl, `insert into unknown_receipt (carried_by, leaf, issuer, message_id, stage, at) values ($1, 0, 'police-cheshire', $2, 'opened', now())`, [randomUUID(), message]);
-    const operator = await newWindow(browser, false);
+    const operator = await newWindow(browser);
     await signIn(operator, `${pagesOf('probation')}/attention`, 'olu.operator');
     await operator.getByRole('link', { name: 'Receipts for nothing that was sent' }).click();
     await rowAbout(operator, message).getByText('Cheshire').first().waitFor();
-    expect(await violations(operator)).toEqual([]);
+    expect(await violations(operator, 'unknown-receipts')).toEqual([]);
     await picture(operator, 'unknown-receipts');
     await practitioner.goto(`${pagesOf('probation')}/attention`);
     expect(await practitioner.getByRole('link', { name: 'Receipts for nothing that was sent' }).count()).toBe(0);
@@ -162,6 +164,6 @@ describe.each([['a police force', 'police-west-mercia', 'unit.wm'], ["children's
     const page = await newWindow(browser);
     await signIn(page, `${pagesOf(code)}/attention`, somebody);
     await page.getByRole('heading', { name: 'Needs attention' }).waitFor();
-    expect(await violations(page)).toEqual([]);
+    expect(await violations(page, 'attention')).toEqual([]);
   });
 });

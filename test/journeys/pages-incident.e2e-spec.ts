@@ -32,13 +32,23 @@ async function openIncident(page: Page, reason: string): Promise<void> {
 
 describe("a practitioner's job in a browser without JavaScript", () => {
   let page: Page;
-  beforeAll(async () => { page = await newWindow(browser, false); });
+  beforeAll(async () => { page = await newWindow(browser); });
 
   it('begins with signing in, which leads to the page that was asked for', async () => {
+    await page.goto(`${pagesOf('probation')}/people`);
+    await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+    expect(await violations(page)).toEqual([]);
+    await picture(page, 'sign-in');
+    await page.getByLabel('Test person').selectOption('pat.practitioner');
+    await page.getByLabel('Password').fill('not the password');
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('alert').getByText('User name or password is wrong.').waitFor();
+    expect(await violations(page)).toEqual([]);
+    await picture(page, 'sign-in-wrong');
     await signIn(page, `${pagesOf('probation')}/people`, 'pat.practitioner');
     await page.getByRole('heading', { name: 'People you supervise' }).waitFor();
     expect(new URL(page.url()).pathname).toBe('/people');
-    expect(await violations(page)).toEqual([]);
+    expect(await violations(page, 'people')).toEqual([]);
     await picture(page, 'people');
   });
 
@@ -47,19 +57,19 @@ describe("a practitioner's job in a browser without JavaScript", () => {
     const row = page.getByRole('row', { name: person['crn']! });
     expect(await row.textContent()).toMatch(/Sensitive/);
     expect(await page.content()).not.toContain('A neighbour called');
-    expect(await violations(page)).toEqual([]);
+    expect(await violations(page, 'incidents')).toEqual([]);
     await picture(page, 'incidents');
   });
 
   it('asks for a reason before an incident is shown, and says what is missing', async () => {
     await page.getByRole('row', { name: person['crn']! }).getByRole('link').click();
-    expect(await violations(page)).toEqual([]);
+    expect(await violations(page, 'reason')).toEqual([]);
     await picture(page, 'reason');
     await page.getByRole('button', { name: 'Continue' }).click();
     expect(await page.title()).toMatch(/^Error: /);
     await page.getByRole('alert').getByRole('link', { name: /Reason: say why/ }).click();
     expect(await page.evaluate(() => (globalThis as unknown as { document: { activeElement: { id: string } } }).document.activeElement.id)).toBe('reason');
-    expect(await violations(page)).toEqual([]);
+    expect(await violations(page, 'reason')).toEqual([]);
     await picture(page, 'reason-missing');
   });
 
@@ -76,7 +86,7 @@ describe("a practitioner's job in a browser without JavaScript", () => {
     await page.reload();
     const reads = await rowsOf(probation().caseDatabaseUrl, `select event, person, role, message_id from audit_entry where facts->>'reason' = $1`, [reason]);
     expect(reads).toEqual([1, 2].map(() => ({ event: 'incident.read', person: 'pat.practitioner', role: 'practitioner', message_id: incident.id })));
-    expect(await violations(page)).toEqual([]);
+    expect(await violations(page, 'incident')).toEqual([]);
     await picture(page, 'incident');
   });
 
@@ -86,7 +96,7 @@ describe("a practitioner's job in a browser without JavaScript", () => {
     await page.getByRole('heading', { name: 'You are signed out' }).waitFor();
     const sessions = await rowsOf<{ event: string }>(probation().caseDatabaseUrl, `select distinct event from audit_entry where event like 'session.%' and person = 'pat.practitioner' and role = 'practitioner' order by event`);
     expect(sessions.map(({ event }) => event)).toEqual(['session.begun', 'session.ended']);
-    expect(await violations(page)).toEqual([]);
+    expect(await violations(page, 'signed-out')).toEqual([]);
     await picture(page, 'signed-out');
     await page.context().addCookies(cookies);
     await page.goto(`${pagesOf('probation')}/incidents/${incident.id}`);
@@ -108,7 +118,7 @@ describe('an incident in a browser', () => {
     expect(withoutKeys(await asked(`/${randomUUID()}`))).toEqual(absent);
     await page.goto(`${pagesOf('probation')}/incidents/${incident.id}`);
     await page.getByRole('heading', { name: 'Page not found' }).waitFor();
-    expect(await violations(page)).toEqual([]);
+    expect(await violations(page, 'problem')).toEqual([]);
     await picture(page, 'not-found');
   });
 
@@ -126,8 +136,16 @@ describe('an incident in a browser', () => {
     await showWhoYouAre(page, `${pagesOf('probation')}/incidents/${incident.id}`, 'unit.wm');
     await page.getByRole('heading', { name: 'This account is for another agency' }).waitFor();
     expect((await page.context().cookies()).filter(({ name }) => name === 'mag-probation-web')).toEqual([]);
-    expect(await violations(page)).toEqual([]);
+    expect(await violations(page, 'problem')).toEqual([]);
     await picture(page, 'other-agency');
+  });
+
+  it('is shown to nobody who did not finish signing in, which a page says', async () => {
+    const page = await newWindow(browser);
+    await page.goto(`${pagesOf('probation')}/sign-in/return?code=${randomUUID()}&state=${randomUUID()}`);
+    await page.getByRole('heading', { name: 'You could not be signed in' }).waitFor();
+    expect(await violations(page, 'problem')).toEqual([]);
+    await picture(page, 'not-signed-in');
   });
 
   it('is not opened by a form that is not of the session, and nothing of the reason is kept', async () => {
@@ -139,13 +157,13 @@ describe('an incident in a browser', () => {
     const [answered] = await Promise.all([page.waitForResponse((one) => one.request().method() === 'POST'), page.getByRole('button', { name: 'Continue' }).click()]);
     expect(answered.status()).toBe(403);
     await page.getByRole('heading', { name: 'This form cannot be sent any more' }).waitFor();
-    expect(await violations(page)).toEqual([]);
+    expect(await violations(page, 'problem')).toEqual([]);
     await picture(page, 'stale-form');
     expect(await tablesWith(probation().caseDatabaseUrl, reason)).toEqual([]);
   });
 
   it('has no script refused and nothing loaded from elsewhere', async () => {
-    const page = await newWindow(browser);
+    const page = await newWindow(browser, 'with');
     const said: string[] = [];
     page.on('console', (message) => said.push(message.text()));
     page.on('pageerror', (error) => said.push(error.message));
@@ -162,14 +180,14 @@ describe("a victim's part in a browser", () => {
     const page = await newWindow(browser);
     await signIn(page, pagesOf('probation', 'desk'), 'lee.liaison');
     await page.getByRole('heading', { name: 'Victim information' }).waitFor();
-    expect(await violations(page)).toEqual([]);
+    expect(await violations(page, 'victim-parts')).toEqual([]);
     await picture(page, 'victim-parts');
     const reason = `Contact today ${randomUUID()}`;
     await page.goto(`${pagesOf('probation', 'desk')}/victim-parts/${incident.id}`);
     await page.getByLabel('Reason').fill(reason);
     await page.getByRole('button', { name: 'Continue' }).click();
     await page.getByText(address).first().waitFor();
-    expect(await violations(page)).toEqual([]);
+    expect(await violations(page, 'victim-part')).toEqual([]);
     await picture(page, 'victim-part');
     expect(await rowsOf(probation().victimDatabaseUrl, `select event, person from audit_entry where facts->>'reason' = $1`, [reason])).toEqual([{ event: 'victim-part.read', person: 'lee.liaison' }]);
     expect(await rowsOf(probation().caseDatabaseUrl, `select 1 from audit_entry where facts->>'reason' = $1`, [reason])).toEqual([]);
@@ -181,6 +199,7 @@ describe("a victim's part in a browser", () => {
     await page.getByRole('heading', { name: 'Page not found' }).waitFor();
     await page.goto(pagesOf('probation', 'desk'));
     await page.getByRole('heading', { name: 'Nothing for your role here' }).waitFor();
-    expect(await violations(page)).toEqual([]);
+    expect(await violations(page, 'home')).toEqual([]);
+    await picture(page, 'nothing-for-role');
   });
 });

@@ -13,7 +13,7 @@ let person: CaseloadRow;
 beforeAll(async () => {
   browser = await openBrowser();
   await supervise(person = newPerson({ postcode: 'WR1 1AA', other_addresses: '4 Former Close, Crewe CW1 1AB; 6 Former Street, Liverpool L1 1AA; With friends, Exampleton' }));
-  page = await newWindow(browser, false);
+  page = await newWindow(browser);
   await signIn(page, `${pagesOf('probation')}/people`, 'pat.practitioner');
 }, 120_000);
 afterAll(() => browser.close());

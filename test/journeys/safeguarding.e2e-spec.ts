@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { answer, json, listed, listedNow } from '../support/answers.js';
-import { answerWork, because, childAnswer, type Draft, type Issued, issue, posted, read, refusal, standsAt, toPutRight, type Work, work } from '../support/enquiries.js';
+import { answerWork, because, childAnswer, type Draft, type Issued, issue, posted, read, refusal, safeguardingDraft, standsAt, toPutRight, type Work, work } from '../support/enquiries.js';
 import { type CaseloadRow, invented, newPerson, supervise } from '../support/people.js';
 import { agency } from '../support/stack.js';
 import { rowsOf, tablesWith } from '../support/stores.js';
@@ -12,10 +12,6 @@ const school = `${invented('Hiddenschool')} Primary School`;
 const word = school.split(' ')[0]!;
 const [kim, unborn] = [randomUUID(), randomUUID()];
 const child = { id: kim, role: 'CHILD', givenNames: 'Kim', familyName: 'Examplesson', dateOfBirth: '2018-07-08', sourceKind: 'VISIT', school };
-const safeguardingDraft = (more: Draft = {}): Draft => ({
-  trigger: 'COURT_PSR', questions: ['KNOWN', 'PLAN_STATUS'], rationale: 'A report for the court is due on the tenth.', riskPosed: 'Convicted of assault on a former partner.', carers: [{ role: 'PARTNER', familyName: 'Examplesson' }], areas: ['E10000034'],
-  mayParentsKnow: 'UNSAFE', urgency: 'COURT_DATE', respondBy: '2026-12-09T12:00:00Z', decisionFed: 'PSR', ...more,
-});
 
 describe('a safeguarding enquiry', () => {
   let person: CaseloadRow;

@@ -13,11 +13,11 @@ export async function openBrowser(): Promise<Browser> {
   return engine.launch({ executablePath: process.env['CHROMIUM_PATH'] || await chromium.executablePath(), args, headless: true });
 }
 
-/** A window in which nobody is signed in, with nothing left of others. */
-export async function newWindow(browser: Browser, javaScriptEnabled = true): Promise<Page> {
-  const context = await browser.newContext({ javaScriptEnabled, viewport: { width: 1100, height: 900 }, locale: 'en-GB' });
+/** A window in which nobody is signed in, with nothing left of others: without JavaScript, because everything must work so, unless the scripts themselves are looked at. */
+export async function newWindow(browser: Browser, scripts: 'without' | 'with' = 'without'): Promise<Page> {
+  const context = await browser.newContext({ javaScriptEnabled: scripts === 'with', viewport: { width: 1100, height: 900 }, locale: 'en-GB' });
   context.setDefaultTimeout(20_000);
-  if (!javaScriptEnabled) withoutScript.add(context);
+  if (scripts === 'with') withScripts.add(context);
   return context.newPage();
 }
 
@@ -42,11 +42,17 @@ export async function showWhoYouAre(page: Page, address: string, username: strin
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-const withoutScript = new WeakSet<object>();
+const withScripts = new WeakSet<object>();
 
-/** What axe finds wrong with the page as it stands: WCAG 2.2 A and AA, and its own good practice. Empty for an accessible page. */
-export async function violations(page: Page): Promise<string[]> {
-  if (withoutScript.has(page.context())) return violationsInCopy(page);
+/**
+ * What axe finds wrong with the page as it stands: WCAG 2.2 A and AA, and its own good practice. Empty for an accessible page. Which view is looked at stands in the test, so that
+ * `test/architecture/views.spec.ts` can see that none is forgotten, and is compared with what the page says of itself; the page of the identity provider says nothing.
+ */
+export const violations = (page: Page, view?: string): Promise<string[]> => (withScripts.has(page.context()) ? foundByAxe(page, view) : foundInCopy(page, view));
+
+async function foundByAxe(page: Page, view: string | undefined): Promise<string[]> {
+  const shown = await page.locator('body').getAttribute('data-view') ?? undefined;
+  if (shown !== view) return [`this is the view ${shown ?? 'of nobody here'}, not ${view ?? 'of nobody here'}`];
   await page.evaluate(axe);
   const found = await page.evaluate(async () => {
     const { axe: engineInPage } = globalThis as unknown as { axe: { run(options: object): Promise<{ violations: { id: string; help: string; nodes: { html: string }[] }[] }> } };
@@ -56,13 +62,13 @@ export async function violations(page: Page): Promise<string[]> {
 }
 
 /** Axe is a script itself: what a window without scripts shows is laid before another one. */
-async function violationsInCopy(page: Page): Promise<string[]> {
-  const copy = await newWindow(page.context().browser()!);
+async function foundInCopy(page: Page, view: string | undefined): Promise<string[]> {
+  const copy = await newWindow(page.context().browser()!, 'with');
   try {
-    const body = await page.content();
-    await copy.route(page.url(), (route) => route.fulfill({ body, contentType: 'text/html; charset=utf-8' }));
-    await copy.goto(page.url());
-    return await violations(copy);
+    const [body, address] = [await page.content(), page.url().replace(/#.*$/, '')];
+    await copy.route(address, (route) => route.fulfill({ body, contentType: 'text/html; charset=utf-8' }));
+    await copy.goto(address);
+    return await foundByAxe(copy, view);
   } finally {
     await copy.context().close();
   }

@@ -31,6 +31,11 @@ export const daDraft = (more: Draft = {}): Draft => ({
   trigger: 'PERIODIC', questions: ['INCIDENTS_ALL'], rationale: 'Quarterly review of the risk management plan.', forces: ['22'], pndRequested: true, urgency: 'ROUTINE',
   respondBy: '2026-12-20T12:00:00Z', decisionFed: 'RMP', ...more,
 });
+/** What a safeguarding enquiry needs least. */
+export const safeguardingDraft = (more: Draft = {}): Draft => ({
+  trigger: 'COURT_PSR', questions: ['KNOWN', 'PLAN_STATUS'], rationale: 'A report for the court is due on the tenth.', riskPosed: 'Convicted of assault on a former partner.', carers: [{ role: 'PARTNER', familyName: 'Examplesson' }], areas: ['E10000034'],
+  mayParentsKnow: 'UNSAFE', urgency: 'COURT_DATE', respondBy: '2026-12-09T12:00:00Z', decisionFed: 'PSR', ...more,
+});
 
 /** Asks as a practitioner; answers what the node answered. */
 export const issue = (path: string, crn: string, content: Draft, more: Draft = {}, person = 'pat.practitioner'): Promise<Issued> => json<Issued>(probation().url, `/api/${path}`, person, posted({ crn, content, ...more }));

@@ -46,7 +46,7 @@ export function drawPage({ templates, agencyName, service, navigation }: ShellPa
   const isPlace = (page.status ?? 200) < 400;
   return templates(page.view, {
     ...page.model,
-    page: { title: page.title, back: page.back },
+    page: { view: page.view, title: page.title, back: page.back },
     shell: {
       agency: agencyName(), service, language: 'en', assets: assetAddresses, person: session?.name,
       navigation: session === undefined ? [] : placesFor(session.actor, navigation).map(({ text, href }) => ({ text: counted(text, counts.get(href)), href, active: isPlace && isBelow(request.path, href) })),
