@@ -107,7 +107,7 @@ export function exchangeLoops(parts: LoopParts): Loop[] {
     { name: 'expire', idleMs: slowly, run: () => expire(caseSide) },
     { name: 'directory', idleMs: slowly, run: () => watchDirectory({ ...parts, database: caseSide }) },
     { name: 'own-clock', idleMs: halfMinute, run: () => watchOwnClock(parts) },
-    { name: 'compromised', idleMs: slowly, run: () => listCompromised({ ...parts, database: caseSide, effectTables: parts.app.effectTables }) },
+    { name: 'compromised', idleMs: slowly, run: () => listCompromised({ ...parts, database: caseSide }) },
     { name: 'key-alarms', idleMs: slowly, run: () => clearKeyAlarms(caseSide.sql, (agency, part) => hasKeys(parts, agency, part)) },
     { name: 'retention', idleMs: hourly, run: () => takeAway(caseSide.sql, [...(parts.app.retention ?? []), ...caseSideRetention], { takenAway: metrics.takenAway, now: parts.now() }) },
     { name: 'waiting', idleMs: slowly, run: () => measureWaiting(caseSide, metrics) },
