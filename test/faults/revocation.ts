@@ -58,8 +58,8 @@ export function signingKeyRevoked(from: string): Trial {
       return judged + discarded + await traffic.sayAnew(await saidBy(books, await givenUp(books)));
     },
     check: async (books) => {
-      const [refused, listed] = [await refusals(books, from, revoked!), await lists(books, from, revoked!)];
-      return { figures: { ...refused.figures, ...listed.figures }, findings: [...refused.findings, ...listed.findings] };
+      const [refused, listed, receipted] = [await refusals(books, from, revoked!), await lists(books, from, revoked!), await believed(books, from, revoked!)];
+      return { figures: { ...refused.figures, ...listed.figures, ...receipted.figures }, findings: [...refused.findings, ...listed.findings, ...receipted.findings] };
     },
   };
 }
@@ -99,6 +99,18 @@ async function refusals(books: Books, from: string, revoked: Revoked): Promise<S
     },
     findings,
   };
+}
+
+/** Whether a message of a partner's stands as accepted although only the thief has said so: it would be lost silently. */
+async function believed(books: Books, from: string, { thief }: Revoked): Promise<Shown> {
+  const findings: string[] = [];
+  for (const { agency: other, caseDatabaseUrl } of stack().agencies.filter((one) => one.agency !== from)) {
+    const rows = await books.read<{ message_id: string }>(caseDatabaseUrl,
+      `select s.message_id from sent_message s where s.message_id = any($1::uuid[]) and s.stage in ('refused', 'accepted', 'delivered', 'opened', 'part-refused')
+         and not exists (select 1 from good_receipt g where g.message_id = s.message_id)`, [[...thief.receipted]]);
+    findings.push(...rows.map(({ message_id: id }) => `${other} believes of ${id} what only the thief has said`));
+  }
+  return { figures: { 'messages of others that the thief receipted': thief.receipted.size }, findings };
 }
 
 /** Whether `mag compromised list` names at each agency what it took in since the theft, and nothing else. */

@@ -1,4 +1,4 @@
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { kinds } from '#messages';
 import { printFigures, readNumbers } from '../generate/command-line.js';
 import { Draw } from '../generate/draw.js';
@@ -8,6 +8,7 @@ import { crawl } from './crawl.js';
 import { checkpoint, scanCluster } from './databases.js';
 import { Marks } from './marks.js';
 import { scanHeapSnapshot, scanMemory } from './memory.js';
+import { keySetsOf, privateKeys } from './private-keys.js';
 import { Scanner } from './scan.js';
 import { Caller, type RunningStack, type Stack, useStack } from './stack.js';
 import { readVictimParts, sendIncidents } from './traffic.js';
@@ -42,7 +43,10 @@ async function look({ stack, folder, heapFolder }: At): Promise<void> {
   const marksAtDesk = new Set(victim.finds.map(({ mark }) => mark)).size;
   stage(`${atDesk} victim parts at the desk, with ${marksAtDesk} marks`);
 
-  const scanner = new Scanner(marks.families());
+  // A private key may stand nowhere but in its file and with the processes that use it: no web, no store, no log, not in Kafka.
+  const keyFolders = [...stack.agencies.map(({ keyDirectory }) => keyDirectory), join(dirname(stack.directoryFile), 'trust-anchor')];
+  const keys = await privateKeys(keyFolders, keySetsOf(process.env));
+  const scanner = new Scanner([...marks.families(), ...keys]);
   const figures: Record<string, number | string> = {};
   const count = async (what: string, scan: () => Promise<unknown>): Promise<void> => {
     const before = { finds: scanner.finds.length, bytes: scanner.bytes, places: scanner.places };
@@ -64,9 +68,11 @@ async function look({ stack, folder, heapFolder }: At): Promise<void> {
   if (apart) {
     const memory: Record<string, number> = {};
     await count('memory of the gateway’s exchange and web', async () => {
-      memory['exchange'] = await scanMemory(scanner, 'memory of exchange', exchange!);
+      const withKeys = new Scanner(marks.families());
+      memory['exchange'] = await scanMemory(withKeys, 'memory of exchange', exchange!);
+      scanner.add(withKeys);
       // What a practitioner types has passed through web and is freed, not wiped; nothing may still hold it, as the heap snapshot shows. Everything else has no business there.
-      const untyped = new Scanner(marks.families('untyped'));
+      const untyped = new Scanner([...marks.families('untyped'), ...keys]);
       memory['web'] = await scanMemory(untyped, 'memory of web', web!);
       scanner.add(untyped);
     });
@@ -74,7 +80,9 @@ async function look({ stack, folder, heapFolder }: At): Promise<void> {
     if (heapFolder === null) figures['heap snapshots'] = 'not taken: the stack was started without the hook for them';
     else await count('heap snapshots of the gateway’s exchange and web', async () => {
       for (const [name, pid] of Object.entries({ exchange, web })) {
-        if (!(await scanHeapSnapshot(scanner, `heap snapshot of ${name}`, pid!, heapFolder))) throw new Error(`${name} wrote no heap snapshot`);
+        const one = new Scanner([...marks.families(), ...(name === 'exchange' ? [] : keys)]);
+        if (!(await scanHeapSnapshot(one, `heap snapshot of ${name}`, pid!, heapFolder))) throw new Error(`${name} wrote no heap snapshot`);
+        scanner.add(one);
       }
     });
     const control = new Scanner(marks.families());
@@ -92,29 +100,38 @@ async function look({ stack, folder, heapFolder }: At): Promise<void> {
   // What the desks put out for those who may read it; the folders of the case side are looked through.
   const deskFolders = join(folder, 'desk-folders');
   await count('all else in the folder of the stack', () =>
-    scanner.scanFolder(folder, {}, (path) => [caseFolder, victimFolder, kafka, stack.logDirectory, deskFolders].some((holder) => inside(path, holder))));
+    scanner.scanFolder(folder, {}, (path) => [caseFolder, victimFolder, kafka, stack.logDirectory, deskFolders, ...keyFolders].some((holder) => inside(path, holder))));
 
   const control = new Scanner(marks.families());
   if (victimFolder !== null) {
     await checkpoint(stack.victimClusterUrl);
     await control.scanFolder(victimFolder, { postgres: true });
     figures['control: marks in the files of the victim cluster'] = new Set(control.finds.map(({ mark }) => mark)).size;
+    await count('victim cluster, for private keys', async () => {
+      const forKeys = new Scanner(keys);
+      await forKeys.scanFolder(victimFolder, { postgres: true });
+      scanner.add(forKeys);
+    });
   }
+  const keyFiles = new Scanner(keys);
+  for (const keyFolder of keyFolders) await keyFiles.scanFolder(keyFolder);
+  const keysFound = new Set(keyFiles.finds.map(({ family }) => family)).size;
 
-  for (const find of scanner.finds.slice(0, 40)) console.log(`FOUND ${find.mark} (${find.family}, ${find.encoding}) in ${find.place} at ${find.at}`);
+  for (const find of scanner.finds.slice(0, 40)) console.log(`FOUND ${keys.some(({ name }) => name === find.family) ? 'a' : find.mark} (${find.family}, ${find.encoding}) in ${find.place} at ${find.at}`);
   console.log('');
   printFigures({
     incidents: accepted,
     'enquiries, referrals and answers': exchanged,
     'marks planted': marks.count,
     ...figures,
+    'control: private keys in their files (target all)': `${keysFound} of ${keys.length}`,
     'packed streams too large to look into (target 0)': scanner.tooLarge,
     'places scanned': scanner.places,
     'bytes scanned': scanner.bytes,
     'marks at the desk (target all)': `${marksAtDesk} of ${marks.count}`,
     'found where they must not be (target 0)': scanner.finds.length,
   });
-  process.exitCode = scanner.finds.length === 0 && scanner.tooLarge === 0 && marksAtDesk === marks.count && marks.count > 0 ? 0 : 1;
+  process.exitCode = scanner.finds.length === 0 && scanner.tooLarge === 0 && marksAtDesk === marks.count && marks.count > 0 && keysFound === keys.length && keysFound > 0 ? 0 : 1;
 }
 
 /** Waits until the gateway's desk shows as many victim parts as incidents were accepted; scans them. */

@@ -13,8 +13,10 @@ export interface Stack {
     url: string;
     deskUrl: string;
     exchangeUrl: string;
+    keyDirectory: string;
     pids: { exchange: number | null; web: number | null; desk: number | null };
   }[];
+  directoryFile: string;
   caseClusterUrl: string;
   victimClusterUrl: string;
   dataDirectories: { case: string | null; victim: string | null; kafka: string | null };

@@ -6,7 +6,7 @@ import kafkajs, { type Kafka } from 'kafkajs';
 import { ScramUsers } from '../../deploy/local/kafka/scram-users.js';
 import { answersTo, type Operation, operations } from '../support/broker.js';
 import { mag } from '../support/command.js';
-import { kafkaAs, stack, withKafkaAdmin } from '../support/stack.js';
+import { eventually, kafkaAs, stack, withKafkaAdmin } from '../support/stack.js';
 
 /** What an agency tries at the broker. */
 interface Attempt {
@@ -168,12 +168,25 @@ describe('every topic and every operation', () => {
 describe('the rules of the broker', () => {
   it('are what the signed directory says, and what nobody derived is named and taken away', async () => {
     const plan = async () => JSON.parse((await mag('kafka', 'plan', '--json')).out) as Record<string, object[]>;
-    expect(await plan()).toEqual({ topics: [], addRules: [], takeRules: [], addUsers: [], takeUsers: [] });
+    expect(await plan()).toEqual({ topics: [], addRules: [], takeRules: [], addUsers: [], takeUsers: [], foreignRules: [], topicSettings: [] });
     const rule = { resourceType: 2, resourceName: 'mag.probation.inbox', resourcePatternType: 3, principal: 'User:police-cheshire', host: '*', operation: 3, permissionType: 3 };
     await withKafkaAdmin((admin) => admin.createAcls({ acl: [rule] }));
     const words = 'take the rule away: police-cheshire may read the topic mag.probation.inbox\n';
     expect((await mag('kafka', 'plan')).out).toBe(words);
     expect(await mag('kafka', 'apply', '--yes')).toEqual({ code: 0, out: `${words}Done.\n`, errors: '' });
     expect((await mag('kafka', 'plan')).out).toBe('The broker is as the directory says.\n');
+  });
+
+  it('are not all there is: what somebody else may do to every topic is found, and is not ours to take away', async () => {
+    const rule = { resourceType: 2, resourceName: '*', resourcePatternType: 3, principal: 'User:payroll', host: '*', operation: 3, permissionType: 3 };
+    const words = 'found, and not ours to take away: payroll may read the topic *\n';
+    await withKafkaAdmin((admin) => admin.createAcls({ acl: [rule] }));
+    try {
+      await eventually(async () => (await mag('kafka', 'plan')).out === words, 20_000, 'the rule being in force');
+      for (const verb of [['plan'], ['apply', '--yes']]) expect(await mag('kafka', ...verb)).toEqual({ code: 1, out: words, errors: '' });
+    } finally {
+      await withKafkaAdmin((admin) => admin.deleteAcls({ filters: [rule] }));
+    }
+    await eventually(async () => (await mag('kafka', 'plan')).code === 0, 20_000, 'the rule being gone');
   });
 });

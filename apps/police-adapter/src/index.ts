@@ -15,6 +15,7 @@ import { FEED_DIGESTS, FeedTaker } from './feed/take.js';
 import { FolderWatch } from './feed/watch-folder.js';
 import { MatchConflictsController } from './matching/match-conflicts.controller.js';
 import { matcherLoop } from './matching/matcher.loop.js';
+import { PoliceCompromised1796300000020 } from './store/compromised.js';
 import { FeedAndSupervision1795000000100 } from './store/feed-and-supervision.js';
 import { FeedStore } from './store/feed-store.js';
 import { policeRetention } from './store/retention.js';
@@ -34,7 +35,7 @@ export { feedTemplate, type TemplateColumn } from './feed/template.js';
 /** What a police force adds to the rails. */
 export const policeAdapter: NodeApp = {
   app: 'police-adapter',
-  migrations: [FeedAndSupervision1795000000100, WorkItems1795000000110],
+  migrations: [FeedAndSupervision1795000000100, WorkItems1795000000110, PoliceCompromised1796300000020],
   effectTables: [...effectTables, workItemTable],
   handlers: [SupervisionController, workQueueHandler(enquiryQueue)],
   loops: [matcherLoop, forgetLoop, snapshotLoop],

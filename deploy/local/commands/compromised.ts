@@ -6,7 +6,13 @@ import { runningStack } from '../stack-file.js';
 interface Options { readonly agency: string; readonly json?: boolean; readonly state?: string; readonly as?: string; readonly reason?: string }
 
 /** What of a listed message is told in a line. */
-interface Listed { readonly messageId: string; readonly partner: string; readonly kind: string; readonly receivedAt: string; readonly decision: string | null; readonly caused: { readonly stage: string; readonly openedAs: string | null; readonly rows: Readonly<Record<string, number>>; readonly sent: readonly { readonly kind: string; readonly recipient: string }[] } }
+interface Listed {
+  readonly messageId: string; readonly partner: string; readonly kind: string; readonly receivedAt: string; readonly decision: string | null;
+  readonly caused: {
+    readonly stage: string | null; readonly openedAs: string | null; readonly victimPart: string | null; readonly rows: Readonly<Record<string, number>>; readonly sent: readonly { readonly kind: string; readonly recipient: string }[];
+    readonly settled: readonly { readonly messageId: string; readonly said: string; readonly stands: string | null }[]; readonly places: readonly { readonly messageId: string; readonly kind: string; readonly arrived: boolean }[];
+  };
+}
 
 export function addCompromised(program: Command): void {
   const noun = program.command('compromised').description('messages that were accepted while their signing key may have been in other hands');
@@ -43,8 +49,13 @@ async function list(options: Options): Promise<void> {
 }
 
 function lineOf({ messageId, partner, kind, receivedAt, decision, caused }: Listed): string {
-  const rows = Object.entries(caused.rows).map(([table, count]) => `${count} in ${table}`), sent = caused.sent.map((one) => `${one.kind} sent to ${one.recipient}`);
-  return `${messageId}  ${partner}  ${kind}  ${receivedAt}  ${[caused.openedAs === null ? caused.stage : `opened as ${caused.openedAs}`, ...rows, ...sent].join(', ')}${decision === null ? '' : `  ${decision}`}`;
+  const { stage, openedAs, victimPart, rows, sent, settled, places } = caused;
+  const said = [
+    openedAs === null ? stage ?? 'no longer kept' : `opened as ${openedAs}`, ...(victimPart === null ? [] : [`victim part ${victimPart}`]), ...Object.entries(rows).map(([table, count]) => `${count} in ${table}`),
+    ...sent.map((one) => `${one.kind} sent to ${one.recipient}`), ...settled.map((one) => `says ${one.said} of ${one.messageId}, which stands as ${one.stands ?? 'no longer kept'}`),
+    ...places.map((one) => `takes the place of the ${one.kind} ${one.messageId}, which has ${one.arrived ? 'come' : 'not come'}`),
+  ];
+  return `${messageId}  ${partner}  ${kind}  ${receivedAt}  ${said.join(', ')}${decision === null ? '' : `  ${decision}`}`;
 }
 
 function operator(options: Options): Promise<NodeApi> {

@@ -77,3 +77,11 @@ describe('a document that somebody wrote with such a gap', () => {
     expect(await directory('sign')).toEqual({ done: true, errors: [] });
   });
 });
+
+describe('destroying keys', () => {
+  it('is refused for topics that would keep records for less time than ours do', async () => {
+    for (const days of ['0', '59']) {
+      expect(await directory('destroy-keys', 'probation', '--keys', place, '--retention-days', days)).toEqual({ done: false, errors: [expect.stringMatching(/^mag: Topics keep records for 60 days/)] });
+    }
+  });
+});

@@ -1,6 +1,6 @@
 import { type Command } from 'commander';
 import { resolve } from 'node:path';
-import { addAgency, agree, differences, type DirectoryDocument, type Edited, endAgreement, longestExpiryMs, type PublishedKey, railGaps, resume, revokeKey, rotateKey, setContact, sharingAgreement, suspend } from '#directory';
+import { addAgency, agree, differences, type DirectoryDocument, type Edited, endAgreement, longestExpiryMs, type PublishedKey, railGaps, resume, revokeKey, rotateKey, setContact, sharingAgreement, suspend, topicRetentionDays } from '#directory';
 import { type Jwk, type KeyUse, keyUses, publicHalf } from '#envelope';
 import { type AppName, type Label, parseAgencyCode } from '#messages';
 import { addKey, keysIn } from '../directory/agency-keys.js';
@@ -10,7 +10,6 @@ import { directoryAtHand, keyFolderAtHand, publishersKafka, type WhichDirectory 
 import { DirectoryFolder } from '../directory/directory-folder.js';
 import { DirectoryPublisher } from '../directory/publisher.js';
 import { shownDirectory } from '../directory/show.js';
-import { retentionDays } from '../kafka/admin.js';
 import { CannotRun } from '../place.js';
 
 interface Options extends WhichDirectory { readonly json?: boolean; readonly publish?: boolean; readonly validDays?: string }
@@ -49,7 +48,7 @@ export function addDirectory(program: Command): void {
   verb('diff [before] [after]', 'what differs, in plain words; versions or files; the newest signed one and the document when left out').action(diff);
   verb('agreement <agency> <other>', 'the sharing agreement of two agencies, as Markdown').action(agreement);
   verb('destroy-keys <agency>', 'destroy its private exchange keys for which nothing can come any more').option('--keys <folder>', 'its key folder; in the local stack that of the agency')
-    .option('--retention-days <days>', 'how long topics keep records', String(retentionDays)).action(destroyKeys);
+    .option('--retention-days <days>', 'how long topics keep records, where it is longer', String(topicRetentionDays)).action(destroyKeys);
   addAnchorVerbs(noun, publish);
 }
 
@@ -160,10 +159,14 @@ async function agreement(agency: string, other: string, options: Options): Promi
 }
 
 async function destroyKeys(code: string, options: Options & { keys?: string; retentionDays: string }): Promise<void> {
+  const days = numberOf(options.retentionDays);
+  if (days < topicRetentionDays) return refuse(`Topics keep records for ${topicRetentionDays} days: what a key opens that is destroyed sooner may still come from there.`);
   const keys = options.keys === undefined ? keyFolderAtHand(options, code) : resolve(options.keys), signed = await directoryAtHand(options).signed();
   if (keys === undefined || signed === undefined) throw new CannotRun(keys === undefined ? 'name the folder of its keys with --keys.' : 'nothing is signed yet.');
-  const gone = destroyPastKeys(signed.directory.document, code, keys, new Date(), numberOf(options.retentionDays));
-  console.log(options.json ? JSON.stringify({ destroyed: gone }) : gone.length === 0 ? 'Nothing is old enough.' : gone.map((kid) => `${kid} is destroyed`).join('\n'));
+  const folder = directoryAtHand(options), { destroyed, unlisted } = destroyPastKeys([signed.directory.document, ...folder.versions()], code, keys, new Date(), days);
+  if (options.json) console.log(JSON.stringify({ destroyed, unlisted }));
+  else console.log(destroyed.length === 0 ? 'Nothing is old enough.' : destroyed.map((kid) => `${kid} is destroyed`).join('\n'));
+  if (unlisted.length > 0) refuse(`No version of this directory lists ${unlisted.join(', ')}: take each out of the file by hand once ${topicRetentionDays + longestExpiryMs / dayMs} days have passed since its end.`);
 }
 
 /** A document may have been written by hand, or before this was asked. It is told and never refused at signing: a revocation must not wait for an agreement. */

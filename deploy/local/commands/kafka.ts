@@ -5,7 +5,7 @@ import { randomBytes } from 'node:crypto';
 import { type Command } from 'commander';
 import { directoryAtHand, type WhichDirectory } from '../directory/at-hand.js';
 import { KafkaAdministration, type KafkaAtHand } from '../kafka/admin.js';
-import { type KafkaPlan, planLines } from '../kafka/plan.js';
+import { findingLines, type KafkaPlan, planLines } from '../kafka/plan.js';
 import { CannotRun, readPlace } from '../place.js';
 import { Secrets, writePrivately } from '../secrets.js';
 import { runningStack } from '../stack-file.js';
@@ -24,9 +24,11 @@ async function planned(options: Options): Promise<{ readonly plan: KafkaPlan; re
   const folder = directoryAtHand(options), signed = await folder.signed();
   if (signed === undefined) throw new CannotRun('nothing is signed yet: the broker follows what is in force, not what is being written.');
   const kafka = new KafkaAdministration(kafkaAtHand(options)), plan = await kafka.plan(signed.directory.document, folder.versions());
-  const lines = planLines(plan);
+  const lines = [...planLines(plan), ...findingLines(plan)];
   if (options.json) console.log(JSON.stringify(plan));
   else console.log(lines.length === 0 ? 'The broker is as the directory says.' : lines.join('\n'));
+  // Applying does not put it right, so somebody must be made to look.
+  if (findingLines(plan).length > 0) process.exitCode = 1;
   return { plan, kafka };
 }
 

@@ -6,13 +6,10 @@ import '#kafka';
 import { type DirectoryDocument } from '#directory';
 import { CannotRun } from '../place.js';
 import { isInForce, type KafkaPlan, type KafkaRule, type KafkaState, planOf } from './plan.js';
-import { type TopicRow } from './rules.js';
+import { mustBeSet, type TopicRow } from './rules.js';
 import { ScramUsers } from './scram-users.js';
 
-const { AclOperationTypes, AclPermissionTypes, AclResourceTypes, ResourcePatternTypes, Kafka: Client, logLevel } = kafkajs;
-
-/** How long Kafka keeps messages and offsets: longer than any message is valid, so that none falls out unread. */
-export const retentionDays = 60;
+const { AclOperationTypes, AclPermissionTypes, AclResourceTypes, ConfigResourceTypes, ResourcePatternTypes, Kafka: Client, logLevel } = kafkajs;
 
 /** Where a cluster is and who may change it. */
 export interface KafkaAtHand {
@@ -73,8 +70,16 @@ export class KafkaAdministration {
   }
 
   private async stateOf(admin: Admin): Promise<KafkaState> {
-    return { topics: new Set(await admin.listTopics()), rules: await rulesOf(admin), users: new Set(await this.users.names()), askedAs: this.at.admin.user };
+    return { topics: await topicsOf(admin), rules: await rulesOf(admin), users: new Set(await this.users.names()), askedAs: this.at.admin.user };
   }
+}
+
+/** Every topic, and of those of the exchange the settings. */
+async function topicsOf(admin: Admin): Promise<Map<string, Record<string, string>>> {
+  const names = await admin.listTopics(), ours = names.filter((name) => name.startsWith('mag.'));
+  const { resources } = ours.length === 0 ? { resources: [] } : await admin.describeConfigs({ includeSynonyms: false, resources: ours.map((name) => ({ type: ConfigResourceTypes.TOPIC, name })) });
+  const settings = new Map(resources.map(({ resourceName, configEntries }) => [resourceName, Object.fromEntries(configEntries.map(({ configName, configValue }) => [configName, configValue]))]));
+  return new Map(names.map((name) => [name, settings.get(name) ?? {}]));
 }
 
 async function rulesOf(admin: Admin): Promise<KafkaRule[]> {
@@ -97,17 +102,14 @@ const asEntry = ({ principal, host, operation, permission, resource, pattern, na
 
 async function makeTopics(admin: Admin, missing: readonly TopicRow[]): Promise<void> {
   if (missing.length === 0) return;
-  const retentionMs = String(retentionDays * 86_400_000);
   await admin.createTopics({
     waitForLeaders: false,
-    topics: missing.map(({ topic, partitions, compacted }) => ({
-      topic,
-      numPartitions: partitions,
+    topics: missing.map((row) => ({
+      topic: row.topic,
+      numPartitions: row.partitions,
       replicationFactor: -1,
-      configEntries: compacted
-        ? [{ name: 'cleanup.policy', value: 'compact' }, { name: 'segment.ms', value: '3600000' }, { name: 'min.cleanable.dirty.ratio', value: '0.1' }]
-        // ciphertext does not compress; and a codec that a reader lacks would stop it
-        : [{ name: 'retention.ms', value: retentionMs }, { name: 'compression.type', value: 'uncompressed' }],
+      // Ciphertext does not compress; and a codec that a reader lacks would stop it.
+      configEntries: Object.entries({ ...mustBeSet(row), ...(row.compacted ? { 'segment.ms': '3600000', 'min.cleanable.dirty.ratio': '0.1' } : { 'compression.type': 'uncompressed' }) }).map(([name, value]) => ({ name, value })),
     })),
   });
   await until(async () => {

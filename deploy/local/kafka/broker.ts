@@ -9,7 +9,7 @@ import { KeptProcess, type Watcher } from '../kept-process.js';
 import { offsets, port, type Place } from '../place.js';
 import { writePrivately, type Secrets } from '../secrets.js';
 import { brokerTls } from './certificate.js';
-import { retentionDays } from './admin.js';
+import { topicRetentionDays } from '#directory';
 import { classArchive } from './class-archive.js';
 import { kafkaJars } from './jars.js';
 
@@ -99,8 +99,8 @@ function properties(place: Place, dataFolder: string, tls: { caFile: string; ser
     'group.initial.rebalance.delay.ms': '0',
     'group.min.session.timeout.ms': '4000',
     'log.cleaner.dedupe.buffer.size': '16777216',
-    'log.retention.hours': String(retentionDays * 24),
-    'offsets.retention.minutes': String(retentionDays * 24 * 60),
+    'log.retention.hours': String(topicRetentionDays * 24),
+    'offsets.retention.minutes': String(topicRetentionDays * 24 * 60),
     'num.network.threads': '2',
     'num.io.threads': '4',
   }).map(([name, value]) => `${name}=${value}`).join('\n');

@@ -1,5 +1,5 @@
 import { type DirectoryDocument } from '#directory';
-import { type AccessRow, accessRows, type TopicRow, topicRows, userNames } from './rules.js';
+import { type AccessRow, accessRows, mustBeSet, type TopicRow, topicRows, userNames } from './rules.js';
 
 /** A rule as the broker keeps it. */
 export interface KafkaRule {
@@ -14,7 +14,8 @@ export interface KafkaRule {
 
 /** What a broker has: it may serve others too. */
 export interface KafkaState {
-  readonly topics: ReadonlySet<string>;
+  /** The topics, each with the settings of it that are known. */
+  readonly topics: ReadonlyMap<string, Readonly<Record<string, string>>>;
   readonly rules: readonly KafkaRule[];
   readonly users: ReadonlySet<string>;
   /** The user that asks, and would do what is planned. */
@@ -28,6 +29,18 @@ export interface KafkaPlan {
   readonly takeRules: readonly KafkaRule[];
   readonly addUsers: readonly string[];
   readonly takeUsers: readonly string[];
+  /** Rules that others have and that reach what is ours. They are not ours to take away: whoever keeps the cluster must. */
+  readonly foreignRules: readonly KafkaRule[];
+  /** Settings of topics that are there already and are not what they must be: changing them decides about what lies on them, so a person does. */
+  readonly topicSettings: readonly TopicSetting[];
+}
+
+/** A setting of a topic that is not what it must be. */
+export interface TopicSetting {
+  readonly topic: string;
+  readonly setting: string;
+  readonly is: string;
+  readonly mustBe: string;
 }
 
 /** A derived rule as the broker keeps it. */
@@ -36,7 +49,8 @@ export const ruleOf = ({ user, operation, resource, name, prefix }: AccessRow): 
 
 /**
  * The difference between what the directory says and what a broker has. Taken away is only what is ours: of an agency of this or an earlier version every
- * rule that nobody derived, and its user when it takes part no longer; of anybody else the rules on topics of the exchange. The user that asks keeps everything.
+ * rule that nobody derived, and its user when it takes part no longer; of anybody else the rules on topics of the exchange. The user that asks keeps everything. Whatever else reaches a topic, a group or a
+ * transactional id of ours is found.
  */
 export function planOf(directory: DirectoryDocument, state: KafkaState, now: Date, earlier: readonly DirectoryDocument[] = []): KafkaPlan {
   const wanted = accessRows(directory, now).map(ruleOf), users = userNames(directory);
@@ -47,8 +61,36 @@ export function planOf(directory: DirectoryDocument, state: KafkaState, now: Dat
   return {
     topics: topicRows(directory).filter(({ topic }) => !state.topics.has(topic)),
     addRules: wanted.filter((rule) => !has.has(keyOf(rule))), takeRules: state.rules.filter((rule) => isOurs(rule) && !wants.has(keyOf(rule))),
+    foreignRules: state.rules.filter((rule) => rule.principal !== `User:${state.askedAs}` && !isOurs(rule) && opens(rule) && reaches(rule, [directory, ...earlier].flatMap(userNames))),
+    topicSettings: topicRows(directory).flatMap((row) => wrongSettings(row, state.topics.get(row.topic))),
     addUsers: users.filter((user) => !state.users.has(user)), takeUsers: [...ours].filter((user) => state.users.has(user) && !users.includes(user)),
   };
+}
+
+/** A rule that denies something to one who is none of ours harms nobody; one for everybody may shut us out. */
+const opens = ({ permission, principal }: KafkaRule): boolean => permission !== 'DENY' || principal === 'User:*';
+
+/** What lets somebody change rules or settings, and with them reach every topic. */
+const overEverything: ReadonlySet<string> = new Set(['ALL', 'ALTER', 'ALTER_CONFIGS', 'CLUSTER_ACTION']);
+
+/** Whether a rule is about anything of the exchange: topics begin with `mag.`, groups and transactional ids with the code of their agency. */
+function reaches({ resource, pattern, name, operation }: KafkaRule, users: readonly string[]): boolean {
+  if (resource === 'CLUSTER') return overEverything.has(operation);
+  const beginnings = resource === 'TOPIC' ? ['mag.'] : resource === 'GROUP' || resource === 'TRANSACTIONAL_ID' ? users.map((user) => `${user}.`) : [];
+  return (pattern === 'LITERAL' && name === '*') || beginnings.some((beginning) => name.startsWith(beginning) || (pattern === 'PREFIXED' && beginning.startsWith(name)));
+}
+
+function wrongSettings(row: TopicRow, has: Readonly<Record<string, string>> | undefined): TopicSetting[] {
+  if (has === undefined) return [];
+  return Object.entries(mustBeSet(row)).filter(([setting, mustBe]) => has[setting] !== mustBe).map(([setting, mustBe]) => ({ topic: row.topic, setting, is: has[setting] ?? 'not known', mustBe }));
+}
+
+/** What is found that no plan puts right, in plain words. */
+export function findingLines({ foreignRules, topicSettings }: KafkaPlan): string[] {
+  return [
+    ...foreignRules.map((rule) => `found, and not ours to take away: ${wordsOf(rule)}`),
+    ...topicSettings.map(({ topic, setting, is, mustBe }) => `found: ${setting} of the topic ${topic} is ${is}; it must be ${mustBe}`),
+  ];
 }
 
 /** Whether the rules of a broker are those of a plan that was carried out. */

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { type DirectoryDocument } from '#directory';
 import { parseAgencyCode } from '#messages';
-import { isInForce, type KafkaRule, planOf, planLines, ruleOf, type KafkaState } from './plan.js';
-import { accessRows, topicRows, userNames } from './rules.js';
+import { findingLines, isInForce, type KafkaRule, planOf, planLines, ruleOf, type KafkaState } from './plan.js';
+import { accessRows, mustBeSet, topicRows, userNames } from './rules.js';
 
 const now = new Date('2026-03-02T10:00:00Z');
 const agency = (code: string, suspendedSince?: string) => ({ code: parseAgencyCode(code), app: 'gateway', name: code, areaCodes: [], keys: { signing: [], exchange: [], victim: [] }, ...(suspendedSince === undefined ? {} : { suspendedSince }) }) as const;
@@ -62,15 +62,15 @@ describe('topics and users', () => {
 });
 
 describe('what is to be changed at the broker', () => {
-  const inForce = (document: DirectoryDocument): KafkaState => ({ topics: new Set(topicRows(document).map(({ topic }) => topic)), rules: accessRows(document, now).map(ruleOf), users: new Set([...userNames(document), 'mag-admin']), askedAs: 'mag-admin' });
+  const inForce = (document: DirectoryDocument): KafkaState => ({ topics: new Map(topicRows(document).map((row) => [row.topic, mustBeSet(row)])), rules: accessRows(document, now).map(ruleOf), users: new Set([...userNames(document), 'mag-admin']), askedAs: 'mag-admin' });
 
   it('is nothing where the broker is as the directory says', () => {
     const plan = planOf(directory, inForce(directory), now);
-    expect([plan, planLines(plan)]).toEqual([{ topics: [], addRules: [], takeRules: [], addUsers: [], takeUsers: [] }, []]);
+    expect([plan, planLines(plan)]).toEqual([{ topics: [], addRules: [], takeRules: [], addUsers: [], takeUsers: [], foreignRules: [], topicSettings: [] }, []]);
   });
 
   it('is everything at an empty one', () => {
-    const plan = planOf(directory, { topics: new Set(), rules: [], users: new Set(['mag-admin']), askedAs: 'mag-admin' }, now);
+    const plan = planOf(directory, { topics: new Map(), rules: [], users: new Set(['mag-admin']), askedAs: 'mag-admin' }, now);
     expect([plan.topics.length, plan.addRules.length, plan.addUsers, plan.takeRules, plan.takeUsers]).toEqual([11, accessRows(directory, now).length, userNames(directory), [], []]);
     expect(planLines(plan)).toContain('add the rule: police-a may write the topic mag.probation.inbox');
   });
@@ -95,17 +95,43 @@ describe('what is to be changed at the broker', () => {
     expect(planOf(directory, { ...state, rules: [...state.rules, ...more] }, now).takeRules).toEqual(more);
   });
 
-  it('is nothing of another application or of an administrator, whatever they may do', () => {
-    const rule = (user: string, more: Partial<KafkaRule>): KafkaRule => ({ ...ruleOf({ user, operation: 'READ', resource: 'TOPIC', name: '*' }), ...more });
-    const theirs = [
-      rule('mag-admin', { operation: 'ALL' }), rule('mag-admin', { operation: 'ALL', resource: 'CLUSTER', name: 'kafka-cluster' }), rule('mag-admin', { name: 'mag.', pattern: 'PREFIXED' }),
-      rule('payroll', {}), rule('payroll', { name: '', pattern: 'PREFIXED' }), rule('payroll', { name: 'payroll.runs' }), rule('payroll', { resource: 'GROUP' }),
-    ];
-    const state = inForce(directory), users = new Set([...state.users, 'payroll']);
-    expect(planLines(planOf(directory, { ...state, users, rules: [...state.rules, ...theirs] }, now, [directory]))).toEqual([]);
-    const onOurs = ruleOf({ user: 'payroll', operation: 'READ', resource: 'TOPIC', name: 'mag.directory' });
-    const plan = planOf(directory, { ...state, users, rules: [...state.rules, ...theirs, onOurs] }, now, [directory]);
+  const rule = (user: string, more: Partial<KafkaRule>): KafkaRule => ({ ...ruleOf({ user, operation: 'READ', resource: 'TOPIC', name: '*' }), ...more });
+  const planWith = (theirs: readonly KafkaRule[]) => {
+    const state = inForce(directory);
+    return planOf(directory, { ...state, users: new Set([...state.users, 'payroll']), rules: [...state.rules, ...theirs] }, now, [directory]);
+  };
+
+  it('takes nothing away of another application or of an administrator, but for rules on our topics', () => {
+    const theirs = [rule('mag-admin', { operation: 'ALL' }), rule('mag-admin', { operation: 'ALL', resource: 'CLUSTER', name: 'kafka-cluster' }), rule('mag-admin', { name: 'mag.', pattern: 'PREFIXED' }), rule('payroll', {}), rule('payroll', { name: 'payroll.runs' })];
+    expect(planLines(planWith(theirs))).toEqual([]);
+    const onOurs = ruleOf({ user: 'payroll', operation: 'READ', resource: 'TOPIC', name: 'mag.directory' }), plan = planWith([...theirs, onOurs]);
     expect([plan.takeRules, plan.takeUsers]).toEqual([[onOurs], []]);
+  });
+
+  it('tells of every rule of others that reaches a topic, a group or a transactional id of ours', () => {
+    const reaching = [
+      rule('payroll', {}), rule('payroll', { name: '', pattern: 'PREFIXED' }), rule('payroll', { name: 'ma', pattern: 'PREFIXED', operation: 'WRITE' }), rule('*', { name: 'm', pattern: 'PREFIXED', permission: 'DENY' }),
+      rule('payroll', { resource: 'GROUP' }), rule('payroll', { resource: 'GROUP', name: 'probation.inbox' }), rule('payroll', { resource: 'GROUP', name: 'police', pattern: 'PREFIXED' }),
+      rule('payroll', { resource: 'TRANSACTIONAL_ID', name: 'police-a.', pattern: 'PREFIXED', operation: 'WRITE' }), rule('payroll', { resource: 'CLUSTER', name: 'kafka-cluster', operation: 'ALTER' }),
+    ];
+    const apart = [
+      rule('mag-admin', {}), rule('payroll', { permission: 'DENY' }), rule('payroll', { name: 'payroll.', pattern: 'PREFIXED' }), rule('payroll', { name: 'm' }), rule('payroll', { resource: 'GROUP', name: 'payroll.runs' }),
+      rule('payroll', { resource: 'GROUP', name: 'probationers', pattern: 'PREFIXED' }), rule('payroll', { resource: 'CLUSTER', name: 'kafka-cluster', operation: 'IDEMPOTENT_WRITE' }),
+    ];
+    const plan = planWith([...reaching, ...apart]);
+    expect([plan.foreignRules, plan.takeRules, planLines(plan)]).toEqual([reaching, [], []]);
+    expect(findingLines(plan)[0]).toBe('found, and not ours to take away: payroll may read the topic *');
+  });
+
+  it('tells of a topic that keeps records for longer or shorter than it must, or does not drop the old ones', () => {
+    const state = inForce(directory), topics = new Map(state.topics);
+    topics.set('mag.probation.inbox', { ...topics.get('mag.probation.inbox'), 'retention.ms': '-1' });
+    topics.set('mag.police-a.checkpoints', { ...topics.get('mag.police-a.checkpoints'), 'cleanup.policy': 'compact' });
+    topics.set('mag.directory', { 'cleanup.policy': 'delete' });
+    expect(findingLines(planOf(directory, { ...state, topics }, now))).toEqual([
+      'found: retention.ms of the topic mag.probation.inbox is -1; it must be 5184000000', 'found: cleanup.policy of the topic mag.police-a.checkpoints is compact; it must be delete', 'found: cleanup.policy of the topic mag.directory is delete; it must be compact',
+    ]);
+    expect(planLines(planOf(directory, { ...state, topics }, now))).toEqual([]);
   });
 
   it('is over when every rule to add is there and every rule to take is gone', () => {

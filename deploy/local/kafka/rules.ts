@@ -1,4 +1,4 @@
-import { type DirectoryDocument, isSuspended } from '#directory';
+import { type DirectoryDocument, isSuspended, topicRetentionDays } from '#directory';
 import { topics } from '#kafka';
 
 /** A topic of the exchange and how it keeps its records. */
@@ -35,6 +35,13 @@ export function topicRows(directory: DirectoryDocument): TopicRow[] {
     ...sharedTopics.map((topic) => ({ topic, partitions: 1, compacted: true })),
   ];
 }
+
+/**
+ * The settings on which something rests: a shared topic keeps the newest record of each key; of the others every record is dropped when it is old, not sooner, so that no message falls out unread, and
+ * not later, for the destruction of keys counts from there (DESIGN section 7).
+ */
+export const mustBeSet = ({ compacted }: TopicRow): Readonly<Record<string, string>> =>
+  (compacted ? { 'cleanup.policy': 'compact' } : { 'cleanup.policy': 'delete', 'retention.ms': String(topicRetentionDays * 86_400_000), 'retention.bytes': '-1' });
 
 /**
  * Access rules: an agency reads only its own inboxes, as its own groups; writes to the inboxes of those with whom an agreement lets it

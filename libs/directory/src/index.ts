@@ -13,7 +13,7 @@ export { findingsOfChange, longestExpiryMs } from './operations/check-change.js'
 export { differences } from './operations/difference.js';
 export { addAgency, agree, type Edited, endAgreement, type NewAgency, resume, revokeKey, rotateKey, setContact, suspend } from './operations/edit.js';
 export { nextVersion } from './operations/next-version.js';
-export { pastExchangeKeys } from './operations/past-keys.js';
+export { heldExchangeKeys, type HeldKeys, topicRetentionDays } from './operations/past-keys.js';
 export { railGaps } from './operations/rail-gaps.js';
 export { sharingAgreement } from './operations/sharing-agreement.js';
 export { readDirectory, readFreshness } from './read-document.js';

@@ -5,10 +5,7 @@ import { listCompromised } from './list-compromised.js';
 
 let rails: Rails;
 beforeAll(async () => { rails = await openRails(); });
-beforeEach(async () => {
-  await rails.empty();
-  await rails.database.sql('truncate compromised_message, progress');
-});
+beforeEach(() => rails.empty());
 afterAll(() => rails?.close());
 
 const hourMs = 3_600_000;
@@ -16,7 +13,7 @@ const saysCompromised = (since: Date) => () => ({
   agencies: [{ code: partner, keys: { signing: [{ jwk: rails.keys[partner]!.signing, compromisedSince: since.toISOString() }] } }],
 }) as unknown as Directory;
 const list = async (since: Date): Promise<void> => {
-  while (await listCompromised({ database: rails.database, effectTables: [], directory: saysCompromised(since) }));
+  while (await listCompromised({ database: rails.database, directory: saysCompromised(since) }));
 };
 const listed = async (): Promise<unknown[]> => (await rails.database.sql('select message_id from compromised_message order by message_id')).map((row) => row['message_id']);
 /** Takes in messages that count as having come so many hours ago. */

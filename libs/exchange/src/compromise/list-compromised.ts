@@ -1,14 +1,13 @@
 import { type Directory, type PublishedKey } from '#directory';
 import { lowestIdAt } from '#case-store';
-import { type Database, type Row, type Sql } from '#platform';
+import { type Database, type Sql } from '#platform';
 import { raiseAlarms } from '../rails/alarms.js';
-import { type EffectTable } from '../rails/effects.js';
 import { jsonRows } from '../rails/json-rows.js';
+import { undoReceipts } from './undo-receipts.js';
 
 /** What is needed to list what a stolen key has led to. */
 interface CompromiseParts {
   readonly database: Database;
-  readonly effectTables: readonly EffectTable[];
   directory(): Directory;
 }
 
@@ -31,8 +30,8 @@ const longestLifeMs = 90 * 86_400_000;
 const kidOf = `convert_from(decode(rpad(translate(split_part(i.signed, '.', 1), '-_', '+/'), (4 * ceil(length(split_part(i.signed, '.', 1)) / 4.0))::int, '='), 'base64'), 'UTF8')::json->>'kid'`;
 
 /**
- * Lists the messages that were accepted under a signing key after the moment since when it counts as compromised, each with what it has caused here, and
- * raises an alarm: which of them are genuine nobody can tell from the signature, so a person decides about each. Once all has been looked at, only what has come since then is, until the
+ * Lists the messages that were accepted under a signing key after the moment since when it counts as compromised, and raises an alarm: which of them are genuine nobody can tell from the
+ * signature, so a person decides about each. Receipts among them do not count any more, and what they had settled is sent again. Once all has been looked at, only what has come since then is, until the
  * directory says another moment.
  * @returns whether there may be more
  */
@@ -48,27 +47,23 @@ export function suspectsOf({ agencies }: Directory): Suspect[] {
   return agencies.flatMap(({ code, keys }) => keys.signing.filter(compromised).map(({ jwk, compromisedSince }) => ({ issuer: code, kid: jwk.kid, since: new Date(compromisedSince) })));
 }
 
-async function listOf({ database, effectTables }: CompromiseParts, suspect: Suspect): Promise<boolean> {
+async function listOf({ database }: CompromiseParts, suspect: Suspect): Promise<boolean> {
   const { issuer, kid, since } = suspect;
   return database.inTransaction(async (sql) => {
     const mark = await markOf(sql, suspect);
     const from = new Date(Math.max(since.getTime(), (mark.lookedAt?.getTime() ?? 0) - inFlightMs));
     const found = await sql(
-      `select i.message_id, i.issuer, i.kind, i.conversation, i.received_at, i.stage, i.opened_as from inbox i
+      `select i.message_id, i.issuer, i.kind, i.conversation, i.received_at from inbox i
        where i.message_id >= $4 and i.issuer = $1 and i.received_at >= $3 and ${kidOf} = $2
          and not exists (select 1 from compromised_message c where c.message_id = i.message_id and c.issuer = i.issuer) order by i.message_id limit $5`,
       [issuer, kid, from, lowestIdAt(new Date(from.getTime() - longestLifeMs)), messagesAtOnce]);
     if (found.length < messagesAtOnce) await mark.moveOn();
     if (found.length === 0) return false;
-    const [rows, sent] = [await effectsOf(sql, effectTables, issuer, found), await sentAfter(sql, found)];
     await sql(
-      `insert into compromised_message (message_id, issuer, kid, kind, conversation, received_at, compromised_since, caused)
-       select message_id, issuer, $2, kind, conversation, received_at, $3, caused
-       from json_to_recordset($1) as r (message_id uuid, issuer text, kind text, conversation uuid, received_at timestamptz, caused jsonb) on conflict do nothing`,
-      [jsonRows(found.map((row) => ({
-        message_id: row['message_id'], issuer: row['issuer'], kind: row['kind'], conversation: row['conversation'], received_at: row['received_at'],
-        caused: { stage: row['stage'], openedAs: row['opened_as'], rows: rows.get(row['message_id'] as string) ?? {}, sent: sent.get(row['message_id'] as string) ?? [] },
-      }))), kid, since]);
+      `insert into compromised_message (message_id, issuer, kid, kind, conversation, received_at, compromised_since)
+       select message_id, issuer, $2, kind, conversation, received_at, $3
+       from json_to_recordset($1) as r (message_id uuid, issuer text, kind text, conversation uuid, received_at timestamptz) on conflict do nothing`, [jsonRows(found), kid, since]);
+    await undoReceipts(sql, issuer, found.filter((row) => row['kind'] === 'receipts').map((row) => row['message_id'] as string));
     await raiseAlarms(sql, [{ alarm: 'KEY_COMPROMISED', facts: { agency: issuer } }]);
     return found.length === messagesAtOnce;
   });
@@ -86,27 +81,4 @@ async function markOf(sql: Sql, { issuer, kid, since }: Suspect): Promise<{ read
       await sql('insert into progress (name, value) values ($1, $2) on conflict (name) do update set value = excluded.value', [name, JSON.stringify({ since: since.toISOString(), lookedAt: now.toISOString() })]);
     },
   };
-}
-
-/** How many rows of which of the app's tables came of each message. */
-async function effectsOf(sql: Sql, tables: readonly EffectTable[], issuer: string, messages: readonly Row[]): Promise<ReadonlyMap<string, Record<string, number>>> {
-  const ids = messages.map((row) => row['message_id']);
-  const counted = new Map<string, Record<string, number>>();
-  for (const { table, columns } of tables) {
-    const idColumn = 'message_id' in columns ? 'message_id' : 'issuer' in columns && columns['id'] === 'uuid' ? 'id' : undefined;
-    if (idColumn === undefined) continue;
-    const rows = await sql(`select ${idColumn} as id, count(*)::int as count from ${table} where ${idColumn} = any($1::uuid[]) and ${'issuer' in columns ? 'issuer = $2' : '$2::text is not null'} group by 1`, [ids, issuer]);
-    for (const row of rows) counted.set(row['id'] as string, { ...counted.get(row['id'] as string), [table]: row['count'] as number });
-  }
-  return counted;
-}
-
-/** What this agency sent in the same conversation after each message had come: answers that it may have led to. */
-async function sentAfter(sql: Sql, messages: readonly Row[]): Promise<ReadonlyMap<string, object[]>> {
-  const rows = await sql(
-    `select r.message_id as cause, s.message_id, s.kind, s.recipient, s.issued_at from json_to_recordset($1) as r (message_id uuid, conversation uuid, received_at timestamptz)
-     join sent_message s on s.conversation = r.conversation and s.issued_at >= r.received_at - interval '1 second' and s.kind <> 'receipts' order by s.message_id`,
-    [jsonRows(messages.map(({ message_id, conversation, received_at }) => ({ message_id, conversation, received_at })))]);
-  const shown = rows.map((row) => ({ cause: row['cause'] as string, sent: { messageId: row['message_id'], kind: row['kind'], recipient: row['recipient'], at: row['issued_at'] } }));
-  return new Map([...Map.groupBy(shown, ({ cause }) => cause)].map(([cause, some]) => [cause, some.map(({ sent }) => sent)]));
 }

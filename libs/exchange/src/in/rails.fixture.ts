@@ -149,8 +149,8 @@ export async function openRails(): Promise<Rails> {
       rails.effects = [];
       [directory, directoryToken] = [usual, usualToken];
       partnersKey = keys[partner]!.signing;
-      await database.sql('truncate inbox, message_part, forward, outbox, sent_message, submission, sequence_in, held, quarantine, quarantine_decision, attempt, alarm, owed_receipt, receipt, late_receipt, unknown_receipt, send_again, dealt_with, replaced, repair, learnt, unproven, sealed_part, sequence_out, noted');
-      await database.sql(`delete from progress where name = 'restored'`);
+      await database.sql('truncate inbox, message_part, forward, outbox, sent_message, submission, sequence_in, held, quarantine, quarantine_decision, attempt, alarm, owed_receipt, receipt, late_receipt, unknown_receipt, send_again, dealt_with, replaced, repair, learnt, unproven, sealed_part, sequence_out, compromised_message, noted');
+      await database.sql(`delete from progress where name = 'restored' or name like 'compromised %'`);
     },
     async close() {
       await store.close();

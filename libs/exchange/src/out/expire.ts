@@ -20,17 +20,26 @@ export async function expire(database: Database): Promise<boolean> {
 }
 
 /**
- * Takes rows out of the outbox for good: each message without a receipt becomes a person's task, never silence. Where nothing says that the recipient has it,
- * its place in the order is given up by a message of its own (ADR 0010), in the same transaction, so that what follows is not held there for ever.
+ * Takes rows out of the outbox for good: each message without a receipt becomes a person's task, never silence.
  * @returns the messages that had no receipt
  */
 export async function endResending(sql: Sql, positions: readonly unknown[], code: ErrorCode): Promise<readonly Row[]> {
   if (positions.length === 0) return [];
+  const gone = await sql('delete from outbox where position = any($1::bigint[]) returning message_id', [positions]);
+  return endWithoutReceipt(sql, gone.map((row) => row['message_id'] as string), code);
+}
+
+/**
+ * Ends messages that no receipt has come for. Where nothing says that the recipient has one, its place in the order is given up by a message of its own (ADR 0010), in the same transaction, so that
+ * what follows is not held there for ever.
+ * @returns those that had no receipt
+ */
+export async function endWithoutReceipt(sql: Sql, messageIds: readonly string[], code: ErrorCode): Promise<readonly Row[]> {
+  if (messageIds.length === 0) return [];
   const late = await sql(
-    `with gone as (delete from outbox where position = any($1::bigint[]) returning message_id)
-     update sent_message s set stage = 'expired', stage_at = now(), code = $2 from gone g join sent_message before using (message_id)
-     where s.message_id = g.message_id and s.stage in ('sealed', 'sent', 'held')
-     returning s.message_id, s.recipient, s.kind, s.lane, s.conversation, s.ordering_key, s.sequence, s.issued_at, before.stage as stood`, [positions, code]);
+    `update sent_message s set stage = 'expired', stage_at = now(), code = $2 from sent_message before
+     where s.message_id = any($1::uuid[]) and before.message_id = s.message_id and s.stage in ('sealed', 'sent', 'held')
+     returning s.message_id, s.recipient, s.kind, s.lane, s.conversation, s.ordering_key, s.sequence, s.issued_at, before.stage as stood`, [messageIds, code]);
   // What the recipient holds is safe there and does not expire by waiting; it keeps its place.
   await giveUpPlaces(sql, late.filter((row) => row['stood'] !== 'held' && row['ordering_key'] !== null));
   return late;

@@ -21,6 +21,7 @@ export const passingAlarms = {
   DIRECTORY_EXPIRED: 'A newer directory has come.',
   DIRECTORY_ANCHOR: 'The announced anchor is in the file of trust anchors.',
   KEY_EXPIRES: 'The directory has a key of ours that is valid for longer.',
+  KEY_PAST: 'No exchange key of ours is held any more for which nothing can come.',
   CONFIG_KEYS: 'The file can be used again.',
   CLOCK_APART: 'Our clock and the other agree again to half a minute.',
   CLOCK_UNKNOWN_YEAR: 'No open clock runs into a year whose bank holidays are not known.',

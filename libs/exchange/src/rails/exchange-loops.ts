@@ -1,5 +1,6 @@
 import { type WorkingDays } from '#clocks';
 import { isSuspended } from '#directory';
+import { type PrivateKeys } from '#envelope';
 import { type RecordProducer } from '#kafka';
 import { type GatewayError, type Lane, lanes } from '#messages';
 import { type Database, failpoint, type Metrics, type NodeLog } from '#platform';
@@ -53,6 +54,8 @@ export interface LoopParts extends Sealer {
   readonly calendar: WorkingDays;
   /** Why a file of our own keys cannot be used as it lies there now. */
   keysProblems(): readonly GatewayError[];
+  /** Our exchange keys as they are held now, newest first. */
+  readonly exchangeKeys: PrivateKeys;
   readonly log: NodeLog;
   readonly metrics: Metrics;
   readonly handedOver: HandedOver;
@@ -105,9 +108,9 @@ export function exchangeLoops(parts: LoopParts): Loop[] {
     { name: 'clocks', idleMs: slowly, run: () => attendClocks({ ...parts, database: caseSide }) },
     { name: 'late-receipts', idleMs: halfMinute, run: () => watchReceipts({ ...parts, database: caseSide }) },
     { name: 'expire', idleMs: slowly, run: () => expire(caseSide) },
-    { name: 'directory', idleMs: slowly, run: () => watchDirectory({ ...parts, database: caseSide }) },
+    { name: 'directory', idleMs: slowly, run: () => watchDirectory({ ...parts, database: caseSide, heldKeys: parts.exchangeKeys.map(({ kid }) => kid ?? '') }) },
     { name: 'own-clock', idleMs: halfMinute, run: () => watchOwnClock(parts) },
-    { name: 'compromised', idleMs: slowly, run: () => listCompromised({ ...parts, database: caseSide, effectTables: parts.app.effectTables }) },
+    { name: 'compromised', idleMs: slowly, run: () => listCompromised({ ...parts, database: caseSide }) },
     { name: 'key-alarms', idleMs: slowly, run: () => clearKeyAlarms(caseSide.sql, (agency, part) => hasKeys(parts, agency, part)) },
     { name: 'retention', idleMs: hourly, run: () => takeAway(caseSide.sql, [...(parts.app.retention ?? []), ...caseSideRetention], { takenAway: metrics.takenAway, now: parts.now() }) },
     { name: 'waiting', idleMs: slowly, run: () => measureWaiting(caseSide, metrics) },

@@ -27,9 +27,9 @@ const follower = (held: Directory | undefined, isFresh: boolean, now: number) =>
   checkFresh: () => { if (!isFresh) throw new GatewayError('DIRECTORY_STALE'); },
   pins: (kid: string) => kid === 'pinned', anchorsProblem: () => undefined,
 });
-const codesAt = (day: number, { held = directory as Directory | 'none', isFresh = true, problems = [] as GatewayError[] } = {}): string[] => {
+const codesAt = (day: number, { held = directory as Directory | 'none', isFresh = true, problems = [] as GatewayError[], heldKeys = [] as string[], unlisted = new Map<string, Date>() } = {}): string[] => {
   const now = start + day * dayMs;
-  return wrongNow({ agency: us, follower: follower(held === 'none' ? undefined : held, isFresh, now), keysProblems: () => problems, now: () => new Date(now) }, new Date(now)).map(({ alarm, facts }) => [alarm, facts['setting'] ?? ''].join(' ').trim());
+  return wrongNow({ agency: us, follower: follower(held === 'none' ? undefined : held, isFresh, now), keysProblems: () => problems, heldKeys, now: () => new Date(now) }, new Date(now), unlisted).map(({ alarm, facts }) => [alarm, facts['setting'] ?? ''].join(' ').trim());
 };
 
 describe('alarms about the directory', () => {
@@ -66,6 +66,15 @@ describe('alarms about our own keys', () => {
   it('do not count a revoked key', async () => {
     const held = await open({}, [published(publicHalf(oldKey), -300, 300, { revokedAt: on(-5) })]);
     expect(codesAt(-1, { held })).toContain('KEY_EXPIRES signing');
+  });
+
+  it('say that an exchange key should have been destroyed, thirty days for messages and sixty for topics after its end, listed or not', async () => {
+    const held = await open({ issuedAt: on(-400), expiresAt: on(400) });
+    const [older, newer] = held.agencies[0]!.keys.exchange.map(({ jwk }) => jwk.kid) as [string, string];
+    const isPast = (day: number, heldKeys: string[], unlisted = new Map<string, Date>()): boolean => codesAt(day, { held, heldKeys, unlisted }).includes('KEY_PAST exchange');
+    expect([isPast(109, [newer, older]), isPast(111, [newer, older]), isPast(111, [newer])]).toEqual([false, true, false]);
+    const since = new Map([['unlisted', new Date(on(-85))]]);
+    expect([isPast(4, [newer, 'unlisted'], since), isPast(6, [newer, 'unlisted'], since), isPast(6, ['not published yet', newer])]).toEqual([false, true, false]);
   });
 
   it('name the file that cannot be used', () => {

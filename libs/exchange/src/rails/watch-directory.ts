@@ -1,6 +1,6 @@
-import { type Directory, type PublishedKey } from '#directory';
+import { type Directory, heldExchangeKeys, type PublishedKey } from '#directory';
 import { type AgencyCode, asGatewayError, type ErrorCode, type Facts, type GatewayError } from '#messages';
-import { type Database } from '#platform';
+import { type Database, type Sql } from '#platform';
 import { clearAlarms, raiseAlarms } from './alarms.js';
 import { type DirectoryFollower } from './directory-follower.js';
 
@@ -10,6 +10,8 @@ interface Watched {
   readonly follower: Pick<DirectoryFollower, 'current' | 'checkFresh' | 'pins' | 'anchorsProblem'>;
   readonly database: Database;
   keysProblems(): readonly GatewayError[];
+  /** The kids of the private exchange keys that this process holds, newest first. */
+  readonly heldKeys: readonly string[];
   now(): Date;
 }
 
@@ -20,13 +22,13 @@ const keyWarningMs = 30 * dayMs;
 const directoryWarningMs = 7 * dayMs;
 
 type Raised = { readonly alarm: WatchedCode; readonly facts: Facts };
-const watchedCodes = ['DIRECTORY_ABSENT', 'DIRECTORY_EXPIRED', 'DIRECTORY_STALE', 'DIRECTORY_EXPIRES', 'DIRECTORY_ANCHOR', 'KEY_EXPIRES', 'CONFIG_KEYS'] as const satisfies readonly ErrorCode[];
+const watchedCodes = ['DIRECTORY_ABSENT', 'DIRECTORY_EXPIRED', 'DIRECTORY_STALE', 'DIRECTORY_EXPIRES', 'DIRECTORY_ANCHOR', 'KEY_EXPIRES', 'KEY_PAST', 'CONFIG_KEYS'] as const satisfies readonly ErrorCode[];
 type WatchedCode = (typeof watchedCodes)[number];
 
 /** Raises what is wrong, or soon will be, with the directory that this node has and with its keys, and clears what is over. @returns false: there is never more to do at once */
 export async function watchDirectory(watched: Watched): Promise<boolean> {
   const { sql } = watched.database;
-  const wrong = wrongNow(watched, watched.now());
+  const wrong = wrongNow(watched, watched.now(), await unlistedSince(sql, watched));
   await raiseAlarms(sql, wrong);
   const raised = await sql('select code, facts from alarm where code = any($1) and cleared_at is null', [[...watchedCodes]]);
   for (const row of raised) {
@@ -37,13 +39,13 @@ export async function watchDirectory(watched: Watched): Promise<boolean> {
 }
 
 /** Everything that is wrong at a moment. */
-export function wrongNow(watched: Omit<Watched, 'database'>, now: Date): Raised[] {
+export function wrongNow(watched: Omit<Watched, 'database'>, now: Date, unlisted: ReadonlyMap<string, Date> = new Map()): Raised[] {
   const files = [...watched.keysProblems(), ...[watched.follower.anchorsProblem()].filter((problem) => problem !== undefined)]
     .filter(({ code }) => code === 'CONFIG_KEYS').map(({ facts }) => ({ alarm: 'CONFIG_KEYS' as const, facts: { setting: facts.setting ?? '' } }));
-  return [...files, ...directoryNow(watched, now)];
+  return [...files, ...directoryNow(watched, now, unlisted)];
 }
 
-function directoryNow({ agency, follower }: Omit<Watched, 'database'>, now: Date): Raised[] {
+function directoryNow({ agency, follower, heldKeys }: Omit<Watched, 'database'>, now: Date, unlisted: ReadonlyMap<string, Date>): Raised[] {
   let directory: Directory;
   try {
     directory = follower.current();
@@ -55,7 +57,30 @@ function directoryNow({ agency, follower }: Omit<Watched, 'database'>, now: Date
     ...(endsSoon(directory, now) ? [{ alarm: 'DIRECTORY_EXPIRES' as const, facts: {} }] : []),
     ...(directory.nextAnchor === undefined || follower.pins(directory.nextAnchor.kid) ? [] : [{ alarm: 'DIRECTORY_ANCHOR' as const, facts: {} }]),
     ...expiringUses(directory, agency, now).map((setting) => ({ alarm: 'KEY_EXPIRES' as const, facts: { agency, setting } })),
+    ...(heldExchangeKeys([directory], agency, heldKeys, now, { unlistedSince: unlisted }).past.length === 0 ? [] : [{ alarm: 'KEY_PAST' as const, facts: { agency, setting: 'exchange' } }]),
   ];
+}
+
+/**
+ * Since when the keys that we hold and the directory does not list have been known to be unlisted; kept in the store, for that is the only thing that says when such a key had ended at the latest.
+ * One that is new, in front of those that are listed, is none of them.
+ */
+async function unlistedSince(sql: Sql, { agency, follower, heldKeys, now }: Watched): Promise<ReadonlyMap<string, Date>> {
+  const { unlisted } = heldExchangeKeys(currentOf(follower), agency, heldKeys, now());
+  if (unlisted.length === 0) return new Map();
+  const names = unlisted.map((kid) => `unlisted ${kid}`);
+  await sql('insert into progress (name, value) select name, $2::jsonb from unnest($1::text[]) as u (name) on conflict (name) do nothing', [names, JSON.stringify({ since: now().toISOString() })]);
+  const rows = await sql(`select name, value->>'since' as since from progress where name = any($1::text[])`, [names]);
+  return new Map(rows.map((row) => [(row['name'] as string).slice('unlisted '.length), new Date(row['since'] as string)]));
+}
+
+function currentOf(follower: Watched['follower']): readonly Directory[] {
+  try {
+    return [follower.current()];
+  } catch {
+    // What is wrong with it is told where it is looked at; nothing is known of keys meanwhile.
+    return [];
+  }
 }
 
 function isFresh(follower: Watched['follower'], now: Date): boolean {

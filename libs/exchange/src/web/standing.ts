@@ -93,11 +93,11 @@ export interface ReceiptStanding {
   readonly dealtWith: readonly DealtWith[];
 }
 
-/** What the recipient of each message said became of it, in the order of time: one line for what was said again. */
+/** What the recipient of each message said became of it, in the order of time: one line for what was said again. What came under a stolen key it has not said. */
 export async function receiptsOf(sql: Sql, messageIds: readonly string[]): Promise<(messageId: string) => ReceiptStanding> {
   const rows = await sql(
     `select r.message_id, r.stage, r.code, r.role, min(r.at) as at, min(r.received_at) as received_at, count(*) as times, coalesce(min(r.received_at) > min(e.expires_at), false) as late
-     from receipt r join receipted_message e on e.message_id = r.message_id
+     from good_receipt r join receipted_message e on e.message_id = r.message_id
      where r.message_id = any($1::uuid[]) group by r.message_id, r.stage, r.code, r.role order by r.message_id, min(r.at), r.stage`, [messageIds]);
   const shown = Map.groupBy(rows.map((row) => ({
     message: String(row['message_id']),

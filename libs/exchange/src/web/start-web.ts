@@ -15,7 +15,7 @@ import { MeController } from './me.controller.js';
 import { MessagesController } from './messages.controller.js';
 import { QuarantineController } from './quarantine.controller.js';
 import { RepairsController } from './repairs.controller.js';
-import { CASE_DATABASE, DIRECTORY, LOG, MESSAGE_PEOPLE, METRICS, SETTINGS, SUBMITTER } from './tokens.js';
+import { CASE_DATABASE, DIRECTORY, EFFECT_TABLES, LOG, MESSAGE_PEOPLE, METRICS, SETTINGS, SUBMITTER } from './tokens.js';
 
 /** The controllers that every node's `web` has. */
 export const nodeControllers = [MeController, QuarantineController, MessagesController, ConversationsController, AttentionController, AlarmsController, ConnectionTestsController, CompromisedMessagesController, RepairsController] as const;
@@ -49,6 +49,7 @@ export async function startWeb(app: NodeApp, settings: WebSettings): Promise<Run
     { provide: DIRECTORY, useValue: directory },
     { provide: SUBMITTER, useValue: new Submitter(agency, () => directory.current()) },
     { provide: MESSAGE_PEOPLE, useValue: { statement: app.messagePeople } },
+    { provide: EFFECT_TABLES, useValue: app.effectTables },
     { provide: SETTINGS, useValue: settings },
     { provide: LOG, useValue: log },
     { provide: METRICS, useValue: registry },

@@ -4,7 +4,8 @@ import { type WorkQueue } from './work-queue.js';
 export const workStates = ['WAITING', 'TAKEN', 'REPLIED'] as const;
 export type WorkState = (typeof workStates)[number];
 
-const columns = `w.id, w.issuer, w.kind, w.conversation, w.lane, w.purpose, w.respond_by, w.urgency, w.sensitive, w.received_at, w.state, w.taken_by, w.taken_at, w.replied_by, w.replied_at, w.reply_kind`;
+const columns = `w.id, w.issuer, w.kind, w.conversation, w.lane, w.purpose, w.respond_by, w.urgency, w.sensitive, w.received_at, w.state, w.taken_by, w.taken_at, w.replied_by, w.replied_at, w.reply_kind,
+  exists (select 1 from compromised_message c where c.message_id = w.id and c.issuer = w.issuer and c.decision is distinct from 'genuine') as key_compromised`;
 
 /** A page of a queue, newest first. */
 export async function workPage(sql: Sql, { takes }: WorkQueue, asked: { readonly state: WorkState | undefined; readonly before: readonly (string | number)[] | undefined; readonly limit: number }): Promise<Row[]> {
@@ -41,7 +42,7 @@ const { oneOf, orNull, text, time, uuid } = shapes;
 /** What an answer says of a piece of work. */
 export const workShape: Fields = {
   id: uuid, issuer: text, kind: text, conversation: uuid, lane: oneOf('bulk', 'urgent'), respondBy: orNull(time), urgency: orNull(text), sensitive: shapes.flag, receivedAt: time,
-  state: oneOf(...workStates), takenBy: orNull(text), takenAt: orNull(time), repliedBy: orNull(text), repliedAt: orNull(time), replyKind: orNull(text),
+  state: oneOf(...workStates), takenBy: orNull(text), takenAt: orNull(time), repliedBy: orNull(text), repliedAt: orNull(time), replyKind: orNull(text), keyCompromised: shapes.flag,
 };
 
 /** A piece of work as a list shows it: nothing of the content. */
@@ -61,10 +62,12 @@ export interface QueuedWork {
   readonly repliedBy: string | null;
   readonly repliedAt: unknown;
   readonly replyKind: string | null;
+  /** Whether it came under a signing key that may have been in other hands, and nobody has said that it is genuine. */
+  readonly keyCompromised: boolean;
 }
 
 export const inQueue = (row: Row): QueuedWork => ({
   id: row['id'] as string, issuer: row['issuer'] as string, kind: row['kind'] as string, conversation: row['conversation'] as string, lane: row['lane'] as string, respondBy: row['respond_by'],
   urgency: row['urgency'] as string | null, sensitive: row['sensitive'] as boolean, receivedAt: row['received_at'], state: row['state'] as WorkState, takenBy: row['taken_by'] as string | null,
-  takenAt: row['taken_at'], repliedBy: row['replied_by'] as string | null, repliedAt: row['replied_at'], replyKind: row['reply_kind'] as string | null,
+  takenAt: row['taken_at'], repliedBy: row['replied_by'] as string | null, repliedAt: row['replied_at'], replyKind: row['reply_kind'] as string | null, keyCompromised: row['key_compromised'] as boolean,
 });

@@ -85,6 +85,7 @@ export const errorTable = {
   PARTNER_NO_KEY: retry('The directory has no valid key of this agency for this use.'),
   KEY_AWAY: retry('Whoever keeps a private key of this agency cannot be reached or does not answer as that key would.'),
   KEY_EXPIRES: retry('A published key of this agency expires soon and none takes its place.'),
+  KEY_PAST: retry('A private exchange key of this agency is still held although nothing can come for it any more: it must be destroyed.'),
   KEY_COMPROMISED: alarmed('Messages were accepted while their signing key may have been in other hands; a person must decide about each.'),
   PARTNER_QUOTA: alarmed('The agreed number of messages an hour is used up.', 429),
 

@@ -92,3 +92,16 @@ describe('a table', () => {
     expect(html).toContain('There is no victim information that you may see.');
   });
 });
+
+describe('a piece of work that came under a key which may have been in other hands', () => {
+  const work = { id: '1', kind: 'da-enquiry', receivedAt: '2026-01-05T09:30:00Z', state: 'WAITING', respondBy: null, sensitive: false };
+  const shown = (keyCompromised: boolean): string[] => [
+    draw('work-queue', { work: [{ ...work, keyCompromised, from: 'An agency' }], next: null, address: '/enquiries', states: [] }),
+    draw('work-item', { work: { ...work, keyCompromised }, sections: [], isMine: false, address: '/enquiries/1', item: 'enquiry', replies: [], messages: [] }),
+  ];
+
+  it('says that it may be forged, in the queue and on its own page, and other work does not', () => {
+    for (const html of shown(true)) expect(html).toMatch(/may be forged/i);
+    for (const html of shown(false)) expect(html).not.toMatch(/may be forged/i);
+  });
+});
