@@ -1,11 +1,31 @@
+import { type SampleApp } from '../../deploy/local/sample/agencies.js';
+
 /** A role's process: what a failpoint is armed in. */
-export type Role = 'exchange' | 'web' | 'desk';
+export const roles = ['exchange', 'web', 'desk'] as const;
+export type Role = (typeof roles)[number];
+
+/** What comes in, what goes out, and what is passed on to the desk. */
+export const ways = ['in', 'out', 'forward'] as const;
+export type Way = (typeof ways)[number];
+
+/** A place at which a process is killed while messages flow. */
+export interface Arrow {
+  readonly name: string;
+  readonly roles: readonly Role[];
+  readonly way: Way;
+  /** The apps whose processes pass it then; every one of them unless said. */
+  readonly at?: readonly SampleApp[];
+}
+
+const withQueue: readonly SampleApp[] = ['police-adapter', 'childrens-services-adapter', 'marac-adapter'];
+const withLoops: readonly SampleApp[] = ['gateway', 'police-adapter'];
 
 /** The arrows of the two ways (DESIGN section 4), by the name of the failpoint that stands there, and the processes that pass it. */
-export const arrows: readonly { readonly name: string; readonly roles: readonly Role[]; readonly way: 'in' | 'forward' | 'out' }[] = [
+export const arrows: readonly Arrow[] = [
   { name: 'web.before-commit', roles: ['web'], way: 'out' },
   { name: 'in.received', roles: ['exchange'], way: 'in' },
-  { name: 'submission.written', roles: ['web', 'exchange'], way: 'out' },
+  { name: 'submission.written', roles: ['web'], way: 'out' },
+  { name: 'submission.written', roles: ['exchange'], way: 'out', at: withLoops },
   { name: 'in.opened', roles: ['exchange'], way: 'in' },
   { name: 'desk.opened', roles: ['desk'], way: 'forward' },
   { name: 'in.handled', roles: ['exchange'], way: 'in' },
@@ -24,13 +44,13 @@ export const arrows: readonly { readonly name: string; readonly roles: readonly 
   { name: 'relay.marked', roles: ['exchange'], way: 'out' },
   { name: 'desk.committed', roles: ['desk'], way: 'forward' },
   { name: 'outcomes.read', roles: ['exchange'], way: 'forward' },
-  { name: 'loop.committed', roles: ['exchange'], way: 'out' },
+  { name: 'loop.committed', roles: ['exchange'], way: 'out', at: withLoops },
   { name: 'outcomes.noted', roles: ['exchange'], way: 'forward' },
-  { name: 'openings.told', roles: ['exchange'], way: 'out' },
+  { name: 'openings.told', roles: ['exchange'], way: 'out', at: [...withQueue, 'gateway'] },
   { name: 'receipts.settled', roles: ['exchange'], way: 'out' },
-  { name: 'folder.written', roles: ['web'], way: 'in' },
+  { name: 'folder.written', roles: ['web'], way: 'in', at: [...withQueue, 'gateway'] },
 ];
 
-/** Everything that may be killed at any moment. */
-export const victims = ['exchange', 'web', 'desk', 'kafka', 'caseCluster', 'victimCluster', 'identityProvider'] as const;
-export type Victim = (typeof victims)[number];
+/** What all agencies lean on: killed at any moment, as every process of an agency is. */
+export const servers = ['kafka', 'caseCluster', 'victimCluster', 'identityProvider'] as const;
+export type Server = (typeof servers)[number];
