@@ -19,6 +19,7 @@ export interface Arrow {
 
 const withQueue: readonly SampleApp[] = ['police-adapter', 'childrens-services-adapter', 'marac-adapter'];
 const withLoops: readonly SampleApp[] = ['gateway', 'police-adapter'];
+const force: readonly SampleApp[] = ['police-adapter'];
 
 /** The arrows of the two ways (DESIGN section 4), by the name of the failpoint that stands there, and the processes that pass it. */
 export const arrows: readonly Arrow[] = [
@@ -49,8 +50,23 @@ export const arrows: readonly Arrow[] = [
   { name: 'openings.told', roles: ['exchange'], way: 'out', at: [...withQueue, 'gateway'] },
   { name: 'receipts.settled', roles: ['exchange'], way: 'out' },
   { name: 'folder.written', roles: ['web'], way: 'in', at: [...withQueue, 'gateway'] },
+  { name: 'feed-claimed', roles: ['web'], way: 'out', at: force },
+  { name: 'folder.noted', roles: ['web'], way: 'in', at: [...withQueue, 'gateway'] },
+  { name: 'feed-taken', roles: ['web'], way: 'out', at: force },
+  { name: 'folder.answer-sent', roles: ['web'], way: 'out', at: force },
+  { name: 'feed-reported', roles: ['web'], way: 'out', at: force },
+  { name: 'folder.answers-taken', roles: ['web'], way: 'out', at: force },
+  { name: 'folder.reported', roles: ['web'], way: 'out', at: force },
 ];
 
 /** What all agencies lean on: killed at any moment, as every process of an agency is. */
 export const servers = ['kafka', 'caseCluster', 'victimCluster', 'identityProvider'] as const;
 export type Server = (typeof servers)[number];
+
+/** Failpoints that messages on their way do not pass: why, and which program arms them instead. */
+export const armedElsewhere: readonly { readonly name: string; readonly because: string; readonly by: string }[] = [
+  { name: 'again.asked', because: 'an operator must have asked for a repair', by: 'test/faults/repairs.ts' },
+  { name: 'again.sent', because: 'something must be lost that is sent again', by: 'test/faults/repairs.ts' },
+  { name: 'again.learnt', because: 'a store that has sent must have gone back to a backup', by: 'test/faults/repairs.ts' },
+  { name: 'desk.resealed', because: 'a key that parts were sealed to must stand no more', by: 'test/faults/repairs.ts' },
+];

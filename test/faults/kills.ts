@@ -134,7 +134,7 @@ function tell(kills: readonly Kill[], places: readonly Place[], sent: Sent, verd
     'seed': seed, 'seconds in all': Math.round((Date.now() - began) / 1000), 'kills': reached.length, 'places of kills': places.length,
     [`least kills at a place (target ${short ? 'of most 1' : rounds})`]: Math.min(...places.map(({ name }) => killedAt(kills, name))), 'tries that were not reached': kills.length - reached.length,
     'well again after, median s': (times[Math.floor(times.length / 2)] ?? 0) / 1000, 'well again after, worst s': (times.at(-1) ?? 0) / 1000,
-    'requests': sent.requests, 'requests sent again': sent.tries - sent.requests, ...verdict.figures,
+    'requests': sent.requests, 'requests sent again': sent.tries - sent.requests, 'files dropped into watched folders': sent.dropped, ...verdict.figures,
     'lost (target 0)': lost.length, 'doubled (target 0)': doubled.length, 'altered (target 0)': altered.length, 'out of order (target 0)': disordered.length,
     'waiting for ever (target 0)': left.length, 'differences of mag reconcile (target 0)': differ.length, 'requests never taken (target 0)': sent.failures.length,
   });
