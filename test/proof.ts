@@ -23,6 +23,7 @@ const others: readonly LongProgram[] = [
   { name: 'leaks', file: 'leaks/leaks.js', options: [], minutes: 15 },
   { name: 'placement in the stores', file: 'placement/stored.js', options: [], minutes: 15 },
   { name: 'lifecycle', file: 'faults/lifecycle.js', options: [], minutes: 12 },
+  { name: 'readme', file: 'readme/readme.js', options: [], minutes: 10 },
   { name: 'placement', file: 'placement/placement.js', options: [], beside: true, minutes: 30 },
   { name: 'tokens', file: 'vectors/mutate.js', options: ['--count', '300000'], beside: true, minutes: 30 },
   { name: 'contracts', file: 'contracts/verdicts.js', options: ['--count', '100000'], beside: true, minutes: 10 },
