@@ -7,13 +7,13 @@ import { reconcile } from '#exchange';
 import { printFigures } from '../generate/command-line.js';
 import { Draw } from '../generate/draw.js';
 import { stack } from '../support/stack.js';
-import { ways } from './arrows.js';
 import { inventPeople } from './caseload.js';
 import { Books, nameOf, whatWaits } from './books.js';
 import { disarm, untilAllWell } from './killer.js';
 import { alreadyBroken, judge, type Verdict } from './oracle.js';
 import { useStack } from './own-stack.js';
-import { inGroups, type Kill, type Place, placesOfKills, someOf } from './places.js';
+import { inGroups, type Place, placesOfKills, someOf } from './places.js';
+import { type Kill, killedAt, killedTooFew, reachedTooFew } from './reached.js';
 import { type Pace, type Sent, Traffic } from './traffic.js';
 
 /**
@@ -89,19 +89,6 @@ function chosen(): readonly Place[] {
   return short && values.only === undefined ? someOf(places, inShort.places, draw) : places;
 }
 
-const killedAt = (kills: readonly Kill[], name: string): number => kills.filter(({ place, backAfterMs }) => place === name && backAfterMs !== null).length;
-
-/** What of the kills did not come about, though it had to. */
-function missed(kills: readonly Kill[], places: readonly Place[]): string[] {
-  const counted = places.map(({ name, way }) => ({ name, way, killed: killedAt(kills, name) }));
-  if (!short) return counted.filter(({ killed }) => killed < rounds).map(({ name, killed }) => `${name} had ${killed} kills, not ${rounds}`);
-  const reached = counted.filter(({ killed }) => killed > 0);
-  return [
-    ...(reached.length < Math.min(inShort.reached, places.length) ? [`of ${places.length} places only ${reached.length} were reached`] : []),
-    ...ways.filter((way) => places.some((place) => place.way === way) && !reached.some((place) => place.way === way)).map((way) => `no kill on the way ${way} came about`),
-  ];
-}
-
 /** Waits, bounded, until nothing waits any more that did not wait before; answers what still does. */
 async function settled(before: ReadonlySet<string>): Promise<string[]> {
   for (const until = Date.now() + settleWithinMs; ; await wait(1_000)) {
@@ -119,7 +106,7 @@ async function differences(): Promise<readonly object[]> {
 function tell(kills: readonly Kill[], places: readonly Place[], sent: Sent, verdict: Verdict, left: readonly string[], differ: readonly object[]): void {
   const { lost, doubled, altered, disordered } = verdict;
   const lines = {
-    lost, doubled, altered, 'out of order': disordered, 'waits still': left, reconcile: differ.map((one) => JSON.stringify(one)), 'not taken': sent.failures, 'not killed': missed(kills, places),
+    lost, doubled, altered, 'out of order': disordered, 'waits still': left, reconcile: differ.map((one) => JSON.stringify(one)), 'not taken': sent.failures, 'not killed': short ? reachedTooFew(kills, places, inShort.reached) : killedTooFew(kills, places, rounds),
   };
   for (const [what, found] of Object.entries(lines)) for (const line of found.slice(0, 20)) console.log(`${what.toUpperCase()}: ${line}`);
   const reached = kills.filter(({ backAfterMs }) => backAfterMs !== null);

@@ -3,15 +3,7 @@ import { type Draw } from '../generate/draw.js';
 import { stack } from '../support/stack.js';
 import { arrows, type Arrow, type Role, roles, servers, type Way, ways } from './arrows.js';
 import { type AgencyProcess, killAt, killNow, nameOfProcess, untilCalm } from './killer.js';
-
-/** How one kill went. */
-export interface Kill {
-  readonly place: string;
-  /** Whose process it was; nobody's, where all lean on it. */
-  readonly agency: string | undefined;
-  /** From the kill to being well again; `null` where the process never passed the armed arrow. */
-  readonly backAfterMs: number | null;
-}
+import { type Kill } from './reached.js';
 
 /** One place of a kill: an arrow in a role's process, or a process at any moment. */
 export interface Place {
