@@ -15,6 +15,8 @@ export interface Arrow {
   readonly way: Way;
   /** The apps whose processes pass it then; every one of them unless said. */
   readonly at?: readonly SampleApp[];
+  /** It is passed once in many seconds: killed at its first pass. */
+  readonly seldom?: true;
 }
 
 const withQueue: readonly SampleApp[] = ['police-adapter', 'childrens-services-adapter', 'marac-adapter'];
@@ -47,16 +49,16 @@ export const arrows: readonly Arrow[] = [
   { name: 'outcomes.read', roles: ['exchange'], way: 'forward' },
   { name: 'loop.committed', roles: ['exchange'], way: 'out', at: withLoops },
   { name: 'outcomes.noted', roles: ['exchange'], way: 'forward' },
-  { name: 'openings.told', roles: ['exchange'], way: 'out', at: [...withQueue, 'gateway'] },
+  { name: 'openings.told', roles: ['exchange'], way: 'out', at: [...withQueue, 'gateway'], seldom: true },
   { name: 'receipts.settled', roles: ['exchange'], way: 'out' },
-  { name: 'folder.written', roles: ['web'], way: 'in', at: [...withQueue, 'gateway'] },
+  { name: 'folder.written', roles: ['web'], way: 'in', at: [...withQueue, 'gateway'], seldom: true },
   { name: 'feed-claimed', roles: ['web'], way: 'out', at: force },
-  { name: 'folder.noted', roles: ['web'], way: 'in', at: [...withQueue, 'gateway'] },
+  { name: 'folder.noted', roles: ['web'], way: 'in', at: [...withQueue, 'gateway'], seldom: true },
   { name: 'feed-taken', roles: ['web'], way: 'out', at: force },
-  { name: 'folder.answer-sent', roles: ['web'], way: 'out', at: force },
+  { name: 'folder.answer-sent', roles: ['web'], way: 'out', at: force, seldom: true },
   { name: 'feed-reported', roles: ['web'], way: 'out', at: force },
-  { name: 'folder.answers-taken', roles: ['web'], way: 'out', at: force },
-  { name: 'folder.reported', roles: ['web'], way: 'out', at: force },
+  { name: 'folder.answers-taken', roles: ['web'], way: 'out', at: force, seldom: true },
+  { name: 'folder.reported', roles: ['web'], way: 'out', at: force, seldom: true },
 ];
 
 /** What all agencies lean on: killed at any moment, as every process of an agency is. */

@@ -11,7 +11,7 @@ export interface Place {
   readonly way?: Way;
   /** All lean on it: nothing else is killed meanwhile. */
   readonly alone?: true;
-  /** `pass`: at which pass of the arrow. */
+  /** `pass`: at which pass of the arrow, where it is passed often. */
   kill(pass: number): Promise<Kill>;
 }
 
@@ -33,9 +33,9 @@ export function placesOfKills(draw: Draw): readonly Place[] {
   };
   const atAnyMoment = (): Promise<void> => wait(draw.integer(0, soonMs));
   return [
-    ...arrows.flatMap(({ name, roles: passing, way, at }) => passing.map((role): Place => {
+    ...arrows.flatMap(({ name, roles: passing, way, at, seldom }) => passing.map((role): Place => {
       const place = `${name} (${role})`;
-      return { name: place, way, kill: (pass) => killOne(place, role, at, (process) => killAt(name, process, pass)) };
+      return { name: place, way, kill: (pass) => killOne(place, role, at, (process) => killAt(name, process, seldom === true ? 1 : pass)) };
     })),
     ...roles.map((role): Place => ({ name: role, kill: () => killOne(role, role, undefined, (process) => atAnyMoment().then(() => killNow(process))) })),
     ...servers.map((server): Place => ({ name: server, alone: true, kill: async () => {
