@@ -57,10 +57,10 @@ describe('a stack that a test starts as a person does', () => {
 describe('who starts it', () => {
   it('gives it nothing of npm or of another stack', async () => {
     writeFileSync(join(place.folder, 'stack.json'), JSON.stringify({ ready: true }));
-    Object.assign(process.env, { npm_config_test_of_this: 'x', MAG_STACK_OF_TEST: 'x' });
+    Object.assign(process.env, { npm_package_test_of_this: 'x', MAG_STACK_OF_TEST: 'x' });
     stack = StartedStack.begin(place, process.execPath, ['-e', `console.log(Object.keys(process.env).filter((name) => /of_this|OF_TEST/.test(name)).length + ' s  Ready.')`]);
     await wait(1_500);
-    for (const name of ['npm_config_test_of_this', 'MAG_STACK_OF_TEST']) Reflect.deleteProperty(process.env, name);
+    for (const name of ['npm_package_test_of_this', 'MAG_STACK_OF_TEST']) Reflect.deleteProperty(process.env, name);
     expect(stack.said).toContain('0 s  Ready.');
   });
 });

@@ -24,9 +24,12 @@ export async function newPlace(repository: string): Promise<OwnPlace> {
   return { repository, folder: await mkdtemp(join(tmpdir(), 'mag-started-')), portBase };
 }
 
-/** The environment of somebody who begins: nothing that npm, this program or another stack has set, and the place of this one. */
+/** What a script of npm's, this program and another stack have set. */
+const ofThisRun = /^(npm_(lifecycle|package)_|npm_command$|npm_config_local_prefix$|INIT_CWD$|MAG_|NODE_COMPILE_CACHE$)/;
+
+/** The environment of somebody who begins: as it was before this run, with the place of this stack. */
 export function environmentOf({ folder, portBase }: OwnPlace): NodeJS.ProcessEnv {
-  const clean = Object.entries(process.env).filter(([name]) => !/^(npm_|MAG_|NODE_)|^INIT_CWD$/i.test(name));
+  const clean = Object.entries(process.env).filter(([name]) => !ofThisRun.test(name));
   const path = (process.env['PATH'] ?? '').split(delimiter).filter((entry) => !/node_modules[/\\]\.bin$|node-gyp-bin$/.test(entry)).join(delimiter);
   return { ...Object.fromEntries(clean), PATH: path, MAG_VAR: folder, MAG_PORT_BASE: String(portBase) };
 }
