@@ -9,6 +9,9 @@ import { Caller } from './caller.js';
 import { type Person } from './caseload.js';
 import { type SentContent, sentContent } from './contents.js';
 
+/** Drops a file of answers into a folder, and notes what is told of it otherwise than that each of so many rows was accepted. */
+type DropAnswers = (folder: string, text: string, rows: number) => Promise<void>;
+
 /** What was asked of an agency and taken by the node; and, once the agency's people have replied, that they have, and with what. */
 export interface SentEnquiry {
   readonly conversation: string;
@@ -43,7 +46,7 @@ export class EnquiryTraffic {
   private readonly replies = new Map<Kind, number>();
   private enoughUntil = Infinity;
 
-  constructor(private readonly draw: Draw, private readonly people: readonly Person[], private readonly parts: { readonly signal: AbortSignal; readonly pauseMs: number; stopping(): boolean; note(tries: number): void }) {}
+  constructor(private readonly draw: Draw, private readonly people: readonly Person[], private readonly parts: { readonly signal: AbortSignal; readonly pauseMs: number; stopping(): boolean; note(tries: number): void; drop?: DropAnswers }) {}
 
   senders(): Promise<void>[] {
     return [this.ask(), ...workersAt().map(({ agency, username }) => this.answer(agency, username))];
@@ -85,21 +88,37 @@ export class EnquiryTraffic {
   }
 
   private async answerSome(agency: string, worker: Caller): Promise<void> {
-    const path = stack().agencies.find((one) => one.agency === agency)!.app === 'marac-adapter' ? 'referrals' : 'enquiries';
+    const { app, fileFolder } = stack().agencies.find((one) => one.agency === agency)!;
+    const path = app === 'marac-adapter' ? 'referrals' : 'enquiries';
     const { items } = await worker.read(`/api/${path}?state=WAITING&limit=5`) as { items: { id: string; conversation: string }[] };
-    for (const { id, conversation } of items) {
-      const one = this.enquiries.find((sent) => sent.conversation === conversation && sent.to === agency);
-      if (one === undefined) continue;
-      const kind = this.nextReply(one.asked.kind);
-      const content = answering(this.content(kind));
-      await worker.read(`/api/${path}/${id}?${reading}`);
-      const taken = await worker.send(`/api/${path}/${id}/take`, { body: '{}', headers, marked: true });
-      one.reply = sentContent(kind, content);
-      const { tries } = await worker.send(`/api/${path}/${id}/replies`, { body: JSON.stringify({ kind, content }), headers, marked: true });
-      this.parts.note(taken.tries);
-      this.parts.note(tries);
-      one.replied = true;
-    }
+    const work = items.flatMap(({ id, conversation }) => this.enquiries.filter((sent) => sent.conversation === conversation && sent.to === agency).map((one) => ({ id, one })));
+    if (work.length === 0) return;
+    for (const { id } of work) await worker.read(`/api/${path}/${id}?${reading}`);
+    const { drop } = this.parts;
+    const byFile = app === 'police-adapter' && drop !== undefined && this.draw.chance(0.7);
+    if (byFile) await this.answerByFile(work, (text) => drop(fileFolder!, text, work.length));
+    else for (const one of work) await this.answerByApi(`/api/${path}/${one.id}`, worker, one.one);
+  }
+
+  private async answerByApi(path: string, worker: Caller, one: SentEnquiry): Promise<void> {
+    const taken = await worker.send(`${path}/take`, { body: '{}', headers, marked: true });
+    const { tries } = await worker.send(`${path}/replies`, { body: JSON.stringify(this.answerTo(one)), headers, marked: true });
+    this.parts.note(taken.tries);
+    this.parts.note(tries);
+    one.replied = true;
+  }
+
+  /** All in one file: its process may die between two of its rows. */
+  private async answerByFile(work: readonly { readonly id: string; readonly one: SentEnquiry }[], dropped: (text: string) => Promise<void>): Promise<void> {
+    await dropped(work.map(({ id, one }) => `${JSON.stringify({ inReplyTo: id, ...this.answerTo(one) })}\n`).join(''));
+    for (const { one } of work) one.replied = true;
+  }
+
+  private answerTo(one: SentEnquiry): { readonly kind: Kind; readonly content: object } {
+    const kind = this.nextReply(one.asked.kind);
+    const content = answering(this.content(kind));
+    one.reply = sentContent(kind, content);
+    return { kind, content };
   }
 
   /** Of the kinds that may answer, the one that was sent least. */

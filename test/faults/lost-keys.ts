@@ -13,8 +13,7 @@ const publisher = 'mag-directory';
 /** Loses the exchange and the victim key of an agency: its processes come back with new ones and nothing else, before anybody else knows. */
 export async function loseKeys(code: string): Promise<void> {
   for (const use of uses) writeFileSync(join(agency(code).keyDirectory, `${use}.jwk.json`), JSON.stringify({ keys: [generateKey(use)] }));
-  await killNow('exchange');
-  await killNow('desk');
+  for (const role of ['exchange', 'desk'] as const) await killNow({ role, agency: code });
 }
 
 /** Publishes a directory in which the lost keys of an agency are revoked and its new ones stand, and vouches for it until it is told to stop. */

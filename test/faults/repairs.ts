@@ -4,12 +4,13 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { agency, stack } from '../support/stack.js';
 import { copyBroker, copyStore, loseTopics, restoreBroker, restoreStore } from './copies.js';
+import { type AgencyProcess, killAt } from './killer.js';
 import { loseKeys, publishNewKeys } from './lost-keys.js';
 import { everything, nothingToShow, runTrials, type Trial } from './trial.js';
 
 /**
  * Loses things while messages flow, lets them come back older than they were or not at all, and repairs as an operator would: `mag reconcile` names what is missing, and its senders send it
- * again. Then what was sent is compared with what stands in every store. Exit 1 if anything is lost, doubled, altered or out of order, or is not repaired. `--seed N`, `--only NAME`.
+ * again, while a process that does so dies. Then what was sent is compared with what stands in every store. Exit 1 if anything is lost, doubled, altered or out of order, or is not repaired, or nobody died. `--seed N`, `--only NAME`.
  */
 const { values } = parseArgs({ options: { seed: { type: 'string' }, only: { type: 'string' }, seconds: { type: 'string' } } });
 const flowMs = Number(values.seconds ?? 8) * 1_000;
@@ -18,6 +19,8 @@ const force = 'police-west-mercia';
 
 /** What is lost, in the middle of traffic. */
 interface Loss extends Pick<Trial, 'name' | 'only' | 'forgetful'> {
+  /** Where a process dies that takes part in the repair. */
+  readonly dies?: AgencyProcess & { readonly at: string };
   /** Does what must be done in time, such as a backup; what it gives does the loss. */
   prepare(): Promise<() => Promise<void>>;
 }
@@ -32,32 +35,42 @@ const unvouch: (() => Promise<void>)[] = [];
 
 const losses: readonly Loss[] = [
   // Nothing but receipts is sent by the receiver after the backup: what becomes of a store that has sent is another matter.
-  { name: 'case store of a receiver restored', only: ['incidents'], prepare: storeOf('case', receiver) },
+  { name: 'case store of a receiver restored', only: ['incidents'], dies: { at: 'again.sent', role: 'exchange', agency: force }, prepare: storeOf('case', receiver) },
   { name: 'victim store of a receiver restored', only: everything, prepare: storeOf('victim', receiver) },
   { name: 'victim store of a sender restored', only: everything, prepare: storeOf('victim', force) },
-  { name: 'topics lost', only: everything, prepare: async () => () => loseTopics(inboxes) },
+  { name: 'topics lost', only: everything, dies: { at: 'again.asked', role: 'exchange', agency: force }, prepare: async () => () => loseTopics(inboxes) },
   { name: 'broker restored from an old copy', only: everything, prepare: async () => {
     const copy = await copyBroker();
     return () => restoreBroker(copy);
   } },
-  { name: 'case store of a sender restored', only: ['tests'], forgetful: force, prepare: storeOf('case', force, [`select store_restored('restored by a test')`]) },
-  { name: 'keys of a receiver lost', only: ['incidents'], prepare: async () => async () => {
+  { name: 'case store of a sender restored', only: ['tests'], forgetful: force, dies: { at: 'again.learnt', role: 'exchange', agency: force }, prepare: storeOf('case', force, [`select store_restored('restored by a test')`]) },
+  { name: 'keys of a receiver lost', only: ['incidents'], dies: { at: 'desk.resealed', role: 'desk', agency: force }, prepare: async () => async () => {
     await loseKeys(receiver);
     await wait(flowMs);
     unvouch.push(await publishNewKeys(receiver));
   } },
 ];
 
-const suffered = ({ prepare, ...loss }: Loss): Trial => ({
-  ...loss, repair: true,
-  async prepare() {
-    const lose = await prepare();
-    return async () => {
-      await lose();
-      return nothingToShow;
-    };
-  },
-});
+const suffered = ({ prepare, dies, ...loss }: Loss): Trial => {
+  let died: Promise<number | null> | undefined;
+  return {
+    ...loss, repair: true,
+    async prepare() {
+      const lose = await prepare();
+      return async () => {
+        await lose();
+        return nothingToShow;
+      };
+    },
+    ...(dies === undefined ? {} : {
+      attend: async () => {
+        died ??= killAt(dies.at, dies, 1).catch(() => null);
+        return 0;
+      },
+      check: async () => ({ figures: {}, findings: await died === null ? [`the ${dies.role} of ${dies.agency} did not die at ${dies.at} while it was repaired, or was not well again`] : [] }),
+    }),
+  };
+};
 
 await runTrials(losses.map(suffered), { seed: Number(values.seed ?? randomInt(2 ** 31)), only: values.only, flowMs }, async () => {
   for (const end of unvouch) await end();

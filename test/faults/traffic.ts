@@ -1,9 +1,10 @@
 import { type Kind, kindNames } from '#messages';
 import { type Draw } from '../generate/draw.js';
-import { feedCsv } from '../support/feed.js';
+import { feedCsv, feedFolder } from '../support/feed.js';
 import { applied, caseloadCsv } from '../support/people.js';
 import { Caller } from './caller.js';
 import { change, type ForceCode, forces, inLetters, type Person, rowOf } from './caseload.js';
+import { drop } from './dropped.js';
 import { EnquiryTraffic, type SentEnquiry } from './enquiries.js';
 import { inventIncident, type Matter, type SentIncident } from './incidents.js';
 import { keyOf, type SaidBy } from './said-by.js';
@@ -21,8 +22,8 @@ export interface Pace {
   readonly only?: readonly Stream[];
 }
 
-/** One kind of traffic. */
-export type Stream = 'caseload' | 'incidents' | 'tests' | 'enquiries';
+/** One kind of traffic; `folders` are incidents that a force's own system drops as files. Where everything flows, forces answer by files too. */
+export type Stream = 'caseload' | 'incidents' | 'folders' | 'tests' | 'enquiries';
 
 /** A connection test that a node has taken. */
 export interface SentTest {
@@ -37,6 +38,8 @@ export interface Sent {
   readonly incidents: readonly SentIncident[];
   readonly tests: readonly SentTest[];
   readonly enquiries: readonly SentEnquiry[];
+  /** Files that were dropped into watched folders and reported. */
+  readonly dropped: number;
   /** Requests, and how often they had to be sent. */
   readonly requests: number;
   readonly tries: number;
@@ -56,7 +59,7 @@ const ofTheNodes: Partial<Record<Kind, string>> = {
   'place-given-up': 'is sent for a message that expired, after weeks',
 };
 
-/** Traffic of all kinds and both lanes through real HTTP, until it is told to stop. Every sender repeats what was not taken. */
+/** Traffic of all kinds and both lanes through real HTTP and watched folders, until it is told to stop. Every sender repeats what was not taken. */
 export class Traffic {
   private readonly incidents: SentIncident[] = [];
   private readonly tests: SentTest[] = [];
@@ -67,12 +70,14 @@ export class Traffic {
   private requests = 0;
   private tries = 0;
   private matters = 0;
+  private dropped = 0;
 
   private readonly asked: EnquiryTraffic;
 
   constructor(private readonly draw: Draw, private readonly people: readonly Person[], private readonly run: string, private readonly pace: Pace) {
     this.asked = new EnquiryTraffic(draw, people.slice(0, Math.ceil(people.length / 2)).filter(({ settled }) => settled), {
       signal: this.giveUp.signal, pauseMs: pace.pauseMs, stopping: () => this.stopping, note: (tries) => this.note(tries),
+      ...(pace.only === undefined ? { drop: (folder: string, text: string, rows: number) => this.drop(folder, 'ndjson', text, rows) } : {}),
     });
   }
 
@@ -82,7 +87,8 @@ export class Traffic {
     await applied(await this.load(this.people.slice(0, Math.ceil(this.people.length / 2))));
     if (this.pace.only !== undefined) await applied(await this.load(this.people.slice(Math.ceil(this.people.length / 2))));
     const streams: Readonly<Record<Stream, () => Promise<void>[]>> = {
-      caseload: () => [this.changeCaseload()], incidents: () => (Object.keys(forces) as ForceCode[]).map((force) => this.sendIncidents(force)),
+      caseload: () => [this.changeCaseload()], incidents: () => (Object.keys(forces) as ForceCode[]).map((force) => this.sendIncidents(force, this.feeding(force))),
+      folders: () => (Object.keys(forces) as ForceCode[]).map((force) => this.sendIncidents(force, (sent) => this.dropFile(force, sent))),
       tests: () => operators.map((who) => this.testConnections(...who)), enquiries: () => this.asked.senders(),
     };
     const senders = (this.pace.only ?? (Object.keys(streams) as Stream[])).flatMap((stream) => streams[stream]());
@@ -98,7 +104,7 @@ export class Traffic {
     this.stopping = true;
     await this.running;
     if (this.pace.only === undefined) this.failures.push(...this.neverSent().map((kind) => `no message of the kind ${kind} was sent`));
-    return { people: this.people, incidents: this.incidents, tests: this.tests, enquiries: this.asked.enquiries, requests: this.requests, tries: this.tries, failures: this.failures };
+    return { people: this.people, incidents: this.incidents, tests: this.tests, enquiries: this.asked.enquiries, dropped: this.dropped, requests: this.requests, tries: this.tries, failures: this.failures };
   }
 
   /** The kinds of the table that this run has not sent, though it could: a new kind needs a sender here or a reason above. */
@@ -136,9 +142,13 @@ export class Traffic {
     }
   }
 
-  private async sendIncidents(code: ForceCode): Promise<void> {
+  private feeding(code: ForceCode): (sent: readonly SentIncident[]) => Promise<void> {
+    const feeder = new Caller(forces[code], feeders[code], this.giveUp.signal);
+    return (sent) => this.sendFile(feeder, sent);
+  }
+
+  private async sendIncidents(code: ForceCode, send: (sent: readonly SentIncident[]) => Promise<void>): Promise<void> {
     const force = forces[code];
-    const feeder = new Caller(force, feeders[code], this.giveUp.signal);
     const subjects = this.people.filter((person) => person.settled && person.force === code);
     const open: { matter: Matter; version: number }[] = [];
     while (!this.stopping) {
@@ -147,7 +157,7 @@ export class Traffic {
         const again = open.length > 20 && this.draw.chance(0.3) ? open.shift() : undefined;
         return again === undefined ? { matter: this.newMatter(force, code, this.draw.pick(subjects)), version: 1 } : { matter: again.matter, version: again.version + 1 };
       });
-      await this.sendFile(feeder, batch.map(({ matter, version }) => inventIncident(matter, version, this.draw)));
+      await send(batch.map(({ matter, version }) => inventIncident(matter, version, this.draw)));
       open.push(...batch);
       while (open.length > keptMatters) open.shift();
       await wait(this.pace.pauseMs);
@@ -161,13 +171,23 @@ export class Traffic {
     this.incidents.push(...sent);
   }
 
+  private async dropFile(code: ForceCode, sent: readonly SentIncident[]): Promise<void> {
+    await this.drop(feedFolder('', forces[code]), 'csv', feedCsv(sent.map(({ row }) => row)), sent.length);
+    this.incidents.push(...sent);
+  }
+
+  private async drop(folder: string, ending: 'csv' | 'ndjson', text: string, rows: number): Promise<void> {
+    this.failures.push(...await drop(folder, ending, text, rows));
+    this.dropped += 1;
+  }
+
   /** Says anew what was given up, as people do who are told so: an incident in its next version, an enquiry by another. What has been said anew already is not once more. @returns how many things were said */
   async sayAnew({ incidents, conversations }: SaidBy): Promise<number> {
     let said = 0;
     for (const code of Object.keys(forces) as ForceCode[]) {
       const newest = new Map(this.incidents.filter(({ force }) => force === forces[code]).sort((a, b) => a.version - b.version).map((one) => [one.reference, one]));
       const next = [...newest.values()].filter((one) => incidents.has(keyOf(one.force, one.reference, one.version))).map((one) => this.nextVersion(one, code));
-      if (next.length > 0) await this.sendFile(new Caller(forces[code], feeders[code], this.giveUp.signal), next);
+      if (next.length > 0) await this.feeding(code)(next);
       said += next.length;
     }
     const askedAnew = new Set(this.asked.enquiries.map(({ insteadOf }) => insteadOf));

@@ -49,5 +49,5 @@ export async function sendFeed(content: string, form: 'csv' | 'ndjson' = 'csv'):
   return await answer.json() as FeedReport;
 }
 
-/** A place of West Mercia's watched folder. */
-export const feedFolder = (place: 'in' | 'work' | 'reports' | 'rejected'): string => join(dirname(stack().logDirectory), 'feed', westMercia, place);
+/** A place of a force's watched folder, or the folder itself; West Mercia's unless said. */
+export const feedFolder = (place: 'in' | 'work' | 'reports' | 'rejected' | '', force = westMercia): string => join(dirname(stack().logDirectory), 'feed', force, place);

@@ -54,7 +54,7 @@ export async function sendAgain(parts: AgainParts): Promise<{ readonly lanes: Re
     const lane = await one(parts, keys, row['message_id'] as string);
     if (lane !== undefined) lanes.add(lane);
   }
-  failpoint('again.sent');
+  if (due.length > 0) failpoint('again.sent');
   return { lanes, more: due.length === messagesAtOnce };
 }
 

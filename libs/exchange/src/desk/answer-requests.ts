@@ -21,7 +21,7 @@ export async function answerRequests(parts: DeskParts): Promise<boolean> {
       [parts.agency, requestsAtOnce]);
     let answered = 0;
     for (const row of rows) if (await answer(parts, sql, row)) answered += 1;
-    failpoint('desk.resealed');
+    if (answered > 0) failpoint('desk.resealed');
     return answered > 0 && rows.length === requestsAtOnce;
   });
 }
