@@ -59,6 +59,20 @@ describe('agreeing on a kind', () => {
   });
 });
 
+describe('the times of an agreement', () => {
+  const termsOf = (): unknown => folder.read().agreements.find(({ from }) => from === 'police-cheshire')?.kinds;
+  const receipts = (...more: string[]) => directory('agree', 'police-cheshire', 'probation', '--kind', 'receipts', ...more);
+  const terms = { kind: 'receipts', purposes: ['run-exchange'], labelCeiling: 'VICTIM' };
+
+  it('are agreed on by name, stay when something else is agreed on, and go when that is said', async () => {
+    expect(await receipts('--accepted-within', 'PT10M', '--opened-within', 'PT4H', '--lawful-basis', 'UKGDPR-6-1-e')).toEqual({ done: true, errors: [] });
+    expect(await agrees('police-cheshire', 'probation', 'receipts', '--reply-within', 'P2D')).toEqual({ done: true, errors: [] });
+    expect(termsOf()).toEqual([{ ...terms, lawfulBases: ['UKGDPR-6-1-e'], acceptedWithin: 'PT10M', openedWithin: 'PT4H', replyWithin: 'P2D' }]);
+    expect(await receipts('--accepted-within', 'none', '--opened-within', 'none', '--lawful-basis', 'none', '--reply-within', 'none')).toEqual({ done: true, errors: [] });
+    expect(termsOf()).toEqual([terms]);
+  });
+});
+
 describe('a document that somebody wrote with such a gap', () => {
   const warned = (text: string): unknown => expect.stringMatching(new RegExp(`^mag: warning: From probation to police-cheshire: .*${text}`));
   const both = [warned('no receipts may come back'), warned('no place-given-up')];

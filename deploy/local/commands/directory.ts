@@ -15,7 +15,7 @@ import { CannotRun } from '../place.js';
 interface Options extends WhichDirectory { readonly json?: boolean; readonly publish?: boolean; readonly validDays?: string }
 interface AddOptions extends Options { readonly app: AppName; readonly name: string; readonly forceCode?: string; readonly area?: string[]; readonly keys: string; readonly keyDays: string }
 interface RotateOptions extends Options { readonly use: KeyUse; readonly keys?: string; readonly leadSeconds: string; readonly overlapDays?: string; readonly keyDays: string }
-interface AgreeOptions extends Options { readonly kind: string; readonly purpose?: string[]; readonly ceiling?: Label; readonly lawfulBasis?: string[]; readonly replyWithin?: string; readonly end?: boolean }
+interface AgreeOptions extends Options { readonly kind: string; readonly purpose?: string[]; readonly ceiling?: Label; readonly lawfulBasis?: string[]; readonly acceptedWithin?: string; readonly openedWithin?: string; readonly replyWithin?: string; readonly end?: boolean }
 
 const dayMs = 86_400_000;
 const defaultValidDays = '30';
@@ -40,8 +40,9 @@ export function addDirectory(program: Command): void {
     .action((code: string, kid: string, options: Options & { compromisedSince?: string }) => change(options, (document) => revokeKey(document, code, kid, new Date(), options.compromisedSince === undefined ? undefined : timeOf(options.compromisedSince))));
   editing('suspend <agency>', 'let nothing pass from it or to it').action((code: string, options: Options) => change(options, (document) => suspend(document, code, new Date())));
   editing('resume <agency>', 'end its suspension').action((code: string, options: Options) => change(options, (document) => resume(document, code)));
-  editing('agree <from> <to>', 'let a kind pass one way, or with --end no longer').requiredOption('--kind <kind>', 'which kind').option('--purpose <purposes...>', 'for what').option('--ceiling <label>', 'the most sensitive label')
-    .option('--lawful-basis <bases...>', 'on which bases; any of the contract when left out').option('--reply-within <duration>', 'e.g. PT24H or P10D').option('--end', 'let it pass no longer').action(agreeOn);
+  editing('agree <from> <to>', 'let a kind pass one way, or with --end no longer; what is not named stays as it was, and `none` takes a basis or a time away').requiredOption('--kind <kind>', 'which kind').option('--purpose <purposes...>', 'for what').option('--ceiling <label>', 'the most sensitive label')
+    .option('--lawful-basis <bases...>', 'on which bases; any of the contract where none is named').option('--reply-within <duration>', 'e.g. PT24H or P10D')
+    .option('--accepted-within <duration>', 'when a missing receipt of arrival is an alarm, e.g. PT10M').option('--opened-within <duration>', 'when it is an alarm that nobody has opened it, e.g. PT4H; the time to reply, unless said').option('--end', 'let it pass no longer').action(agreeOn);
   verb('sign', 'sign the document as the next version').option('--valid-days <days>', 'how long it is valid', defaultValidDays).action(async (options: Options) => { await sign(directoryAtHand(options), options); });
   verb('publish', 'publish the newest signed version, and vouch for it once').action(publish);
   verb('vouch', 'publish, and go on vouching every 30 seconds in the foreground; `mag up` does so for its stack').action(vouch);
@@ -86,14 +87,16 @@ async function rotate(code: string, options: RotateOptions): Promise<void> {
   await change(options, (document) => rotateKey(document, code, use, { jwk: publicKey(jwk), from, until }, overlapMs));
 }
 
-function agreeOn(from: string, to: string, { kind, purpose, ceiling, lawfulBasis, replyWithin, end, ...options }: AgreeOptions): Promise<void> {
+function agreeOn(from: string, to: string, { kind, purpose, ceiling, lawfulBasis, replyWithin, acceptedWithin, openedWithin, end, ...options }: AgreeOptions): Promise<void> {
   const [sender, recipient] = [parseAgencyCode(from), parseAgencyCode(to)];
   if (end) return change(options, (document) => endAgreement(document, sender, recipient, kind));
-  if (purpose === undefined || ceiling === undefined) throw new CannotRun('say for what with --purpose and up to which label with --ceiling, or --end.');
   return change(options, (document) => agree(document, sender, recipient, {
-    kind, purposes: purpose, labelCeiling: ceiling, ...(lawfulBasis === undefined ? {} : { lawfulBases: lawfulBasis }), ...(replyWithin === undefined ? {} : { replyWithin }),
+    kind, purposes: purpose, labelCeiling: ceiling, lawfulBases: lawfulBasis?.join() === 'none' ? null : lawfulBasis,
+    replyWithin: orNone(replyWithin), acceptedWithin: orNone(acceptedWithin), openedWithin: orNone(openedWithin),
   }));
 }
+
+const orNone = (word: string | undefined): string | null | undefined => (word === 'none' ? null : word);
 
 /**
  * Changes the document and says what is different; with `--publish` the change is signed and in force at every node within moments. Refused where it would let something pass

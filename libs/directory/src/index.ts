@@ -11,7 +11,7 @@ export { openFreshness } from './freshness.js';
 export { directorySchema, freshnessSchema } from './schema.js';
 export { findingsOfChange, longestExpiryMs } from './operations/check-change.js';
 export { differences } from './operations/difference.js';
-export { addAgency, agree, type Edited, endAgreement, type NewAgency, resume, revokeKey, rotateKey, setContact, suspend } from './operations/edit.js';
+export { addAgency, agree, type Edited, endAgreement, type NewAgency, type NewTerms, resume, revokeKey, rotateKey, setContact, suspend } from './operations/edit.js';
 export { nextVersion } from './operations/next-version.js';
 export { heldExchangeKeys, type HeldKeys, topicRetentionDays } from './operations/past-keys.js';
 export { railGaps } from './operations/rail-gaps.js';
