@@ -2,7 +2,7 @@
  * Owns the directory: agencies, their public keys in time, agreements and routing, as one signed document under a pinned anchor. It must
  * never know a message's content, nor hold a private key.
  */
-export { clockToleranceMs, Directory, freshForMs, isSuspended, type Passage, standsAtAnotherTime } from './directory.js';
+export { clockToleranceMs, Directory, freshForMs, isEarly, isSuspended, type Passage, standsAtAnotherTime } from './directory.js';
 export {
   type Agency, type AgreedKind, type Agreement, type AnnouncedAnchor, type ContactPoint, type DirectoryDocument, type Freshness, type PublishedKey, type Route,
 } from './document.js';

@@ -76,11 +76,11 @@ describe('the directory that a node follows', () => {
     await documents.take('directory', await signed(7));
     for (const token of [early, await signed(5, old, 7, start + 400_000)]) await documents.take('directory', token);
     await documents.take('freshness', await vouchFor(early, 8, start + 300_000));
-    expect([version(), ignored]).toEqual([7, ['DIRECTORY_EARLY', 'DIRECTORY_EARLY']]);
+    expect([version(), ignored]).toEqual([7, ['DIRECTORY_EARLY', 'DIRECTORY_EARLY', 'DIRECTORY_EARLY']]);
     now = start + 330_000;
     await documents.take('freshness', await vouchFor(early, 8, now));
     documents.checkFresh(new Date(now));
-    expect([version(), ignored.length]).toEqual([8, 2]);
+    expect([version(), ignored.length]).toEqual([8, 3]);
   });
 
   it('is one that came while our clock was ahead of its end, in the same way', async () => {
@@ -108,6 +108,57 @@ describe('the directory that a node follows', () => {
     expect(isFresh()).toBe(true);
     now = start + 300_001;
     expect(isFresh()).toBe(false);
+  });
+});
+
+describe('a freshness record of a later time than our clock says', () => {
+  const hourMs = 3_600_000;
+  const isFresh = (documents: HeldDocuments, now: number): boolean => { try { documents.checkFresh(new Date(now)); return true; } catch { return false; } };
+
+  it('is refused, so that those of the right time still count', async () => {
+    let now = start;
+    const { documents, ignored, store } = await follow({ at: () => new Date(now) }), token = await signed(7);
+    await documents.take('directory', token);
+    await documents.take('freshness', await vouchFor(token, 7, start + hourMs));
+    expect([ignored, store.rows.has('freshness'), documents.currentAsOf()]).toEqual([['DIRECTORY_EARLY'], false, undefined]);
+    await documents.take('freshness', await vouchFor(token, 7, start + 60_000));
+    expect([isFresh(documents, now), documents.currentAsOf()]).toEqual([true, new Date(start + 60_000)]);
+    now = start + 90_000;
+    await documents.take('freshness', await vouchFor(token, 7, now));
+    expect([isFresh(documents, now), documents.currentAsOf()]).toEqual([true, new Date(now)]);
+  });
+
+  it('does not wait as a directory does', async () => {
+    const { documents, ignored, version } = await follow(), token = await signed(7);
+    await documents.take('directory', token);
+    await documents.take('freshness', await vouchFor(token, 8, start + hourMs));
+    await documents.take('freshness', await vouchFor(token, 7, start));
+    expect([version(), ignored]).toEqual([7, ['DIRECTORY_EARLY']]);
+  });
+
+  it('counts for nothing where an earlier run kept it, and gives way in the store, whatever version it names', async () => {
+    const token = await signed(7), store = storeOf(new Map([['directory', { version: 7, document: token }], ['freshness', { version: 9, document: await vouchFor(token, 9, start + hourMs) }]]));
+    const { documents } = await follow({ store }), right = await vouchFor(token, 7, start);
+    await documents.take('freshness', right);
+    expect([isFresh(documents, start), store.rows.get('freshness')]).toEqual([true, { version: 7, document: right }]);
+  });
+
+  it('does not keep the right ones out once our own clock, which was ahead as well, is right', async () => {
+    let now = start + hourMs;
+    const { documents } = await follow({ at: () => new Date(now) }), token = await signed(7);
+    await documents.take('directory', token);
+    await documents.take('freshness', await vouchFor(token, 7, start + hourMs));
+    now = start;
+    await documents.take('freshness', await vouchFor(token, 7, start));
+    expect(isFresh(documents, now)).toBe(true);
+  });
+
+  it('is still heard, for an alarm may be due: one of the two clocks is wrong', async () => {
+    const heard: number[] = [], token = await signed(7), log = { info: () => undefined, warn: () => undefined, error: () => undefined };
+    const documents = new HeldDocuments({ agency: 'probation', database: storeOf().database, log: log as never, now: () => new Date(start), heard: (at) => heard.push(at.getTime()) });
+    await documents.begin([old.pinned]);
+    await documents.take('freshness', await vouchFor(token, 7, start + hourMs));
+    expect(heard).toEqual([start + hourMs]);
   });
 });
 
