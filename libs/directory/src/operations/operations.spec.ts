@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { generateKey, importPrivate, importPublic, type KeyUse, publicHalf } from '#envelope';
-import { type AppName, GatewayError, parseAgencyCode } from '#messages';
+import { type AppName, GatewayError, messagesKeptDays, parseAgencyCode } from '#messages';
 import { Directory } from '../directory.js';
 import { type Agency, type DirectoryDocument, type PublishedKey } from '../document.js';
 import { readDirectory } from '../read-document.js';
@@ -119,15 +119,21 @@ describe('what the next version may not do', () => {
     expect(findingsOfChange(withKeys({ exchange: [{ ...old!, until: on(-1) }, fresh] }), withKeys({ exchange: [fresh] }), now)).toEqual([]);
   });
 
-  it('is to leave out a signing key while what it signed may still arrive', () => {
-    const days = longestExpiryMs / dayMs, [signing] = two.agencies[1]!.keys.signing, successor = { ...published('signing'), from: on(-80) };
+  it('is to leave out a signing key while what it signed is still kept, as long as messages are', () => {
+    const days = messagesKeptDays, [signing] = two.agencies[1]!.keys.signing, successor = { ...published('signing'), from: on(-80) };
     const findings = (endedOn: number) => findingsOfChange(withKeys({ signing: [successor, { ...signing!, until: on(endedOn) }] }), withKeys({ signing: [successor] }), now);
-    expect(findings(-1)).toEqual([expect.stringMatching(/^police-cheshire: key .* is left out; what it signed may arrive for 30 days/)]);
+    expect(findings(-1)).toEqual([expect.stringMatching(/^police-cheshire: key .* is left out; what it signed is kept, and looked at again, for 2192 days after its end/)]);
+    expect(findings(-31)).toHaveLength(1);
     expect([findings(0.01 - days).length, findings(-days)]).toEqual([1, []]);
   });
 
-  it('is to leave out an agency whose keys stand, are revoked, or signed what may still arrive', () => {
-    const without: DirectoryDocument = { ...two, agencies: [two.agencies[0]!] }, days = longestExpiryMs / dayMs;
+  it('is not to list a signing key of each month for as long as what they signed is kept', () => {
+    const monthly = Array.from({ length: Math.ceil(messagesKeptDays / 30) }, () => published('signing'));
+    expect(() => readDirectory(withKeys({ signing: monthly }))).not.toThrow();
+  });
+
+  it('is to leave out an agency whose keys stand, are revoked, or signed what is still kept', () => {
+    const without: DirectoryDocument = { ...two, agencies: [two.agencies[0]!] }, days = messagesKeptDays;
     const ended = (signing: Partial<PublishedKey>): DirectoryDocument => {
       const { keys } = two.agencies[1]!, past = (key: PublishedKey): PublishedKey => ({ ...key, until: on(-1) });
       return withKeys({ signing: keys.signing.map((key) => ({ ...key, ...signing })), exchange: keys.exchange.map(past), victim: keys.victim.map(past) });
