@@ -27,7 +27,7 @@ export async function prepareDirectory(place: Place): Promise<DirectoryFolder> {
   const before = folder.begun ? folder.read() : undefined;
   folder.begin();
   folder.write(sampleDirectory(place, now, before, sampleIsNew(place)));
-  const signed = await folder.sign(now, validDays);
+  const signed = await folder.sign(now, validDays, { by: 'mag up', reason: 'The sample of the local stack is signed at each start.' });
   if ('findings' in signed) throw new CannotRun(`the directory cannot be signed: ${signed.findings.join(' ')}`);
   writePrivately(sampleFile(place), sampleDigest());
   return folder;

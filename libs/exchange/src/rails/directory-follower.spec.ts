@@ -1,7 +1,8 @@
+import { createHash } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import { Directory, type DirectoryDocument, signDirectory, signFreshness } from '#directory';
 import { generateKey, importPrivate, importPublic, publicHalf } from '#envelope';
-import { asGatewayError } from '#messages';
+import { asGatewayError, parseAgencyCode } from '#messages';
 import { type Database, type Row } from '#platform';
 import { HeldDocuments } from './directory-follower.js';
 
@@ -16,20 +17,26 @@ const signed = (version: number, by = old, days = 7, issuedAt?: number): Promise
 const vouchFor = async (token: string, version: number, at: number, by = old): Promise<string> =>
   signFreshness({ version, digest: (await Directory.read(token, [by.pinned])).digest, at: new Date(at).toISOString() }, by.signer);
 
-/** The one table that the follower keeps, as a node would have it, beside an audit that is not looked at here. */
+interface Entry { readonly event: string; readonly facts: Readonly<Record<string, unknown>> }
+/** The one table that the follower keeps, as a node would have it, beside the audit. */
 function storeOf(rows = new Map<string, { version: number; document: string }>()) {
+  const audit: Entry[] = [];
   const sql = (text: string, params: readonly unknown[] = []): Promise<Row[]> => {
     const [name, version, document, instead] = params as [string, number, string, string | null];
     if (text.startsWith('select name')) return Promise.resolve([...rows].map(([key, row]) => ({ name: key, document: row.document })));
-    if (text.startsWith('select version')) return Promise.resolve([...rows].flatMap(([key, row]) => (key === name ? [{ version: row.version }] : [])));
+    if (text.startsWith('select version')) return Promise.resolve([...rows].flatMap(([key, row]) => (key === name ? [row] : [])));
     if (text.startsWith('select document')) return Promise.resolve([...rows].flatMap(([key, row]) => (key === name ? [{ document: row.document }] : [])));
     const kept = rows.get(name);
+    if (text.includes('audit_entry')) audit.push(...JSON.parse(name) as Entry[]);
     if (text.startsWith('delete')) rows.delete(name);
-    else if (text.includes('directory_copy') && ((kept?.version ?? 0) <= version || kept?.document === instead)) rows.set(name, { version, document });
+    else if (text.includes('directory_copy') && ((kept?.version ?? 0) <= version || kept?.document === instead)) {
+      rows.set(name, { version, document });
+      return Promise.resolve([{ version }]);
+    }
     return Promise.resolve([]);
   };
   const database: Pick<Database, 'sql' | 'inTransaction'> = { sql, inTransaction: (work) => work(sql) };
-  return { rows, database: database as Database };
+  return { rows, audit, database: database as Database };
 }
 
 async function follow({ pinned = [old.pinned], store = storeOf(), at = () => new Date(start) } = {}) {
@@ -108,6 +115,24 @@ describe('the directory that a node follows', () => {
     expect(isFresh()).toBe(true);
     now = start + 300_001;
     expect(isFresh()).toBe(false);
+  });
+});
+
+describe('the audit of a node', () => {
+  const letters = 'abcdefghij', nameOf = (place: number): string => `Force ${place}`.padEnd(90, '.'), codeOf = (place: number): string => `police-force-${letters[Math.floor(place / 10)]!}${letters[place % 10]!}`;
+  const withAgencies = (version: number, count: number): Promise<string> => signDirectory({
+    ...documentOf(version), agencies: Array.from({ length: count }, (_, place) => ({ code: parseAgencyCode(codeOf(place)), app: 'police-adapter', name: nameOf(place), areaCodes: [], keys: { signing: [], exchange: [], victim: [] } })),
+  }, old.signer);
+  const said = (place: number): string => `${codeOf(place)} takes part (${nameOf(place)}, police-adapter).`;
+
+  it('says of each directory that is taken up what differs from the one before, or the digest of that where it is long', async () => {
+    const { documents, store } = await follow();
+    for (const token of [await signed(7), await withAgencies(8, 2), await withAgencies(9, 50)]) await documents.take('directory', token);
+    const lines = Array.from({ length: 48 }, (_, place) => said(place + 2)).join('\n');
+    expect(store.audit).toEqual([
+      { version: 7, before: 0, count: 0, changes: '' }, { version: 8, before: 7, count: 2, changes: `${said(0)}\n${said(1)}` },
+      { version: 9, before: 8, count: 48, changes: `sha256:${createHash('sha256').update(lines).digest('base64url')}` },
+    ].map((facts) => expect.objectContaining({ event: 'directory.taken-up', facts })));
   });
 });
 
