@@ -195,7 +195,7 @@ export class Directory {
 }
 
 /**
- * Whether a directory that could not be opened stands at another time. Our clock may be wrong, and its publisher sends each version once: whoever refuses one
+ * Whether a directory that could not be opened stands at another time. Our clock may be wrong, and its publisher sends each version again only once an hour: whoever refuses one
  * for its time keeps it, and tries it again.
  */
 export const standsAtAnotherTime = (code: ErrorCode): boolean => code === 'DIRECTORY_EARLY' || code === 'DIRECTORY_EXPIRED';
