@@ -57,9 +57,9 @@ function openLog(agency: string, log: LogName, { caseSide, store, directory }: {
   };
 }
 
-/** The directory that the agency follows. @throws CannotRun before it has one */
-async function directoryIn(caseSide: Database, stack: StackFile): Promise<Directory> {
+/** The directory that the agency follows; one that has expired too, for what was signed while it stood stays so. @throws CannotRun before it has one */
+export async function directoryIn(caseSide: Pick<Database, 'sql'>, stack: Pick<StackFile, 'trustAnchorsFile'>): Promise<Directory> {
   const [row] = await caseSide.sql(`select document from directory_copy where name = 'directory'`);
   if (row === undefined) throw new CannotRun('the agency has no directory yet: wait until the stack is ready');
-  return Directory.open(String(row['document']), await loadAnchors(stack.trustAnchorsFile), new Date());
+  return Directory.read(String(row['document']), await loadAnchors(stack.trustAnchorsFile));
 }

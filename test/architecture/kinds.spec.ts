@@ -55,6 +55,10 @@ describe('every agreement of the sample', () => {
     for (const { from, to } of rows) expect([from, to, codes.includes(from), codes.includes(to), from !== to]).toEqual([from, to, true, true, true]);
   });
 
+  it('may say within what time a message has to have arrived, and one does', () => {
+    expect(rows.filter(({ acceptedWithin }) => acceptedWithin !== undefined).map(({ kind, acceptedWithin, to }) => [kind, acceptedWithin, appOf(to)])).toEqual([['marac-referral', 'PT10M', 'marac-adapter']]);
+  });
+
   it('names kinds, purposes and labels that exist', () => {
     for (const { kind, purposes: agreed, labelCeiling } of rows) {
       expect([kind, isKind(kind), labels.includes(labelCeiling)]).toEqual([kind, true, true]);

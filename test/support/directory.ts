@@ -10,9 +10,13 @@ export async function signedDirectory(): Promise<Directory> {
   return Directory.read(readFileSync(directoryFile, 'utf8').trim(), await loadAnchors(trustAnchorsFile));
 }
 
+const changing: ReadonlySet<string> = new Set(['add', 'contact', 'rotate', 'revoke', 'suspend', 'resume', 'agree', 'sign', 'anchor']);
+/** Every verb that changes something is told who does it and why. */
+const whyOf = (verb: string): string[] => (changing.has(verb) ? ['--by', 'invented.publisher', '--reason', 'A test'] : []);
+
 /** Runs `mag directory`; the words of a refusal are the error. */
 export async function directory(...words: string[]): Promise<string> {
-  const { code, out, errors } = await mag('directory', ...words);
+  const { code, out, errors } = await mag('directory', ...words, ...whyOf(words[0] ?? ''));
   if (code !== 0) throw new Error(errors);
   return out;
 }

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
@@ -25,7 +25,7 @@ async function directory(...words: string[]): Promise<{ readonly done: boolean; 
   addDirectory(program);
   try {
     process.exitCode = 0;
-    await program.parseAsync(['directory', ...words, '--folder', folder.folder], { from: 'user' });
+    await program.parseAsync(['directory', ...words, ...(words[0] === 'diff' || words.includes('--by') ? [] : ['--by', 'invented.publisher', '--reason', 'A test']), '--folder', folder.folder], { from: 'user' });
     return { done: process.exitCode === 0, errors };
   } finally {
     process.exitCode = before;
@@ -56,6 +56,41 @@ describe('agreeing on a kind', () => {
     expect(await directory('agree', 'police-cheshire', 'probation', '--kind', 'receipts', '--end')).toEqual({ done: false, errors: [noReceipts] });
     expect(await directory('agree', 'probation', 'police-cheshire', '--kind', 'place-given-up', '--end')).toEqual({ done: false, errors: [noPlaces] });
     expect(await directory('agree', 'probation', 'police-cheshire', '--kind', 'connection-test', '--end')).toEqual({ done: true, errors: [] });
+  });
+});
+
+describe('whoever changes the directory', () => {
+  /** Every verb that changes what is signed, with the words that it needs besides. */
+  const changing = [['add', 'probation', '--app', 'gateway', '--name', 'x', '--keys', 'x'], ['contact', 'probation', 'technical'], ['rotate', 'probation', '--use', 'signing'], ['revoke', 'probation', 'kid'], ['suspend', 'probation'],
+    ['resume', 'probation'], ['agree', 'probation', 'police-cheshire', '--kind', 'receipts'], ['sign'], ['anchor', 'new'], ['anchor', 'use'], ['anchor', 'retire']];
+
+  it.each(changing.map((words) => [words.slice(0, 2).join(' '), words] as const))('says who it is and why: %s', async (_, words) => {
+    const before = folder.read();
+    await expect(directory(...words, '--by', 'invented.publisher')).rejects.toMatchObject({ code: 'commander.missingMandatoryOptionValue', message: expect.stringContaining('--reason') });
+    await expect(directory(...words, '--by', ' ', '--reason', 'A test')).rejects.toThrow('say who changes the directory');
+    expect(folder.read()).toEqual(before);
+  });
+
+  it('stands beside the version that the change led to', async () => {
+    expect(await directory('contact', 'probation', 'technical', 'exchange@probation.invalid', '--by', 'second.publisher', '--reason', 'They moved')).toEqual({ done: true, errors: [] });
+    expect(await directory('sign')).toMatchObject({ done: true });
+    const kept = JSON.parse(readFileSync(join(folder.folder, 'versions', `${folder.read().version}.why.json`), 'utf8')) as { before: unknown[] };
+    expect(kept).toMatchObject({ by: 'invented.publisher', reason: 'A test' });
+    expect(kept.before.at(-1)).toMatchObject({ by: 'second.publisher', reason: 'They moved', changes: ['probation: the contacts are technical: exchange@probation.invalid, was none.'] });
+  });
+});
+
+describe('the times of an agreement', () => {
+  const termsOf = (): unknown => folder.read().agreements.find(({ from }) => from === 'police-cheshire')?.kinds;
+  const receipts = (...more: string[]) => directory('agree', 'police-cheshire', 'probation', '--kind', 'receipts', ...more);
+  const terms = { kind: 'receipts', purposes: ['run-exchange'], labelCeiling: 'VICTIM' };
+
+  it('are agreed on by name, stay when something else is agreed on, and go when that is said', async () => {
+    expect(await receipts('--accepted-within', 'PT10M', '--opened-within', 'PT4H', '--lawful-basis', 'UKGDPR-6-1-e')).toEqual({ done: true, errors: [] });
+    expect(await agrees('police-cheshire', 'probation', 'receipts', '--reply-within', 'P2D')).toEqual({ done: true, errors: [] });
+    expect(termsOf()).toEqual([{ ...terms, lawfulBases: ['UKGDPR-6-1-e'], acceptedWithin: 'PT10M', openedWithin: 'PT4H', replyWithin: 'P2D' }]);
+    expect(await receipts('--accepted-within', 'none', '--opened-within', 'none', '--lawful-basis', 'none', '--reply-within', 'none')).toEqual({ done: true, errors: [] });
+    expect(termsOf()).toEqual([terms]);
   });
 });
 

@@ -6,16 +6,17 @@ import { type AppName, type Label, parseAgencyCode } from '#messages';
 import { addKey, keysIn } from '../directory/agency-keys.js';
 import { addAnchorVerbs } from '../directory/anchor-verbs.js';
 import { destroyPastKeys } from '../directory/destroy-keys.js';
-import { directoryAtHand, keyFolderAtHand, publishersKafka, type WhichDirectory } from '../directory/at-hand.js';
-import { DirectoryFolder } from '../directory/directory-folder.js';
+import { directoryAtHand, keyFolderAtHand, publishersKafka, type WhichDirectory, whyOf, type WhyOptions, withWhy } from '../directory/at-hand.js';
+import { DirectoryFolder, type Why } from '../directory/directory-folder.js';
 import { DirectoryPublisher } from '../directory/publisher.js';
 import { shownDirectory } from '../directory/show.js';
 import { CannotRun } from '../place.js';
 
 interface Options extends WhichDirectory { readonly json?: boolean; readonly publish?: boolean; readonly validDays?: string }
-interface AddOptions extends Options { readonly app: AppName; readonly name: string; readonly forceCode?: string; readonly area?: string[]; readonly keys: string; readonly keyDays: string }
-interface RotateOptions extends Options { readonly use: KeyUse; readonly keys?: string; readonly leadSeconds: string; readonly overlapDays?: string; readonly keyDays: string }
-interface AgreeOptions extends Options { readonly kind: string; readonly purpose?: string[]; readonly ceiling?: Label; readonly lawfulBasis?: string[]; readonly replyWithin?: string; readonly end?: boolean }
+interface EditOptions extends Options, WhyOptions {}
+interface AddOptions extends EditOptions { readonly app: AppName; readonly name: string; readonly forceCode?: string; readonly area?: string[]; readonly keys: string; readonly keyDays: string }
+interface RotateOptions extends EditOptions { readonly use: KeyUse; readonly keys?: string; readonly leadSeconds: string; readonly overlapDays?: string; readonly keyDays: string }
+interface AgreeOptions extends EditOptions { readonly kind: string; readonly purpose?: string[]; readonly ceiling?: Label; readonly lawfulBasis?: string[]; readonly acceptedWithin?: string; readonly openedWithin?: string; readonly replyWithin?: string; readonly end?: boolean }
 
 const dayMs = 86_400_000;
 const defaultValidDays = '30';
@@ -25,7 +26,7 @@ const signingOverlapMs = dayMs;
 export function addDirectory(program: Command): void {
   const noun = program.command('directory').description('who takes part, with which keys, and what may pass between whom: one signed document');
   const verb = (name: string, description: string): Command => noun.command(name).description(description).option('--folder <folder>', 'folder of the directory; that of the running stack when left out').option('--json', 'JSON');
-  const editing = (name: string, description: string): Command => verb(name, description).option('--publish', 'sign and publish the change at once').option('--valid-days <days>', 'how long the signed version is valid', defaultValidDays);
+  const editing = (name: string, description: string): Command => withWhy(verb(name, description)).option('--publish', 'sign and publish the change at once').option('--valid-days <days>', 'how long the signed version is valid', defaultValidDays);
   verb('init', 'make a folder with a trust anchor and an empty document').action(init);
   verb('show [agency]', 'who takes part and how every key stands').action(show);
   verb('new-key <folder>', 'make a private key of an agency in front of those in its folder, and print the public half').requiredOption('--use <use>', keyUses.join(', ')).option('--make <make>', 'curve25519 or p256')
@@ -33,16 +34,17 @@ export function addDirectory(program: Command): void {
   editing('add <agency>', 'add an agency with its first keys').requiredOption('--app <app>', 'which app it runs').requiredOption('--name <name>', 'its name').requiredOption('--keys <folder>', 'its key sets by use, public or private')
     .option('--force-code <code>', 'two digits, police forces only').option('--area <codes...>', 'GSS codes of the areas it serves').option('--key-days <days>', 'how long its keys are valid', '365').action(add);
   editing('contact <agency> <for> [reach]', 'say how it is reached for something; without an address, that it no longer is')
-    .action((code: string, purpose: string, reach: string | undefined, options: Options) => change(options, (document) => setContact(document, code, { for: purpose, ...(reach === undefined ? {} : { reach }) })));
+    .action((code: string, purpose: string, reach: string | undefined, options: EditOptions) => change(options, (document) => setContact(document, code, { for: purpose, ...(reach === undefined ? {} : { reach }) })));
   editing('rotate <agency>', 'publish a new key beside the old one').requiredOption('--use <use>', keyUses.join(', ')).option('--keys <folder>', 'where its new key lies first; in the local stack one is made')
     .option('--lead-seconds <seconds>', 'when it begins: once every node knows it', '60').option('--overlap-days <days>', 'how long the old one goes on').option('--key-days <days>', 'how long the new one is valid', '365').action(rotate);
   editing('revoke <agency> <kid>', 'end a key at once').option('--compromised-since <time>', 'since when somebody else may have had it')
-    .action((code: string, kid: string, options: Options & { compromisedSince?: string }) => change(options, (document) => revokeKey(document, code, kid, new Date(), options.compromisedSince === undefined ? undefined : timeOf(options.compromisedSince))));
-  editing('suspend <agency>', 'let nothing pass from it or to it').action((code: string, options: Options) => change(options, (document) => suspend(document, code, new Date())));
-  editing('resume <agency>', 'end its suspension').action((code: string, options: Options) => change(options, (document) => resume(document, code)));
-  editing('agree <from> <to>', 'let a kind pass one way, or with --end no longer').requiredOption('--kind <kind>', 'which kind').option('--purpose <purposes...>', 'for what').option('--ceiling <label>', 'the most sensitive label')
-    .option('--lawful-basis <bases...>', 'on which bases; any of the contract when left out').option('--reply-within <duration>', 'e.g. PT24H or P10D').option('--end', 'let it pass no longer').action(agreeOn);
-  verb('sign', 'sign the document as the next version').option('--valid-days <days>', 'how long it is valid', defaultValidDays).action(async (options: Options) => { await sign(directoryAtHand(options), options); });
+    .action((code: string, kid: string, options: EditOptions & { compromisedSince?: string }) => change(options, (document) => revokeKey(document, code, kid, new Date(), options.compromisedSince === undefined ? undefined : timeOf(options.compromisedSince))));
+  editing('suspend <agency>', 'let nothing pass from it or to it').action((code: string, options: EditOptions) => change(options, (document) => suspend(document, code, new Date())));
+  editing('resume <agency>', 'end its suspension').action((code: string, options: EditOptions) => change(options, (document) => resume(document, code)));
+  editing('agree <from> <to>', 'let a kind pass one way, or with --end no longer; what is not named stays as it was, and `none` takes a basis or a time away').requiredOption('--kind <kind>', 'which kind').option('--purpose <purposes...>', 'for what').option('--ceiling <label>', 'the most sensitive label')
+    .option('--lawful-basis <bases...>', 'on which bases; any of the contract where none is named').option('--reply-within <duration>', 'e.g. PT24H or P10D')
+    .option('--accepted-within <duration>', 'when a missing receipt of arrival is an alarm, e.g. PT10M').option('--opened-within <duration>', 'when it is an alarm that nobody has opened it, e.g. PT4H; the time to reply, unless said').option('--end', 'let it pass no longer').action(agreeOn);
+  withWhy(verb('sign', 'sign the document as the next version')).option('--valid-days <days>', 'how long it is valid', defaultValidDays).action(async (options: EditOptions) => { await sign(directoryAtHand(options), options, whyOf(options)); });
   verb('publish', 'publish the newest signed version, and vouch for it once').action(publish);
   verb('vouch', 'publish, and go on vouching every 30 seconds in the foreground; `mag up` does so for its stack').action(vouch);
   verb('diff [before] [after]', 'what differs, in plain words; versions or files; the newest signed one and the document when left out').action(diff);
@@ -77,6 +79,7 @@ function add(code: string, options: AddOptions): Promise<void> {
 
 async function rotate(code: string, options: RotateOptions): Promise<void> {
   const use = useOf(options.use), own = keyFolderAtHand(options, code);
+  whyOf(options); // Before a key is made.
   if (options.keys === undefined && own === undefined) throw new CannotRun('name the folder with the agency\'s new key with --keys: it makes one with `mag directory new-key` and sends the public half.');
   const overlapMs = options.overlapDays === undefined ? (use === 'signing' ? signingOverlapMs : longestExpiryMs) : numberOf(options.overlapDays) * dayMs;
   if (use !== 'signing' && overlapMs < longestExpiryMs) return refuse(`The old ${use} key must go on for ${longestExpiryMs / dayMs} days: what was sealed to it may arrive as late. To end it at once, revoke it.`);
@@ -86,34 +89,38 @@ async function rotate(code: string, options: RotateOptions): Promise<void> {
   await change(options, (document) => rotateKey(document, code, use, { jwk: publicKey(jwk), from, until }, overlapMs));
 }
 
-function agreeOn(from: string, to: string, { kind, purpose, ceiling, lawfulBasis, replyWithin, end, ...options }: AgreeOptions): Promise<void> {
+function agreeOn(from: string, to: string, { kind, purpose, ceiling, lawfulBasis, replyWithin, acceptedWithin, openedWithin, end, ...options }: AgreeOptions): Promise<void> {
   const [sender, recipient] = [parseAgencyCode(from), parseAgencyCode(to)];
   if (end) return change(options, (document) => endAgreement(document, sender, recipient, kind));
-  if (purpose === undefined || ceiling === undefined) throw new CannotRun('say for what with --purpose and up to which label with --ceiling, or --end.');
   return change(options, (document) => agree(document, sender, recipient, {
-    kind, purposes: purpose, labelCeiling: ceiling, ...(lawfulBasis === undefined ? {} : { lawfulBases: lawfulBasis }), ...(replyWithin === undefined ? {} : { replyWithin }),
+    kind, purposes: purpose, labelCeiling: ceiling, lawfulBases: lawfulBasis?.join() === 'none' ? null : lawfulBasis,
+    replyWithin: orNone(replyWithin), acceptedWithin: orNone(acceptedWithin), openedWithin: orNone(openedWithin),
   }));
 }
+
+const orNone = (word: string | undefined): string | null | undefined => (word === 'none' ? null : word);
 
 /**
  * Changes the document and says what is different; with `--publish` the change is signed and in force at every node within moments. Refused where it would let something pass
  * without what the exchange must send about it: there is an order in which agreements can be made and ended without that.
  */
-async function change(options: Options, edit: (document: ReturnType<DirectoryFolder['read']>) => Edited): Promise<void> {
-  const folder = directoryAtHand(options), before = folder.read(), edited = edit(before);
+async function change(options: EditOptions, edit: (document: ReturnType<DirectoryFolder['read']>) => Edited): Promise<void> {
+  const folder = directoryAtHand(options), why = whyOf(options), before = folder.read(), edited = edit(before);
   if ('refused' in edited) return refuse(edited.refused);
   const gaps = railGaps(edited.document, before);
   if (gaps.length > 0) return gaps.forEach(refuse);
   folder.write(edited.document);
   const changes = differences(before, edited.document);
   if (!options.json) for (const line of changes) console.log(line);
-  if (!options.publish) console.log(options.json ? JSON.stringify({ changes }) : 'Not in force yet: sign and publish it.');
-  else if (await sign(folder, options)) await publish(options);
+  if (!options.publish) {
+    folder.note(why, new Date(), changes);
+    console.log(options.json ? JSON.stringify({ changes }) : 'Not in force yet: sign and publish it.');
+  } else if (await sign(folder, options, why)) await publish(options);
   else folder.write(before);
 }
 
-async function sign(folder: DirectoryFolder, options: Options): Promise<boolean> {
-  const signed = await folder.sign(new Date(), numberOf(options.validDays ?? defaultValidDays));
+async function sign(folder: DirectoryFolder, options: Options, why: Why): Promise<boolean> {
+  const signed = await folder.sign(new Date(), numberOf(options.validDays ?? defaultValidDays), why);
   if ('findings' in signed) {
     for (const finding of signed.findings) refuse(finding);
     return false;

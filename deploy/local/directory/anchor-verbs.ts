@@ -1,10 +1,10 @@
 import { type Command } from 'commander';
 import { generateKey } from '#envelope';
 import { CannotRun } from '../place.js';
-import { directoryAtHand, type WhichDirectory } from './at-hand.js';
+import { directoryAtHand, type WhichDirectory, whyOf, type WhyOptions, withWhy } from './at-hand.js';
 import { type DirectoryFolder } from './directory-folder.js';
 
-interface Options extends WhichDirectory { readonly json?: boolean; readonly inDays?: string; readonly validDays?: string }
+interface Options extends WhyOptions { readonly json?: boolean; readonly inDays?: string; readonly validDays?: string }
 
 const dayMs = 86_400_000;
 
@@ -14,12 +14,12 @@ const dayMs = 86_400_000;
  */
 export function addAnchorVerbs(directory: Command, publish: (options: WhichDirectory) => Promise<void>): void {
   const noun = directory.command('anchor').description('replace the trust anchor: new, use, retire');
-  const verb = (name: string, description: string): Command => noun.command(name).description(description).option('--folder <folder>', 'folder of the directory; that of the running stack when left out').option('--json', 'JSON')
+  const verb = (name: string, description: string): Command => withWhy(noun.command(name).description(description)).option('--folder <folder>', 'folder of the directory; that of the running stack when left out').option('--json', 'JSON')
     .option('--valid-days <days>', 'how long the signed version is valid', '30');
   const resigned = async (options: Options, done: string, act: (folder: DirectoryFolder) => void): Promise<void> => {
-    const folder = directoryAtHand(options);
+    const folder = directoryAtHand(options), why = whyOf(options);
     act(folder);
-    const signed = await folder.sign(new Date(), Number(options.validDays));
+    const signed = await folder.sign(new Date(), Number(options.validDays), why);
     if ('findings' in signed) throw new CannotRun(signed.findings.join(' '));
     if (!options.json) console.log(done);
     await publish(options);
@@ -41,11 +41,12 @@ export function addAnchorVerbs(directory: Command, publish: (options: WhichDirec
     folder.write(document);
   }));
   verb('retire', 'take the anchor that no longer signs out of the file that nodes pin, and destroy its private key').action((options: Options) => {
-    const folder = directoryAtHand(options);
+    const folder = directoryAtHand(options), why = whyOf(options);
     const [first, old] = folder.anchorKeys();
     if (first === undefined || old === undefined || folder.read().nextAnchor !== undefined) throw new CannotRun('there is no anchor that has ceased to sign.');
     folder.pin(folder.pinned().filter(({ kid }) => kid !== old.kid));
     folder.writeAnchorKeys([first]);
+    folder.note(why, new Date(), [`The trust anchor ${old.kid ?? ''} is retired.`]);
     console.log(options.json ? JSON.stringify({ retired: old.kid }) : `${old.kid} is retired: give every agency the file without it.`);
   });
 }

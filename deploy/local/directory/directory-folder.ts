@@ -1,6 +1,6 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Directory, type DirectoryDocument, findingsOfChange, nextVersion, readDirectory, signDirectory, signFreshness } from '#directory';
+import { differences, Directory, type DirectoryDocument, findingsOfChange, nextVersion, readDirectory, signDirectory, signFreshness } from '#directory';
 import { importPrivate, importPublic, type Jwk, publicHalf, type SigningKey, type VerifyKeys } from '#envelope';
 import { GatewayError } from '#messages';
 import { CannotRun } from '../place.js';
@@ -8,12 +8,21 @@ import { keysIn, keysOf, writeKeys } from './agency-keys.js';
 
 const dayMs = 86_400_000;
 
+/** Who changed the directory and why: kept beside the version that it led to, and never published. */
+export interface Why { readonly by: string; readonly reason: string }
+/** A change with what it did, one plain sentence each. */
+interface Change extends Why { readonly at: string; readonly changes: readonly string[] }
+
+/** What a directory says in which nothing stands yet. */
+const silent: DirectoryDocument = { version: 1, issuedAt: new Date(0).toISOString(), expiresAt: new Date(1).toISOString(), agencies: [], agreements: [], routing: { routes: [] } };
+
 /**
  * The folder from which a directory is published, in production as in the local stack: the document as the next version will say it, the newest signed
- * version and those before it, the private keys of the trust anchor (the first signs), and the file of anchors that nodes pin.
+ * version and those before it with who changed what and why, the private keys of the trust anchor (the first signs), and the file of anchors that nodes pin.
  */
 export class DirectoryFolder {
   private readonly documentFile: string;
+  private readonly unsignedChangesFile: string;
   readonly signedFile: string;
   readonly anchorsFile: string;
   private readonly anchorFolder: string;
@@ -21,6 +30,7 @@ export class DirectoryFolder {
 
   constructor(readonly folder: string) {
     this.documentFile = join(folder, 'directory.json');
+    this.unsignedChangesFile = join(folder, 'unsigned-changes.json');
     this.signedFile = join(folder, 'directory.jws');
     this.anchorsFile = join(folder, 'trust-anchors.jwks.json');
     this.anchorFolder = join(folder, 'trust-anchor');
@@ -32,7 +42,7 @@ export class DirectoryFolder {
     mkdirSync(this.folder, { recursive: true });
     const keys = keysOf(this.anchorFolder, 'signing');
     if (!existsSync(this.anchorsFile)) this.pin(keys);
-    if (!existsSync(this.documentFile)) this.write({ version: 1, issuedAt: new Date(0).toISOString(), expiresAt: new Date(1).toISOString(), agencies: [], agreements: [], routing: { routes: [] } });
+    if (!existsSync(this.documentFile)) this.write(silent);
   }
 
   get begun(): boolean {
@@ -46,6 +56,15 @@ export class DirectoryFolder {
 
   write(document: DirectoryDocument): void {
     writeWhole(this.documentFile, JSON.stringify(readDirectory(document), null, 2));
+  }
+
+  /** Notes a change that is not signed yet: it is kept with the next version. */
+  note(why: Why, now: Date, changes: readonly string[]): void {
+    writeWhole(this.unsignedChangesFile, JSON.stringify([...this.unsignedChanges(), { at: now.toISOString(), ...why, changes }], null, 2));
+  }
+
+  private unsignedChanges(): Change[] {
+    return existsSync(this.unsignedChangesFile) ? JSON.parse(readFileSync(this.unsignedChangesFile, 'utf8')) as Change[] : [];
   }
 
   /** The newest signed version. @throws CannotRun when its anchor is not in the file of anchors */
@@ -70,17 +89,20 @@ export class DirectoryFolder {
     return readdirSync(this.versionFolder).filter((name) => /^\d+\.jws$/.test(name)).map((name) => documentIn(join(this.versionFolder, name)));
   }
 
-  /** Signs the document as the next version, or says in plain words what it may not do. */
-  async sign(now: Date, validDays: number): Promise<{ readonly findings: readonly string[] } | { readonly document: DirectoryDocument }> {
+  /** Signs the document as the next version, or says in plain words what it may not do. Who signed, why, and what changed by whom since the version before stands beside it. */
+  async sign(now: Date, validDays: number, why: Why): Promise<{ readonly findings: readonly string[] } | { readonly document: DirectoryDocument }> {
     const document = this.read(), before = (await this.signed())?.directory;
     const findings = before === undefined ? [] : findingsOfChange(before.document, document, now, this.versions());
     if (findings.length > 0) return { findings };
     const next = nextVersion(document, Math.max(document.version, before?.version ?? 0), now, validDays * dayMs);
     const token = await signDirectory(next, this.signer()).catch((error: unknown) => { throw new CannotRun(`the document cannot be signed: it is wrong at ${error instanceof GatewayError ? String(error.facts.path) : '?'}`, { cause: error }); });
     mkdirSync(this.versionFolder, { recursive: true });
+    const signed: Change = { at: now.toISOString(), ...why, changes: differences(before?.document ?? silent, next) };
+    writeWhole(join(this.versionFolder, `${next.version}.why.json`), JSON.stringify({ version: next.version, ...signed, before: this.unsignedChanges() }, null, 2));
     writeWhole(join(this.versionFolder, `${next.version}.jws`), token);
     this.write(next);
     writeWhole(this.signedFile, token);
+    rmSync(this.unsignedChangesFile, { force: true });
     return { document: next };
   }
 

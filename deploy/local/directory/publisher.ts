@@ -3,15 +3,17 @@ import { topics } from '#kafka';
 import { type DirectoryFolder } from './directory-folder.js';
 
 const freshEveryMs = 30_000;
+/** A node that starts after the topic has lost the directory waits so long at most; to all others the same version is nothing new. */
+const againEveryMs = 3_600_000;
 
-/** Publishes the newest signed directory of a folder, and vouches for it every 30 seconds: for a newer one as soon as it is signed. Survives an absent broker. */
+/** Publishes the newest signed directory of a folder, and vouches for it every 30 seconds: for a newer one as soon as it is signed. Survives an absent broker and a topic that has lost what was on it. */
 export class DirectoryPublisher {
   private producer: Producer | undefined;
   private timer: NodeJS.Timeout | undefined;
   private silent = false;
-  private published: string | undefined;
+  private published: { readonly token: string; readonly at: number } | undefined;
 
-  constructor(private readonly kafka: Kafka, private readonly folder: DirectoryFolder, private readonly say: (line: string) => void) {}
+  constructor(private readonly kafka: Kafka, private readonly folder: DirectoryFolder, private readonly say: (line: string) => void, private readonly now: () => Date = () => new Date()) {}
 
   /** Publishes, and goes on vouching. */
   async start(): Promise<void> {
@@ -19,13 +21,16 @@ export class DirectoryPublisher {
     this.timer = setInterval(() => { void this.refresh(); }, freshEveryMs);
   }
 
-  /** Publishes the newest version where it has not been, and a freshness record for it. Returns its version; nothing where none is signed. */
+  /** Publishes the newest version where it has not been within the hour, and a freshness record for it. Returns its version; nothing where none is signed. */
   async publish(): Promise<number | undefined> {
     const signed = await this.folder.signed();
     if (signed === undefined) return undefined;
-    if (signed.token !== this.published) await this.send(topics.directory, 'directory', signed.token);
-    this.published = signed.token;
-    await this.send(topics.freshness, 'freshness', await this.folder.freshness(signed.directory, new Date()));
+    const now = this.now();
+    if (signed.token !== this.published?.token || now.getTime() - this.published.at >= againEveryMs) {
+      await this.send(topics.directory, 'directory', signed.token);
+      this.published = { token: signed.token, at: now.getTime() };
+    }
+    await this.send(topics.freshness, 'freshness', await this.folder.freshness(signed.directory, now));
     return signed.directory.version;
   }
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Agency, type AgreedKind, type DirectoryDocument, type PublishedKey } from '#directory';
+import { type Agency, type DirectoryDocument, type PublishedKey } from '#directory';
 import { type KeyUse, publicHalf } from '#envelope';
 import { parseAgencyCode } from '#messages';
 import { keyFolder } from '../nodes.js';
@@ -27,7 +27,7 @@ export async function prepareDirectory(place: Place): Promise<DirectoryFolder> {
   const before = folder.begun ? folder.read() : undefined;
   folder.begin();
   folder.write(sampleDirectory(place, now, before, sampleIsNew(place)));
-  const signed = await folder.sign(now, validDays);
+  const signed = await folder.sign(now, validDays, { by: 'mag up', reason: 'The sample of the local stack is signed at each start.' });
   if ('findings' in signed) throw new CannotRun(`the directory cannot be signed: ${signed.findings.join(' ')}`);
   writePrivately(sampleFile(place), sampleDigest());
   return folder;
@@ -39,7 +39,7 @@ function sampleDirectory(place: Place, now: Date, before: DirectoryDocument | un
   return {
     version: before?.version ?? 1, issuedAt: now.toISOString(), expiresAt: new Date(now.getTime() + validDays * dayMs).toISOString(),
     agencies: agencies.map((agency) => sampleAgency(place, now, agency, before?.agencies.find(({ code }) => code === agency.code))),
-    agreements: kept?.agreements ?? agreements().map(({ from, to, kinds }) => ({ from: parseAgencyCode(from), to: parseAgencyCode(to), kinds: kinds as readonly AgreedKind[] })),
+    agreements: kept?.agreements ?? agreements().map(({ from, to, kinds }) => ({ from: parseAgencyCode(from), to: parseAgencyCode(to), kinds })),
     routing: kept?.routing ?? { routes: routes().map((route) => ({ ...route, agency: parseAgencyCode(route.agency) })) },
     ...(before?.nextAnchor === undefined ? {} : { nextAnchor: before.nextAnchor }),
   };

@@ -1,3 +1,4 @@
+import { type AgreedKind } from '#directory';
 import { type ContractClass, fieldsOf, type Kind, type KindDeclaration, kindNames, kinds, type Label, labels } from '#messages';
 import { agencies, type SampleAgency } from './agencies.js';
 
@@ -5,9 +6,11 @@ import { agencies, type SampleAgency } from './agencies.js';
 export interface SampleAgreement {
   readonly from: string;
   readonly to: string;
-  readonly kinds: readonly { readonly kind: Kind; readonly purposes: readonly string[]; readonly labelCeiling: Label }[];
-  readonly quotaPerHour?: number;
+  readonly kinds: readonly (AgreedKind & { readonly kind: Kind })[];
 }
+
+/** A time that the sample agrees on: a referral of somebody at high risk must have arrived soon. */
+const times: Partial<Record<Kind, Pick<AgreedKind, 'acceptedWithin'>>> = { 'marac-referral': { acceptedWithin: 'PT10M' } };
 
 const labelsIn = (type: ContractClass): Label[] => fieldsOf(type).flatMap((field) => (field.shape === 'leaf' ? [field.label] : labelsIn(field.of())));
 
@@ -24,7 +27,7 @@ function agreed(from: SampleAgency, to: SampleAgency): SampleAgreement['kinds'] 
     const { between } = declaration;
     // Every pair of agencies may prove the rails to each other, send receipts and give up places in the order.
     const purposes = between === undefined ? ['run-exchange'] : between.filter((one) => one.from === from.app && one.to === to.app).flatMap((one) => one.purposes);
-    return purposes.length === 0 ? [] : [{ kind, purposes, labelCeiling: ceilingOf(declaration) }];
+    return purposes.length === 0 ? [] : [{ kind, purposes, labelCeiling: ceilingOf(declaration), ...times[kind] }];
   });
 }
 

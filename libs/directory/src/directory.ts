@@ -67,7 +67,7 @@ export class Directory {
   static async open(token: string, anchors: VerifyKeys, now: Date): Promise<Directory> {
     const directory = await Directory.read(token, anchors);
     directory.checkCurrent(now);
-    if (directory.issuedAt.getTime() > now.getTime() + clockToleranceMs) throw new GatewayError('DIRECTORY_EARLY', { count: directory.version });
+    if (isEarly(directory.issuedAt, now)) throw new GatewayError('DIRECTORY_EARLY', { count: directory.version });
     return directory;
   }
 
@@ -195,10 +195,13 @@ export class Directory {
 }
 
 /**
- * Whether a directory that could not be opened stands at another time. Our clock may be wrong, and its publisher sends each version once: whoever refuses one
+ * Whether a directory that could not be opened stands at another time. Our clock may be wrong, and its publisher sends each version again only once an hour: whoever refuses one
  * for its time keeps it, and tries it again.
  */
 export const standsAtAnotherTime = (code: ErrorCode): boolean => code === 'DIRECTORY_EARLY' || code === 'DIRECTORY_EXPIRED';
+
+/** Whether a document is of a later time than our clock says, by more than two clocks may be apart. */
+export const isEarly = (at: Date, now: Date): boolean => at.getTime() > now.getTime() + clockToleranceMs;
 
 /** Whether an agency is suspended at a moment. */
 export const isSuspended = ({ suspendedSince }: Agency, at: Date): boolean => suspendedSince !== undefined && Date.parse(suspendedSince) <= at.getTime();

@@ -2,7 +2,7 @@
  * Owns the directory: agencies, their public keys in time, agreements and routing, as one signed document under a pinned anchor. It must
  * never know a message's content, nor hold a private key.
  */
-export { clockToleranceMs, Directory, freshForMs, isSuspended, type Passage, standsAtAnotherTime } from './directory.js';
+export { clockToleranceMs, Directory, freshForMs, isEarly, isSuspended, type Passage, standsAtAnotherTime } from './directory.js';
 export {
   type Agency, type AgreedKind, type Agreement, type AnnouncedAnchor, type ContactPoint, type DirectoryDocument, type Freshness, type PublishedKey, type Route,
 } from './document.js';
@@ -11,7 +11,7 @@ export { openFreshness } from './freshness.js';
 export { directorySchema, freshnessSchema } from './schema.js';
 export { findingsOfChange, longestExpiryMs } from './operations/check-change.js';
 export { differences } from './operations/difference.js';
-export { addAgency, agree, type Edited, endAgreement, type NewAgency, resume, revokeKey, rotateKey, setContact, suspend } from './operations/edit.js';
+export { addAgency, agree, type Edited, endAgreement, type NewAgency, type NewTerms, resume, revokeKey, rotateKey, setContact, suspend } from './operations/edit.js';
 export { nextVersion } from './operations/next-version.js';
 export { heldExchangeKeys, type HeldKeys, topicRetentionDays } from './operations/past-keys.js';
 export { railGaps } from './operations/rail-gaps.js';

@@ -19,11 +19,16 @@ const publishedKey = strictObject(
   ['revokedAt', 'compromisedSince'],
 );
 
+/**
+ * Of each use. Ended signing keys stay listed for the six years that messages are kept and revoked keys for ever: with a rotation each month that is 73, and there is room for those that were lost.
+ */
+const publishedKeys = list(publishedKey, 100);
+
 const agency = strictObject(
   {
     code: agencyCode, app: { enum: [...appNames] }, name: plain, forceCode: { type: 'string', pattern: '^[0-9]{2}$' },
     areaCodes: list(areaCode, 500),
-    keys: strictObject({ signing: list(publishedKey, 20), exchange: list(publishedKey, 20), victim: list(publishedKey, 20) }),
+    keys: strictObject({ signing: publishedKeys, exchange: publishedKeys, victim: publishedKeys }),
     suspendedSince: time, contacts: list(strictObject({ for: name, reach: plain }), 10),
   },
   ['forceCode', 'suspendedSince', 'contacts'],

@@ -7,6 +7,7 @@ export * from './ids/index.js';
 export {
   type AppName, appNames, type JsonPointer, type Label, labels, type Lane, lanes, type LawfulBasis, lawfulBases, type PartName, partNames, type Purpose, purposes,
 } from './vocabulary.js';
+export { messagesKeptDays } from './kept.js';
 export { greatestDepth, parseStrictJson } from './json/parse-strict-json.js';
 export { parseSignedPayload, type SignedPayload, signedPayloadSchema } from './signed/signed-payload.js';
 export * from './identifiers/index.js';

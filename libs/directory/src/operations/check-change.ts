@@ -1,4 +1,4 @@
-import { kindNames, kinds } from '#messages';
+import { kindNames, kinds, messagesKeptDays } from '#messages';
 import { type Agency, type DirectoryDocument, type PublishedKey } from '../document.js';
 
 const dayMs = 86_400_000;
@@ -23,14 +23,14 @@ export function findingsOfChange(previous: DirectoryDocument, next: DirectoryDoc
 
 /** With the agency its keys are left out, and with them their revocations: nothing would say so when it came back. */
 function goneAgency(before: Agency, now: Date): string[] {
-  return neededKeys(before, now).length === 0 ? [] : [`${before.code} is left out, but has keys that stand, are revoked, or signed what may still arrive; suspend it instead.`];
+  return neededKeys(before, now).length === 0 ? [] : [`${before.code} is left out, but has keys that stand, are revoked, or signed what is still kept; suspend it instead.`];
 }
 
-/** A revoked key, and a past one for as long as what it signed may arrive, must stay listed too: it could otherwise not be judged, and its revocation would be forgotten. */
+/** A revoked key, and a past one for as long as what it signed is kept, must stay listed too: it could otherwise not be judged, and its revocation would be forgotten. */
 function goneKeys(before: Agency, after: Agency, now: Date): string[] {
   const left = new Set(keysOf(after).map(({ jwk }) => jwk.kid));
   return neededKeys(before, now).filter(({ jwk }) => !left.has(jwk.kid))
-    .map(({ jwk, until, revokedAt }) => `${before.code}: key ${jwk.kid} is left out; ${revokedAt === undefined && Date.parse(until) <= now.getTime() ? `what it signed may arrive for ${longestExpiryMs / dayMs} days after its end at ${until}.` : 'revoke it, or let it come to its end.'}`);
+    .map(({ jwk, until, revokedAt }) => `${before.code}: key ${jwk.kid} is left out; ${revokedAt === undefined && Date.parse(until) <= now.getTime() ? `what it signed is kept, and looked at again, for ${messagesKeptDays} days after its end at ${until}.` : 'revoke it, or let it come to its end.'}`);
 }
 
 /** A key that was revoked once never stands again, at whatever agency, nor later than it was revoked. */
@@ -61,8 +61,8 @@ function tooShortOverlaps(before: Agency, after: Agency, use: 'exchange' | 'vict
 const keysOf = ({ keys }: Agency): readonly PublishedKey[] => Object.values(keys).flat();
 const isStanding = ({ until, revokedAt }: PublishedKey, now: Date): boolean => revokedAt === undefined && Date.parse(until) > now.getTime();
 
-/** The keys that must stay listed. What was sealed to a recipient's key that has come to its end is past already: it overlapped with its successor for the longest expiry. */
+/** The keys that must stay listed. Messages, receipts and the checkpoints of audit logs are verified again years after they were signed. What was sealed to a recipient's key that has come to its end is past already: it overlapped with its successor for the longest expiry. */
 function neededKeys({ keys }: Agency, now: Date): PublishedKey[] {
   const isNeeded = ({ until, revokedAt }: PublishedKey, afterMs: number): boolean => revokedAt !== undefined || Date.parse(until) + afterMs > now.getTime();
-  return [...keys.signing.filter((key) => isNeeded(key, longestExpiryMs)), ...[...keys.exchange, ...keys.victim].filter((key) => isNeeded(key, 0))];
+  return [...keys.signing.filter((key) => isNeeded(key, messagesKeptDays * dayMs)), ...[...keys.exchange, ...keys.victim].filter((key) => isNeeded(key, 0))];
 }

@@ -1,15 +1,18 @@
 import { type Agency, type AgreedKind, type Agreement, type DirectoryDocument, type PublishedKey } from '../document.js';
 
-/** What differs between two versions, one plain sentence each, in the order: agencies, keys, agreements, routes, anchor. */
+/**
+ * What differs between two versions, one plain sentence each, in the order: agencies, keys, agreements, routes, anchor. A person reads these before they sign: whatever the schema lets a
+ * directory say is named here, of what is added too, except its number and its times.
+ */
 export function differences(before: DirectoryDocument, after: DirectoryDocument): string[] {
   return [
     ...compare(before.agencies, after.agencies, ({ code }) => code, {
-      added: ({ code, name, app }) => [`${code} takes part (${name}, ${app}).`],
+      added: (agency) => [`${agency.code} takes part (${agency.name}, ${agency.app}).`, ...agencyDifferences(bareOf(agency), agency)],
       gone: ({ code, name }) => [`${code} no longer takes part (${name}).`],
       both: agencyDifferences,
     }),
     ...compare(before.agreements, after.agreements, ({ from, to }) => `${from} ${to}`, {
-      added: (agreement) => agreement.kinds.map((kind) => `${way(agreement)}: ${kind.kind} may pass, ${termsOf(kind)}.`),
+      added: (agreement) => [...(agreement.kinds.length === 0 ? [`${way(agreement)}: an agreement under which nothing may pass yet.`] : []), ...agreementDifferences({ from: agreement.from, to: agreement.to, kinds: [] }, agreement)],
       gone: (agreement) => [`${way(agreement)}: nothing may pass any more.`],
       both: agreementDifferences,
     }),
@@ -37,6 +40,8 @@ function compare<One>(before: readonly One[], after: readonly One[], nameOf: (on
 }
 
 const changed = (what: string, was: string, is: string): string[] => (was === is ? [] : [`${what} ${is || 'none'}, was ${was || 'none'}.`]);
+/** An agency of which nothing has been said yet but what it is. */
+const bareOf = ({ code, app, name }: Agency): Agency => ({ code, app, name, areaCodes: [], keys: { signing: [], exchange: [], victim: [] } });
 const anchorOf = ({ nextAnchor }: DirectoryDocument): string => (nextAnchor === undefined ? '' : `${nextAnchor.kid} from ${nextAnchor.from}`);
 
 function agencyDifferences(was: Agency, is: Agency): string[] {
@@ -50,7 +55,7 @@ function agencyDifferences(was: Agency, is: Agency): string[] {
     ...changed(`${code}: the areas are`, was.areaCodes.join(', '), is.areaCodes.join(', ')),
     ...changed(`${code}: the contacts are`, contactsOf(was), contactsOf(is)),
     ...(['signing', 'exchange', 'victim'] as const).flatMap((use) => compare(was.keys[use], is.keys[use], ({ jwk }) => jwk.kid, {
-      added: ({ jwk, from, until }) => [`${code}: a new ${use} key ${jwk.kid}, from ${from} until ${until}.`],
+      added: ({ jwk, from, until, ...ended }) => [`${code}: a new ${use} key ${jwk.kid}, from ${from} until ${until}.`, ...keyDifferences(`${code}: the ${use} key ${jwk.kid}`, { jwk, from, until }, { jwk, from, until, ...ended })],
       gone: ({ jwk }) => [`${code}: the ${use} key ${jwk.kid} is no longer listed.`],
       both: (old, now) => keyDifferences(`${code}: the ${use} key ${now.jwk.kid}`, old, now),
     })),
@@ -69,8 +74,11 @@ function keyDifferences(what: string, was: PublishedKey, is: PublishedKey): stri
 }
 
 const way = ({ from, to }: Agreement): string => `From ${from} to ${to}`;
-const termsOf = ({ purposes, labelCeiling, lawfulBases, replyWithin }: AgreedKind): string =>
-  `for ${purposes.join(', ')}, up to ${labelCeiling}${lawfulBases === undefined ? '' : `, on ${lawfulBases.join(', ')}`}${replyWithin === undefined ? '' : `, reply within ${replyWithin}`}`;
+function termsOf({ purposes, labelCeiling, lawfulBases, ...times }: AgreedKind): string {
+  const basis = lawfulBases === undefined ? '' : `, on ${lawfulBases.join(', ')}`;
+  const within = ([['arrival confirmed', times.acceptedWithin], ['opened', times.openedWithin], ['reply', times.replyWithin]] as const).flatMap(([what, time]) => (time === undefined ? [] : [`, ${what} within ${time}`]));
+  return `for ${purposes.join(', ')}, up to ${labelCeiling}${basis}${within.join('')}`;
+}
 
 function agreementDifferences(was: Agreement, is: Agreement): string[] {
   return [

@@ -6,6 +6,9 @@ export type Edited = { readonly document: DirectoryDocument } | { readonly refus
 /** The uses of a published key. */
 type Use = keyof Agency['keys'];
 
+/** What is to be agreed about a kind: what is not named stays as it was, what is `null` is agreed no longer. */
+export type NewTerms = Pick<AgreedKind, 'kind'> & { readonly [Term in Exclude<keyof AgreedKind, 'kind'>]?: AgreedKind[Term] | null | undefined };
+
 /** An agency as it is added: it has its keys from the first day on. */
 export type NewAgency = Omit<Agency, 'suspendedSince'>;
 
@@ -60,9 +63,15 @@ export function revokeKey(document: DirectoryDocument, code: string, kid: string
 }
 
 /** Lets a kind pass one way between two agencies, or says anew how it may. */
-export function agree(document: DirectoryDocument, from: AgencyCode, to: AgencyCode, kind: AgreedKind): Edited {
-  return withAgreement(document, from, to, (kinds) => [...kinds.filter((one) => one.kind !== kind.kind), kind]);
+export function agree(document: DirectoryDocument, from: AgencyCode, to: AgencyCode, terms: NewTerms): Edited {
+  const was = document.agreements.find((one) => one.from === from && one.to === to)?.kinds.find(({ kind }) => kind === terms.kind);
+  const named = Object.entries(terms).filter(([, value]) => value !== undefined);
+  const agreed = Object.fromEntries(Object.entries({ ...was, ...Object.fromEntries(named) }).filter(([, value]) => value !== null)) as Partial<AgreedKind>;
+  if (!isWhole(agreed)) return { refused: `Say for what ${terms.kind} may pass from ${from} to ${to}, and up to which label.` };
+  return withAgreement(document, from, to, (kinds) => [...kinds.filter(({ kind }) => kind !== terms.kind), agreed]);
 }
+
+const isWhole = (agreed: Partial<AgreedKind>): agreed is AgreedKind => agreed.kind !== undefined && agreed.purposes !== undefined && agreed.labelCeiling !== undefined;
 
 /** Lets a kind no longer pass that way. */
 export function endAgreement(document: DirectoryDocument, from: AgencyCode, to: AgencyCode, kind: string): Edited {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { generateKey, importPrivate, importPublic, type KeyUse, publicHalf } from '#envelope';
-import { type AppName, GatewayError, parseAgencyCode } from '#messages';
+import { type AppName, GatewayError, messagesKeptDays, parseAgencyCode } from '#messages';
 import { Directory } from '../directory.js';
 import { type Agency, type DirectoryDocument, type PublishedKey } from '../document.js';
 import { readDirectory } from '../read-document.js';
@@ -72,9 +72,16 @@ describe('changing a directory', () => {
     expect(agreed.agreements).toEqual([{ from: probation, to: force, kinds: [enquiry] }]);
     expect(done(agree(agreed, probation, force, { ...enquiry, replyWithin: 'PT24H' })).agreements[0]?.kinds).toEqual([{ ...enquiry, replyWithin: 'PT24H' }]);
     expect(done(endAgreement(agreed, probation, force, 'da-enquiry'))).toEqual(two);
+    expect(refusal(agree(two, probation, force, { kind: 'da-enquiry', purposes: ['manage-da-risk'] }))).toMatch(/^Say for what da-enquiry may pass from probation to police-cheshire, and up to which label/);
     expect(refusal(endAgreement(two, probation, force, 'da-enquiry'))).toBe('There is no agreement about da-enquiry from probation to police-cheshire.');
     expect(refusal(agree(two, probation, probation, enquiry))).toMatch(/with itself/);
     expect(refusal(agree(two, probation, parseAgencyCode('nobody'), enquiry))).toMatch(/has no agency nobody/);
+  });
+
+  it('agrees on nothing else than what is named: times and bases stay as they were until they are taken away', () => {
+    const timed = done(agree(two, probation, force, { ...enquiry, acceptedWithin: 'PT10M', openedWithin: 'PT4H' })), termsOf = (edited: Edited) => done(edited).agreements[0]?.kinds;
+    expect(termsOf(agree(timed, probation, force, { kind: 'da-enquiry', labelCeiling: 'SENSITIVE', acceptedWithin: undefined }))).toEqual([{ ...enquiry, labelCeiling: 'SENSITIVE', acceptedWithin: 'PT10M', openedWithin: 'PT4H' }]);
+    expect(termsOf(agree(timed, probation, force, { kind: 'da-enquiry', openedWithin: null, replyWithin: 'P5D' }))).toEqual([{ ...enquiry, replyWithin: 'P5D', acceptedWithin: 'PT10M' }]);
   });
 
   it('gives each version a number that only grows', () => {
@@ -112,15 +119,21 @@ describe('what the next version may not do', () => {
     expect(findingsOfChange(withKeys({ exchange: [{ ...old!, until: on(-1) }, fresh] }), withKeys({ exchange: [fresh] }), now)).toEqual([]);
   });
 
-  it('is to leave out a signing key while what it signed may still arrive', () => {
-    const days = longestExpiryMs / dayMs, [signing] = two.agencies[1]!.keys.signing, successor = { ...published('signing'), from: on(-80) };
+  it('is to leave out a signing key while what it signed is still kept, as long as messages are', () => {
+    const days = messagesKeptDays, [signing] = two.agencies[1]!.keys.signing, successor = { ...published('signing'), from: on(-80) };
     const findings = (endedOn: number) => findingsOfChange(withKeys({ signing: [successor, { ...signing!, until: on(endedOn) }] }), withKeys({ signing: [successor] }), now);
-    expect(findings(-1)).toEqual([expect.stringMatching(/^police-cheshire: key .* is left out; what it signed may arrive for 30 days/)]);
+    expect(findings(-1)).toEqual([expect.stringMatching(/^police-cheshire: key .* is left out; what it signed is kept, and looked at again, for 2192 days after its end/)]);
+    expect(findings(-31)).toHaveLength(1);
     expect([findings(0.01 - days).length, findings(-days)]).toEqual([1, []]);
   });
 
-  it('is to leave out an agency whose keys stand, are revoked, or signed what may still arrive', () => {
-    const without: DirectoryDocument = { ...two, agencies: [two.agencies[0]!] }, days = longestExpiryMs / dayMs;
+  it('is not to list a signing key of each month for as long as what they signed is kept', () => {
+    const monthly = Array.from({ length: Math.ceil(messagesKeptDays / 30) }, () => published('signing'));
+    expect(() => readDirectory(withKeys({ signing: monthly }))).not.toThrow();
+  });
+
+  it('is to leave out an agency whose keys stand, are revoked, or signed what is still kept', () => {
+    const without: DirectoryDocument = { ...two, agencies: [two.agencies[0]!] }, days = messagesKeptDays;
     const ended = (signing: Partial<PublishedKey>): DirectoryDocument => {
       const { keys } = two.agencies[1]!, past = (key: PublishedKey): PublishedKey => ({ ...key, until: on(-1) });
       return withKeys({ signing: keys.signing.map((key) => ({ ...key, ...signing })), exchange: keys.exchange.map(past), victim: keys.victim.map(past) });
@@ -181,12 +194,21 @@ describe('a sharing agreement', () => {
   it('says both ways what may pass, for what, on which basis, how sensitive and how soon answered', () => {
     expect(text).toMatch(/^# Information sharing agreement: Probation Service and Cheshire Constabulary\n/);
     const row = text.split('\n').find((line) => line.startsWith('| da-enquiry')) ?? '';
-    for (const words of ['manage-da-risk: To manage the risk', 'OMA2007-s14: Offender Management Act 2007 section 14', 'VICTIM', '10 days']) expect(row).toContain(words);
+    for (const words of ['manage-da-risk: To manage the risk', 'OMA2007-s14: Offender Management Act 2007 section 14', 'VICTIM']) expect(row).toContain(words);
+    expect(row).toMatch(/ \| VICTIM \| no time agreed \| 10 days \| 10 days \|$/);
     expect(text).toContain('## Cheshire Constabulary to Probation Service\n\nNothing may pass this way.');
     expect(text).toContain('- Cheshire Constabulary, technical: exchange@police.invalid');
     expect(text).toContain('- Probation Service: none is named in the directory.');
     expect(text).toContain('- **VICTIM**: what belongs to a victim');
     expect(text).not.toContain('- **MAPPA**');
+  });
+
+  it('says when a receipt is awaited, and of a quota that nobody counts', () => {
+    const timed = done(agree(document, probation, force, { kind: 'da-enquiry', acceptedWithin: 'PT10M', openedWithin: 'PT1H' }));
+    const said = sharingAgreement({ ...timed, agreements: timed.agreements.map((one) => ({ ...one, quotaPerHour: 500 })) }, probation, force) ?? '';
+    expect(said).toContain('| arrival confirmed within | opened by a person within | reply within |\n');
+    expect(said.split('\n').find((line) => line.startsWith('| da-enquiry'))).toMatch(/ \| VICTIM \| 10 minutes \| 1 hour \| 10 days \|$/);
+    expect(said).toContain('The two have agreed on at most 500 messages an hour. The nodes do not count: to keep to it is for the sender.');
   });
 
   it('is the same whichever agency is named first but for the order, says of a suspension, and of nobody unknown', () => {

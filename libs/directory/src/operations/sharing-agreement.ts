@@ -1,9 +1,10 @@
 import { isKind, type KindDeclaration, kinds, lawfulBases, purposes } from '#messages';
+import { timeInWords } from '../agreed-time.js';
 import { type Agency, type AgreedKind, type DirectoryDocument } from '../document.js';
 import { labelMeanings } from './label-meanings.js';
 
 /**
- * What two agencies share, both ways, as a document that a data-protection lead can read and sign: kinds, purposes, lawful bases, labels, reply times,
+ * What two agencies share, both ways, as a document that a data-protection lead can read and sign: kinds, purposes, lawful bases, labels, times,
  * contacts. Made from the directory alone, so that what is read is what the nodes hold to. Nothing where one of them is not in the directory.
  */
 export function sharingAgreement(document: DirectoryDocument, one: string, other: string): string | undefined {
@@ -26,30 +27,23 @@ function sectionOf(document: DirectoryDocument, from: Agency, to: Agency): strin
   const suspended = [from, to].filter(({ suspendedSince }) => suspendedSince !== undefined).map(({ name, suspendedSince }) => `**${name} is suspended since ${suspendedSince ?? ''}: nothing passes until that is over.**`);
   return [
     title, '', ...suspended.flatMap((line) => [line, '']),
-    '| what may be sent | for | on the basis of | most sensitive label | reply within |', '|---|---|---|---|---|',
+    '| what may be sent | for | on the basis of | most sensitive label | arrival confirmed within | opened by a person within | reply within |', '|---|---|---|---|---|---|---|',
     ...agreement.kinds.map(row), '',
-    ...(agreement.quotaPerHour === undefined ? [] : [`At most ${agreement.quotaPerHour} messages an hour.`, '']),
+    ...(agreement.quotaPerHour === undefined ? [] : [`The two have agreed on at most ${agreement.quotaPerHour} messages an hour. The nodes do not count: to keep to it is for the sender.`, '']),
   ];
 }
 
-function row({ kind, purposes: named, lawfulBases: bases, labelCeiling, replyWithin }: AgreedKind): string {
+function row({ kind, purposes: named, lawfulBases: bases, labelCeiling, replyWithin, acceptedWithin, openedWithin = replyWithin }: AgreedKind): string {
   const meaning = isKind(kind) ? ` (${(kinds[kind] as KindDeclaration).meaning.replace(/\.$/, '')})` : '';
   const cells = [
     `${kind}${meaning}`, named.map((each) => meant(purposes, each)).join('<br>'),
     bases === undefined ? 'any basis in the contract; each message names its own' : bases.map((each) => meant(lawfulBases, each)).join('<br>'),
-    labelCeiling, replyWithin === undefined ? 'no time agreed' : timeIn(replyWithin),
+    labelCeiling, ...[acceptedWithin, openedWithin, replyWithin].map((time) => (time === undefined ? 'no time agreed' : timeInWords(time))),
   ];
   return `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
 }
 
 const meant = (words: Readonly<Record<string, string>>, word: string): string => (Object.hasOwn(words, word) ? `${word}: ${words[word] ?? ''}` : word);
-
-/** An ISO 8601 duration in hours or days, as people say it. */
-function timeIn(duration: string): string {
-  const [, days, hours] = /^P(?:(\d+)D|T(\d+)H)$/.exec(duration) ?? [];
-  const [count, unit] = days === undefined ? [hours ?? duration, 'hour'] : [days, 'day'];
-  return `${count} ${unit}${count === '1' ? '' : 's'}`;
-}
 
 function contactLines({ name, contacts = [] }: Agency): string[] {
   return contacts.length === 0 ? [`- ${name}: none is named in the directory.`] : contacts.map((contact) => `- ${name}, ${contact.for}: ${contact.reach}`);

@@ -1,9 +1,8 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { type Agreement, Directory, type DirectoryDocument, signDirectory } from '#directory';
 import { generateKey, importPrivate, importPublic, makePart, type PrivateKeys, publicHalf, sealVictimPart } from '#envelope';
-import { type AgencyCode, type ErrorCode, errorTable, newConversationId, newOrderingKey } from '#messages';
+import { type AgencyCode, type ErrorCode, errorTable, messagesKeptDays, newConversationId, newOrderingKey } from '#messages';
 import { sealOne } from '../out/seal-one.js';
-import { messagesKeptDays } from '../retention/retention.js';
 import { unprovenMs } from './evenly.js';
 import { type Failed, type Received } from './incoming.js';
 import { isParsed, readMessage } from './steps.js';

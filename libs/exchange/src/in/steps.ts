@@ -1,9 +1,8 @@
 import { checkParts, openMessage, type PrivateKeys, readSigned } from '#envelope';
 import { type Directory } from '#directory';
 import { checkFloor, findStrayContact, labelsPresent } from '#labels';
-import { asGatewayError, type AgencyCode, GatewayError, kindOf, parsePart, type Receipts, timeOfMessageId } from '#messages';
+import { asGatewayError, type AgencyCode, GatewayError, kindOf, messagesKeptDays, parsePart, type Receipts, timeOfMessageId } from '#messages';
 import { mayBeEarly } from '../rails/early.js';
-import { messagesKeptDays } from '../retention/retention.js';
 import { checkRoot } from '../receipts/leaf.js';
 import { evenly } from './evenly.js';
 import { type Admitted, type Failed, type Parsed, type Received, type Verified } from './incoming.js';

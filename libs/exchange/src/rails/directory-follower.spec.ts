@@ -1,7 +1,8 @@
+import { createHash } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import { Directory, type DirectoryDocument, signDirectory, signFreshness } from '#directory';
 import { generateKey, importPrivate, importPublic, publicHalf } from '#envelope';
-import { asGatewayError } from '#messages';
+import { asGatewayError, parseAgencyCode } from '#messages';
 import { type Database, type Row } from '#platform';
 import { HeldDocuments } from './directory-follower.js';
 
@@ -16,20 +17,26 @@ const signed = (version: number, by = old, days = 7, issuedAt?: number): Promise
 const vouchFor = async (token: string, version: number, at: number, by = old): Promise<string> =>
   signFreshness({ version, digest: (await Directory.read(token, [by.pinned])).digest, at: new Date(at).toISOString() }, by.signer);
 
-/** The one table that the follower keeps, as a node would have it, beside an audit that is not looked at here. */
+interface Entry { readonly event: string; readonly facts: Readonly<Record<string, unknown>> }
+/** The one table that the follower keeps, as a node would have it, beside the audit. */
 function storeOf(rows = new Map<string, { version: number; document: string }>()) {
+  const audit: Entry[] = [];
   const sql = (text: string, params: readonly unknown[] = []): Promise<Row[]> => {
     const [name, version, document, instead] = params as [string, number, string, string | null];
     if (text.startsWith('select name')) return Promise.resolve([...rows].map(([key, row]) => ({ name: key, document: row.document })));
-    if (text.startsWith('select version')) return Promise.resolve([...rows].flatMap(([key, row]) => (key === name ? [{ version: row.version }] : [])));
+    if (text.startsWith('select version')) return Promise.resolve([...rows].flatMap(([key, row]) => (key === name ? [row] : [])));
     if (text.startsWith('select document')) return Promise.resolve([...rows].flatMap(([key, row]) => (key === name ? [{ document: row.document }] : [])));
     const kept = rows.get(name);
+    if (text.includes('audit_entry')) audit.push(...JSON.parse(name) as Entry[]);
     if (text.startsWith('delete')) rows.delete(name);
-    else if (text.includes('directory_copy') && ((kept?.version ?? 0) <= version || kept?.document === instead)) rows.set(name, { version, document });
+    else if (text.includes('directory_copy') && ((kept?.version ?? 0) <= version || kept?.document === instead)) {
+      rows.set(name, { version, document });
+      return Promise.resolve([{ version }]);
+    }
     return Promise.resolve([]);
   };
   const database: Pick<Database, 'sql' | 'inTransaction'> = { sql, inTransaction: (work) => work(sql) };
-  return { rows, database: database as Database };
+  return { rows, audit, database: database as Database };
 }
 
 async function follow({ pinned = [old.pinned], store = storeOf(), at = () => new Date(start) } = {}) {
@@ -69,18 +76,18 @@ describe('the directory that a node follows', () => {
     expect(restarted.version()).toBe(9);
   });
 
-  it('is one that came while our clock was behind, as soon as the clock is right and the publisher is heard again: it sends a version once', async () => {
+  it('is one that came while our clock was behind, as soon as the clock is right and the publisher is heard again: it sends a version seldom', async () => {
     let now = start;
     const { documents, ignored, version } = await follow({ at: () => new Date(now) });
     const early = await signed(8, old, 7, start + 300_000);
     await documents.take('directory', await signed(7));
     for (const token of [early, await signed(5, old, 7, start + 400_000)]) await documents.take('directory', token);
     await documents.take('freshness', await vouchFor(early, 8, start + 300_000));
-    expect([version(), ignored]).toEqual([7, ['DIRECTORY_EARLY', 'DIRECTORY_EARLY']]);
+    expect([version(), ignored]).toEqual([7, ['DIRECTORY_EARLY', 'DIRECTORY_EARLY', 'DIRECTORY_EARLY']]);
     now = start + 330_000;
     await documents.take('freshness', await vouchFor(early, 8, now));
     documents.checkFresh(new Date(now));
-    expect([version(), ignored.length]).toEqual([8, 2]);
+    expect([version(), ignored.length]).toEqual([8, 3]);
   });
 
   it('is one that came while our clock was ahead of its end, in the same way', async () => {
@@ -108,6 +115,75 @@ describe('the directory that a node follows', () => {
     expect(isFresh()).toBe(true);
     now = start + 300_001;
     expect(isFresh()).toBe(false);
+  });
+});
+
+describe('the audit of a node', () => {
+  const letters = 'abcdefghij', nameOf = (place: number): string => `Force ${place}`.padEnd(90, '.'), codeOf = (place: number): string => `police-force-${letters[Math.floor(place / 10)]!}${letters[place % 10]!}`;
+  const withAgencies = (version: number, count: number): Promise<string> => signDirectory({
+    ...documentOf(version), agencies: Array.from({ length: count }, (_, place) => ({ code: parseAgencyCode(codeOf(place)), app: 'police-adapter', name: nameOf(place), areaCodes: [], keys: { signing: [], exchange: [], victim: [] } })),
+  }, old.signer);
+  const said = (place: number): string => `${codeOf(place)} takes part (${nameOf(place)}, police-adapter).`;
+
+  it('says of each directory that is taken up what differs from the one before, or the digest of that where it is long', async () => {
+    const { documents, store } = await follow();
+    for (const token of [await signed(7), await withAgencies(8, 2), await withAgencies(9, 50)]) await documents.take('directory', token);
+    const lines = Array.from({ length: 48 }, (_, place) => said(place + 2)).join('\n');
+    expect(store.audit).toEqual([
+      { version: 7, before: 0, count: 0, changes: '' }, { version: 8, before: 7, count: 2, changes: `${said(0)}\n${said(1)}` },
+      { version: 9, before: 8, count: 48, changes: `sha256:${createHash('sha256').update(lines).digest('base64url')}` },
+    ].map((facts) => expect.objectContaining({ event: 'directory.taken-up', facts })));
+  });
+});
+
+describe('a freshness record of a later time than our clock says', () => {
+  const hourMs = 3_600_000;
+  const isFresh = (documents: HeldDocuments, now: number): boolean => { try { documents.checkFresh(new Date(now)); return true; } catch { return false; } };
+
+  it('is refused, so that those of the right time still count', async () => {
+    let now = start;
+    const { documents, ignored, store } = await follow({ at: () => new Date(now) }), token = await signed(7);
+    await documents.take('directory', token);
+    await documents.take('freshness', await vouchFor(token, 7, start + hourMs));
+    expect([ignored, store.rows.has('freshness'), documents.currentAsOf()]).toEqual([['DIRECTORY_EARLY'], false, undefined]);
+    await documents.take('freshness', await vouchFor(token, 7, start + 60_000));
+    expect([isFresh(documents, now), documents.currentAsOf()]).toEqual([true, new Date(start + 60_000)]);
+    now = start + 90_000;
+    await documents.take('freshness', await vouchFor(token, 7, now));
+    expect([isFresh(documents, now), documents.currentAsOf()]).toEqual([true, new Date(now)]);
+  });
+
+  it('does not wait as a directory does', async () => {
+    const { documents, ignored, version } = await follow(), token = await signed(7);
+    await documents.take('directory', token);
+    await documents.take('freshness', await vouchFor(token, 8, start + hourMs));
+    await documents.take('freshness', await vouchFor(token, 7, start));
+    expect([version(), ignored]).toEqual([7, ['DIRECTORY_EARLY']]);
+  });
+
+  it('counts for nothing where an earlier run kept it, and gives way in the store, whatever version it names', async () => {
+    const token = await signed(7), store = storeOf(new Map([['directory', { version: 7, document: token }], ['freshness', { version: 9, document: await vouchFor(token, 9, start + hourMs) }]]));
+    const { documents } = await follow({ store }), right = await vouchFor(token, 7, start);
+    await documents.take('freshness', right);
+    expect([isFresh(documents, start), store.rows.get('freshness')]).toEqual([true, { version: 7, document: right }]);
+  });
+
+  it('does not keep the right ones out once our own clock, which was ahead as well, is right', async () => {
+    let now = start + hourMs;
+    const { documents } = await follow({ at: () => new Date(now) }), token = await signed(7);
+    await documents.take('directory', token);
+    await documents.take('freshness', await vouchFor(token, 7, start + hourMs));
+    now = start;
+    await documents.take('freshness', await vouchFor(token, 7, start));
+    expect(isFresh(documents, now)).toBe(true);
+  });
+
+  it('is still heard, for an alarm may be due: one of the two clocks is wrong', async () => {
+    const heard: number[] = [], token = await signed(7), log = { info: () => undefined, warn: () => undefined, error: () => undefined };
+    const documents = new HeldDocuments({ agency: 'probation', database: storeOf().database, log: log as never, now: () => new Date(start), heard: (at) => heard.push(at.getTime()) });
+    await documents.begin([old.pinned]);
+    await documents.take('freshness', await vouchFor(token, 7, start + hourMs));
+    expect(heard).toEqual([start + hourMs]);
   });
 });
 

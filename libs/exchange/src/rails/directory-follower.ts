@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { Directory, type Freshness, openFreshness, standsAtAnotherTime } from '#directory';
+import { Directory, type Freshness, isEarly, openFreshness, standsAtAnotherTime } from '#directory';
 import { followAnchors, type VerifyKeys } from '#envelope';
 import { followTopics, groups, topics } from '#kafka';
 import { asGatewayError, GatewayError } from '#messages';
@@ -93,7 +93,7 @@ export class HeldDocuments {
     const rows = await this.parts.database.sql('select name, document from directory_copy');
     const textOf = (name: string): string | undefined => rows.find((row) => row['name'] === name)?.['document'] as string | undefined;
     this.directory = await holding(textOf('directory'), (token) => Directory.read(token, anchors));
-    this.freshness = await holding(textOf('freshness'), (token) => openFreshness(token, anchors));
+    this.freshness = await holding(textOf('freshness'), (token) => this.timelyFreshness(token, anchors));
     this.look();
   }
 
@@ -116,7 +116,8 @@ export class HeldDocuments {
       if (known.code.startsWith('STORE_')) throw known;
       const waits = standsAtAnotherTime(known.code);
       if (waits && waited) return;
-      if (waits) this.keepUntimely(token, Number(known.facts.count));
+      // A freshness record is not waited for: the next comes in half a minute.
+      if (waits && name === 'directory') this.keepUntimely(token, Number(known.facts.count));
       else if (waited) this.untimely = undefined;
       if (known.code === 'DIRECTORY_SIGNATURE') this.unproven.set(name, token);
       this.parts.log.warn('a directory record is ignored', { topic: topics[name], code: known.code, ...errorFields(known) });
@@ -141,7 +142,7 @@ export class HeldDocuments {
     try {
       const [directory, freshness] = [this.directory, this.freshness];
       const stays = await holding(directory?.token, (token) => Directory.read(token, anchors));
-      const staysFresh = await holding(freshness?.token, (token) => openFreshness(token, anchors));
+      const staysFresh = await holding(freshness?.token, (token) => this.timelyFreshness(token, anchors));
       [this.directory, this.freshness] = [stays, staysFresh];
       this.parts.log.info('trust anchors are taken up', { count: anchors.length });
       const untimely = this.untimely === undefined ? [] : [['directory', this.untimely.token] as const];
@@ -203,19 +204,37 @@ export class HeldDocuments {
   }
 
   private async takeFreshness(token: string): Promise<void> {
-    const newer = await openFreshness(token, this.anchors);
-    if (this.freshness !== undefined && Date.parse(newer.at) <= Date.parse(this.freshness.is.at)) return;
+    const newer = await openFreshness(token, this.anchors), before = this.freshness?.is;
+    // One that came while our own clock was ahead as well must not keep the right ones out.
+    if (before !== undefined && !this.isAhead(before) && Date.parse(newer.at) <= Date.parse(before.at)) return;
+    // Heard though it may be early: which of two clocks is wrong is for a person to find out.
     this.parts.heard(new Date(newer.at), this.parts.now());
+    this.checkTimely(newer);
     const held = { token, is: newer };
     await this.keep('freshness', held);
     this.freshness = held;
+  }
+
+  /** @throws DIRECTORY_EARLY: every record that comes until then would be older, and nothing be known to be current any more. */
+  private checkTimely(freshness: Freshness): void {
+    if (this.isAhead(freshness)) throw new GatewayError('DIRECTORY_EARLY', { count: freshness.version });
+  }
+
+  private isAhead({ at }: Freshness): boolean {
+    return isEarly(new Date(at), this.parts.now());
+  }
+
+  private async timelyFreshness(token: string, anchors: VerifyKeys): Promise<Freshness> {
+    const freshness = await openFreshness(token, anchors);
+    this.checkTimely(freshness);
+    return freshness;
   }
 
   /** Writes the copy again where it is not what has just been shown to be current: it may have been lost, or be of a version that no anchor of ours has signed. */
   private async keepCurrent(): Promise<void> {
     const { anchors } = this;
     if (this.directory !== undefined) await this.keepAgain('directory', this.directory, (token) => Directory.read(token, anchors));
-    if (this.freshness !== undefined) await this.keepAgain('freshness', this.freshness, (token) => openFreshness(token, anchors));
+    if (this.freshness !== undefined) await this.keepAgain('freshness', this.freshness, (token) => this.timelyFreshness(token, anchors));
   }
 
   private async keepAgain<T extends { readonly version: number }>(name: 'directory' | 'freshness', held: Held<T>, read: (token: string) => Promise<T>): Promise<void> {

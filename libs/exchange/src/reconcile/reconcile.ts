@@ -1,7 +1,7 @@
 import { lowestIdAt } from '#case-store';
-import { kinds } from '#messages';
+import { kinds, messagesKeptDays } from '#messages';
 import { type Database, openDatabase, type Row } from '#platform';
-import { decisionsKeptDays, messagesKeptDays, outcomesKeptDays } from '../retention/retention.js';
+import { decisionsKeptDays, outcomesKeptDays } from '../retention/retention.js';
 import { pages, unknownToSenders } from './unknown.js';
 
 /** The two stores of one agency, opened with a role that may read everything. */

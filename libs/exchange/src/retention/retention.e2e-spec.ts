@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { lowestIdAt, migrateCaseStore } from '#case-store';
+import { messagesKeptDays } from '#messages';
 import { createMetrics, type Database } from '#platform';
 import { migrateVictimStore } from '#victim-store';
 import { type OwnStore, openOwnStore } from '../../../../test/support/own-store.js';
 import { outcomesRead } from '../in/outcomes.js';
-import { caseSideRetention, decisionsKeptDays, messagesKeptDays, takeAway, victimSideRetention } from './retention.js';
+import { caseSideRetention, decisionsKeptDays, takeAway, victimSideRetention } from './retention.js';
 
 const metrics = createMetrics('probation', 'test');
 const now = new Date();

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { kinds } from '#messages';
-import { caseSideRetention, messagesKeptDays, outcomesKeptDays } from './retention.js';
+import { kinds, messagesKeptDays } from '#messages';
+import { caseSideRetention, outcomesKeptDays } from './retention.js';
 
 /** What steps.ts admits at most. */
 const longestLifeDays = 90;

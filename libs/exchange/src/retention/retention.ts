@@ -1,4 +1,5 @@
 import { lowestIdAt } from '#case-store';
+import { messagesKeptDays } from '#messages';
 import { type Metrics, type Sql } from '#platform';
 
 /** One thing that is kept for a time, in the table of what the one loop takes away. Nothing that is unsettled is ever touched. */
@@ -14,8 +15,6 @@ export interface Retention {
   readonly byId?: true;
 }
 
-/** About six years, as the case record itself (DOMAIN 6.11). Message, parts, receipts and inbox go together: each proves the others. */
-export const messagesKeptDays = 2_192;
 /** Longer than any message may wait for its receipt; afterwards nothing seals a victim part anew. */
 const sealedPartsKeptDays = 40;
 /** Long enough to see what was decided and why when a partner asks; the audit keeps it for good. */
