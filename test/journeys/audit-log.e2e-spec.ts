@@ -3,12 +3,15 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type CopiesFile, type LogName, openCheckpoint, readVerifierKey, signCheckpoint, type TreeHead, writeRecord } from '#audit';
+import { type CopiesFile, type LogName, type ProofFile, openCheckpoint, readVerifierKey, signCheckpoint, type TreeHead, writeRecord } from '#audit';
 import { importPrivate } from '#envelope';
 import { noteSignerOf } from '#exchange/audit-log';
 import { type AgencyCode } from '#messages';
 import { java } from '../../deploy/local/kafka/broker.js';
 import { mag } from '../support/command.js';
+import { answerWork, because, daDraft, daNil, type Issued, issue, read, standsAt, work } from '../support/enquiries.js';
+import { type CaseloadRow, newPerson, supervise } from '../support/people.js';
+import { json } from '../support/answers.js';
 import { agency, eventually, kafkaAs, stack } from '../support/stack.js';
 import { rowsOf } from '../support/stores.js';
 
@@ -79,6 +82,58 @@ describe('what stands in a log', () => {
     const said = execFileSync(java(), ['test/support/TlogVerify.java', keys, 'inclusion', inclusion, ...(old === undefined ? [] : ['consistency', old.note, grown!.record])], { encoding: 'utf8' });
     expect(said.trim().split('\n')).toEqual(old === undefined ? ['holds'] : ['holds', 'holds']);
   });
+});
+
+describe("a person's history", () => {
+  let person: CaseloadRow, issued: Issued, message: string;
+  const force = 'police-west-mercia';
+  /** What is proven of a subject once all of it stands under a checkpoint, each event once; and what is said beside it. */
+  async function history(of: string, log: LogName, subject: string, until: string): Promise<{ readonly events: string[]; readonly said: string; readonly file: Extract<ProofFile, { entries: unknown }>; readonly text: string }> {
+    return eventually(async () => {
+      const { code, out, errors } = await mag('audit', 'prove', '--agency', of, '--store', log, '--subject', subject, '--json');
+      if (code !== 0) return undefined;
+      const proof = JSON.parse(out) as Extract<ProofFile, { entries: unknown }>;
+      const events = [...new Set(proof.entries.map(({ entry }) => entry!.event!))].sort();
+      return events.includes(until) ? { events, said: errors, file: proof, text: out } : undefined;
+    }, 150_000, `${until} in the history of a subject at ${of}`);
+  }
+
+  beforeAll(async () => {
+    await supervise(person = newPerson());
+    issued = await issue('enquiries', person['crn']!, daDraft({ forces: ['22'] }));
+    const [{ conversation }] = issued.conversations as [Issued['conversations'][number]];
+    const { id } = await work(force, 'enquiries', 'unit.wm', conversation);
+    message = id;
+    await json(agency(force).url, `/api/enquiries/${id}?${because('To search what is held')}`, 'unit.wm');
+    await answerWork(force, 'enquiries', 'unit.wm', id, 'da-response', daNil());
+    await standsAt('enquiries', conversation, 'ANSWERED');
+    await read('enquiries', conversation);
+  }, 150_000);
+
+  it('at probation has what was asked, sent, taken in and read about them, without a hole and without their name, and says what it does not cover', async () => {
+    const { events, said, file: proof, text } = await history('probation', 'case', person['crn']!, 'enquiry.read');
+    expect(events).toEqual(['enquiry.issued', 'enquiry.read', 'message.accepted', 'message.sealed']);
+    expect(proof.entries.filter(({ entry }) => entry!.event === 'message.sealed').map(({ entry }) => entry!.kind).sort()).toEqual(['da-enquiry', 'supervision-notification']);
+    expect(proof.entries.find(({ entry }) => entry!.event === 'message.accepted')!.entry!.kind).toBe('da-response');
+    expect(text).not.toContain(person['crn']);
+    expect(said).toMatch(/^\d+ entries: all that the case log of probation has about this subject .*Not covered: .*former one.*the victim log.*other agencies/);
+    const keys = file('history-keys', (await mag('audit', 'keys')).out);
+    expect((await mag('audit', 'verify', '--file', file('history.json', text), '--keys', keys)).code).toBe(0);
+    const holed = JSON.stringify({ ...proof, entries: proof.entries.filter((_, at) => at !== 1) });
+    expect((await mag('audit', 'verify', '--file', file('holed.json', holed), '--keys', keys)).code).toBe(1);
+  }, 180_000);
+
+  it('at the force has what came, who read it and what was sent back', async () => {
+    const { events, file: { entries } } = await history(force, 'case', person['crn']!, 'message.sealed');
+    expect(events).toEqual(expect.arrayContaining(['message.accepted', 'message.sealed', 'work-item.read', 'work-item.replied', 'work-item.taken']));
+    expect(entries.filter(({ entry }) => entry!.event === 'message.accepted').map(({ entry }) => entry!.kind).sort()).toEqual(['da-enquiry', 'supervision-notification']);
+  }, 180_000);
+
+  it('on the victim side is that of a message, and nothing there is about the person', async () => {
+    expect((await history(force, 'victim', message, 'victim-part.stored')).events).toEqual(expect.arrayContaining(['victim-part.stored']));
+    const { code, errors } = await mag('audit', 'prove', '--agency', force, '--store', 'victim', '--subject', person['crn']!);
+    expect([code, errors]).toEqual([1, expect.stringContaining('0 entries')]);
+  }, 180_000);
 });
 
 describe('what another agency holds of a log', () => {

@@ -31,7 +31,7 @@ export function addAudit(program: Command): void {
     .option('--file <file>', 'verify a file of proofs instead; with --keys it needs no stack').option('--keys <file>', 'the agency\'s verifier keys, one a line, as `mag audit keys` prints them')
     .option('--copies <file>', 'as `mag audit copies` prints them: each log of which there is one must hold it; with --file, one must be what a proof of consistency begins or ends with').action(verify);
   verb('prove', 'prove to somebody else one entry, everything about one subject, or that the log continues what it was')
-    .option('--entry <id>', 'the id of an entry').option('--subject <id>', 'whom the entries concern, e.g. a CRN').option('--from <size>', 'the smaller of two signed sizes').option('--to <size>', 'the larger; the newest unless said')
+    .option('--entry <id>', 'the id of an entry').option('--subject <id>', 'whom the entries concern: a CRN; with --store victim the id of a message').option('--from <size>', 'the smaller of two signed sizes').option('--to <size>', 'the larger; the newest unless said')
     .option('--tlog-proof', 'of one entry: the C2SP tlog-proof, for other tools').action(prove);
   verb('checkpoints', 'the sizes that have been signed, and when').action(checkpoints);
   verb('copies', 'what --agency holds of the logs of all others: their newest checkpoints, and any that contradict each other, as a file for --copies or for somebody else').action(copies);
@@ -158,9 +158,20 @@ async function prove(options: Options): Promise<void> {
 
 async function entries({ agency, log, store }: OpenLog, { size, note }: { size: number; note: string }, { entry, subject }: Options): Promise<Extract<ProofFile, { checkpoint: string }> | undefined> {
   const proven = entry !== undefined ? await proveEntry(store.sql, entry, size) : await proveSubject(store.sql, await subjectTag(store.sql, subject ?? ''), size);
+  if (entry === undefined) console.error(reachOf(log, agency, size, proven.length));
   if (proven.length === 0) return no('there is no such entry under a checkpoint; an entry comes under one within a minute or two');
   return { form: proofForm, agency, log, proves: entry !== undefined ? 'entry' : 'subject', checkpoint: note, entries: proven };
 }
+
+/** What a proof of everything about one subject does not reach: whoever is given it is to know (docs/audit-events.md, "Whom an entry concerns"). */
+const notReached: Readonly<Record<LogName, string>> = {
+  case: 'messages and reads in which nothing names the person by this CRN (by a former one: prove that too), lists, records in quarantine that could not be read, '
+    + 'the victim log (of each message_id: `mag audit prove --store victim --subject MESSAGE_ID`), and what other agencies did (each has its own log)',
+  victim: 'lists, and everything outside this log; a message is named here by its id alone, whom it concerns by the case log',
+};
+
+const reachOf = (log: LogName, agency: string, size: number, count: number): string =>
+  `${count} entries: all that the ${log} log of ${agency} has about this subject under its checkpoint of ${size}. Not covered: ${notReached[log]}.`;
 
 async function consistency({ agency, log, store }: OpenLog, signed: readonly { size: number; note: string }[], from: number, to: number): Promise<ProofFile | undefined> {
   const [first, second] = [from, to].map((size) => signed.find((one) => one.size === size)?.note);

@@ -15,7 +15,7 @@ export { type Contact, type ContractClass, contractClasses, type FieldDeclaratio
 export { Field, type FieldOptions } from './fields/field.js';
 export { isPhoneOrEmail, type Schema, timeSchema } from './fields/forms.js';
 export { type Condition, type KindDeclaration, type Passage } from './kinds/kind-declaration.js';
-export { answersTo, isKind, type Kind, kindNames, kindOf, kinds } from './kinds/kinds.js';
+export { answersTo, crnAnswered, crnIn, isKind, type Kind, kindNames, kindOf, kinds } from './kinds/kinds.js';
 export {
   nameKinds, orderTypes, OrderInForce, OwnAddress, PersonName, Practitioner, PractitionersManager, roshLevels, sexes, SupervisedPerson,
   supervisionChanges, SupervisionNotification, supervisionTypes,

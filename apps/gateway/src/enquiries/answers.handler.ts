@@ -35,6 +35,7 @@ export function fileAnswer(message: Arrived): Effect[] {
   if (row === undefined || row['recipient'] !== message.issuer || !answersTo(message.kind, String(row['kind']))) throw new GatewayError('MESSAGE_UNASKED', { kind: message.kind, agency: message.issuer });
   return [
     { insert: 'enquiry_answer', row: { id: message.id, issuer: message.issuer, conversation: message.conversation, kind: message.kind, crn: row['crn'], received_at: message.receivedAt } },
+    { concerns: String(row['crn']) },
     { delivered: 'caseload' },
   ];
 }

@@ -1,6 +1,6 @@
 import { actingRole, type Actor } from '#access';
 import { appendAudit } from '#audit';
-import { GatewayError, isUuid } from '#messages';
+import { crnIn, GatewayError, isUuid } from '#messages';
 import { keyOfCursor, type Page, pageOf, type PageQuery, type Row, type Sql, sqlOver, transactionOver } from '#platform';
 import { type CaseDatabase, noteOpening } from '#exchange/web';
 import { incidentById, incidentPage, versionsOf } from '../store/incidents.js';
@@ -69,11 +69,11 @@ async function visibleIncident(sql: Sql, actor: Actor, id: string): Promise<Row>
 }
 
 async function recordRead(sql: Sql, actor: Actor, incident: Row, reason: string): Promise<void> {
-  const crn = incident['crn'] as string | null;
+  const crn = (incident['crn'] as string | null) ?? crnIn(incident['kind'] as string, incident['content'] as object);
   const role = actingRole(actor, 'incident');
   await appendAudit(sql, [{
     event: 'incident.read', agency: actor.agency, person: actor.person, ...(role === undefined ? {} : { role }), partner: incident['issuer'] as string, messageId: incident['id'] as string,
-    kind: incident['kind'] as string, ...(crn === null ? {} : { subject: crn }), facts: { reason },
+    kind: incident['kind'] as string, ...(crn === undefined ? {} : { subject: crn }), facts: { reason },
   }]);
 }
 

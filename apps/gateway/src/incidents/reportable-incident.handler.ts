@@ -44,7 +44,7 @@ export function takeIncident(message: Arrived<IncidentCasePart>, arrest: boolean
     crn, subject_crn: content.subject?.crn ?? null, subject_pnc: content.subject?.pnc ?? null, subject_cro: content.subject?.cro ?? null,
     arrest, received_at: message.receivedAt, sensitive: hasMore(content), open_content: openFields(content), state: 'NEW',
   };
-  return [{ insert: 'incident', row }, { delivered: crn === null ? 'unallocated' : 'caseload' }];
+  return [{ insert: 'incident', row }, ...(crn === null ? [] : [{ concerns: crn }]), { delivered: crn === null ? 'unallocated' : 'caseload' }];
 }
 
 /** The one person whom all given identifiers agree on; `null` for nobody and for several. */

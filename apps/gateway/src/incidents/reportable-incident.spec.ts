@@ -14,7 +14,7 @@ const arrived = (preloaded: Arrived['preloaded'], part: IncidentCasePart = conte
 describe('an incident that arrives', () => {
   it('stands in the queue of the person whom every identifier names', () => {
     const effects = takeIncident(arrived({ byCrn: [{ crn: 'X320741' }], byPnc: [{ crn: 'X320741', pnc: '1979/0163001B' }] }), true);
-    expect(effects).toMatchObject([{ insert: 'incident', row: { crn: 'X320741', arrest: true, sensitive: true, incident_reference: 'WM-2026-000123' } }, { delivered: 'caseload' }]);
+    expect(effects).toMatchObject([{ insert: 'incident', row: { crn: 'X320741', arrest: true, sensitive: true, incident_reference: 'WM-2026-000123' } }, { concerns: 'X320741' }, { delivered: 'caseload' }]);
   });
 
   it('is given to nobody when its identifiers name two people, or none', () => {

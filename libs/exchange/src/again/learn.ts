@@ -4,6 +4,7 @@ import { asGatewayError, GatewayError, type Kind, kinds, type MessageId, type Si
 import { type Database, errorFields, failpoint, type NodeLog, type Row, type Sql } from '#platform';
 import { insertParts } from '../in/write-wave.js';
 import { type Sealer } from '../out/seal-one.js';
+import { aboutPerson, concernedBy } from '../rails/concerned.js';
 import { hexOfDigest } from '../rails/json-rows.js';
 import { noteProven, noteUnproven } from './unproven.js';
 
@@ -75,7 +76,11 @@ async function note(sql: Sql, agency: string, { payload, signed, parts }: Learnt
     [id, submission?.id ?? null, aud, kind, lane, conversation, orderingKey, sequence, hexOfDigest(digestOfSigned(signed)), signed, submission?.sealedPartId ?? null, iat, exp]);
   await insertParts(sql, parts.map(({ part, salt, body }) => ({ message_id: id, issuer: agency, part, ordering_key: orderingKey, salt, body })));
   if (orderingKey !== null && sequence !== null) await keepPlace(sql, payload);
-  await appendAudit(sql, [{ event: 'message.learnt', agency, partner: aud, messageId: id, kind, purpose: payload.purpose, lawfulBasis: payload.lawfulBasis, person: payload.onBehalfOf.person, role: payload.onBehalfOf.role }]);
+  const [crn] = await concernedBy(sql, [{ kind, body: parts[0]?.body ?? '{}', partner: aud, inReplyTo: payload.inReplyTo }]);
+  await appendAudit(sql, [{
+    event: 'message.learnt', agency, partner: aud, messageId: id, kind, purpose: payload.purpose, lawfulBasis: payload.lawfulBasis, person: payload.onBehalfOf.person, role: payload.onBehalfOf.role,
+    ...aboutPerson(crn),
+  }]);
 }
 
 /** Removes the submission that had become this message: known by the digest of its victim part, which nothing else has, or else by conversation and content. */

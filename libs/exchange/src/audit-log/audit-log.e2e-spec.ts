@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { appendAudit, type AuditEntry, type Broken, LogSealer, openCheckpoint, proofForm, type ProofFile, proveEntry, proveSubject, sealedHead, signCheckpoint, storedConsistency, storedHead, subjectTag, verifyConsistency, verifyLog, verifyProofFile } from '#audit';
 import { type GatewayError } from '#messages';
@@ -189,5 +190,20 @@ describe('a file of proofs', () => {
 
   it('of another shape proves nothing', () => {
     for (const file of [{ form: proofForm, proves: 'entry' }, { form: proofForm, proves: 'consistency', first: 1 }]) expect(['AUDIT_PROOF', 'AUDIT_CHECKPOINT']).toContain(codeOf(file as unknown as ProofFile));
+  });
+});
+
+describe('an entry about somebody', () => {
+  it('has the HMAC of its subject under the key of its store, and takes no statement more than one about nobody', async () => {
+    const [row] = await rails.database.sql('select key from audit_key');
+    const statementsFor = async (subject?: string): Promise<number> => {
+      const before = rails.database.statements();
+      await append(reads(3, subject));
+      return rails.database.statements() - before;
+    };
+    expect(await statementsFor('X000099')).toBe(await statementsFor());
+    const tag = createHmac('sha256', row!['key'] as Buffer).update('X000099').digest();
+    expect(await rails.database.sql('select count(*)::int as entries from audit_entry where subject_tag = $1', [tag])).toEqual([{ entries: 3 }]);
+    expect(await subjectTag(rails.database.sql, 'X000099')).toEqual(tag);
   });
 });

@@ -2,6 +2,7 @@ import { appendAudit } from '#audit';
 import { sealVictimPart } from '#envelope';
 import { asGatewayError } from '#messages';
 import { failpoint, type Row, type Sql } from '#platform';
+import { aboutMessage } from './about-message.js';
 import { type DeskParts } from './take-arrivals.js';
 
 const requestsAtOnce = 100;
@@ -35,7 +36,7 @@ async function answer(parts: DeskParts, sql: Sql, row: Row): Promise<boolean> {
   }
   try {
     const jwe = await sealVictimPart({ salt: row['salt'] as string, part: row['part'] as string }, parts.directory().victimKey(partner, parts.now()));
-    await appendAudit(sql, [{ event: 'victim-part.sealed-anew', agency: parts.agency, partner, messageId: row['message_id'] as string, kind: row['kind'] as string }]);
+    await appendAudit(sql, [{ event: 'victim-part.sealed-anew', agency: parts.agency, partner, ...aboutMessage(row['message_id'] as string), kind: row['kind'] as string }]);
     return await put(sql, row, { jwe, code: null });
   } catch (error) {
     if (!asGatewayError(error).code.startsWith('PARTNER_')) throw error;

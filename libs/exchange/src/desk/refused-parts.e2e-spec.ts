@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { type Actor } from '#access';
+import { subjectTag } from '#audit';
 import { Directory, type DirectoryDocument, signDirectory } from '#directory';
 import { generateKey, importPrivate, importPublic, makePart, openVictimPart, type PrivateKeys, publicHalf, sealVictimPart, type SigningKey } from '#envelope';
 import { type AgencyCode, newConversationId, newOrderingKey } from '#messages';
@@ -90,6 +91,8 @@ describe('a victim part that the desk refused', () => {
     expect(await audited()).toMatchObject([
       { event: 'refused-part.decided', person: 'olu.operator', facts: { decision: 'retry', reason: 'The new key is here', direction: 'received' } }, { event: 'victim-part.stored' },
     ]);
+    // The message is the subject of all three entries: of a person the desk knows nothing.
+    expect(await database.sql('select subject_tag, count(*)::int as entries from audit_entry group by subject_tag')).toEqual([{ subject_tag: await subjectTag(database.sql, message.id), entries: 3 }]);
   });
 
   it('stands there again when it is refused again', async () => {

@@ -6,6 +6,7 @@ import { type Database, failpoint, type Row, type Sql } from '#platform';
 import { earlyForMs, mayBeEarly } from '../rails/early.js';
 import { inTurns } from '../rails/in-turns.js';
 import { jsonRows } from '../rails/json-rows.js';
+import { aboutMessage } from './about-message.js';
 
 /** What the desk needs to take victim parts in. It holds the only key that opens them. */
 export interface DeskParts {
@@ -54,8 +55,8 @@ export async function takeArrivals(parts: DeskParts): Promise<boolean> {
     const again = new Set([...rows.filter((row) => row['again'] === true), ...await noLongerRefused(sql, stored)].map(keyOf));
     await sayOutcomes(sql, [...stored.map((row) => ({ ...row, code: again.has(keyOf(row)) ? 'STORED_AFTER_ALL' : 'STORED' })), ...kept]);
     await appendAudit(sql, [
-      ...stored.map((row) => ({ event: 'victim-part.stored', agency: parts.agency, partner: row['partner'] as string, messageId: row['message_id'] as string, kind: row['kind'] as string })),
-      ...kept.map((row) => ({ event: 'victim-part.refused', agency: parts.agency, partner: row['issuer'] as string, messageId: row['message_id'] as string, facts: { code: row['code'] as string } })),
+      ...stored.map((row) => ({ event: 'victim-part.stored', agency: parts.agency, partner: row['partner'] as string, ...aboutMessage(row['message_id'] as string), kind: row['kind'] as string })),
+      ...kept.map((row) => ({ event: 'victim-part.refused', agency: parts.agency, partner: row['issuer'] as string, ...aboutMessage(row['message_id'] as string), facts: { code: row['code'] as string } })),
     ]);
     failpoint('desk.before-commit');
     return rows.length === arrivalsAtOnce;

@@ -1,6 +1,7 @@
 import { appendAudit, type AuditEntry } from '#audit';
-import { type AgencyCode, GatewayError } from '#messages';
+import { type AgencyCode, crnIn, GatewayError } from '#messages';
 import { failpoint, type Sql } from '#platform';
+import { aboutPerson } from '../rails/concerned.js';
 import { hex, hexOfDigest, jsonRows } from '../rails/json-rows.js';
 import { writeReceipts } from '../receipts/give-receipts.js';
 import { settle } from '../receipts/settle.js';
@@ -133,6 +134,7 @@ function acceptedEntries(agency: AgencyCode, { message, effects }: Handled): Aud
   const entry: AuditEntry = {
     event: 'message.accepted', agency, partner: message.issuer, messageId: message.payload.id, kind: message.kind, purpose: message.payload.purpose,
     lawfulBasis: message.payload.lawfulBasis, person: message.payload.onBehalfOf.person, role: message.payload.onBehalfOf.role,
+    ...aboutPerson(effects.find((effect) => 'concerns' in effect)?.concerns ?? crnIn(message.kind, message.content)),
   };
   const queues = effects.flatMap((effect) => ('delivered' in effect ? [effect.delivered] : []));
   return [queues.length === 0 ? entry : { ...entry, facts: { queue: queues.join(' ') } }];

@@ -6,6 +6,7 @@ import { isRestored } from '../again/restored.js';
 import { StandingKeys } from '../again/standing-keys.js';
 import { type Forwarded, forwardOwn } from '../in/forward.js';
 import { raiseAlarms } from '../rails/alarms.js';
+import { aboutPerson, concernedBy } from '../rails/concerned.js';
 import { inTurns } from '../rails/in-turns.js';
 import { hexOfDigest, jsonRows } from '../rails/json-rows.js';
 import { firstResendSeconds, type ToRelay } from './relay.js';
@@ -232,9 +233,12 @@ async function write(parts: SealParts, sql: Sql, lane: Lane, sealed: readonly Se
     const own = row['sealed_part_id'] === null ? undefined : victims.get(row['sealed_part_id'] as string)?.forOwnDesk;
     return own === undefined ? [] : [{ message_id: message.id, issuer: parts.agency, direction: 'sent' as const, signed: message.signed, jwe: own }];
   }));
-  await appendAudit(sql, sealed.map(({ row, message }) => ({
+  const concerned = await concernedBy(sql, sealed.map(({ row }) => ({
+    kind: row['kind'] as string, body: row['case_part'] as string, partner: row['recipient'] as string, inReplyTo: row['in_reply_to'] as string | null,
+  })));
+  await appendAudit(sql, sealed.map(({ row, message }, at) => ({
     event: 'message.sealed', agency: parts.agency, partner: row['recipient'] as string, messageId: message.id, kind: row['kind'] as string, purpose: row['purpose'] as string,
-    lawfulBasis: row['lawful_basis'] as string, person: row['person'] as string, role: row['role'] as string,
+    lawfulBasis: row['lawful_basis'] as string, person: row['person'] as string, role: row['role'] as string, ...aboutPerson(concerned[at]),
   })));
   return { toRelay, forwarded };
 }

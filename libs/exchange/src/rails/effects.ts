@@ -19,6 +19,8 @@ export type Effect =
   | { readonly forget: string; readonly where: Row }
   /** Takes away every kept part of the messages of this ordering key: nothing of the person stays. */
   | { readonly forgetParts: true }
+  /** The supervised person whom the message concerns, by CRN, as this node knows them: for the audit, where the message names nobody, or names them otherwise. */
+  | { readonly concerns: string }
   /** Something a person must look at. */
   | { readonly alarm: ErrorCode; readonly facts: Facts }
   /** The message now stands in a queue that people in role read. */

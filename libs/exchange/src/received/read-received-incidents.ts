@@ -2,6 +2,7 @@ import { actingRole, type Actor } from '#access';
 import { appendAudit } from '#audit';
 import { GatewayError, isUuid } from '#messages';
 import { cursorTime, keyOfCursor, type Page, pageOf, type PageQuery, type Row, type Sql, sqlOver, transactionOver } from '#platform';
+import { aboutPerson, concernedIn } from '../rails/concerned.js';
 import { noteOpening } from '../web/opening.js';
 import { type CaseDatabase } from '../web/tokens.js';
 
@@ -48,7 +49,7 @@ export async function readReceivedIncident(database: CaseDatabase, actor: Actor,
     const role = actingRole(actor, 'received-incident');
     await appendAudit(sql, [{
       event: 'incident.read', agency: actor.agency, person: actor.person, ...(role === undefined ? {} : { role }), partner: String(row['issuer']), messageId: wanted.id,
-      kind: String(row['kind']), facts: { reason },
+      kind: String(row['kind']), ...aboutPerson(concernedIn(String(row['kind']), String(row['body']))), facts: { reason },
     }]);
     await noteOpening(sql, actor, { what: 'received-incident', id: wanted.id, issuer: String(row['issuer']) });
     return { ...inList(row), content: JSON.parse(String(row['body'])) as object };

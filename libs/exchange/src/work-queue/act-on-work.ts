@@ -4,6 +4,7 @@ import { checkSource } from '#labels';
 import { type Finding, GatewayError, type Kind, type LawfulBasis, parseAgencyCode } from '#messages';
 import { keyOfCursor, type Page, pageOf, type Row, type Sql, sqlOver, transactionOver } from '#platform';
 import { type Submitter } from '../submit/index.js';
+import { aboutPerson, concernedIn } from '../rails/concerned.js';
 import { noteOpening } from '../web/opening.js';
 import { type CaseDatabase } from '../web/tokens.js';
 import { type WorkQuery } from './requests.js';
@@ -177,6 +178,6 @@ function completed(queue: WorkQueue, draft: ReplyDraft): Reply & { readonly cont
 function about(actor: Actor, queue: WorkQueue, item: Row): Omit<AuditEntry, 'event'> {
   return {
     agency: actor.agency, person: actor.person, role: actingRole(actor, queue.what) ?? '', partner: String(item['issuer']), messageId: String(item['id']), kind: String(item['kind']),
-    purpose: String(item['purpose']),
+    purpose: String(item['purpose']), ...aboutPerson(concernedIn(String(item['kind']), String(item['body']))),
   };
 }

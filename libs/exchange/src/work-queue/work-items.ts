@@ -17,16 +17,17 @@ export async function workPage(sql: Sql, { takes }: WorkQueue, asked: { readonly
   );
 }
 
+const oneItem = `select ${columns}, p.body from work_item w join message_part p on p.message_id = w.id and p.issuer = w.issuer and p.part = 'case' where w.id = $1 and w.kind = $2 order by w.received_at limit 1`;
+
 /** One piece of work with the case part of its message. */
 export async function workItem(sql: Sql, { takes }: WorkQueue, id: string): Promise<Row | undefined> {
-  const [row] = await sql(
-    `select ${columns}, p.body from work_item w join message_part p on p.message_id = w.id and p.issuer = w.issuer and p.part = 'case' where w.id = $1 and w.kind = $2 order by w.received_at limit 1`, [id, takes]);
+  const [row] = await sql(oneItem, [id, takes]);
   return row;
 }
 
-/** One piece of work, locked until the end of the transaction: two people cannot take or answer it at once. */
+/** The same, locked until the end of the transaction: two people cannot take or answer it at once. */
 export async function lockedWorkItem(sql: Sql, { takes }: WorkQueue, id: string): Promise<Row | undefined> {
-  const [row] = await sql(`select ${columns} from work_item w where w.id = $1 and w.kind = $2 order by w.received_at limit 1 for update`, [id, takes]);
+  const [row] = await sql(`${oneItem} for update of w`, [id, takes]);
   return row;
 }
 

@@ -1,6 +1,6 @@
 import { type Actor, labelsOf, visiblePeople } from '#access';
 import { appendAudit } from '#audit';
-import { type Kind } from '#messages';
+import { crnIn, type Kind } from '#messages';
 import { type Row } from '#platform';
 import { type FiledItem } from './item-files.js';
 import { type Outlet, type Waiting } from './put-out.js';
@@ -30,8 +30,10 @@ export function caseOutlet(source: FolderSource, actor: Actor, role: string, fol
       const found = Map.groupBy(rows, (row) => keyOf(String(row['message_id']), String(row['issuer'])));
       return waiting.map((one) => itemOf(found.get(keyOf(one.id, one.issuer)), one));
     },
-    audit: (sql, items) => appendAudit(sql, items.map(({ messageId, issuer, kind }) =>
-      ({ event: 'message.filed', agency: actor.agency, person: actor.person, role, partner: issuer, messageId, kind }))),
+    audit: (sql, items) => appendAudit(sql, items.map(({ messageId, issuer, kind, parts }) => {
+      const subject = crnIn(kind, parts.case ?? {});
+      return { event: 'message.filed', agency: actor.agency, person: actor.person, role, partner: issuer, messageId, kind, ...(subject === undefined ? {} : { subject }) };
+    })),
   };
 }
 

@@ -28,7 +28,7 @@ export function deskOutlet(actor: Actor, role: string, limits: CaseLimits, folde
       return waiting.map((one) => (hidden.has(one.id) ? undefined : itemOf(one)));
     },
     audit: (sql, items) => appendAudit(sql, items.map(({ messageId, issuer, kind }) =>
-      ({ event: 'victim-part.filed', agency: actor.agency, person: actor.person, role, partner: issuer, messageId, kind }))),
+      ({ event: 'victim-part.filed', agency: actor.agency, person: actor.person, role, partner: issuer, messageId, subject: messageId, kind }))),
   };
 }
 

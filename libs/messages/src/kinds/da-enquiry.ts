@@ -53,5 +53,6 @@ export const daEnquiry = declareKind({
     { when: { field: 'questions', in: ['FREE'] }, required: ['question'], todo: 'Write the question.' },
   ],
   between: [{ from: 'gateway', to: 'police-adapter', purposes: ['manage-da-risk', 'safeguard-child'] }],
+  concerns: 'subject.crn',
   meaning: 'Asks a police force what it holds about a supervised person and the people around them.', source: 'DOMAIN 2.1',
 });

@@ -42,6 +42,11 @@ export interface KindDeclaration<Name extends string = string> {
   readonly conditions: readonly Condition[];
   /** Every node sends and takes it where this is left out: it is about the exchange itself. */
   readonly between?: readonly Passage[];
+  /**
+   * The field of the case part that has the CRN of the supervised person whom a message of this kind concerns, by which the audit gathers a person's history (DESIGN section 7). Left out of
+   * an answer, which concerns whom the message concerns that it answers, and of what is about nobody.
+   */
+  readonly concerns?: string;
   /** The kinds that a message of this kind may answer, in their conversation. */
   readonly answers?: readonly string[];
   /** The sort of agency that is found by the area that a message is about. */

@@ -6,7 +6,7 @@ import { type ContractClass, contractClasses, fieldsOf, type LeafField } from '.
 import { type Schema } from '../fields/forms.js';
 import { labels, partNames } from '../vocabulary.js';
 import { type KindDeclaration } from './kind-declaration.js';
-import { isKind, type Kind, kindNames, kinds } from './kinds.js';
+import { crnAnswered, crnIn, isKind, type Kind, kindNames, kinds } from './kinds.js';
 
 const classesOf = (type: ContractClass): ContractClass[] => [type, ...fieldsOf(type).flatMap((field) => (field.shape === 'nested' ? classesOf(field.of()) : []))];
 const isLeaf = (schema: Schema) => 'const' in schema || (schema['type'] !== 'object' && schema['type'] !== 'array');
@@ -28,6 +28,27 @@ describe('every kind', () => {
       const there = (kinds[asked as Kind] as KindDeclaration).between?.map(({ from, to }) => `${to} ${from}`) ?? [];
       expect(between.map(({ from, to }) => `${from} ${to}`)).toEqual(expect.arrayContaining(there));
     }
+  });
+
+  it.each(kindNames)('%s says by which CRN its person is known, answers only what does, or is about nobody', (kind) => {
+    const { concerns, answers = [] }: KindDeclaration = kinds[kind];
+    const leaf = (type: ContractClass, [name, ...within]: string[]): LeafField | undefined => {
+      const field = fieldsOf(type).find((one) => one.name === name);
+      return field?.shape === 'nested' ? leaf(field.of(), within) : field;
+    };
+    if (concerns !== undefined) {
+      const field = leaf(kinds[kind].content, concerns.split('.'));
+      expect([field?.form.schema['x-check'], field?.label]).toEqual(['crn', 'OPEN']);
+    } else if (answers.length > 0) expect(answers.filter((asked) => (kinds[asked as Kind] as KindDeclaration).concerns === undefined)).toEqual([]);
+    else expect(['supervision-snapshot', 'receipts', 'connection-test', 'place-given-up']).toContain(kind);
+  });
+
+  it('is about the person in its case part, an answer about the one in what it answers, and nothing else is found', () => {
+    expect(crnIn('da-enquiry', { subject: { crn: 'X123456' } })).toBe('X123456');
+    expect(crnIn('supervision-notification', { person: { crn: 'X123456', formerCrns: ['X000001'] } })).toBe('X123456');
+    expect(crnAnswered('da-response', { subject: { crn: 'X123456' } })).toBe('X123456');
+    for (const [kind, content] of [['reportable-incident-arrest', { subject: { pnc: '1979/0163001B' } }], ['reportable-incident-arrest', {}], ['da-response', { subject: { crn: 'X123456' } }], ['unheard-of', {}]] as const) expect(crnIn(kind, content)).toBeUndefined();
+    expect(crnAnswered('da-enquiry', { subject: { crn: 'X123456' } })).toBeUndefined();
   });
 
   it.each(kindNames)('%s has a label and a meaning on every leaf of every schema', (kind) => {

@@ -68,6 +68,7 @@ export const maracReferral = declareKind({
     { when: { field: 'grounds', in: ['VISIBLE_HIGH_RISK'] }, required: ['riskTool'], todo: 'Give the risk assessment by which the risk is high, or choose other grounds.' },
   ],
   between: [{ from: 'gateway', to: 'marac-adapter', purposes: ['manage-da-risk', 'safeguard-child'] }],
+  concerns: 'subject.crn',
   routedByArea: 'marac-adapter',
   meaning: "Refers a victim and a perpetrator to the MARAC of the victim's area.", source: 'DOMAIN 2.10',
 });

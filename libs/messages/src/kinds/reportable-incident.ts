@@ -132,6 +132,7 @@ const incident = {
     ...(['childrens-services-adapter', 'marac-adapter', 'mappa-adapter'] as const).map((to) => ({ from: 'police-adapter', to, purposes: ['manage-da-risk', 'safeguard-child'] }) as const),
   ],
   routedByArea: 'childrens-services-adapter',
+  concerns: 'subject.crn',
 } as const;
 
 export const reportableIncidentArrest = declareKind({

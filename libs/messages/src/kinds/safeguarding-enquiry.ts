@@ -42,5 +42,6 @@ export const safeguardingEnquiry = declareKind({
   ],
   between: [{ from: 'gateway', to: 'childrens-services-adapter', purposes: ['safeguard-child'] }],
   routedByArea: 'childrens-services-adapter',
+  concerns: 'subject.crn',
   meaning: "Asks children's services of an area about every child concerned.", source: 'DOMAIN 2.4',
 });

@@ -93,5 +93,6 @@ export const supervisionNotification = declareKind({
     todo: 'Fill this field in for this kind of change.',
   }],
   between: [{ from: 'gateway', to: 'police-adapter', purposes: ['manage-da-risk'] }],
+  concerns: 'person.crn',
   meaning: "Tells the home force that a person's supervision began, changed, ended or moved.", source: 'DOMAIN 2.8',
 });

@@ -6,6 +6,7 @@ import { type Actor, Asking, MaySee } from '#access';
 import { appendAudit } from '#audit';
 import { GatewayError, isUuid } from '#messages';
 import { Answers, AnswersPage, cursorTime, keepAnswerWithin, keyOfCursor, type Page, pageOf, PageQuery, type Row, shapes, type Sql, sqlOver, transactionOver } from '#platform';
+import { aboutMessage } from '../about-message.js';
 import { VICTIM_DATABASE, type VictimDatabase } from './tokens.js';
 
 const states = ['waiting', 'discarded'] as const;
@@ -107,7 +108,7 @@ export class RefusedPartsController {
       await apply(sql);
       const direction = String(row['direction']);
       await appendAudit(sql, [{
-        event: 'refused-part.decided', agency: actor.agency, person: actor.person, role: 'operator', partner: String(row['issuer']), messageId: String(row['message_id']),
+        event: 'refused-part.decided', agency: actor.agency, person: actor.person, role: 'operator', partner: String(row['issuer']), ...aboutMessage(String(row['message_id'])),
         facts: { decision, reason, direction },
       }]);
       await keepAnswerWithin(sql, request, decided);
