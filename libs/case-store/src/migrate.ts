@@ -3,6 +3,7 @@ import { type QueryRunner } from 'typeorm';
 import { type Migration, migrateStore, type Roles } from '#platform';
 import { CaseAgain1795651200041 } from './migrations/again.js';
 import { CaseAttention1796100000050 } from './migrations/attention.js';
+import { CaseAuditBasis1796300000020 } from './migrations/audit-basis.js';
 import { CaseAuditLog1795600000030 } from './migrations/audit-log.js';
 import { CausedByCompromised1796300000010 } from './migrations/caused-by-compromised.js';
 import { CaseDealtWith1796200000010 } from './migrations/dealt-with.js';
@@ -59,7 +60,7 @@ export async function migrateCaseStore(options: { readonly ownerUrl: string; rea
   return migrateStore({
     ownerUrl: options.ownerUrl,
     roles: options.roles,
-    migrations: [Rails1795000000000, CaseSessions1795000000010, CaseFileFolders1795000000020, CompromisedMessages1795000000040, CaseAuditLog1795600000030, CaseReceipts1796000000040, CaseAgain1795651200041, CaseUnproven1796100000010, CaseRefusedParts1796100000020, InboxByTime1796100000040, CaseAttention1796100000050, CaseDealtWith1796200000010, CaseClocks1796200000030, CaseGazetteer1796200000040, CaseStanding1796200000050, CausedByCompromised1796300000010, ...options.appMigrations],
+    migrations: [Rails1795000000000, CaseSessions1795000000010, CaseFileFolders1795000000020, CompromisedMessages1795000000040, CaseAuditLog1795600000030, CaseReceipts1796000000040, CaseAgain1795651200041, CaseUnproven1796100000010, CaseRefusedParts1796100000020, InboxByTime1796100000040, CaseAttention1796100000050, CaseDealtWith1796200000010, CaseClocks1796200000030, CaseGazetteer1796200000040, CaseStanding1796200000050, CausedByCompromised1796300000010, CaseAuditBasis1796300000020, ...options.appMigrations],
     afterwards: async (runner) => {
       await ensurePartitions(runner);
       await dropEmptyPartitions(runner);

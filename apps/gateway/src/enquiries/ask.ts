@@ -106,7 +106,7 @@ export async function issueDraft(parts: AskingParts, asked: AskedKind, actor: Ac
     ]);
     await appendAudit(sql, [
       ...conversations.map(({ conversation, submission, to }) => ({
-        event: 'enquiry.issued', ...who(actor, asked), partner: to, kind: asked.kind, purpose: asked.purpose, lawfulBasis, subject: draft.crn, facts: { conversation, submission },
+        event: 'enquiry.issued', ...who(actor, asked), partner: to, kind: asked.kind, lawfulBasis, subject: draft.crn, facts: { conversation, submission },
       })),
       ...notAsked.flatMap(({ place, code, reason }) => (place === null ? [] : [{
         event: 'enquiry.left-out', ...who(actor, asked), kind: asked.kind, subject: draft.crn, facts: { issue, place, code, reason: reason ?? '' },
@@ -119,6 +119,6 @@ export async function issueDraft(parts: AskingParts, asked: AskedKind, actor: Ac
 
 const isSensitive = (sealed: SealedContent | undefined): boolean => (sealed?.case as { labels?: Record<string, string> } | undefined)?.labels?.[''] !== undefined;
 
-function who(actor: Actor, { what }: AskedKind): { agency: string; person: string; role: string } {
-  return { agency: actor.agency, person: actor.person, role: actingRole(actor, what) ?? '' };
+function who(actor: Actor, { what, purpose }: AskedKind): { agency: string; person: string; role: string; purpose: string } {
+  return { agency: actor.agency, person: actor.person, role: actingRole(actor, what) ?? '', purpose };
 }

@@ -2,7 +2,7 @@ import { actingRole, type Actor } from '#access';
 import { appendAudit } from '#audit';
 import { crnIn, GatewayError, isUuid } from '#messages';
 import { keyOfCursor, type Page, pageOf, type PageQuery, type Row, type Sql, sqlOver, transactionOver } from '#platform';
-import { type CaseDatabase, noteOpening } from '#exchange/web';
+import { basisOf, type CaseDatabase, noteOpening } from '#exchange/web';
 import { incidentById, incidentPage, versionsOf } from '../store/incidents.js';
 import { differingFields } from './case-part.js';
 
@@ -73,7 +73,7 @@ async function recordRead(sql: Sql, actor: Actor, incident: Row, reason: string)
   const role = actingRole(actor, 'incident');
   await appendAudit(sql, [{
     event: 'incident.read', agency: actor.agency, person: actor.person, ...(role === undefined ? {} : { role }), partner: incident['issuer'] as string, messageId: incident['id'] as string,
-    kind: incident['kind'] as string, ...(crn === undefined ? {} : { subject: crn }), facts: { reason },
+    kind: incident['kind'] as string, ...basisOf(incident['signed']), ...(crn === undefined ? {} : { subject: crn }), facts: { reason },
   }]);
 }
 

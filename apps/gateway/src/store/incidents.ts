@@ -39,8 +39,8 @@ export async function incidentPage(sql: Sql, actor: Actor, before: readonly (str
 export async function incidentById(sql: Sql, actor: Actor, id: string): Promise<Row | undefined> {
   const visible = visibleIncidents(actor, 'SENSITIVE', 2);
   const [row] = await sql(
-    `select i.id, i.issuer, i.kind, i.crn, i.incident_reference, i.version, i.arrest, i.received_at, i.sensitive, i.state, part.body::json as content
-     from incident i join message_part part on part.message_id = i.id and part.issuer = i.issuer and part.part = 'case' where i.id = $1 and ${visible.sql} limit 1`,
+    `select i.id, i.issuer, i.kind, i.crn, i.incident_reference, i.version, i.arrest, i.received_at, i.sensitive, i.state, part.body::json as content, m.signed
+     from incident i join message_part part on part.message_id = i.id and part.issuer = i.issuer and part.part = 'case' left join inbox m on m.message_id = i.id and m.issuer = i.issuer where i.id = $1 and ${visible.sql} limit 1`,
     [id, ...visible.params],
   );
   return row;

@@ -6,6 +6,7 @@ import { insertParts } from '../in/write-wave.js';
 import { type Sealer } from '../out/seal-one.js';
 import { aboutPerson, concernedBy } from '../rails/concerned.js';
 import { hexOfDigest } from '../rails/json-rows.js';
+import { sentFor } from '../rails/sent-for.js';
 import { noteProven, noteUnproven } from './unproven.js';
 
 const messagesAtOnce = 100;
@@ -78,8 +79,7 @@ async function note(sql: Sql, agency: string, { payload, signed, parts }: Learnt
   if (orderingKey !== null && sequence !== null) await keepPlace(sql, payload);
   const [crn] = await concernedBy(sql, [{ kind, body: parts[0]?.body ?? '{}', partner: aud, inReplyTo: payload.inReplyTo }]);
   await appendAudit(sql, [{
-    event: 'message.learnt', agency, partner: aud, messageId: id, kind, purpose: payload.purpose, lawfulBasis: payload.lawfulBasis, person: payload.onBehalfOf.person, role: payload.onBehalfOf.role,
-    ...aboutPerson(crn),
+    event: 'message.learnt', agency, partner: aud, messageId: id, kind, ...sentFor(payload), ...aboutPerson(crn),
   }]);
 }
 

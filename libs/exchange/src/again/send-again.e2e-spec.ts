@@ -66,7 +66,9 @@ describe('a message that waits for its receipt when its recipient\'s keys have g
     const bundle = await opened(after.sealed, before, keys);
     expect(bundle.replaces).toEqual([digestOfToken(before.sealed).toString('base64url')]);
     expect([await tasks(), await rails.count('outbox', `due_at <= now() and not once`)]).toEqual([[], 1]);
-    expect(await rails.database.sql(`select facts from audit_entry where event = 'message.sent-again' and message_id = $1`, [before.message_id])).toEqual([{ facts: { cause: 'key' } }]);
+    expect(await rails.database.sql(`select purpose, lawful_basis, person, role, facts from audit_entry where event = 'message.sent-again' and message_id = $1`, [before.message_id])).toEqual([
+      { purpose: 'run-exchange', lawful_basis: 'UKGDPR-6-1-e', person: 'olu.operator', role: 'operator', facts: { cause: 'key' } },
+    ]);
   });
 
   it('keeps its victim part as it is where only the exchange key has gone, and asks no desk', async () => {

@@ -1,9 +1,12 @@
 import { v7 as uuidv7 } from 'uuid';
 import { appendAudit } from '#audit';
+import { keptPayload } from '#envelope';
 import { type AgencyCode, asGatewayError, type ErrorCode, type Kind, type Lane, type MessageId } from '#messages';
 import { type Database, errorFields, failpoint, type NodeLog, type Sql } from '#platform';
 import { type Sealer } from '../out/seal-one.js';
 import { clearAlarms, raiseAlarms } from '../rails/alarms.js';
+import { aboutPerson, concernedBy } from '../rails/concerned.js';
+import { sentFor } from '../rails/sent-for.js';
 import { askDesk, deskAnswer } from './ask-desk.js';
 import { digestOfToken, type KeptMessage, sealAnew } from './seal-anew.js';
 import { StandingKeys } from './standing-keys.js';
@@ -26,6 +29,8 @@ interface Asked extends KeptMessage {
   readonly lane: Lane;
   readonly stage: string;
   readonly orderingKey: string | null;
+  /** Its case part; null where it is no longer kept. */
+  readonly caseBody: string | null;
   readonly hasVictimPart: boolean;
   readonly expiresAt: Date;
   /** Whether the own desk has just sealed the victim part anew: what waits or was refused carries the older one. */
@@ -78,7 +83,7 @@ async function tellUnreachable({ database, directory, now }: AgainParts): Promis
 
 async function one(parts: AgainParts, keys: StandingKeys, id: string): Promise<Lane | undefined> {
   return parts.database.inTransaction(async (sql) => {
-    const asked = await read(sql, id);
+    const asked = await read(sql, parts.agency, id);
     if (asked === undefined) return void await forget(sql, id);
     const renewed = await withAnswer(parts, sql, keys, asked);
     if ('cannot' in renewed) return void await giveUp(sql, asked, renewed.cannot);
@@ -98,15 +103,16 @@ async function one(parts: AgainParts, keys: StandingKeys, id: string): Promise<L
   });
 }
 
-async function read(sql: Sql, id: string): Promise<Asked | undefined> {
+async function read(sql: Sql, agency: string, id: string): Promise<Asked | undefined> {
   const [row] = await sql(
-    `select a.cause, a.request_id, s.recipient, s.kind, s.lane, s.stage, s.signed, s.salts, s.ordering_key, s.sealed_part_id is not null as has_victim_part, s.expires_at, p.jwe, o.position, o.sealed
+    `select a.cause, a.request_id, s.recipient, s.kind, s.lane, s.stage, s.signed, s.salts, s.ordering_key, s.sealed_part_id is not null as has_victim_part, s.expires_at, p.jwe, o.position, o.sealed, c.body as case_body
      from send_again a join sent_message s using (message_id) left join sealed_part p on p.id = s.sealed_part_id and p.recipient = s.recipient
-     left join outbox o on o.message_id = a.message_id and not o.once where a.message_id = $1 and a.code is null for update of a`, [id]);
+     left join outbox o on o.message_id = a.message_id and not o.once left join message_part c on c.message_id = a.message_id and c.issuer = $2 and c.part = 'case'
+     where a.message_id = $1 and a.code is null for update of a`, [id, agency]);
   if (row === undefined) return undefined;
   return {
     id, cause: row['cause'] as Asked['cause'], requestId: row['request_id'] as string | null, recipient: row['recipient'] as string, kind: row['kind'] as Kind, lane: row['lane'] as Lane,
-    stage: row['stage'] as string, signed: row['signed'] as string, salts: row['salts'] as Asked['salts'], orderingKey: row['ordering_key'] as string | null, hasVictimPart: row['has_victim_part'] as boolean,
+    stage: row['stage'] as string, signed: row['signed'] as string, salts: row['salts'] as Asked['salts'], orderingKey: row['ordering_key'] as string | null, caseBody: row['case_body'] as string | null, hasVictimPart: row['has_victim_part'] as boolean,
     expiresAt: row['expires_at'] as Date, isRenewed: false, victim: row['jwe'] as string | null, waiting: row['position'] === null ? null : { position: row['position'] as number, sealed: row['sealed'] as string },
   };
 }
@@ -185,5 +191,9 @@ async function put(parts: AgainParts, sql: Sql, asked: Asked, step: 'send' | 'se
   }
   if (asked.cause === 'repair' && asked.waiting === null) await sql(`update sent_message set stage = 'sent', stage_at = now(), code = null where message_id = $1`, [asked.id]);
   await forget(sql, asked.id);
-  await appendAudit(sql, [{ event: 'message.sent-again', agency: parts.agency, partner: asked.recipient as AgencyCode, messageId: asked.id, kind: asked.kind, facts: { cause: asked.cause } }]);
+  const payload = keptPayload(asked.signed);
+  const [crn] = await concernedBy(sql, [{ kind: asked.kind, body: asked.caseBody ?? '{}', partner: asked.recipient, inReplyTo: payload.inReplyTo }]);
+  await appendAudit(sql, [{
+    event: 'message.sent-again', agency: parts.agency, partner: asked.recipient as AgencyCode, messageId: asked.id, kind: asked.kind, ...sentFor(payload), ...aboutPerson(crn), facts: { cause: asked.cause },
+  }]);
 }

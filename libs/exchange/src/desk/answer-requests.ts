@@ -2,6 +2,7 @@ import { appendAudit } from '#audit';
 import { sealVictimPart } from '#envelope';
 import { asGatewayError } from '#messages';
 import { failpoint, type Row, type Sql } from '#platform';
+import { basisOf } from '../rails/sent-for.js';
 import { aboutMessage } from './about-message.js';
 import { type DeskParts } from './take-arrivals.js';
 
@@ -17,7 +18,7 @@ const copyMayComeForMs = 60_000;
 export async function answerRequests(parts: DeskParts): Promise<boolean> {
   return parts.database.inTransaction(async (sql) => {
     const rows = await sql(
-      `select r.position, r.id, r.message_id, r.recipient, r.issuer = $1 and p.partner = r.recipient as is_kept, r.requested_at, p.salt, p.part, p.kind
+      `select r.position, r.id, r.message_id, r.recipient, r.issuer = $1 and p.partner = r.recipient as is_kept, r.requested_at, p.salt, p.part, p.kind, p.signed
        from request r left join victim_part p on p.issuer = r.issuer and p.message_id = r.message_id and p.direction = 'sent' order by r.position limit $2`,
       [parts.agency, requestsAtOnce]);
     let answered = 0;
@@ -36,7 +37,7 @@ async function answer(parts: DeskParts, sql: Sql, row: Row): Promise<boolean> {
   }
   try {
     const jwe = await sealVictimPart({ salt: row['salt'] as string, part: row['part'] as string }, parts.directory().victimKey(partner, parts.now()));
-    await appendAudit(sql, [{ event: 'victim-part.sealed-anew', agency: parts.agency, partner, ...aboutMessage(row['message_id'] as string), kind: row['kind'] as string }]);
+    await appendAudit(sql, [{ event: 'victim-part.sealed-anew', agency: parts.agency, partner, ...aboutMessage(row['message_id'] as string), kind: row['kind'] as string, ...basisOf(row['signed']) }]);
     return await put(sql, row, { jwe, code: null });
   } catch (error) {
     if (!asGatewayError(error).code.startsWith('PARTNER_')) throw error;

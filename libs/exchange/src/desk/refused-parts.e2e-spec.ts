@@ -91,6 +91,8 @@ describe('a victim part that the desk refused', () => {
     expect(await audited()).toMatchObject([
       { event: 'refused-part.decided', person: 'olu.operator', facts: { decision: 'retry', reason: 'The new key is here', direction: 'received' } }, { event: 'victim-part.stored' },
     ]);
+    expect(await database.sql(`select event, purpose, lawful_basis, person from audit_entry where event like 'victim-part.%' order by id`)).toEqual(
+      ['victim-part.refused', 'victim-part.stored'].map((event) => ({ event, purpose: 'run-exchange', lawful_basis: 'UKGDPR-6-1-e', person: 'ops.wm' })));
     // The message is the subject of all three entries: of a person the desk knows nothing.
     expect(await database.sql('select subject_tag, count(*)::int as entries from audit_entry group by subject_tag')).toEqual([{ subject_tag: await subjectTag(database.sql, message.id), entries: 3 }]);
   });

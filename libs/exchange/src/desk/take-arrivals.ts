@@ -6,6 +6,7 @@ import { type Database, failpoint, type Row, type Sql } from '#platform';
 import { earlyForMs, mayBeEarly } from '../rails/early.js';
 import { inTurns } from '../rails/in-turns.js';
 import { jsonRows } from '../rails/json-rows.js';
+import { sentFor } from '../rails/sent-for.js';
 import { aboutMessage } from './about-message.js';
 
 /** What the desk needs to take victim parts in. It holds the only key that opens them. */
@@ -27,8 +28,8 @@ interface Opened {
 interface Refused {
   readonly row: Row;
   readonly code: string;
-  /** Whether the sender's signature held. */
-  readonly isProven: boolean;
+  /** What its sender signed, where the signature held. */
+  readonly proven: SignedPayload | undefined;
 }
 
 const arrivalsAtOnce = 200;
@@ -54,9 +55,10 @@ export async function takeArrivals(parts: DeskParts): Promise<boolean> {
     const kept = await keepRefused(sql, refused);
     const again = new Set([...rows.filter((row) => row['again'] === true), ...await noLongerRefused(sql, stored)].map(keyOf));
     await sayOutcomes(sql, [...stored.map((row) => ({ ...row, code: again.has(keyOf(row)) ? 'STORED_AFTER_ALL' : 'STORED' })), ...kept]);
+    const payloads = new Map([...opened.map(({ row, payload }) => [keyOf(row), payload] as const), ...refused.map(({ row, proven }) => [keyOf(row), proven] as const)]);
     await appendAudit(sql, [
-      ...stored.map((row) => ({ event: 'victim-part.stored', agency: parts.agency, partner: row['partner'] as string, ...aboutMessage(row['message_id'] as string), kind: row['kind'] as string })),
-      ...kept.map((row) => ({ event: 'victim-part.refused', agency: parts.agency, partner: row['issuer'] as string, ...aboutMessage(row['message_id'] as string), facts: { code: row['code'] as string } })),
+      ...stored.map((row) => ({ event: 'victim-part.stored', agency: parts.agency, partner: row['partner'] as string, ...aboutMessage(row['message_id'] as string), kind: row['kind'] as string, ...sentFor(payloads.get(keyOf(row))) })),
+      ...kept.map((row) => ({ event: 'victim-part.refused', agency: parts.agency, partner: row['issuer'] as string, ...aboutMessage(row['message_id'] as string), ...sentFor(payloads.get(keyOf(row))), facts: { code: row['code'] as string } })),
     ]);
     failpoint('desk.before-commit');
     return rows.length === arrivalsAtOnce;
@@ -66,7 +68,7 @@ export async function takeArrivals(parts: DeskParts): Promise<boolean> {
 }
 
 /** The exchange follows the directory's topic, this process its copy, a moment later. */
-const isEarly = ({ row, code, isProven }: Refused, now: Date): boolean => mayBeEarly(code, isProven) && now.getTime() - (row['arrived_at'] as Date).getTime() < earlyForMs;
+const isEarly = ({ row, code, proven }: Refused, now: Date): boolean => mayBeEarly(code, proven !== undefined) && now.getTime() - (row['arrived_at'] as Date).getTime() < earlyForMs;
 
 const keyOf = (row: Row): string => `${String(row['issuer'])} ${String(row['message_id'])} ${String(row['direction'])}`;
 
@@ -104,12 +106,12 @@ async function noLongerRefused(sql: Sql, stored: readonly Row[]): Promise<Row[]>
 }
 
 async function readArrival(parts: DeskParts, row: Row): Promise<Opened | Refused> {
-  let isProven = false;
+  let proven: SignedPayload | undefined;
   try {
     // An own copy comes from the own exchange alone: what we signed is ours, also where the key is revoked meanwhile.
     const payload = await verifySigned(row['signed'] as string, (kid, { iss, issuedAt }) =>
       (row['direction'] === 'sent' ? parts.directory().listedSigningKeys(iss, kid) : parts.directory().signingKeys(iss, kid, issuedAt, parts.now())));
-    isProven = true;
+    proven = payload;
     const ours = row['direction'] === 'received' ? payload.aud : payload.iss;
     if (ours !== parts.agency || payload.iss !== row['issuer'] || payload.id !== row['message_id']) throw new GatewayError('PARTNER_RECIPIENT', { messageId: payload.id });
     const { salt, part } = await openVictimPart(row['jwe'] as string, parts.victimKeys);
@@ -119,7 +121,7 @@ async function readArrival(parts: DeskParts, row: Row): Promise<Opened | Refused
   } catch (error) {
     const known = asGatewayError(error);
     if (known.fate === 'retry') throw known;
-    return { row, code: known.code, isProven };
+    return { row, code: known.code, proven };
   }
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { type AgencyCode, newMessageId } from '#messages';
+import { type AgencyCode, GatewayError, newMessageId } from '#messages';
 import { type Row, type Sql } from '#platform';
 import { type Effect } from '../rails/effects.js';
 import { type Handled } from './handle.js';
@@ -50,5 +50,22 @@ describe('the audit entry of a message that was taken in', () => {
   it('takes no statement more for being about somebody', async () => {
     const [about, nobody] = [await auditOf({ handled: [came('reportable-incident-arrest', { subject: { crn: 'X123456' } })] }), await auditOf({ handled: [came('reportable-incident-arrest', {})] })];
     expect([about.statements, about.entries.length]).toEqual([nobody.statements, 1]);
+  });
+});
+
+describe('the audit entry of a message that goes into quarantine', () => {
+  const failed = (error: GatewayError, received: Handled['message'], more: object) => ({ failed: [{ error, received: { ...received, bytes: Buffer.alloc(1) }, ...more }] }) as unknown as Partial<WaveToWrite>;
+
+  it('says for what, on what basis and on whose behalf it was sent and whom it is about, where its sender is proven and it was read', async () => {
+    const { message } = came('reportable-incident-arrest', { subject: { crn: 'X123456' } });
+    const { entries } = await auditOf(failed(new GatewayError('INBOX_UNEXPECTED'), message, { verified: message }));
+    expect(entries).toEqual([expect.objectContaining({ event: 'message.quarantined', partner, purpose: 'safeguard-child', lawful_basis: 'CA2004-s11', person: 'feed.ch', role: 'unit', subject: 'X123456', facts: { code: 'INBOX_UNEXPECTED' } })]);
+  });
+
+  it('says nothing of what only somebody unproven claims', async () => {
+    const { message } = came('reportable-incident-arrest', { subject: { crn: 'X123456' } });
+    const { entries } = await auditOf(failed(new GatewayError('ENVELOPE_SIGNATURE'), message, {}));
+    for (const entry of entries) expect([entry['partner'], entry['purpose'], entry['person'], entry['subject']]).toEqual([undefined, undefined, undefined, undefined]);
+    expect(entries).toHaveLength(1);
   });
 });

@@ -1,4 +1,5 @@
 import { type AgencyCode, type ErrorCode, type GatewayError, type Kind, type Lane, type SignedPayload } from '#messages';
+import { type SentFor } from '../rails/sent-for.js';
 
 /** Where a sealed message was found; what becomes of it is written back there. */
 export type Source =
@@ -10,7 +11,7 @@ export type Source =
 
 /** What is known for certain of a message whose signature held: enough for its place in the order, for a receipt and for where it stands. */
 export interface Proven {
-  readonly payload: Pick<SignedPayload, 'id' | 'iss' | 'kind' | 'conversation' | 'orderingKey' | 'sequence'>;
+  readonly payload: Pick<SignedPayload, 'id' | 'iss' | 'kind' | 'conversation' | 'orderingKey' | 'sequence'> & SentFor;
   readonly digest: string;
 }
 

@@ -3,10 +3,11 @@ import { type AgencyCode, crnIn, GatewayError } from '#messages';
 import { failpoint, type Sql } from '#platform';
 import { aboutPerson } from '../rails/concerned.js';
 import { hex, hexOfDigest, jsonRows } from '../rails/json-rows.js';
+import { sentFor } from '../rails/sent-for.js';
 import { writeReceipts } from '../receipts/give-receipts.js';
 import { settle } from '../receipts/settle.js';
 import { type Handled, isDelivered } from './handle.js';
-import { type Failed, isEarly, type Parsed } from './incoming.js';
+import { type Failed, isEarly, type Parsed, type Received } from './incoming.js';
 import { holdInQuarantine, settleUnreadable } from './quarantine.js';
 import { type effectStatements, writeEffects } from './write-effects.js';
 import { closeSources } from './sources.js';
@@ -132,17 +133,19 @@ function firstOfEachPlace(messages: readonly Parsed[]): Parsed[] {
 function acceptedEntries(agency: AgencyCode, { message, effects }: Handled): AuditEntry[] {
   if (message.kind === 'receipts') return [];
   const entry: AuditEntry = {
-    event: 'message.accepted', agency, partner: message.issuer, messageId: message.payload.id, kind: message.kind, purpose: message.payload.purpose,
-    lawfulBasis: message.payload.lawfulBasis, person: message.payload.onBehalfOf.person, role: message.payload.onBehalfOf.role,
+    event: 'message.accepted', agency, partner: message.issuer, messageId: message.payload.id, kind: message.kind, ...sentFor(message.payload),
     ...aboutPerson(effects.find((effect) => 'concerns' in effect)?.concerns ?? crnIn(message.kind, message.content)),
   };
   const queues = effects.flatMap((effect) => ('delivered' in effect ? [effect.delivered] : []));
   return [queues.length === 0 ? entry : { ...entry, facts: { queue: queues.join(' ') } }];
 }
 
-function failedEntry(agency: AgencyCode, { error, verified }: Failed): AuditEntry {
+function failedEntry(agency: AgencyCode, { error, verified, received }: Failed): AuditEntry {
+  // Only what has been read by its contract has content.
+  const { content } = received as Received & Partial<Parsed>;
   return {
     event: 'message.quarantined', agency, facts: { code: error.code },
-    ...(verified === undefined ? {} : { partner: verified.payload.iss, messageId: verified.payload.id, kind: verified.payload.kind }),
+    ...(verified === undefined ? {} : { partner: verified.payload.iss, messageId: verified.payload.id, kind: verified.payload.kind, ...sentFor(verified.payload) }),
+    ...aboutPerson(verified === undefined || content === undefined ? undefined : crnIn(verified.payload.kind, content)),
   };
 }

@@ -3,6 +3,7 @@ import { appendAudit } from '#audit';
 import { GatewayError, isUuid } from '#messages';
 import { cursorTime, keyOfCursor, type Page, pageOf, type PageQuery, type Row, type Sql, sqlOver, transactionOver } from '#platform';
 import { aboutPerson, concernedIn } from '../rails/concerned.js';
+import { basisOf } from '../rails/sent-for.js';
 import { noteOpening } from '../web/opening.js';
 import { type CaseDatabase } from '../web/tokens.js';
 
@@ -49,7 +50,7 @@ export async function readReceivedIncident(database: CaseDatabase, actor: Actor,
     const role = actingRole(actor, 'received-incident');
     await appendAudit(sql, [{
       event: 'incident.read', agency: actor.agency, person: actor.person, ...(role === undefined ? {} : { role }), partner: String(row['issuer']), messageId: wanted.id,
-      kind: String(row['kind']), ...aboutPerson(concernedIn(String(row['kind']), String(row['body']))), facts: { reason },
+      kind: String(row['kind']), ...basisOf(row['signed']), ...aboutPerson(concernedIn(String(row['kind']), String(row['body']))), facts: { reason },
     }]);
     await noteOpening(sql, actor, { what: 'received-incident', id: wanted.id, issuer: String(row['issuer']) });
     return { ...inList(row), content: JSON.parse(String(row['body'])) as object };
@@ -58,7 +59,8 @@ export async function readReceivedIncident(database: CaseDatabase, actor: Actor,
 
 async function received(sql: Sql, { id, issuer }: WantedIncident): Promise<Row> {
   const [row] = isUuid(id)
-    ? await sql(`select ${shown}, p.body from received_incident r join message_part p on p.message_id = r.id and p.issuer = r.issuer and p.part = 'case' where r.id = $1 and ($2::text is null or r.issuer = $2)
+    ? await sql(`select ${shown}, p.body, m.signed from received_incident r join message_part p on p.message_id = r.id and p.issuer = r.issuer and p.part = 'case'
+         left join inbox m on m.message_id = r.id and m.issuer = r.issuer where r.id = $1 and ($2::text is null or r.issuer = $2)
          order by r.received_at, r.issuer limit 1`, [id, issuer ?? null])
     : [];
   if (row === undefined) throw new GatewayError('ACCESS_NOT_FOUND');

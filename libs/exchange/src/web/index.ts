@@ -9,4 +9,5 @@ export { countNeedingAttention, dealWith, isEndedByPeople, type NeedingAttention
 export { type AttentionReason, attentionReasons, type ConversationStanding, conversationStanding } from './standing.js';
 export { CASE_DATABASE, type CaseDatabase, type CurrentDirectory, DIRECTORY, LOG, MESSAGE_PEOPLE, METRICS, SETTINGS, SUBMITTER } from './tokens.js';
 export { type Loop, runLoops } from '../rails/loops.js';
+export { basisOf } from '../rails/sent-for.js';
 export { uuidOrAbsent } from './uuid-or-absent.js';

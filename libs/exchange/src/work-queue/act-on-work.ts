@@ -5,6 +5,7 @@ import { type Finding, GatewayError, type Kind, type LawfulBasis, parseAgencyCod
 import { keyOfCursor, type Page, pageOf, type Row, type Sql, sqlOver, transactionOver } from '#platform';
 import { type Submitter } from '../submit/index.js';
 import { aboutPerson, concernedIn } from '../rails/concerned.js';
+import { basisOf } from '../rails/sent-for.js';
 import { noteOpening } from '../web/opening.js';
 import { type CaseDatabase } from '../web/tokens.js';
 import { type WorkQuery } from './requests.js';
@@ -178,6 +179,6 @@ function completed(queue: WorkQueue, draft: ReplyDraft): Reply & { readonly cont
 function about(actor: Actor, queue: WorkQueue, item: Row): Omit<AuditEntry, 'event'> {
   return {
     agency: actor.agency, person: actor.person, role: actingRole(actor, queue.what) ?? '', partner: String(item['issuer']), messageId: String(item['id']), kind: String(item['kind']),
-    purpose: String(item['purpose']), ...aboutPerson(concernedIn(String(item['kind']), String(item['body']))),
+    purpose: String(item['purpose']), ...basisOf(item['signed']), ...aboutPerson(concernedIn(String(item['kind']), String(item['body']))),
   };
 }

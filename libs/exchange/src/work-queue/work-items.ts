@@ -17,7 +17,8 @@ export async function workPage(sql: Sql, { takes }: WorkQueue, asked: { readonly
   );
 }
 
-const oneItem = `select ${columns}, p.body from work_item w join message_part p on p.message_id = w.id and p.issuer = w.issuer and p.part = 'case' where w.id = $1 and w.kind = $2 order by w.received_at limit 1`;
+const oneItem = `select ${columns}, p.body, m.signed from work_item w join message_part p on p.message_id = w.id and p.issuer = w.issuer and p.part = 'case'
+  left join inbox m on m.message_id = w.id and m.issuer = w.issuer where w.id = $1 and w.kind = $2 order by w.received_at limit 1`;
 
 /** One piece of work with the case part of its message. */
 export async function workItem(sql: Sql, { takes }: WorkQueue, id: string): Promise<Row | undefined> {

@@ -10,6 +10,7 @@ import { type CaseDatabase } from '#exchange/web';
 import { createWorkItems, dropWorkItems, type WorkQueue } from '#exchange/work-queue';
 import { GatewayError, newMessageId, newSubmissionId, parseAgencyCode } from '#messages';
 import { type Database, type NodeLog } from '#platform';
+import { keptToken } from '../../../../test/support/kept-token.js';
 import { openOwnStore, type OwnStore } from '../../../../test/support/own-store.js';
 import { stringifyRows } from '../csv/safe-csv.js';
 import { AnswerStore } from './answer-store.js';
@@ -57,7 +58,8 @@ afterAll(async () => {
 /** An enquiry as the exchange would have written it. */
 async function arrives(): Promise<string> {
   const id = newMessageId();
-  await database.sql(`insert into inbox (message_id, issuer, digest, kind, lane, conversation, issued_at, expires_at, signed, stage) values ($1, 'probation', '\\x00', 'da-enquiry', 'bulk', $2, now(), now() + interval '30 days', '', 'delivered')`, [id, randomUUID()]);
+  await database.sql(`insert into inbox (message_id, issuer, digest, kind, lane, conversation, issued_at, expires_at, signed, stage) values ($1, 'probation', '\\x00', 'da-enquiry', 'bulk', $2, now(), now() + interval '30 days', $3, 'delivered')`,
+    [id, randomUUID(), await keptToken({ id, kind: 'da-enquiry', purpose: 'manage-da-risk', lawfulBasis: 'OMA2007-s14' })]);
   await database.sql(`insert into work_item (id, issuer, kind, conversation, lane, purpose, sensitive, received_at) values ($1, 'probation', 'da-enquiry', $2, 'bulk', 'manage-da-risk', false, now())`, [id, randomUUID()]);
   await database.sql(`insert into message_part (message_id, issuer, part, salt, body) values ($1, 'probation', 'case', '', '{}')`, [id]);
   return id;

@@ -1,5 +1,6 @@
 import { type Actor, labelsOf, visiblePeople } from '#access';
 import { appendAudit } from '#audit';
+import { basisOf } from '#exchange/web';
 import { crnIn, type Kind } from '#messages';
 import { type Row } from '#platform';
 import { type FiledItem } from './item-files.js';
@@ -24,15 +25,15 @@ export function caseOutlet(source: FolderSource, actor: Actor, role: string, fol
     },
     async itemsOf(sql, waiting) {
       const rows = await sql(
-        `select m.message_id, m.issuer, m.kind, m.lane, m.conversation, p.part, p.body
+        `select m.message_id, m.issuer, m.kind, m.lane, m.conversation, m.signed, p.part, p.body
          from json_to_recordset($1) as w (id uuid, issuer text) join inbox m on m.message_id = w.id and m.issuer = w.issuer
          join message_part p on p.message_id = m.message_id and p.issuer = m.issuer and p.part = any($2::text[])`, [JSON.stringify(waiting.map(({ id, issuer }) => ({ id, issuer }))), parts]);
       const found = Map.groupBy(rows, (row) => keyOf(String(row['message_id']), String(row['issuer'])));
       return waiting.map((one) => itemOf(found.get(keyOf(one.id, one.issuer)), one));
     },
-    audit: (sql, items) => appendAudit(sql, items.map(({ messageId, issuer, kind, parts }) => {
+    audit: (sql, items) => appendAudit(sql, items.map(({ messageId, issuer, kind, signed, parts }) => {
       const subject = crnIn(kind, parts.case ?? {});
-      return { event: 'message.filed', agency: actor.agency, person: actor.person, role, partner: issuer, messageId, kind, ...(subject === undefined ? {} : { subject }) };
+      return { event: 'message.filed', agency: actor.agency, person: actor.person, role, partner: issuer, messageId, kind, ...basisOf(signed), ...(subject === undefined ? {} : { subject }) };
     })),
   };
 }
@@ -48,7 +49,7 @@ function itemOf(rows: readonly Row[] | undefined, { id, issuer, receivedAt }: Wa
   };
   const originator = body('originator');
   return {
-    messageId: id, issuer, kind: first['kind'] as Kind, conversation: String(first['conversation']), lane: String(first['lane']), receivedAt,
+    messageId: id, issuer, kind: first['kind'] as Kind, conversation: String(first['conversation']), lane: String(first['lane']), receivedAt, signed: String(first['signed']),
     parts: { case: body('case') ?? {}, ...(originator === undefined ? {} : { originator }) },
   };
 }

@@ -1,6 +1,7 @@
 import { type Actor, visibleRecords } from '#access';
 import { appendAudit } from '#audit';
 import { type CaseLimits } from '#exchange/desk';
+import { basisOf } from '#exchange/web';
 import { type Kind, kindNames, kinds } from '#messages';
 import { type FiledItem } from './item-files.js';
 import { type Outlet, type Waiting } from './put-out.js';
@@ -18,7 +19,7 @@ export function deskOutlet(actor: Actor, role: string, limits: CaseLimits, folde
     async waiting(sql, since, limit) {
       const may = visibleRecords(actor, { what: 'victim-part', label: 'VICTIM' }, { alias: 'v', firstParam: 4 });
       const rows = await sql(
-        `select v.message_id, v.issuer, v.kind, v.conversation, v.received_at, v.part from victim_part v
+        `select v.message_id, v.issuer, v.kind, v.conversation, v.received_at, v.signed, v.part from victim_part v
          where v.direction = 'received' and v.received_at >= $1 and v.kind = any($3::text[]) and not exists (select 1 from filed_part f where f.message_id = v.message_id and f.issuer = v.issuer) and ${may.sql}
          order by v.received_at, v.message_id limit $2`, [since, limit, notices, ...may.params]);
       return rows.map((row) => ({ id: String(row['message_id']), issuer: String(row['issuer']), receivedAt: row['received_at'] as Date, row }));
@@ -27,8 +28,8 @@ export function deskOutlet(actor: Actor, role: string, limits: CaseLimits, folde
       const hidden = await limits.hiddenFrom(actor, waiting.map(({ id }) => id));
       return waiting.map((one) => (hidden.has(one.id) ? undefined : itemOf(one)));
     },
-    audit: (sql, items) => appendAudit(sql, items.map(({ messageId, issuer, kind }) =>
-      ({ event: 'victim-part.filed', agency: actor.agency, person: actor.person, role, partner: issuer, messageId, subject: messageId, kind }))),
+    audit: (sql, items) => appendAudit(sql, items.map(({ messageId, issuer, kind, signed }) =>
+      ({ event: 'victim-part.filed', agency: actor.agency, person: actor.person, role, partner: issuer, messageId, subject: messageId, kind, ...basisOf(signed) }))),
   };
 }
 
@@ -36,5 +37,5 @@ function itemOf({ id, issuer, receivedAt, row }: Waiting): FiledItem | undefined
   const victim = JSON.parse(String(row['part'])) as object;
   // An empty part travels like a full one; there is nothing in it to put out.
   if (Object.keys(victim).length === 0) return undefined;
-  return { messageId: id, issuer, kind: row['kind'] as Kind, conversation: String(row['conversation']), receivedAt, parts: { victim } };
+  return { messageId: id, issuer, kind: row['kind'] as Kind, conversation: String(row['conversation']), receivedAt, signed: String(row['signed']), parts: { victim } };
 }

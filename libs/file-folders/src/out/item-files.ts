@@ -11,6 +11,8 @@ export interface FiledItem {
   readonly conversation: string;
   readonly lane?: string;
   readonly receivedAt: Date;
+  /** The token that it came with, for the audit: it is not put out. */
+  readonly signed: string;
   /** The parts that whoever has the folder may see, and no other. */
   readonly parts: { readonly case?: object; readonly originator?: object; readonly victim?: object };
 }

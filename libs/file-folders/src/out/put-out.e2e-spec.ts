@@ -9,6 +9,7 @@ import { migrateCaseStore } from '#case-store';
 import { createWorkItems, dropWorkItems } from '#exchange/work-queue';
 import { newMessageId } from '#messages';
 import { type Database } from '#platform';
+import { keptToken } from '../../../../test/support/kept-token.js';
 import { openOwnStore, type OwnStore } from '../../../../test/support/own-store.js';
 import { caseOutlet } from './case-outlet.js';
 import { putOut } from './put-out.js';
@@ -43,7 +44,8 @@ afterAll(async () => {
 /** An enquiry as the exchange would have written it. */
 async function arrives(content: object = { rationale: '=1+1' }, receivedAt = new Date()): Promise<string> {
   const id = newMessageId();
-  await database.sql(`insert into inbox (message_id, issuer, digest, kind, lane, conversation, issued_at, expires_at, signed, stage) values ($1, 'probation', '\\x00', 'da-enquiry', 'bulk', $2, now(), now() + interval '30 days', '', 'delivered')`, [id, randomUUID()]);
+  await database.sql(`insert into inbox (message_id, issuer, digest, kind, lane, conversation, issued_at, expires_at, signed, stage) values ($1, 'probation', '\\x00', 'da-enquiry', 'bulk', $2, now(), now() + interval '30 days', $3, 'delivered')`,
+    [id, randomUUID(), await keptToken({ id, kind: 'da-enquiry', purpose: 'manage-da-risk', lawfulBasis: 'OMA2007-s14' })]);
   await database.sql(`insert into work_item (id, issuer, kind, conversation, lane, purpose, sensitive, received_at) values ($1, 'probation', 'da-enquiry', $2, 'bulk', 'manage-da-risk', false, $3)`, [id, randomUUID(), receivedAt]);
   for (const [part, body] of [['case', content], ['originator', { note: 'not for this role' }]] as const) await database.sql(`insert into message_part (message_id, issuer, part, salt, body) values ($1, 'probation', $2, '', $3)`, [id, part, JSON.stringify(body)]);
   return id;
@@ -85,6 +87,7 @@ describe('a message that comes into a queue', () => {
     expect((await putOut(database, outlet())).files).toEqual([]);
     expect(readdirSync(root)).toEqual([]);
     expect(await audited()).toEqual([['message.filed', 'file-folder', 'da-unit', id]]);
+    expect(await database.sql('select purpose, lawful_basis from audit_entry')).toEqual([{ purpose: 'manage-da-risk', lawful_basis: 'OMA2007-s14' }]);
   });
 
   it('is put out again under the same names with the same bytes after a crash between the file and its note, and is noted once', async () => {

@@ -2,6 +2,7 @@ import { actingRole, type Actor } from '#access';
 import { appendAudit } from '#audit';
 import { GatewayError, isUuid } from '#messages';
 import { keyOfCursor, type Page, pageOf, type PageQuery, type Row, type Sql, sqlOver, transactionOver } from '#platform';
+import { basisOf } from '../../rails/sent-for.js';
 import { aboutMessage } from '../about-message.js';
 import { type CaseLimits, type VictimDatabase } from './tokens.js';
 import { findVictimPart, findVictimParts, keyOf, type ListedVictimPart, listedPart, type ShownVictimPart } from './victim-parts.js';
@@ -40,7 +41,7 @@ export async function readVictimPart({ store, limits }: VictimReading, actor: Ac
     const row = await visiblePart(sql, limits, actor, wanted);
     const shown = listedPart(row);
     const { messageId, issuer, direction, kind, partner } = shown;
-    await appendAudit(sql, [{ event: 'victim-part.read', ...who(actor), partner, ...aboutMessage(messageId), kind, facts: { reason, issuer, direction } }]);
+    await appendAudit(sql, [{ event: 'victim-part.read', ...who(actor), partner, ...aboutMessage(messageId), kind, ...basisOf(row['signed']), facts: { reason, issuer, direction } }]);
     return { ...shown, part: JSON.parse(String(row['part'])) as object };
   });
 }

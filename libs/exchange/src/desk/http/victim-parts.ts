@@ -54,7 +54,7 @@ export const keyOf = (row: Row): string[] => [String(row['sort_time']), String(r
 export async function findVictimPart(sql: Sql, limits: CaseLimits, actor: Actor, wanted: { readonly messageId: string; readonly issuer: string | undefined }): Promise<Row | undefined> {
   const may = visibleRecords(actor, asked, { alias: 'v', firstParam: 3 });
   const [rows, hidden] = await Promise.all([
-    sql(`select ${columns}, v.part from victim_part v where v.message_id = $1 and ($2::text is null or v.issuer = $2) and ${may.sql}
+    sql(`select ${columns}, v.part, v.signed from victim_part v where v.message_id = $1 and ($2::text is null or v.issuer = $2) and ${may.sql}
          order by v.received_at, v.issuer, v.direction limit 1`, [wanted.messageId, wanted.issuer ?? null, ...may.params]),
     limits.hiddenFrom(actor, [wanted.messageId]),
   ]);
