@@ -247,7 +247,7 @@ async function audit(books: Books, code: string, caseDatabaseUrl: string, victim
     }
   };
   await one(caseDatabaseUrl, 'message.accepted', `select i.message_id::text as id, count(a.id)::int as entries from inbox i left join audit_entry a on a.message_id = i.message_id and a.partner = i.issuer and a.event = 'message.accepted'
-    where i.kind <> 'receipts' group by i.message_id, i.issuer having count(a.id) <> 1`);
+    group by i.message_id, i.issuer having count(a.id) <> 1`);
   await one(caseDatabaseUrl, 'message.sealed', `select s.message_id::text as id, count(a.id)::int as entries from sent_message s left join audit_entry a on a.message_id = s.message_id and a.event in ('message.sealed', 'message.learnt')
     group by s.message_id having count(a.id) <> 1`);
   await one(victimDatabaseUrl, 'victim-part.stored', `select p.message_id::text as id, count(a.id)::int as entries from victim_part p left join audit_entry a on a.message_id = p.message_id and a.partner = p.partner and a.event = 'victim-part.stored'

@@ -51,6 +51,12 @@ describe('the audit entry of a message that was taken in', () => {
     const [about, nobody] = [await auditOf({ handled: [came('reportable-incident-arrest', { subject: { crn: 'X123456' } })] }), await auditOf({ handled: [came('reportable-incident-arrest', {})] })];
     expect([about.statements, about.entries.length]).toEqual([nobody.statements, 1]);
   });
+
+  it('is one for a message of receipts, with how many it brought: also a forged one that was believed leaves a trace', async () => {
+    const receipt = (outcome: string) => JSON.stringify({ message: newMessageId(), digest: '47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU', outcome, at: '2026-03-31T21:05:00Z' });
+    const { entries } = await auditOf({ handled: [came('receipts', { leaves: ['accepted', 'delivered'].map((outcome) => ({ salt: '', text: receipt(outcome) })) })] });
+    expect(entries).toEqual([expect.objectContaining({ event: 'message.accepted', kind: 'receipts', partner, person: 'feed.ch', facts: { count: 2 } })]);
+  });
 });
 
 describe('the audit entry of a message that goes into quarantine', () => {

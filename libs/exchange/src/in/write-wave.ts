@@ -1,5 +1,5 @@
 import { appendAudit, type AuditEntry } from '#audit';
-import { type AgencyCode, crnIn, GatewayError } from '#messages';
+import { type AgencyCode, crnIn, GatewayError, type Receipts } from '#messages';
 import { failpoint, type Sql } from '#platform';
 import { aboutPerson } from '../rails/concerned.js';
 import { hex, hexOfDigest, jsonRows } from '../rails/json-rows.js';
@@ -36,7 +36,7 @@ export async function writeWave(sql: Sql, agency: AgencyCode, wave: WaveToWrite,
   await settleUnreadable(sql, [...messages, ...wave.duplicates, ...wave.hold]);
   await closeSources(sql, wave);
   await writeReceipts(sql, wave.receipts);
-  await appendAudit(sql, [...wave.handled.flatMap((handled) => acceptedEntries(agency, handled)), ...wave.failed.filter((failed) => !isEarly(failed)).map((failed) => failedEntry(agency, failed))]);
+  await appendAudit(sql, [...wave.handled.map((handled) => acceptedEntry(agency, handled)), ...wave.failed.filter((failed) => !isEarly(failed)).map((failed) => failedEntry(agency, failed))]);
   failpoint('in.before-commit');
   return forwarded;
 }
@@ -130,14 +130,15 @@ function firstOfEachPlace(messages: readonly Parsed[]): Parsed[] {
   return [...places.values()];
 }
 
-function acceptedEntries(agency: AgencyCode, { message, effects }: Handled): AuditEntry[] {
-  if (message.kind === 'receipts') return [];
+/** Of receipts one for the message, however many it has. */
+function acceptedEntry(agency: AgencyCode, { message, effects }: Handled): AuditEntry {
   const entry: AuditEntry = {
     event: 'message.accepted', agency, partner: message.issuer, messageId: message.payload.id, kind: message.kind, ...sentFor(message.payload),
     ...aboutPerson(effects.find((effect) => 'concerns' in effect)?.concerns ?? crnIn(message.kind, message.content)),
   };
   const queues = effects.flatMap((effect) => ('delivered' in effect ? [effect.delivered] : []));
-  return [queues.length === 0 ? entry : { ...entry, facts: { queue: queues.join(' ') } }];
+  if (message.kind === 'receipts') return { ...entry, facts: { count: (message.content as Receipts).leaves.length } };
+  return queues.length === 0 ? entry : { ...entry, facts: { queue: queues.join(' ') } };
 }
 
 function failedEntry(agency: AgencyCode, { error, verified, received }: Failed): AuditEntry {
