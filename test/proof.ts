@@ -23,6 +23,7 @@ const minutesInAll = 58;
 const alone: readonly LongProgram[] = [
   { name: 'load', file: 'load/main.js', options: [], onStack: 'apart', minutes: 8 },
   { name: 'seals of the audit', file: 'load/sealer.js', options: ['--entries', '10000', '--seconds', '30'], onStack: 'apart', minutes: 4 },
+  { name: 'times of failures', file: '../libs/exchange/bench/unproven.js', options: ['120'], minutes: 4 },
 ];
 /**
  * Then the others, whose times are not judged or within minutes, beside each other: two that have stacks of their own, since they mostly wait, the longest first; and one that computes, with the

@@ -1,6 +1,6 @@
 /**
- * How long a look at a message takes, by the step at which it fails before its sender is proven, with and without what makes them even: medians and tails side by side. It
- * prints and judges nothing. After a build: `node dist/libs/exchange/bench/unproven.js [rounds]`.
+ * How long a look at a message takes, by the step at which it fails before its sender is proven, with and without what makes them even: medians and tails side by side. Ends with 1 where a kind of
+ * failure can be told from the others by more than the bound (`unevenness.ts`) in spite of it. After a build: `node dist/libs/exchange/bench/unproven.js [rounds]`.
  */
 import 'reflect-metadata';
 import { createPrivateKey, randomBytes, sign } from 'node:crypto';
@@ -9,6 +9,7 @@ import { generateKey, importPrivate, importPublic, type Jwk, makePart, publicHal
 import { type AgencyCode, newConversationId, newMessageId, newOrderingKey } from '#messages';
 import { type Received } from '../src/in/incoming.js';
 import { isParsed, readMessage, type StepParts, takeSteps } from '../src/in/steps.js';
+import { boundMs, quantileOf, unevenAmong } from './unevenness.js';
 
 const rounds = Number(process.argv[2] ?? 200);
 const us = 'probation' as AgencyCode, sender = 'police-west-mercia' as AgencyCode;
@@ -88,7 +89,7 @@ for (let round = -warmUp; round < rounds; round += 1) {
 }
 
 const sorted = (values: readonly number[]): number[] => [...values].sort((one, other) => one - other);
-const quantile = (values: readonly number[], share: number): number => sorted(values)[Math.min(values.length - 1, Math.floor(values.length * share))] ?? Number.NaN;
+const quantile = (values: readonly number[], share: number): number => quantileOf(sorted(values), share);
 const line = (values: readonly number[]): string => [0.05, 0.5, 0.95].map((share) => quantile(values, share).toFixed(3).padStart(8)).join(' ');
 const apart = (how: keyof Timed): string => {
   const medians = [...timed.values()].map((one) => quantile(one[how], 0.5));
@@ -96,4 +97,12 @@ const apart = (how: keyof Timed): string => {
 };
 process.stdout.write(`${String(rounds)} of each, in milliseconds: 5 %, median, 95 %\n\n${'fails by'.padEnd(18)} ${'the work alone'.padEnd(28)} with what makes it even\n`);
 for (const [name, { alone, even }] of timed) process.stdout.write(`${name.padEnd(18)} ${line(alone)}   ${line(even)}\n`);
-process.stdout.write(`\nmedians apart, the work alone           ${apart('alone')} ms\nmedians apart, with what makes it even  ${apart('even')} ms\n`);
+const uneven = (how: keyof Timed) => unevenAmong(new Map([...timed].map(([name, one]) => [name, one[how]])));
+const [alone, even] = [uneven('alone'), uneven('even')];
+const named = (some: typeof even): string => [...new Set(some.map(({ name }) => name))].join(', ') || 'none';
+for (const { name, share, byMs } of even) process.stdout.write(`\n${name}: at ${String(share * 100)} % ${byMs.toFixed(3)} ms from the others\n`);
+process.stdout.write(`\nmedians apart, the work alone                        ${apart('alone')} ms
+medians apart, with what makes it even               ${apart('even')} ms
+told apart by more than ${boundMs.toFixed(1)} ms, the work alone        ${named(alone)}
+told apart by more than ${boundMs.toFixed(1)} ms, with what makes it even  ${named(even)}\n`);
+if (even.length > 0) process.exitCode = 1;
