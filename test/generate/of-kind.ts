@@ -16,23 +16,27 @@ export interface ProtectedTexts {
   phone(): string;
 }
 
+/** A text with one of these in it, of the form that a VICTIM field of this name takes; `undefined` where the name does not tell of a contact. */
+export function protectedContact(name: string, draw: Draw, texts: ProtectedTexts): string | undefined {
+  if (/postcode/i.test(name)) return texts.postcode();
+  if (/phone/i.test(name)) return texts.phone();
+  if (/email/i.test(name)) return `${texts.word().toLowerCase()}@example.org`;
+  if (/address/i.test(name)) return `${draw.integer(1, 99)} ${texts.word()} Road, Exampleton`;
+  if (name === 'school') return `${texts.word()} Primary School`;
+  if (name === 'refuge') return `${texts.word()} House`;
+  return undefined;
+}
+
 /** Random content of a kind with one of these texts in every VICTIM field; its narratives name some of them, unless `unnamed`. */
 export function protectedContent(kind: Kind, draw: Draw, texts: ProtectedTexts, { unnamed = false } = {}): Content {
   const protectedValues: string[] = [];
-  const keep = (written: string): string => {
-    protectedValues.push(written);
-    return written;
-  };
   const fill: Fill = ({ schema, name, label, freeText }) => {
     if (schema.type !== 'string' || schema.enum !== undefined || schema.format !== undefined) return undefined;
     if (label === 'VICTIM') {
-      if (/postcode/i.test(name)) return keep(texts.postcode());
-      if (/phone/i.test(name)) return keep(texts.phone());
-      if (/email/i.test(name)) return keep(`${texts.word().toLowerCase()}@example.org`);
-      if (/address/i.test(name)) return keep(`${draw.integer(1, 99)} ${texts.word()} Road, Exampleton`);
-      if (name === 'school') return keep(`${texts.word()} Primary School`);
-      if (name === 'refuge') return keep(`${texts.word()} House`);
-      return `What only the victim side may hold: ${texts.word()}`.slice(0, schema.maxLength);
+      const contact = protectedContact(name, draw, texts);
+      if (contact === undefined) return `What only the victim side may hold: ${texts.word()}`.slice(0, schema.maxLength);
+      protectedValues.push(contact);
+      return contact;
     }
     if (!freeText) return undefined;
     const named = unnamed ? [] : draw.sample(protectedValues, 3).map((value) => `Seen near ${value}.`);

@@ -22,7 +22,7 @@ export interface Exchanged {
   readonly to: string;
 }
 
-/** Asks `times` times everything that can be asked, answers it with every kind that may come back, and reads both. `make` gives the content of each; `isAsked` where a practitioner types it. */
+/** Asks `times` times everything that can be asked, answers it with every kind that may come back, takes it once more and reads both. `make` gives the content of each; `isAsked` where a practitioner types it. */
 export async function askAndAnswer({ stack }: Pick<RunningStack, 'stack'>, make: (kind: Kind, isAsked: boolean) => Content, times: number): Promise<Exchanged[]> {
   const gateway = stack.agencies.find(({ app }) => app === 'gateway')!;
   const practitioner = new Caller(stack, stack.people.find(({ agency, roles }) => agency === gateway.agency && roles.includes('practitioner'))!.username);
@@ -39,9 +39,12 @@ export async function askAndAnswer({ stack }: Pick<RunningStack, 'stack'>, make:
     exchanged.push({ kind, content, from: gateway.agency, to });
     for (const reply of kindNames.filter((one) => answersTo(one, kind))) {
       const said = answering(make(reply, false));
-      await answer(stack, { to, conversation }, { kind: reply, content: said });
+      const { worker, at } = await take(stack, { to, conversation });
+      await posted(worker, `${at}/replies`, { kind: reply, content: said });
       exchanged.push({ kind: reply, content: said, from: to, to: gateway.agency });
     }
+    // Somebody has it in hand again, to add to it: so the pages to reply stand open.
+    await take(stack, { to, conversation });
     for (const until = Date.now() + 60_000; Date.now() < until; await wait(500)) {
       const { text } = await practitioner.ask(`${gateway.url}/api/${path}/${conversation}?${because}`);
       if ((JSON.parse(text) as { answers?: unknown[] }).answers?.length !== 0) break;
@@ -50,18 +53,18 @@ export async function askAndAnswer({ stack }: Pick<RunningStack, 'stack'>, make:
   return exchanged;
 }
 
-/** Takes the piece of work of a conversation and replies. */
-async function answer(stack: RunningStack['stack'], asked: { readonly to: string; readonly conversation: string }, reply: { readonly kind: Kind; readonly content: Content }): Promise<void> {
+/** Takes the piece of work of a conversation; gives who did, and where it stands. */
+async function take(stack: RunningStack['stack'], asked: { readonly to: string; readonly conversation: string }): Promise<{ worker: Caller; at: string }> {
   const { url } = stack.agencies.find(({ agency }) => agency === asked.to)!;
   const worker = new Caller(stack, stack.people.find(({ agency, roles }) => agency === asked.to && roles.some((role) => ['da-unit', 'social-worker', 'marac-coordinator'].includes(role)))!.username);
   for (const until = Date.now() + 60_000; Date.now() < until; await wait(500)) for (const path of ['enquiries', 'referrals']) {
     const { items = [] } = JSON.parse((await worker.ask(`${url}/api/${path}?limit=50`)).text) as { items?: { id: string; conversation: string }[] };
     const item = items.find(({ conversation }) => conversation === asked.conversation);
     if (item === undefined) continue;
-    await worker.ask(`${url}/api/${path}/${item.id}?${because}`);
-    await posted(worker, `${url}/api/${path}/${item.id}/take`, {});
-    await posted(worker, `${url}/api/${path}/${item.id}/replies`, reply);
-    return;
+    const at = `${url}/api/${path}/${item.id}`;
+    await worker.ask(`${at}?${because}`);
+    await posted(worker, `${at}/take`, {});
+    return { worker, at };
   }
   throw new Error(`what was asked of ${asked.to} did not come into its queue within a minute`);
 }
