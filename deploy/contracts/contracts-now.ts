@@ -52,8 +52,8 @@ export async function contractsNow(): Promise<Contracts> {
   };
 }
 
-const factsOf = ({ version, floor, mayHaveVictimPart, ordering, defaultExpiryDays, between = [], answers = [] }: KindDeclaration): KindFacts => ({
-  version, floor, victimPart: mayHaveVictimPart, ordering, expiryDays: defaultExpiryDays, passages: between.flatMap(({ from, to, purposes }) => purposes.map((purpose) => `${from} -> ${to}: ${purpose}`)), answers,
+const factsOf = ({ version, floor, mayHaveVictimPart, ordering, defaultExpiryDays, between = [], answers }: KindDeclaration): KindFacts => ({
+  version, floor, victimPart: mayHaveVictimPart, ordering, expiryDays: defaultExpiryDays, passages: between.flatMap(({ from, to, purposes }) => purposes.map((purpose) => `${from} -> ${to}: ${purpose}`)), answers: answers?.kinds ?? [],
 });
 
 interface OpenApi { readonly paths: Record<string, Record<string, OpenApiOperation>>; readonly components?: { readonly schemas?: Record<string, Schema> } }

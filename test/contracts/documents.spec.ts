@@ -26,9 +26,11 @@ describe('every published JSON Schema', () => {
 describe('the OpenAPI document', () => {
   const schema = 'https://spec.openapis.org/oas/3.1/schema-base';
   it.each(filesIn('openapi'))('%s is valid by the schema of OpenAPI 3.1, and refers to nothing that is not there', async (file) => {
-    const document = loadContract(file);
+    const document = loadContract(file) as { paths: Record<string, Record<string, { operationId: string }>> };
     expect((await validate(schema, document as never)).valid).toBe(true);
     expect(document).toMatchObject({ openapi: '3.1.0', security: [{ bearer: [] }] });
+    const operations = Object.values(document.paths).flatMap((methods) => Object.values(methods).map(({ operationId }) => operationId));
+    expect([...new Set(operations)]).toEqual(operations);
     for (const reference of referencesIn(document)) expect([reference, at(document, reference.slice(1)) !== undefined]).toEqual([reference, true]);
   });
   it.each<[string, string, string]>([

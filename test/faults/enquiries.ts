@@ -5,6 +5,7 @@ import { type Draw } from '../generate/draw.js';
 import { answering, protectedContent, typed } from '../generate/of-kind.js';
 import { because } from '../support/enquiries.js';
 import { stack } from '../support/stack.js';
+import { isWorker, workQueues } from '../support/work-queues.js';
 import { Caller } from './caller.js';
 import { type Person } from './caseload.js';
 import { type SentContent, sentContent } from './contents.js';
@@ -28,9 +29,8 @@ function whom(to?: string): { readonly forces: readonly string[]; readonly areas
   const asked = agencies.filter(({ code }) => to === undefined || code === to);
   return { forces: asked.flatMap(({ forceCode }) => forceCode ?? []), areas: [...new Set(asked.flatMap(({ areaCodes }) => areaCodes))] };
 }
-const maracArea = 'E10000034';
-/** Who works through what is asked. */
-const workers: readonly string[] = ['da-unit', 'social-worker', 'marac-coordinator'];
+/** The area of which both children's services and a MARAC take part. */
+const area = 'E10000034';
 const reading = because('To see what came of it');
 const headers = { 'content-type': 'application/json' };
 /** How long an enquiry that was asked anew may be on its way. */
@@ -71,7 +71,7 @@ export class EnquiryTraffic {
   private async send(practitioner: Caller, kind: Kind, { to: one, insteadOf }: { readonly to?: string; readonly insteadOf?: string } = {}): Promise<SentEnquiry[]> {
     const content = typed(kind, this.content(kind), whom(one));
     const asked = sentContent(kind, content);
-    const body = JSON.stringify({ crn: this.draw.pick(this.people).crn, content, ...(kind === 'marac-referral' ? { area: maracArea } : {}) });
+    const body = JSON.stringify({ crn: this.draw.pick(this.people).crn, content, ...(askedBy(kind).area === undefined ? {} : { area }) });
     const { body: issued, tries } = await practitioner.send(`/api/${pathOf(kind)}`, { body, headers, marked: true });
     this.parts.note(tries);
     const sent = (issued['conversations'] as { conversation: string; to: string }[]).map(({ conversation, to }): SentEnquiry => ({ conversation, to, asked, replied: false, ...(insteadOf === undefined ? {} : { insteadOf }) }));
@@ -88,8 +88,11 @@ export class EnquiryTraffic {
   }
 
   private async answerSome(agency: string, worker: Caller): Promise<void> {
+    for (const { path } of workQueues.filter(({ takes }) => this.enquiries.some(({ to, asked }) => to === agency && asked.kind === takes))) await this.answerWaiting(agency, worker, path);
+  }
+
+  private async answerWaiting(agency: string, worker: Caller, path: string): Promise<void> {
     const { app, fileFolder } = stack().agencies.find((one) => one.agency === agency)!;
-    const path = app === 'marac-adapter' ? 'referrals' : 'enquiries';
     const { items } = await worker.read(`/api/${path}?state=WAITING&limit=5`) as { items: { id: string; conversation: string }[] };
     const work = items.flatMap(({ id, conversation }) => this.enquiries.filter((sent) => sent.conversation === conversation && sent.to === agency).map((one) => ({ id, one })));
     if (work.length === 0) return;
@@ -142,6 +145,7 @@ export class EnquiryTraffic {
   }
 }
 
-const workersAt = (): readonly { readonly agency: string; readonly username: string }[] => stack().people.filter(({ roles }) => roles.some((role) => workers.includes(role)));
+const workersAt = (): readonly { readonly agency: string; readonly username: string }[] => stack().people.filter(({ roles }) => isWorker(roles));
 const repliesTo = (asked: Kind): Kind[] => kindNames.filter((kind) => answersTo(kind, asked));
-const pathOf = (kind: Kind): string => askedKinds.find((one) => one.kind === kind)!.path;
+const askedBy = (kind: Kind): (typeof askedKinds)[number] => askedKinds.find((one) => one.kind === kind)!;
+const pathOf = (kind: Kind): string => askedBy(kind).path;

@@ -1,3 +1,4 @@
+import { kinds } from '#messages';
 import { agency, stack } from '../support/stack.js';
 import { type Books } from './books.js';
 import { canonical, contentDigest, partDigest, payloadOf } from './canonical.js';
@@ -67,7 +68,7 @@ async function enquiries(books: Books, sent: Sent, givenUp: ReadonlySet<string>,
   for (const [kind, some] of Map.groupBy(sent.enquiries.filter(({ replied }) => replied), ({ reply }) => reply!.kind)) verdict.figures[`compared by digest: ${kind}`] = some.length;
 }
 
-/** The parts of one message: case and originator at the recipient, victim at both desks. */
+/** The parts of one message: case and originator at the recipient, victim, of a kind that has one, at both desks. */
 async function compareContent(books: Books, what: string, sent: SentContent, { id, from, to }: { readonly id: string; readonly from: string; readonly to: string }, verdict: Verdict): Promise<void> {
   const [taken] = await books.read<{ kind: string; signed: string }>(agency(to).caseDatabaseUrl, 'select kind, signed from inbox where message_id = $1 and issuer = $2', [id, from]);
   if (taken === undefined) {
@@ -82,6 +83,7 @@ async function compareContent(books: Books, what: string, sent: SentContent, { i
     if (contentDigest(part === 'case' ? only(body, sent.names) : body) !== digest) (kept === undefined ? verdict.lost : verdict.altered).push(`the ${part} part of ${what} is not what was sent: ${canonical(body)}`);
     else if (kept !== undefined && partDigest(kept.salt, kept.body) !== payloadOf(taken.signed).parts[part]) verdict.altered.push(`the kept ${part} part of ${what} is not what was signed`);
   }
+  if (!kinds[sent.kind].mayHaveVictimPart) return;
   comparePart(`${what} at the desk of ${to}`, sent, (await partsOf(books, agency(to).victimDatabaseUrl, 'received', [id])).get(id), verdict);
   comparePart(`${what} at the desk of ${from}`, sent, (await partsOf(books, agency(from).victimDatabaseUrl, 'sent', [id])).get(id), verdict);
 }

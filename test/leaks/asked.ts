@@ -3,6 +3,7 @@ import { askedKinds } from '#apps/gateway';
 import { answersTo, type Kind, kindNames } from '#messages';
 import { type Content } from '../generate/content.js';
 import { answering, typed } from '../generate/of-kind.js';
+import { isWorker, queueOf } from '../support/work-queues.js';
 import { Caller, type RunningStack } from './stack.js';
 
 const because = 'reason=To+look+where+it+stands';
@@ -28,9 +29,9 @@ export async function askAndAnswer({ stack }: Pick<RunningStack, 'stack'>, make:
   const practitioner = new Caller(stack, stack.people.find(({ agency, roles }) => agency === gateway.agency && roles.includes('practitioner'))!.username);
   const { items } = JSON.parse((await practitioner.ask(`${gateway.url}/api/people?limit=1`)).text) as { items: { crn: string }[] };
   const exchanged: Exchanged[] = [];
-  for (let time = 0; time < times; time += 1) for (const { path, kind } of askedKinds) {
+  for (let time = 0; time < times; time += 1) for (const { path, kind, area } of askedKinds) {
     const content = typed(kind, make(kind, true), { forces: ['22'], areas: ['E10000034'] });
-    const draft = { crn: items[0]!.crn, content, ...(kind === 'marac-referral' ? { area: 'E10000034' } : {}) };
+    const draft = { crn: items[0]!.crn, content, ...(area === undefined ? {} : { area: 'E10000034' }) };
     // Whoever else the person's addresses lead to is left out: one agency answers here.
     const { notAsked } = await posted(practitioner, `${gateway.url}/api/${path}/checks`, draft) as { notAsked: { place: string | null }[] };
     const leftOut = notAsked.flatMap(({ place }) => (place === null ? [] : [{ place, reason: 'Asked by hand.' }]));
@@ -39,12 +40,12 @@ export async function askAndAnswer({ stack }: Pick<RunningStack, 'stack'>, make:
     exchanged.push({ kind, content, from: gateway.agency, to });
     for (const reply of kindNames.filter((one) => answersTo(one, kind))) {
       const said = answering(make(reply, false));
-      const { worker, at } = await take(stack, { to, conversation });
+      const { worker, at } = await take(stack, { kind, to, conversation });
       await posted(worker, `${at}/replies`, { kind: reply, content: said });
       exchanged.push({ kind: reply, content: said, from: to, to: gateway.agency });
     }
     // Somebody has it in hand again, to add to it: so the pages to reply stand open.
-    await take(stack, { to, conversation });
+    await take(stack, { kind, to, conversation });
     for (const until = Date.now() + 60_000; Date.now() < until; await wait(500)) {
       const { text } = await practitioner.ask(`${gateway.url}/api/${path}/${conversation}?${because}`);
       if ((JSON.parse(text) as { answers?: unknown[] }).answers?.length !== 0) break;
@@ -54,11 +55,12 @@ export async function askAndAnswer({ stack }: Pick<RunningStack, 'stack'>, make:
 }
 
 /** Takes the piece of work of a conversation; gives who did, and where it stands. */
-async function take(stack: RunningStack['stack'], asked: { readonly to: string; readonly conversation: string }): Promise<{ worker: Caller; at: string }> {
+async function take(stack: RunningStack['stack'], asked: { readonly kind: Kind; readonly to: string; readonly conversation: string }): Promise<{ worker: Caller; at: string }> {
   const { url } = stack.agencies.find(({ agency }) => agency === asked.to)!;
-  const worker = new Caller(stack, stack.people.find(({ agency, roles }) => agency === asked.to && roles.some((role) => ['da-unit', 'social-worker', 'marac-coordinator'].includes(role)))!.username);
-  for (const until = Date.now() + 60_000; Date.now() < until; await wait(500)) for (const path of ['enquiries', 'referrals']) {
-    const { items = [] } = JSON.parse((await worker.ask(`${url}/api/${path}?limit=50`)).text) as { items?: { id: string; conversation: string }[] };
+  const worker = new Caller(stack, stack.people.find(({ agency, roles }) => agency === asked.to && isWorker(roles))!.username);
+  const { path } = queueOf(asked.kind);
+  for (const until = Date.now() + 60_000; Date.now() < until; await wait(500)) {
+    const { items } = JSON.parse((await worker.ask(`${url}/api/${path}?limit=50`)).text) as { items: { id: string; conversation: string }[] };
     const item = items.find(({ conversation }) => conversation === asked.conversation);
     if (item === undefined) continue;
     const at = `${url}/api/${path}/${item.id}`;

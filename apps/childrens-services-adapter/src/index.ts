@@ -5,18 +5,21 @@
  */
 import { type NodeApp } from '#exchange';
 import { ReceivedIncidentHandler, ReceivedIncidentsController, receivedIncidentTable } from '#exchange/received';
-import { workItemTable, workQueueController, workQueueHandler } from '#exchange/work-queue';
+import { workItemTable, type WorkQueue, workQueueController, workQueueHandler } from '#exchange/work-queue';
 import { deskFolder, receivedIncidents, webFolder } from '#file-folders';
 import { enquiryQueue } from './enquiries/enquiry-queue.js';
 import { ReceivedIncidents1795000000200 } from './store/received-incidents.js';
 import { WorkItems1795000000210 } from './store/work-items.js';
+
+/** What its people work through. */
+export const queues: readonly WorkQueue[] = [enquiryQueue];
 
 /** What a local authority's children's services node adds to the rails that all nodes share. */
 export const childrensServicesAdapter: NodeApp = {
   app: 'childrens-services-adapter',
   migrations: [ReceivedIncidents1795000000200, WorkItems1795000000210],
   effectTables: [receivedIncidentTable, workItemTable],
-  handlers: [ReceivedIncidentHandler, workQueueHandler(enquiryQueue)],
-  web: { controllers: [ReceivedIncidentsController, workQueueController(enquiryQueue)], providers: webFolder({ queues: [enquiryQueue], notices: [receivedIncidents] }), pages: async (host) => (await import('./pages/index.js')).pages(host) },
+  handlers: [ReceivedIncidentHandler, ...queues.map(workQueueHandler)],
+  web: { controllers: [ReceivedIncidentsController, ...queues.map(workQueueController)], providers: webFolder({ queues, notices: [receivedIncidents] }), pages: async (host) => (await import('./pages/index.js')).pages(host) },
   desk: { controllers: [], providers: deskFolder(), pages: async (host) => (await import('#pages')).deskPages(host) },
 };

@@ -4,18 +4,21 @@
  */
 import { type NodeApp } from '#exchange';
 import { ReceivedIncidentHandler, ReceivedIncidentsController, receivedIncidentTable } from '#exchange/received';
-import { workItemTable, workQueueController, workQueueHandler } from '#exchange/work-queue';
+import { workItemTable, type WorkQueue, workQueueController, workQueueHandler } from '#exchange/work-queue';
 import { deskFolder, receivedIncidents, webFolder } from '#file-folders';
 import { referralQueue } from './referrals/referral-queue.js';
 import { ReceivedIncidents1795000000300 } from './store/received-incidents.js';
 import { WorkItems1795000000310 } from './store/work-items.js';
+
+/** What its people work through. */
+export const queues: readonly WorkQueue[] = [referralQueue];
 
 /** What a MARAC's node adds to the rails that all nodes share. */
 export const maracAdapter: NodeApp = {
   app: 'marac-adapter',
   migrations: [ReceivedIncidents1795000000300, WorkItems1795000000310],
   effectTables: [receivedIncidentTable, workItemTable],
-  handlers: [ReceivedIncidentHandler, workQueueHandler(referralQueue)],
-  web: { controllers: [ReceivedIncidentsController, workQueueController(referralQueue)], providers: webFolder({ queues: [referralQueue], notices: [receivedIncidents] }), pages: async (host) => (await import('./pages/index.js')).pages(host) },
+  handlers: [ReceivedIncidentHandler, ...queues.map(workQueueHandler)],
+  web: { controllers: [ReceivedIncidentsController, ...queues.map(workQueueController)], providers: webFolder({ queues, notices: [receivedIncidents] }), pages: async (host) => (await import('./pages/index.js')).pages(host) },
   desk: { controllers: [], providers: deskFolder(), pages: async (host) => (await import('#pages')).deskPages(host) },
 };

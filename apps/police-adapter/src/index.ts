@@ -4,7 +4,7 @@
  */
 import { type NodeApp } from '#exchange';
 import { SETTINGS } from '#exchange/web';
-import { workItemTable, workQueueController, workQueueHandler } from '#exchange/work-queue';
+import { workItemTable, type WorkQueue, workQueueController, workQueueHandler } from '#exchange/work-queue';
 import { deskFolder, webFolder } from '#file-folders';
 import { GatewayError } from '#messages';
 import { type WebSettings } from '#platform';
@@ -32,22 +32,25 @@ export { type FeedFormat } from './feed/records.js';
 export { type FeedReport, type ReportRow } from './feed/taken.js';
 export { feedTemplate, type TemplateColumn } from './feed/template.js';
 
+/** What its people work through. */
+export const queues: readonly WorkQueue[] = [enquiryQueue];
+
 /** What a police force adds to the rails. */
 export const policeAdapter: NodeApp = {
   app: 'police-adapter',
   migrations: [FeedAndSupervision1795000000100, WorkItems1795000000110, PoliceCompromised1796300000020],
   effectTables: [...effectTables, workItemTable],
-  handlers: [SupervisionController, workQueueHandler(enquiryQueue)],
+  handlers: [SupervisionController, ...queues.map(workQueueHandler)],
   loops: [matcherLoop, forgetLoop, snapshotLoop],
   retention: policeRetention,
   web: {
-    controllers: [FeedFilesController, MatchConflictsController, SupervisedPeopleController, workQueueController(enquiryQueue)],
+    controllers: [FeedFilesController, MatchConflictsController, SupervisedPeopleController, ...queues.map(workQueueController)],
     providers: [
       FeedStore,
       { provide: FEED_DIGESTS, inject: [SETTINGS], useFactory: (settings: WebSettings) => loadFeedDigests(settings.feedFolder ?? withoutFolder()) },
       FeedTaker,
       FolderWatch,
-      ...webFolder({ queues: [enquiryQueue] }),
+      ...webFolder({ queues }),
     ],
     pages: async (host) => (await import('./pages/index.js')).pages(host),
   },

@@ -1,7 +1,7 @@
 import { Controller, type Type } from '@nestjs/common';
 import { EventPattern } from '@nestjs/microservices';
 import { type Arrived, type Effect, Preload } from '#exchange';
-import { answersTo, GatewayError, type Kind, kindNames } from '#messages';
+import { answersTo, GatewayError, type Kind, type KindDeclaration, kindNames, kinds } from '#messages';
 import { askedKinds } from './asked-kinds.js';
 
 /** What was asked in a conversation: one statement a wave. */
@@ -26,15 +26,16 @@ function answerHandler(kind: Kind): Type {
 export const answerHandlers: readonly Type[] = kindNames.filter((kind) => askedKinds.some((one) => answersTo(kind, one.kind))).map(answerHandler);
 
 /**
- * One row for each answer; where an enquiry stands follows from the rows. A nil of one agency closes nothing that was asked of another, because each was asked
+ * One row for each answer, with where its kind leaves what was asked; where an enquiry stands follows from the rows. A nil of one agency closes nothing that was asked of another, because each was asked
  * in a conversation of its own.
  * @throws MESSAGE_UNASKED for an answer to nothing, from somebody else than was asked, or of a kind that does not answer what was asked
  */
 export function fileAnswer(message: Arrived): Effect[] {
   const [row] = message.preloaded['asked'] ?? [];
   if (row === undefined || row['recipient'] !== message.issuer || !answersTo(message.kind, String(row['kind']))) throw new GatewayError('MESSAGE_UNASKED', { kind: message.kind, agency: message.issuer });
+  const { answers }: KindDeclaration = kinds[message.kind];
   return [
-    { insert: 'enquiry_answer', row: { id: message.id, issuer: message.issuer, conversation: message.conversation, kind: message.kind, crn: row['crn'], received_at: message.receivedAt } },
+    { insert: 'enquiry_answer', row: { id: message.id, issuer: message.issuer, conversation: message.conversation, kind: message.kind, leaves: answers?.leaves, crn: row['crn'], received_at: message.receivedAt } },
     { concerns: String(row['crn']) },
     { delivered: 'caseload' },
   ];

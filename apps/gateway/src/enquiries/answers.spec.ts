@@ -10,9 +10,9 @@ const answer = (more: object, rows: object[] = [asked]): Arrived =>
 describe('an answer', () => {
   it('is filed under the person who was asked about and stands in the queue of the caseload', () => {
     expect(fileAnswer(answer({}))).toEqual([
-      { insert: 'enquiry_answer', row: expect.objectContaining({ crn: 'X123456', conversation, kind: 'da-response', issuer: 'police-west-mercia' }) as object }, { concerns: 'X123456' }, { delivered: 'caseload' },
+      { insert: 'enquiry_answer', row: expect.objectContaining({ crn: 'X123456', conversation, kind: 'da-response', leaves: 'ANSWERED', issuer: 'police-west-mercia' }) as object }, { concerns: 'X123456' }, { delivered: 'caseload' },
     ]);
-    expect(fileAnswer(answer({ kind: 'enquiry-refusal' }))).toHaveLength(3);
+    expect(fileAnswer(answer({ kind: 'enquiry-refusal' }))[0]).toMatchObject({ row: { leaves: 'REFUSED' } });
   });
 
   it.each<[string, object, object[]]>([

@@ -1,6 +1,6 @@
 import { type What } from '#access';
 import { type Directory } from '#directory';
-import { type Finding, type Kind, type LawfulBasis, policeForces, type Purpose } from '#messages';
+import { type Finding, type Kind, kinds, type LawfulBasis, policeForces, type Purpose } from '#messages';
 import { type PlacesAsked } from './places.js';
 
 /** Somebody who is asked, or what to do where the draft names nobody who takes part. */
@@ -15,12 +15,15 @@ export interface AskedKind {
   readonly purpose: Purpose;
   /** What it stands on where the practitioner says nothing else. */
   readonly lawfulBasis: LawfulBasis;
-  /** That there is one is itself SENSITIVE: a list of them needs a reason. */
-  readonly hidden: boolean;
   /** The field that says who asks. */
   readonly requester: 'requestedBy' | 'referrer';
   /** Values of fields that the practitioner left out. */
   readonly defaults?: (born: string, today: string) => Readonly<Record<string, unknown>>;
+  /**
+   * Whose area beside the content finds who is asked, e.g. "where the victim lives"; the sort of agency is what the kind is `routedByArea` to. It is no part of what is sent: where somebody
+   * lives must not be kept. Left out where the content itself says who is asked.
+   */
+  readonly area?: string;
   readonly recipients: (content: Readonly<Record<string, unknown>>, area: string | undefined, directory: Directory) => readonly Recipient[];
   /** Where the recipients follow from the addresses of everybody named. */
   readonly places?: PlacesAsked & { readonly agencyOf: (place: string, directory: Directory) => string | undefined };
@@ -37,28 +40,30 @@ const byPlace = (places: NonNullable<AskedKind['places']>, todo: string): Requir
     return agency === undefined ? nobody(`/${places.field}/${at}`, todo) : { agency, place };
   }),
 });
+const byArea = (kind: Kind, todo: string): AskedKind['recipients'] => (_, area, directory) => [orNobody(area === undefined ? undefined : directory.route(area, kind)?.agency, '/area', todo)];
+
+/** That there is one is itself SENSITIVE: a list of them needs a reason. */
+export const isHidden = ({ kind }: AskedKind): boolean => kinds[kind].floor !== 'OPEN';
 
 /** Everything that can be asked; a new kind is a row here. */
 const rows = [
   {
-    path: 'enquiries', kind: 'da-enquiry', what: 'enquiry', purpose: 'manage-da-risk', lawfulBasis: 'OMA2007-s14', hidden: false, requester: 'requestedBy',
+    path: 'enquiries', kind: 'da-enquiry', what: 'enquiry', purpose: 'manage-da-risk', lawfulBasis: 'OMA2007-s14', requester: 'requestedBy',
     defaults: (born, today) => ({ period: { from: born, until: today } }),
     ...byPlace({
       field: 'forces', of: 'force', agencyOf: (force, directory) => directory.forceByCode(force)?.code, nameOf: (force) => `${policeForces[force] ?? 'the'} police (${force})`,
     }, 'Name a force that takes part in this exchange.'),
   },
   {
-    path: 'safeguarding-enquiries', kind: 'safeguarding-enquiry', what: 'enquiry', purpose: 'safeguard-child', lawfulBasis: 'CA2004-s11',
-    hidden: true, requester: 'requestedBy',
+    path: 'safeguarding-enquiries', kind: 'safeguarding-enquiry', what: 'enquiry', purpose: 'safeguard-child', lawfulBasis: 'CA2004-s11', requester: 'requestedBy',
     ...byPlace({
       field: 'areas', of: 'authority', agencyOf: (area, directory) => directory.route(area, 'safeguarding-enquiry')?.agency, nameOf: (area) => `the children's services of ${area}`,
     }, "Name an area whose children's services take part in this exchange."),
   },
   {
-    path: 'marac-referrals', kind: 'marac-referral', what: 'referral', purpose: 'manage-da-risk', lawfulBasis: 'CDA1998-s115', hidden: true, requester: 'referrer',
+    path: 'marac-referrals', kind: 'marac-referral', what: 'referral', purpose: 'manage-da-risk', lawfulBasis: 'CDA1998-s115', requester: 'referrer', area: 'where the victim lives',
     defaults: () => ({ perpetratorNotInformed: 'YES' }),
-    // The area is not part of what is sent: that it is the victim's must not be kept.
-    recipients: (_, area, directory) => [orNobody(area === undefined ? undefined : directory.route(area, 'marac-referral')?.agency, '/area', 'Name the area where the victim lives, of a MARAC that takes part in this exchange.')],
+    recipients: byArea('marac-referral', 'Name the area where the victim lives, of a MARAC that takes part in this exchange.'),
   },
 ] as const satisfies readonly AskedKind[];
 

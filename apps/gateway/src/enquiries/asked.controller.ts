@@ -7,7 +7,7 @@ import { Answers, AnswersPage, keepAnswerWithin, named, type Page } from '#platf
 import { CASE_DATABASE, type CaseDatabase, type CurrentDirectory, DIRECTORY, SUBMITTER, uuidOrAbsent } from '#exchange/web';
 import { type Submitter } from '#exchange/submit';
 import { type AskingParts, because, type Issued, issueDraft, judgeDraft, listAsked, readAsked } from './ask.js';
-import { type AskedKind } from './asked-kinds.js';
+import { type AskedKind, isHidden } from './asked-kinds.js';
 import { type NotAsked } from './places.js';
 import { AskedQuery, NewEnquiry, newEnquiryOf } from './requests.js';
 import { checkedShape, fullShape, issuedShape, type ListedEnquiry, listShape, type ShownEnquiry } from './shown.js';
@@ -35,10 +35,10 @@ export function askedController(asked: AskedKind): Type {
 
     @Get()
     @MaySee({ what: asked.what })
-    @ApiOperation({ summary: `What was asked by ${asked.path} about your caseload, newest first${asked.hidden ? '; needs a reason' : ''}` })
+    @ApiOperation({ summary: `What was asked by ${asked.path} about your caseload, newest first${isHidden(asked) ? '; needs a reason' : ''}` })
     @AnswersPage(listShape)
     list(@Asking() actor: Actor, @Query() query: AskedQuery, @Req() request: Request): Promise<Page<ListedEnquiry>> {
-      return listAsked(this.parts.database, asked, actor, query, asked.hidden ? reasonFrom(request) : undefined);
+      return listAsked(this.parts.database, asked, actor, query, isHidden(asked) ? reasonFrom(request) : undefined);
     }
 
     @Get(':conversation')

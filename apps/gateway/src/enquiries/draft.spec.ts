@@ -5,6 +5,7 @@ import { type Place } from '#gazetteer';
 import { type AgencyCode } from '#messages';
 import { addressesOf } from './addresses.js';
 import { askedKinds } from './asked-kinds.js';
+import { laneOf } from './ask.js';
 import { completeDraft, contentOf, subjectOf } from './draft.js';
 
 const person = {
@@ -82,6 +83,11 @@ describe('a draft', () => {
     expect(referral.content).toMatchObject({ perpetratorNotInformed: 'YES', referrer: { name: 'pat.testperson' } });
     expect(judged('marac-referral', { content: {} }).findings.map(({ path }) => path)).toContain('/area');
   });
+
+  it.each<[string, object, string]>([
+    ['is urgent where the answer is needed at once', { urgency: 'IMMEDIATE' }, 'urgent'],
+    ['waits its turn else', { urgency: 'SAME_DAY' }, 'bulk'],
+  ])('%s', (_, content, lane) => expect(laneOf(content)).toBe(lane));
 
   it('that names one agency twice asks it once', () => {
     const twice = judged('safeguarding-enquiry', { content: { areas: ['E10000034', 'E10000034'] } });

@@ -29,7 +29,7 @@ export class NewEnquiry {
   @IsObject()
   readonly content!: object;
 
-  @ApiPropertyOptional({ description: "For a MARAC referral, the GSS code of the victim's area; by it the MARAC is found, and it is not kept.", example: 'E10000034' })
+  @ApiPropertyOptional({ description: 'Of a referral, the GSS code of the area by which its recipient is found; it is not kept.', example: 'E10000034' })
   @IsOptional() @IsString() @Matches(/^[EW][0-9]{8}$/, { message: 'Write the GSS code, for example E10000034.' })
   readonly area?: string;
 

@@ -1,5 +1,5 @@
 import { type AttentionReason, attentionReasons } from '#exchange/web';
-import { answersTo, type Kind, kindNames } from '#messages';
+import { answeredStates, answersTo, type Kind, kindNames } from '#messages';
 import { type Fields, partContent, type Row, shapes } from '#platform';
 import { type NotAsked, notAskedCodes } from './places.js';
 
@@ -10,7 +10,7 @@ const notAskedShape = listOf(shapes.fields({ place: orNull(text), code: oneOf(..
 /** What an answer says of one conversation, in a list and in full. */
 export const listShape: Fields = {
   conversation: uuid, id: uuid, kind: text, crn: text, to: text, askedBy: text, askedAt: time, respondBy: orNull(time), urgency: orNull(text), sensitive: flag,
-  state: oneOf('ASKED', 'ANSWERED', 'REFUSED', 'ACKNOWLEDGED'), answeredAt: orNull(time),
+  state: oneOf('ASKED', ...answeredStates), answeredAt: orNull(time),
   /** Why somebody must look at what was sent: not received or not opened in time, for example; null where nobody need. */
   attention: orNull(oneOf(...attentionReasons)),
 };

@@ -1,6 +1,6 @@
 import { type Directory } from '#directory';
 import { kinds } from '#messages';
-import { areasOf, type Choice, type ContentPlan, forcesTakingPart } from '#pages';
+import { areasOf, type ContentPlan, forcesTakingPart } from '#pages';
 import { type AskedName } from '../enquiries/asked-kinds.js';
 
 /** How the pages speak of one kind of thing that is asked. */
@@ -11,8 +11,6 @@ export interface AskedWords {
   /** What the button and the page to ask are called. */
   readonly ask: string;
   readonly plan: (directory: Directory) => ContentPlan;
-  /** Areas to choose one from, where that finds the recipient. */
-  readonly areas?: (directory: Directory) => readonly Choice[];
 }
 
 /** Known from the case record, the token and the kind itself. */
@@ -57,6 +55,5 @@ export const askedWords: Readonly<Record<AskedName, AskedWords>> = {
       grounds: { label: 'On what grounds you refer' }, recentIncident: { label: 'The most recent incident' }, history: { label: 'What happened before' }, consent: { label: 'Whether the victim agreed to the referral' },
       reasonWithoutConsent: { label: 'Why you refer without consent' }, mappaStatus: { label: 'Whether the perpetrator is MAPPA eligible' }, actionsTaken: { label: 'What has been done already', hint: 'Action does not wait for the meeting.' },
     } }),
-    areas: (directory) => areasOf(directory, 'marac-adapter'),
   },
 };

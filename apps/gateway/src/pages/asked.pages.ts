@@ -3,14 +3,14 @@ import { type Request } from 'express';
 import { type Actor, Asking, MaySee } from '#access';
 import { type Submitter } from '#exchange/submit';
 import { CASE_DATABASE, type CaseDatabase, type CurrentDirectory, DIRECTORY, MESSAGE_PEOPLE, SUBMITTER, uuidOrAbsent } from '#exchange/web';
-import { type Kind } from '#messages';
+import { type Kind, type KindDeclaration, kinds } from '#messages';
 import {
-  attentionWords, casePartSections, contentPage, type ContentPageParts, Fields, FormFields, moreField, NAME_OF, type Onward, originatorPartSections, type Page, PagesController, readForm, reasonGiven, reasonIn, reasonPage,
+  areasOf, attentionWords, casePartSections, contentPage, type ContentPageParts, Fields, FormFields, moreField, NAME_OF, type Onward, originatorPartSections, type Page, PagesController, readForm, reasonGiven, reasonIn, reasonPage,
   SESSIONS, type Session, type Sessions, showAgain, Signed, standingShown, words as inWords,
 } from '#pages';
 import { keepAnswerWithin, named, PageQuery, type Row, sqlOver } from '#platform';
 import { type AskingParts, checkAsked, type Issued, issueDraft, judgeDraft, listAsked, personAskedAbout, readAsked } from '../enquiries/ask.js';
-import { type AskedKind } from '../enquiries/asked-kinds.js';
+import { type AskedKind, isHidden } from '../enquiries/asked-kinds.js';
 import { type Completed } from '../enquiries/draft.js';
 import { type LeftOut, type NotAsked, unplacedWords } from '../enquiries/places.js';
 import { type ListedEnquiry, type ShownEnquiry } from '../enquiries/shown.js';
@@ -24,6 +24,7 @@ export function askedPages(asked: AskedKind, words: AskedWords): Type {
   const askedOne = { title: `Why do you need to see this ${words.item}?`, back };
   const askedList = { title: `Why do you need to see ${words.title}?`, back: { href: '/', text: 'Back to the first page' } };
   const thingOf = (id: string): string => `${asked.path}/${id}`;
+  const { routedByArea: routedTo }: KindDeclaration = kinds[asked.kind];
 
   @PagesController(asked.path)
   class AskedPages {
@@ -40,8 +41,8 @@ export function askedPages(asked: AskedKind, words: AskedWords): Type {
     @MaySee({ what: asked.what })
     async list(@Asking() actor: Actor, @Signed() session: Session, @Query() query: PageQuery): Promise<Page> {
       const reason = reasonGiven(session, thingOf('list'));
-      if (asked.hidden && reason === undefined) return reasonPage(askedList);
-      const { items, next } = await listAsked(this.parts.database, asked, actor, query, asked.hidden ? reason : undefined, 'needing-attention');
+      if (isHidden(asked) && reason === undefined) return reasonPage(askedList);
+      const { items, next } = await listAsked(this.parts.database, asked, actor, query, isHidden(asked) ? reason : undefined, 'needing-attention');
       return { view: 'asked-list', title: words.title, model: { asked: items.map((item) => this.inList(item)), next, address, ask: words.ask } };
     }
 
@@ -114,7 +115,7 @@ export function askedPages(asked: AskedKind, words: AskedWords): Type {
     private formAbout(person: Row, judged?: Completed, { leftOut = [], area }: { readonly leftOut?: readonly LeftOut[]; readonly area?: string | undefined } = {}): ContentPageParts {
       const directory = this.parts.directory.current();
       const led = judged === undefined ? undefined : placesShown(judged, (place) => this.placeName(place), leftOut);
-      const model = { intro: `About ${nameOfPerson(person)}. Who that is, is taken from the case record.`, sendText: 'Send', areas: words.areas?.(directory), area, ...led };
+      const model = { intro: `About ${nameOfPerson(person)}. Who that is, is taken from the case record.`, sendText: 'Send', area: asked.area === undefined || routedTo === undefined ? undefined : { text: `Area ${asked.area}`, of: areasOf(directory, routedTo), given: area }, ...led };
       const chosen = asked.places === undefined ? {} : { [asked.places.field]: led?.ledTo.filter(({ takesPart }) => takesPart).map(({ place }) => place) };
       return { page: { view: 'asked-form', title: words.ask, back: { href: '/people', text: 'Back to people' }, model }, plan: words.plan(directory), initial: chosen };
     }
@@ -138,7 +139,7 @@ export function askedPages(asked: AskedKind, words: AskedWords): Type {
 const nameOfPerson = (person: Row): string => `${String(person['given_names'])} ${String(person['family_name'])} (${String(person['crn'])})`;
 
 /** Where it stands, in words. */
-const stateOf = ({ state }: ListedEnquiry): string => ({ ASKED: 'Waiting for an answer', ANSWERED: 'Answered', REFUSED: 'Refused', ACKNOWLEDGED: 'Acknowledged' })[state] ?? inWords(state);
+const stateOf = ({ state }: ListedEnquiry): string => (state === 'ASKED' ? 'Waiting for an answer' : inWords(state));
 
 const shownParts = (kind: Kind, { content, answers }: ShownEnquiry): object => ({
   asked: casePartSections(kind, content),

@@ -50,7 +50,7 @@ async function refusalAbout(crn: string): Promise<string> {
   const conversation = randomUUID();
   await database.sql(`insert into enquiry (conversation, issue, submission, kind, crn, recipient, asked_by, sensitive, content) values ($1, $2, $3, 'da-enquiry', $4, 'police-west-mercia', 'pat.practitioner', false, '{}')`, [conversation, randomUUID(), randomUUID(), crn]);
   const id = await arrives('enquiry-refusal', conversation);
-  await database.sql(`insert into enquiry_answer (id, issuer, conversation, kind, crn, received_at) values ($1, 'police-west-mercia', $2, 'enquiry-refusal', $3, now())`, [id, conversation, crn]);
+  await database.sql(`insert into enquiry_answer (id, issuer, conversation, kind, leaves, crn, received_at) values ($1, 'police-west-mercia', $2, 'enquiry-refusal', 'REFUSED', $3, now())`, [id, conversation, crn]);
   return id;
 }
 

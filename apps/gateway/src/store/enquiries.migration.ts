@@ -29,6 +29,14 @@ export class EnquiryPlaces1796300000040 implements MigrationInterface {
   }
 }
 
+/** Where each enquiry stands, by the kind of what came last: as this migration makes it; a later one goes back to it. */
+export const standingByKind = `
+create view enquiry_standing as
+  select e.*, a.received_at as answered_at,
+    case when a.kind is null then 'ASKED' when a.kind = 'enquiry-refusal' then 'REFUSED' when a.kind = 'marac-acknowledgement' then 'ACKNOWLEDGED' else 'ANSWERED' end as state
+  from enquiry e left join lateral (select kind, received_at from enquiry_answer a where a.conversation = e.conversation order by received_at desc, id desc limit 1) a on true;
+`;
+
 const tables = `
 create table enquiry (
   conversation uuid primary key, issue uuid not null, submission uuid not null unique, kind text not null, crn text collate "C" not null, recipient text not null,
@@ -44,12 +52,7 @@ create table enquiry_answer (
 );
 create index enquiry_answer_by_conversation on enquiry_answer (conversation, received_at desc);
 
--- Where each enquiry stands: what came last decides.
-create view enquiry_standing as
-  select e.*, a.received_at as answered_at,
-    case when a.kind is null then 'ASKED' when a.kind = 'enquiry-refusal' then 'REFUSED' when a.kind = 'marac-acknowledgement' then 'ACKNOWLEDGED' else 'ANSWERED' end as state
-  from enquiry e left join lateral (select kind, received_at from enquiry_answer a where a.conversation = e.conversation order by received_at desc, id desc limit 1) a on true;
-`;
+${standingByKind}`;
 
 const places = `
 -- ASKED: the place led to this conversation. NO_NODE waits for another way to be asked; the others say why nobody was asked. 'because' is addresses in words, never an address, and never read from a VICTIM field.

@@ -4,7 +4,7 @@ import { cursorTime, type Row, type Sql } from '#platform';
 
 /** The table that answers arrive in, as the exchange writes it. What they say stays in `message_part`, the very bytes that were signed. */
 export const answerTable: EffectTable = {
-  table: 'enquiry_answer', key: ['id', 'issuer'], columns: { id: 'uuid', issuer: 'text', conversation: 'uuid', kind: 'text', crn: 'text', received_at: 'timestamptz' },
+  table: 'enquiry_answer', key: ['id', 'issuer'], columns: { id: 'uuid', issuer: 'text', conversation: 'uuid', kind: 'text', leaves: 'text', crn: 'text', received_at: 'timestamptz' },
 };
 
 /** Which of the things that were asked for. */

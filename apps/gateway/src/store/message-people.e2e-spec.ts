@@ -59,7 +59,7 @@ describe('an answer that does not get through', () => {
 describe('an answer that is filed', () => {
   it('is kept from whom the case is kept from as long as it is filed, whatever the inbox has forgotten', async () => {
     const [id, conversation] = [newMessageId(), await enquiry()];
-    await database.sql(`insert into enquiry_answer (id, issuer, conversation, kind, crn, received_at) values ($1, $2, $3, 'da-response', 'X000001', now() - interval '3 years')`, [id, asked, conversation]);
+    await database.sql(`insert into enquiry_answer (id, issuer, conversation, kind, leaves, crn, received_at) values ($1, $2, $3, 'da-response', 'ANSWERED', 'X000001', now() - interval '3 years')`, [id, asked, conversation]);
     expect(await database.sql(`select crn from (${messagePeople}) m where message_id = $1`, [id])).toEqual([{ crn: 'X000001' }]);
   });
 });

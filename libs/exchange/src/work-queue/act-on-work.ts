@@ -24,10 +24,10 @@ export interface Taken {
   readonly takenBy: string;
 }
 
-/** A reply that was sent. */
+/** A reply that was sent; the work is still in hand where another one is to follow. */
 export interface Replied {
   readonly id: string;
-  readonly state: 'REPLIED';
+  readonly state: 'TAKEN' | 'REPLIED';
   readonly kind: Kind;
   readonly submission: string;
   readonly conversation: string;
@@ -134,7 +134,8 @@ async function replyTo(
   { database, submitter }: ReplyParts, queue: WorkQueue, actor: Actor, { id, draft }: WorkReply, admit: (sql: Sql, item: Row) => Promise<void>, keep: Keep<Replied>,
 ): Promise<Replied> {
   const item = there(await workItem(sqlOver(database), queue, id));
-  const { kind, content, lawfulBasis } = completed(queue, draft);
+  const { kind, content, lawfulBasis, leavesOpen } = completed(queue, draft);
+  const state = leavesOpen === true ? 'TAKEN' : 'REPLIED';
   const findings = besideAsked(queue, contentOf(item), draft);
   if (findings.length > 0) throw new GatewayError('MESSAGE_REJECTED', { kind, count: findings.length }, { findings });
   const sealed = await submitter.seal(kind, content, { recipient: parseAgencyCode(String(item['issuer'])) });
@@ -145,9 +146,9 @@ async function replyTo(
       sealed, conversation: String(now['conversation']), inReplyTo: id, lane: now['lane'] as 'bulk' | 'urgent', purpose: String(now['purpose']), lawfulBasis,
       onBehalfOf: { person: actor.person, role: actingRole(actor, queue.what) ?? '' },
     }]);
-    await noteReplied(sql, now, actor.person, kind);
+    await noteReplied(sql, now, actor.person, { kind, state });
     await appendAudit(sql, [{ event: 'work-item.replied', ...about(actor, queue, now), lawfulBasis, facts: { reply: kind, submission: sealed.id } }]);
-    const replied: Replied = { id, state: 'REPLIED', kind, submission: sealed.id, conversation: String(now['conversation']) };
+    const replied: Replied = { id, state, kind, submission: sealed.id, conversation: String(now['conversation']) };
     await keep(sql, replied);
     return replied;
   });

@@ -36,8 +36,8 @@ export async function noteTaken(sql: Sql, item: Row, person: string): Promise<vo
   await sql(`update work_item set state = 'TAKEN', taken_by = $3, taken_at = now() where id = $1 and issuer = $2`, [item['id'], item['issuer'], person]);
 }
 
-export async function noteReplied(sql: Sql, item: Row, person: string, kind: string): Promise<void> {
-  await sql(`update work_item set state = 'REPLIED', replied_by = $3, replied_at = now(), reply_kind = $4 where id = $1 and issuer = $2`, [item['id'], item['issuer'], person, kind]);
+export async function noteReplied(sql: Sql, item: Row, person: string, { kind, state }: { readonly kind: string; readonly state: WorkState }): Promise<void> {
+  await sql(`update work_item set state = $5, replied_by = $3, replied_at = now(), reply_kind = $4 where id = $1 and issuer = $2`, [item['id'], item['issuer'], person, kind, state]);
 }
 
 const { oneOf, orNull, text, time, uuid } = shapes;

@@ -3,7 +3,7 @@ import { ApiBody, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { type Request } from 'express';
 import { type Actor, Asking, MaySee, Reason } from '#access';
 import { type Finding } from '#messages';
-import { Answers, AnswersPage, keepAnswerWithin, type Page, partContent, shapes } from '#platform';
+import { Answers, AnswersPage, keepAnswerWithin, named, type Page, partContent, shapes } from '#platform';
 import { type Submitter } from '../submit/index.js';
 import { CASE_DATABASE, type CaseDatabase, SUBMITTER } from '../web/tokens.js';
 import { uuidOrAbsent } from '../web/uuid-or-absent.js';
@@ -61,10 +61,10 @@ export function workQueueController(queue: WorkQueue): Type {
     @MaySee({ what: queue.what })
     @ApiBody({ type: body })
     @ApiOperation({ summary: 'Send an answer or a refusal, by whoever has taken the work' })
-    @Answers({ id: shapes.uuid, state: shapes.oneOf('REPLIED'), kind: shapes.text, submission: shapes.uuid, conversation: shapes.uuid }, { status: 202 })
+    @Answers({ id: shapes.uuid, state: shapes.oneOf('TAKEN', 'REPLIED'), kind: shapes.text, submission: shapes.uuid, conversation: shapes.uuid }, { status: 202 })
     reply(@Asking() actor: Actor, @Param('id', uuidOrAbsent) id: string, @Body() body: NewReply, @Req() request: Request): Promise<Replied> {
       return sendReply(this, queue, actor, { id, draft: body }, (sql, replied) => keepAnswerWithin(sql, request, replied));
     }
   }
-  return WorkQueueController;
+  return named(WorkQueueController, `${queue.takes}-queue-controller`);
 }

@@ -8,6 +8,8 @@ export interface Reply {
   readonly lawfulBasis: LawfulBasis;
   /** Values of fields that the person left out. */
   readonly defaults?: Readonly<Record<string, unknown>>;
+  /** Another reply is to follow: whoever sent it still has the work. */
+  readonly leavesOpen?: true;
 }
 
 /** A queue of messages that people in role work through: one row for each, in the app whose people do. */

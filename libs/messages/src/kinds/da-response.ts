@@ -63,6 +63,6 @@ export const daResponse = declareKind({
     { when: { field: 'status', in: ['FULL'] }, anyOf: ['incidents', 'intelligence', 'ordersInForce', 'answer'], todo: 'Give what is held or answer in words; where nothing is held, say NIL_WITHIN_SCOPE.' },
   ],
   between: [{ from: 'police-adapter', to: 'gateway', purposes: ['manage-da-risk', 'safeguard-child'] }],
-  answers: ['da-enquiry'],
+  answers: { kinds: ['da-enquiry'], leaves: 'ANSWERED' },
   meaning: 'Answers a DA enquiry, with the scope of the search.', source: 'DOMAIN 2.2',
 });

@@ -39,6 +39,6 @@ export const enquiryRefusal = declareKind({
     { from: 'police-adapter', to: 'gateway', purposes: ['manage-da-risk', 'safeguard-child'] },
     { from: 'childrens-services-adapter', to: 'gateway', purposes: ['safeguard-child'] },
   ],
-  answers: ['da-enquiry', 'safeguarding-enquiry'],
+  answers: { kinds: ['da-enquiry', 'safeguarding-enquiry'], leaves: 'REFUSED' },
   meaning: 'Refuses an enquiry, with reason, decision-maker, review date and a way to challenge it.', source: 'DOMAIN 2.3',
 });

@@ -24,6 +24,10 @@ export interface Passage {
   readonly purposes: readonly Purpose[];
 }
 
+/** Where an answer leaves what was asked: answered for good, refused, known to have come. */
+export const answeredStates = ['ANSWERED', 'REFUSED', 'ACKNOWLEDGED'] as const;
+export type Answered = (typeof answeredStates)[number];
+
 /** Everything that differs between kinds of message. */
 export interface KindDeclaration<Name extends string = string> {
   readonly kind: Name;
@@ -47,8 +51,8 @@ export interface KindDeclaration<Name extends string = string> {
    * an answer, which concerns whom the message concerns that it answers, and of what is about nobody.
    */
   readonly concerns?: string;
-  /** The kinds that a message of this kind may answer, in their conversation. */
-  readonly answers?: readonly string[];
+  /** The kinds that a message of this kind may answer, in their conversation, and where that leaves what it answers. */
+  readonly answers?: { readonly kinds: readonly string[]; readonly leaves: Answered };
   /** The sort of agency that is found by the area that a message is about. */
   readonly routedByArea?: AppName;
   readonly meaning: string;

@@ -39,7 +39,7 @@ export const kindNames: readonly Kind[] = declarations.map(({ kind }) => kind);
 export const kinds = Object.fromEntries(declarations.map((declaration) => [declaration.kind, declaration])) as unknown as Readonly<{ [Name in Kind]: KindDeclaration<Name> }>;
 
 /** Whether a message of one kind answers one of the other. */
-export const answersTo = (kind: Kind, asked: string): boolean => (kinds[kind] as KindDeclaration).answers?.includes(asked) ?? false;
+export const answersTo = (kind: Kind, asked: string): boolean => (kinds[kind] as KindDeclaration).answers?.kinds.includes(asked) ?? false;
 
 /** The CRN of the supervised person whom a message concerns, as its case part has it; `undefined` where it names nobody by one. */
 export function crnIn(kind: string, content: object): string | undefined {
@@ -50,8 +50,8 @@ export function crnIn(kind: string, content: object): string | undefined {
 
 /** The same of a message that answers one with this case part: it concerns whom that concerns. */
 export function crnAnswered(kind: string, asked: object): string | undefined {
-  const { answers = [] }: Partial<KindDeclaration> = isKind(kind) ? kinds[kind] : {};
-  return answers.map((one) => crnIn(one, asked)).find((crn) => crn !== undefined);
+  const { answers }: Partial<KindDeclaration> = isKind(kind) ? kinds[kind] : {};
+  return answers?.kinds.map((one) => crnIn(one, asked)).find((crn) => crn !== undefined);
 }
 
 export const isKind = (text: string): text is Kind => Object.hasOwn(kinds, text);

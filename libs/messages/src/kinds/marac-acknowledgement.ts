@@ -24,6 +24,6 @@ export const maracAcknowledgement = declareKind({
     { when: { field: 'listing', in: ['NOT_LISTED'] }, required: ['reasonNotListed'], todo: 'Say why the case is not listed.' },
   ],
   between: [{ from: 'marac-adapter', to: 'gateway', purposes: ['manage-da-risk', 'safeguard-child'] }],
-  answers: ['marac-referral'],
+  answers: { kinds: ['marac-referral'], leaves: 'ACKNOWLEDGED' },
   meaning: 'Acknowledges a MARAC referral and says whether it is listed.', source: 'DOMAIN 2.10',
 });

@@ -60,6 +60,6 @@ export const safeguardingResponse = declareKind({
     { each: 'children', when: { field: 'known', in: ['YES'] }, required: ['status'], todo: 'Say how the child is worked with.' },
   ],
   between: [{ from: 'childrens-services-adapter', to: 'gateway', purposes: ['safeguard-child'] }],
-  answers: ['safeguarding-enquiry'],
+  answers: { kinds: ['safeguarding-enquiry'], leaves: 'ANSWERED' },
   meaning: 'Answers a safeguarding enquiry child by child, with the scope of the search.', source: 'DOMAIN 2.5',
 });
