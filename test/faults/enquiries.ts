@@ -61,7 +61,7 @@ export class EnquiryTraffic {
 
   private async ask(): Promise<void> {
     const practitioner = new Caller('probation', 'pat.practitioner', this.parts.signal);
-    for (let round = 0; !this.parts.stopping() || round < askedKinds.length; round += 1) {
+    for (let round = 0; !this.parts.stopping() || round < leastRounds; round += 1) {
       await this.send(practitioner, askedKinds[round % askedKinds.length]!.kind);
       for (const { conversation, asked } of this.draw.sample(this.enquiries.filter(({ replied }) => replied), 2)) await practitioner.read(`/api/${pathOf(asked.kind)}/${conversation}?${reading}`);
       await wait(this.parts.pauseMs * 3);
@@ -147,5 +147,7 @@ export class EnquiryTraffic {
 
 const workersAt = (): readonly { readonly agency: string; readonly username: string }[] => stack().people.filter(({ roles }) => isWorker(roles));
 const repliesTo = (asked: Kind): Kind[] => kindNames.filter((kind) => answersTo(kind, asked));
+/** So often is asked at least that what goes to one agency alone is answered in each way that there is. */
+const leastRounds = askedKinds.length * Math.max(...askedKinds.map(({ kind }) => repliesTo(kind).length));
 const askedBy = (kind: Kind): (typeof askedKinds)[number] => askedKinds.find((one) => one.kind === kind)!;
 const pathOf = (kind: Kind): string => askedBy(kind).path;

@@ -51,6 +51,8 @@ const found = ({ rowFindings }: Report): string[] => rowFindings.flatMap(({ row,
 const school = invented('Hiddenschool');
 const street = invented('Hiddenstreet');
 const nursery = invented('Hiddennursery');
+const garden = invented('Hiddengarden');
+const farStreet = invented('Farstreet');
 const refuge = invented('Hiddenrefuge');
 
 const kim = randomUUID();
@@ -76,6 +78,17 @@ const queues: readonly {
       respondBy: '2026-12-09T12:00:00Z', decisionFed: 'PSR', children: [{ id: kim, role: 'CHILD', givenNames: 'Kim', familyName: 'Examplesson', sourceKind: 'VISIT', school: `${school} Primary School` }],
     },
     content: childAnswer({ askedAs: kim, familyName: 'Examplesson', school: `${nursery} Nursery`, concern: `Moved to ${nursery} Nursery.` }, { onwardSharing: 'NONE' }), atDesk: true,
+  },
+  {
+    at: 'childrens-worcestershire', path: 'referrals', person: 'social.wo', asks: 'child-referrals', kind: 'child-referral', reply: 'referral-outcome', state: 'DECIDED', role: 'social-worker', asked: garden, answered: farStreet, more: { area: 'E10000034' },
+    draft: {
+      ask: 'ASSESS', immediateDanger: 'NO', children: [{ role: 'CHILD', givenNames: 'Kim', familyName: 'Examplesson', sourceKind: 'VISIT', protectedAddress: `7 ${garden} Close, Exampleton` }],
+      household: { members: 'Mother and child.' }, concern: `Came to 7 ${garden} Close at night.`, evidence: [{ marking: 'FACT', text: 'The door was broken.', sourceKind: 'VISIT' }], riskIfNoAction: 'The child will be hurt.',
+      informedAdults: 'ALL', consent: 'GIVEN', manager: { name: 'Morgan Testperson', contact: '01632 960101' },
+    },
+    content: {
+      decision: 'S17', reason: `They moved to 9 ${farStreet} Road.`, decidedAt: '2026-11-27T11:00:00Z', worker: 'Alex Testworker', nextStep: 'A visit this week.', feedbackRoute: 'Ring the manager of the team.',
+    }, atDesk: true,
   },
   {
     at: 'marac-worcestershire', path: 'referrals', person: 'coordinator.wo', asks: 'marac-referrals', kind: 'marac-referral', reply: 'marac-acknowledgement', state: 'ACKNOWLEDGED', role: 'marac-coordinator', asked: street, more: { area: 'E10000034' },

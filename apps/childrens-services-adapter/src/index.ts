@@ -1,5 +1,5 @@
 /**
- * childrens-services-adapter is the node of a local authority's children's services: it answers safeguarding enquiries and is told of
+ * childrens-services-adapter is the node of a local authority's children's services: it answers safeguarding enquiries, decides on referrals of children and is told of
  * incidents that concern a child known there.
  * It must never know what another agency holds beyond what it was sent.
  */
@@ -8,11 +8,12 @@ import { ReceivedIncidentHandler, ReceivedIncidentsController, receivedIncidentT
 import { workItemTable, type WorkQueue, workQueueController, workQueueHandler } from '#exchange/work-queue';
 import { deskFolder, receivedIncidents, webFolder } from '#file-folders';
 import { enquiryQueue } from './enquiries/enquiry-queue.js';
+import { referralQueue } from './referrals/referral-queue.js';
 import { ReceivedIncidents1795000000200 } from './store/received-incidents.js';
 import { WorkItems1795000000210 } from './store/work-items.js';
 
 /** What its people work through. */
-export const queues: readonly WorkQueue[] = [enquiryQueue];
+export const queues: readonly WorkQueue[] = [enquiryQueue, referralQueue];
 
 /** What a local authority's children's services node adds to the rails that all nodes share. */
 export const childrensServicesAdapter: NodeApp = {

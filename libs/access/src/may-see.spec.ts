@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { mayRead } from '#labels';
-import { type AgencyCode, labels } from '#messages';
+import { type AgencyCode, kindNames, labels } from '#messages';
 import { type Actor, maySee, type Role, roles, type Rule, rules, type Thing, unlimitedPeople, visiblePeople, visibleRecords } from './index.js';
 
 const own = 'probation' as AgencyCode;
@@ -72,13 +72,14 @@ describe('maySee', () => {
     }
   });
 
-  it("shows a social worker the victim parts of safeguarding enquiries and of the own agency's answers, and no other", () => {
+  it("shows a social worker the victim parts of safeguarding enquiries, of referrals of children and of the own agency's answers, and no other", () => {
     const part = { what: 'victim-part', label: 'VICTIM', agency: other } as const;
     const social = actor('social-worker', { agency: other });
     const shown = ([issuer, kind]: readonly [AgencyCode, string]): boolean => maySee(social, { ...part, issuer, kind });
-    expect(([[own, 'safeguarding-enquiry'], [other, 'safeguarding-response'], [other, 'enquiry-refusal']] as const).map(shown)).toEqual([true, true, true]);
-    const notTheirs = ['reportable-incident-arrest', 'reportable-incident-no-arrest', 'da-enquiry', 'da-response', 'marac-referral', 'safeguarding-response', 'enquiry-refusal', 'connection-test'];
-    for (const kind of notTheirs) expect([kind, shown([own, kind])]).toEqual([kind, false]);
+    for (const kind of kindNames) {
+      expect([kind, shown([own, kind])]).toEqual([kind, kind === 'safeguarding-enquiry' || kind === 'child-referral']);
+      expect([kind, shown([other, kind])]).toEqual([kind, true]);
+    }
   });
 
   it('shows a police unit the victim parts of its own force only', () => {
@@ -105,7 +106,7 @@ describe('the condition for lists', () => {
 
   it('holds a police unit to its own records, and a liaison officer to none', () => {
     expect(visibleRecords(actor('da-unit'), { what: 'victim-part', label: 'VICTIM' }, place)).toEqual({ sql: '(p.issuer = $3::text)', params: [own] });
-    expect(visibleRecords(actor('social-worker'), { what: 'victim-part', label: 'VICTIM' }, place)).toEqual({ sql: '(p.issuer = $3::text or p.kind = $4::text)', params: [own, 'safeguarding-enquiry'] });
+    expect(visibleRecords(actor('social-worker'), { what: 'victim-part', label: 'VICTIM' }, place)).toEqual({ sql: '(p.issuer = $3::text or p.kind = any($4::text[]))', params: [own, ['safeguarding-enquiry', 'child-referral']] });
     expect(visibleRecords(actor('victim-liaison'), { what: 'victim-part', label: 'VICTIM' }, place)).toEqual({ sql: 'true', params: [] });
   });
 

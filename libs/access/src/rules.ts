@@ -39,7 +39,8 @@ interface Relation {
   readonly sql: (actor: Actor, alias: string, bind: Bind) => string;
 }
 
-const safeguardingEnquiry: Kind = 'safeguarding-enquiry';
+/** What children's services are asked, and must be able to read whole. Named here, not derived: who is led to a victim is decided kind by kind. */
+const safeguarding: readonly Kind[] = ['safeguarding-enquiry', 'child-referral'];
 
 export const relations = {
   /** The role is enough. */
@@ -61,14 +62,14 @@ export const relations = {
     sql: (actor, alias, bind) => `${alias}.issuer = ${bind(actor.agency)}::text`,
   },
   /**
-   * It is a safeguarding enquiry, sent to the actor's own agency to be answered. DOMAIN 1.2 gives children's services the content of "their own" safeguarding enquiries, and of
-   * victim contact data also "their own" alone, as it does the police. An enquiry that asks them about a child is theirs: DOMAIN 2.4 puts the child's address and school and
-   * the safe-contact warning into it, and a worker who could not read these would look for the child in the wrong place and write to the wrong door.
+   * It is a safeguarding enquiry or a referral of children, sent to the actor's own agency to be answered. DOMAIN 1.2 gives children's services the content of "their own" safeguarding
+   * enquiries, and of victim contact data also "their own" alone, as it does the police. What asks them about a child is theirs: DOMAIN 2.4 and 2.6 put the child's address and school and
+   * how each adult is safely reached into it, and a worker who could not read these would look for the child in the wrong place and write to the wrong door.
    * Nothing else that leads to a victim is: no incident copied to them, nothing that another agency wrote to a third.
    */
-  'safeguarding-enquiry': {
-    holds: (_, { kind }) => kind === safeguardingEnquiry,
-    sql: (_, alias, bind) => `${alias}.kind = ${bind(safeguardingEnquiry)}::text`,
+  'asked-to-safeguard': {
+    holds: (_, { kind }) => safeguarding.some((one) => one === kind),
+    sql: (_, alias, bind) => `${alias}.kind = any(${bind(safeguarding)}::text[])`,
   },
 } as const satisfies Record<string, Relation>;
 
@@ -105,14 +106,14 @@ export const rules: readonly Rule[] = [
   ...allow('enquiry', ['OPEN', 'SENSITIVE'], 'caseload-team', 'case-administrator'),
   ...allow('referral', ['OPEN', 'SENSITIVE'], 'caseload-team', 'practitioner', 'manager'),
   ...allow('received-enquiry', ['OPEN', 'SENSITIVE'], 'by-role', 'da-unit', 'social-worker'),
-  ...allow('received-referral', ['OPEN', 'SENSITIVE'], 'by-role', 'marac-coordinator'),
+  ...allow('received-referral', ['OPEN', 'SENSITIVE'], 'by-role', 'marac-coordinator', 'social-worker'),
   ...allow('person', ['OPEN', 'SENSITIVE'], 'caseload-team', 'practitioner', 'manager', 'case-administrator'),
   ...allow('caseload-load', ['OPEN'], 'by-role', 'caseload-administrator'),
   ...allow('feed-file', ['OPEN'], 'by-role', 'feed-officer'),
   ...allow('supervised-count', ['OPEN'], 'by-role', 'feed-officer', 'da-unit', 'operator'),
   ...allow('victim-part', ['VICTIM'], 'by-role', 'victim-liaison', 'daso', 'marac-coordinator'),
   ...allow('victim-part', ['VICTIM'], 'own-record', 'da-unit', 'social-worker'),
-  ...allow('victim-part', ['VICTIM'], 'safeguarding-enquiry', 'social-worker'),
+  ...allow('victim-part', ['VICTIM'], 'asked-to-safeguard', 'social-worker'),
   ...allow('quarantined', ['OPEN'], 'by-role', 'operator'),
   ...allow('refused-part', ['OPEN'], 'by-role', 'operator'),
   ...allow('message-status', ['OPEN'], 'by-role', 'operator', 'manager', 'da-unit', 'social-worker', 'marac-coordinator', 'mappa-coordinator'),

@@ -2,6 +2,7 @@ import { kinds } from '#messages';
 import { areasOf, pagesOf, ReceivedIncidentsPages, refusalWords, type ReplyWords, workQueuePages } from '#pages';
 import { childrenAsked } from '../enquiries/cover-children.js';
 import { enquiryQueue } from '../enquiries/enquiry-queue.js';
+import { referralQueue } from '../referrals/referral-queue.js';
 
 /** The answer of children's services, child by child (M5). */
 const answer: ReplyWords = {
@@ -16,10 +17,30 @@ const answer: ReplyWords = {
   initial: (name, now) => ({ searchedBy: name, searchedAt: now, 'contact.name': name, onwardSharing: 'NONE' }),
 };
 
+/** The word that a referral has come, at once, and the decision on it (M6). */
+const acknowledgement: ReplyWords = {
+  kind: 'referral-acknowledgement', title: 'Acknowledge this referral',
+  plan: () => ({ type: kinds['referral-acknowledgement'].content, words: { heldBy: { label: 'Who holds it' }, decideBy: { label: 'By when it is decided', hint: 'Within one working day.' } } }),
+  initial: (name, now) => ({ receivedAt: now, heldBy: name }),
+};
+const outcome: ReplyWords = {
+  kind: 'referral-outcome', title: 'Decide on this referral',
+  plan: () => ({
+    type: kinds['referral-outcome'].content,
+    words: {
+      decision: { label: 'What was decided' }, reason: { label: 'Why', hint: 'Write nothing that leads to a victim or to where a child lives.' }, worker: { label: 'Who has it', hint: 'Or who decided, where nothing follows.' },
+      nextStep: { label: 'What happens next, and by when' }, feedbackRoute: { label: 'How to say that a child is still at risk' },
+    },
+  }),
+  initial: (name, now) => ({ decidedAt: now, worker: name }),
+};
+
 /** The pages of the staff of children's services on the case side. */
 export const pages = pagesOf({
   service: 'Domestic abuse information',
-  navigation: [{ text: 'Enquiries', href: '/enquiries', what: 'received-enquiry' }, { text: 'Incidents', href: '/received-incidents', what: 'received-incident' }],
-  controllers: [workQueuePages(enquiryQueue, { title: 'Enquiries', item: 'enquiry', replies: [answer, refusalWords] }), ReceivedIncidentsPages],
+  navigation: [{ text: 'Enquiries', href: '/enquiries', what: 'received-enquiry' }, { text: 'Referrals', href: '/referrals', what: 'received-referral' }, { text: 'Incidents', href: '/received-incidents', what: 'received-incident' }],
+  controllers: [
+    workQueuePages(enquiryQueue, { title: 'Enquiries', item: 'enquiry', replies: [answer, refusalWords] }), workQueuePages(referralQueue, { title: 'Referrals', item: 'referral', replies: [acknowledgement, outcome] }), ReceivedIncidentsPages,
+  ],
   views: [],
 });

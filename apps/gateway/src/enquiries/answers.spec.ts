@@ -19,6 +19,7 @@ describe('an answer', () => {
     ['to nothing that was asked', {}, []],
     ['of an agency that was not asked', { issuer: 'police-cheshire' }, [asked]],
     ['of a kind that answers something else', { kind: 'safeguarding-response' }, [asked]],
+    ['that decides on an enquiry as if it were a referral', { kind: 'referral-outcome' }, [asked]],
     ['that acknowledges an enquiry as if it were a referral', { kind: 'marac-acknowledgement' }, [asked]],
   ])('%s is not taken', (_, more, rows) => {
     expect(() => fileAnswer(answer(more, rows))).toThrow(expect.objectContaining({ code: 'MESSAGE_UNASKED' }));

@@ -120,7 +120,7 @@ export async function issueDraft(parts: AskingParts, asked: AskedKind, actor: Ac
 const isSensitive = (sealed: SealedContent | undefined): boolean => (sealed?.case as { labels?: Record<string, string> } | undefined)?.labels?.[''] !== undefined;
 
 /** Imminent harm goes by the urgent lane (DESIGN 4). */
-export const laneOf = ({ urgency }: { readonly urgency?: unknown }): Lane => (urgency === 'IMMEDIATE' ? 'urgent' : 'bulk');
+export const laneOf = ({ urgency, immediateDanger }: { readonly urgency?: unknown; readonly immediateDanger?: unknown }): Lane => (urgency === 'IMMEDIATE' || immediateDanger === 'YES' ? 'urgent' : 'bulk');
 
 function who(actor: Actor, { what, purpose }: AskedKind): { agency: string; person: string; role: string; purpose: string } {
   return { agency: actor.agency, person: actor.person, role: actingRole(actor, what) ?? '', purpose };

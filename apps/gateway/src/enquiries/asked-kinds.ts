@@ -65,6 +65,10 @@ const rows = [
     defaults: () => ({ perpetratorNotInformed: 'YES' }),
     recipients: byArea('marac-referral', 'Name the area where the victim lives, of a MARAC that takes part in this exchange.'),
   },
+  {
+    path: 'child-referrals', kind: 'child-referral', what: 'referral', purpose: 'safeguard-child', lawfulBasis: 'CA2004-s11', requester: 'referrer', area: 'where the children live',
+    recipients: byArea('child-referral', "Name the area where the children live, whose children's services take part in this exchange."),
+  },
 ] as const satisfies readonly AskedKind[];
 
 /** The name of a kind that can be asked. */

@@ -84,9 +84,16 @@ describe('a draft', () => {
     expect(judged('marac-referral', { content: {} }).findings.map(({ path }) => path)).toContain('/area');
   });
 
+  it("finds the children's services by the area where the children live, which is not part of what is sent", () => {
+    const referral = judged('child-referral', { content: {}, area: 'E10000034' });
+    expect(referral.agencies).toEqual([{ to: 'childrens-worcestershire', places: [] }]);
+    expect(JSON.stringify([referral.content, referral.notAsked])).not.toContain('E10000034');
+    expect(judged('child-referral', { content: {} }).findings.map(({ path }) => path)).toContain('/area');
+  });
+
   it.each<[string, object, string]>([
-    ['is urgent where the answer is needed at once', { urgency: 'IMMEDIATE' }, 'urgent'],
-    ['waits its turn else', { urgency: 'SAME_DAY' }, 'bulk'],
+    ['is urgent where a child is in danger now', { immediateDanger: 'YES' }, 'urgent'], ['is urgent where the answer is needed at once', { urgency: 'IMMEDIATE' }, 'urgent'],
+    ['waits its turn else', { immediateDanger: 'NO', urgency: 'SAME_DAY' }, 'bulk'],
   ])('%s', (_, content, lane) => expect(laneOf(content)).toBe(lane));
 
   it('that names one agency twice asks it once', () => {

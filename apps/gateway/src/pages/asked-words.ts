@@ -56,4 +56,22 @@ export const askedWords: Readonly<Record<AskedName, AskedWords>> = {
       reasonWithoutConsent: { label: 'Why you refer without consent' }, mappaStatus: { label: 'Whether the perpetrator is MAPPA eligible' }, actionsTaken: { label: 'What has been done already', hint: 'Action does not wait for the meeting.' },
     } }),
   },
+  'child-referral': {
+    title: 'Child referrals', item: 'referral', ask: "Refer children to children's services",
+    plan: () => ({
+      type: kinds['child-referral'].content, known: ['subject', 'referrer.name', 'referrer.unit'], places: { children: 4, evidence: 3 },
+      words: {
+        ask: { label: "What you ask of children's services", hint: 'They may do nothing where nothing is asked.' }, reasonInfoOnly: { label: 'Why you ask for nothing', hint: 'Only where you choose “Info only” above.' },
+        immediateDanger: { label: 'Whether a child is in danger now', hint: 'If one is, ring 999 first: a referral is not a call for help.' }, policeNotifiedAt: { label: 'When the police were told' },
+        children: { label: 'Child', hint: 'Every child at risk, unborn ones too.' }, adults: { label: 'Adult', hint: 'Every parent, carer or other adult beside the supervised person.' },
+        household: { label: 'Household' }, 'household.members': { label: 'Who lives with whom' }, concern: { label: 'Your concern', hint: 'Name no address.' },
+        evidence: { label: 'Evidence', hint: 'One thing that speaks for your concern. Where it comes from is sealed: it may lead to a victim or child.' }, 'evidence.marking': { label: 'Whether it is a fact, an opinion or hearsay' },
+        'evidence.text': { label: 'What is known, thought or said' }, 'evidence.sourceKind': { label: 'What kind of source it comes from' }, 'evidence.sourceName': { label: 'Who the source is' },
+        riskIfNoAction: { label: 'What will happen if nothing is done' }, protectiveFactors: { label: 'What protects the children' }, orders: { label: 'Order', hint: 'An order in force against the supervised person.' },
+        contactArrangements: { label: 'What is arranged about contact with the children' }, informedAdults: { label: 'Which of the adults know of the referral' }, consent: { label: 'How it stands with consent' },
+        whyNot: { label: 'Why not', hint: 'Why somebody was not told, or why you refer without consent.' }, interpreter: { label: 'Who needs an interpreter, in which language' },
+        referrer: { label: 'You', hint: 'Your name and unit are taken from your sign-in.' }, 'referrer.contact': { label: 'Your work telephone or mail' }, manager: { label: 'Your manager', hint: '' }, ...below('adults'),
+      },
+    }),
+  },
 };

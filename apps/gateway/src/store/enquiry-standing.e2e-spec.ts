@@ -35,7 +35,7 @@ describe('where an enquiry stands', () => {
     expect([await stateAfter(), await stateAfter('da-response'), await stateAfter('enquiry-refusal', 'da-response'), await stateAfter('da-response', 'enquiry-refusal')]).toEqual(['ASKED', 'ANSWERED', 'ANSWERED', 'REFUSED']);
   });
 
-  it('is acknowledged for a referral to a MARAC', async () => {
-    expect(await stateAfter('marac-acknowledgement')).toBe('ACKNOWLEDGED');
+  it('is acknowledged, then decided, for a referral of children, and acknowledged for one to a MARAC', async () => {
+    expect([await stateAfter('referral-acknowledgement'), await stateAfter('referral-acknowledgement', 'referral-outcome'), await stateAfter('marac-acknowledgement')]).toEqual(['ACKNOWLEDGED', 'DECIDED', 'ACKNOWLEDGED']);
   });
 });

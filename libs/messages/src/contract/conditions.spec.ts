@@ -51,8 +51,22 @@ describe('a rule between fields', () => {
     ['marac-referral', 'invalid-without-word-on-safe-calls.json', ['/victim/safeToCall REQUIRED']],
     ['da-enquiry', 'invalid-curfew-without-address.json', ['/proposedAddress REQUIRED']], ['safeguarding-enquiry', 'invalid-curfew-without-address.json', ['/proposedAddress REQUIRED']],
     ['da-enquiry', 'valid-curfew.json', []], ['safeguarding-enquiry', 'valid-curfew.json', []],
+    ['child-referral', 'invalid-without-an-ask.json', ['/ask REQUIRED']], ['child-referral', 'invalid-only-to-know-without-reason.json', ['/reasonInfoOnly REQUIRED']],
+    ['child-referral', 'invalid-in-danger-without-police.json', ['/policeNotifiedAt REQUIRED']],
+    ['child-referral', 'invalid-child-of-whom-nothing-is-known.json', ['givenNames', 'familyName', 'dateOfBirth', 'expectedOn', 'approximateAge'].map((name) => `/children/0/${name} REQUIRED`)],
+    ['child-referral', 'invalid-without-children.json', ['/children TOO_FEW']], ['child-referral', 'invalid-evidence-unmarked.json', ['/evidence/0/marking REQUIRED']],
+    ['child-referral', 'invalid-nobody-told-without-reason.json', ['/whyNot REQUIRED']], ['child-referral', 'invalid-consent-refused-without-reason.json', ['/whyNot REQUIRED']],
+    ['child-referral', 'invalid-nobody-to-ring.json', ['/referrer/contact REQUIRED', '/manager/contact REQUIRED']], ['child-referral', 'invalid-address-of-former-partner.json', ['/adults/0/address CONTRADICTION']],
+    ['child-referral', 'valid-full.json', []], ['child-referral', 'valid-only-to-know.json', []],
+    ['referral-outcome', 'invalid-bare-no-further-action.json', ['/reason TOO_SHORT']], ['referral-outcome', 'invalid-without-way-to-challenge.json', ['/feedbackRoute REQUIRED']],
     ['da-response', 'valid-suspect-is-somebody-else.json', []], ['da-response', 'valid-intelligence-alone.json', []],
   ])('of %s has %s as an example of what it asks for', (kind, name, expected) => expect(codes(kind, load(kind, name))).toEqual(expected));
+
+  it('tells a referral without an ask what may be asked, and one about a child in danger to ring 999 first', () => {
+    const told = (name: string): string[] => checkContent('child-referral', load('child-referral', name)).map(({ todo }) => todo);
+    expect(told('invalid-without-an-ask.json')).toEqual([expect.stringMatching(/^Say what you ask of children's services: an assessment, a strategy discussion, or nothing but to know, and then why\.$/)]);
+    expect(told('invalid-in-danger-without-police.json')).toEqual([expect.stringMatching(/^Ring 999 first/)]);
+  });
 
   it.each(kindNames)('is never broken by a valid example of %s, and always says what to do', (kind) => {
     const { conditions }: KindDeclaration = kinds[kind];

@@ -18,9 +18,11 @@ export interface FieldOptions {
   many?: number;
   /** The least number of values of such a list. */
   atLeast?: number;
+  /** What a sender who left it out is told to do, where that is more than to fill it in. */
+  todo?: string;
 }
 type Sized<Extra = object> = FieldOptions & { max: number } & Extra;
-type NestedOptions = Omit<FieldOptions, 'label' | 'many' | 'atLeast' | 'example'>;
+type NestedOptions = Omit<FieldOptions, 'label' | 'many' | 'atLeast' | 'example' | 'todo'>;
 type Extras = Pick<LeafField, 'freeText' | 'contact' | 'bare' | 'elementId'>;
 
 /** Values are joined as `CODE: what to do` so that one rule of class-validator can complain in several ways. */
@@ -75,7 +77,7 @@ function leaf(form: forms.Form, o: FieldOptions, extras: Extras = {}): PropertyD
       shape: 'leaf', name, required: !o.optional, label: o.label, meaning: o.meaning, source: o.source, form, example, ...many, ...extras,
     });
     presence(o.optional)(prototype, key);
-    rule(name, (value) => complainOfLeaf(form, o.many, value, o.atLeast))(prototype, key);
+    rule(name, (value) => (value === undefined && o.todo !== undefined ? { code: 'REQUIRED', todo: o.todo } : complainOfLeaf(form, o.many, value, o.atLeast)))(prototype, key);
   };
 }
 

@@ -41,3 +41,11 @@ export const consentPositions = ['NOT_SOUGHT', 'GIVEN', 'REFUSED', 'UNSAFE_TO_SE
 export const maracGrounds = ['PROFESSIONAL_JUDGEMENT', 'VISIBLE_HIGH_RISK', 'ESCALATION', 'REPEAT'] as const;
 export const mappaStatuses = ['NOT_ELIGIBLE', 'CATEGORY_1', 'CATEGORY_2', 'CATEGORY_3', 'CATEGORY_4', 'UNKNOWN'] as const;
 export const listingStates = ['LISTED', 'NOT_LISTED', 'TO_BE_DECIDED'] as const;
+
+/** What children's services are asked to do, and what they decide (DOMAIN 2.6, 2.17). */
+export const referralAsks = ['ASSESS', 'STRATEGY', 'INFO_ONLY'] as const;
+export const referralDecisions = ['NFA', 'EARLY_HELP', 'S17', 'S47', 'STRATEGY', 'ACCOMMODATE'] as const;
+export const evidenceMarkings = ['FACT', 'OPINION', 'HEARSAY'] as const;
+export const evidenceSources = ['VICTIM', 'CHILD', 'SELF_REPORT', 'VISIT', 'POLICE', 'PRISON', 'PROFESSIONAL', 'THIRD_PARTY', 'ANONYMOUS', 'OTHER'] as const;
+export const yesNo = ['YES', 'NO'] as const;
+export const howManyAdults = ['ALL', 'SOME', 'NONE'] as const;

@@ -24,8 +24,8 @@ export interface Passage {
   readonly purposes: readonly Purpose[];
 }
 
-/** Where an answer leaves what was asked: answered for good, refused, known to have come. */
-export const answeredStates = ['ANSWERED', 'REFUSED', 'ACKNOWLEDGED'] as const;
+/** Where an answer leaves what was asked: answered for good, refused, known to have come, decided on. */
+export const answeredStates = ['ANSWERED', 'REFUSED', 'ACKNOWLEDGED', 'DECIDED'] as const;
 export type Answered = (typeof answeredStates)[number];
 
 /** Everything that differs between kinds of message. */

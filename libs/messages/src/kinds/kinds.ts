@@ -1,5 +1,6 @@
 import { GatewayError } from '../errors/index.js';
 import { type SignedPayload } from '../signed/signed-payload.js';
+import { childReferral } from './child-referral.js';
 import { connectionTest } from './connection-test.js';
 import { daEnquiry } from './da-enquiry.js';
 import { daResponse } from './da-response.js';
@@ -9,6 +10,8 @@ import { maracAcknowledgement } from './marac-acknowledgement.js';
 import { maracReferral } from './marac-referral.js';
 import { placeGivenUpOf } from './place-given-up.js';
 import { receipts } from './receipts.js';
+import { referralAcknowledgement } from './referral-acknowledgement.js';
+import { referralOutcome } from './referral-outcome.js';
 import { reportableIncidentArrest, reportableIncidentNoArrest } from './reportable-incident.js';
 import { safeguardingEnquiry } from './safeguarding-enquiry.js';
 import { safeguardingResponse } from './safeguarding-response.js';
@@ -26,6 +29,9 @@ const ofContent = [
   enquiryRefusal,
   safeguardingEnquiry,
   safeguardingResponse,
+  childReferral,
+  referralAcknowledgement,
+  referralOutcome,
   maracReferral,
   maracAcknowledgement,
   receipts,
