@@ -33,3 +33,4 @@ export * from './kinds/enquiry-vocabulary.js';
 export { contentSchema, homeOf, homeOfClass, leafSchema, mayStandIn, partSchema, receiptSchema } from './contract/schema.js';
 export { parsePart, parseReceipt } from './contract/parse-part.js';
 export { checkContent } from './contract/check-content.js';
+export { laneOf } from './contract/lane-of.js';

@@ -1,6 +1,6 @@
 import { actingRole, type Actor, labelsOf } from '#access';
 import { appendAudit } from '#audit';
-import { GatewayError, type Lane, newConversationId, newSubmissionId, parseAgencyCode } from '#messages';
+import { GatewayError, laneOf, newConversationId, newSubmissionId, parseAgencyCode } from '#messages';
 import { keyOfCursor, type Page, pageOf, type PageQuery, type Row, type Sql, sqlOver, transactionOver } from '#platform';
 import { type CaseDatabase, type CurrentDirectory, noteOpening } from '#exchange/web';
 import { type SealedContent, type Submitter } from '#exchange/submit';
@@ -88,7 +88,7 @@ export async function issueDraft(parts: AskingParts, asked: AskedKind, actor: Ac
   if (findings.length > 0) throw new GatewayError('MESSAGE_REJECTED', { kind: asked.kind, count: findings.length }, { findings });
   const sealed = await Promise.all(agencies.map(({ to }) => submitter.seal(asked.kind, content, { recipient: parseAgencyCode(to) })));
   const conversations = sealed.map((one, at) => ({ conversation: newConversationId(), to: one.recipient, submission: one.id, because: because(agencies[at]!) }));
-  const lane = laneOf(content);
+  const lane = laneOf(asked.kind, content);
   const lawfulBasis = draft.lawfulBasis ?? asked.lawfulBasis;
   const issue = newSubmissionId();
   const issued: Issued = { id: issue, crn: draft.crn, conversations, notAsked };
@@ -118,9 +118,6 @@ export async function issueDraft(parts: AskingParts, asked: AskedKind, actor: Ac
 }
 
 const isSensitive = (sealed: SealedContent | undefined): boolean => (sealed?.case as { labels?: Record<string, string> } | undefined)?.labels?.[''] !== undefined;
-
-/** Imminent harm goes by the urgent lane (DESIGN 4). */
-export const laneOf = ({ urgency, immediateDanger }: { readonly urgency?: unknown; readonly immediateDanger?: unknown }): Lane => (urgency === 'IMMEDIATE' || immediateDanger === 'YES' ? 'urgent' : 'bulk');
 
 function who(actor: Actor, { what, purpose }: AskedKind): { agency: string; person: string; role: string; purpose: string } {
   return { agency: actor.agency, person: actor.person, role: actingRole(actor, what) ?? '', purpose };

@@ -5,7 +5,6 @@ import { type Place } from '#gazetteer';
 import { type AgencyCode } from '#messages';
 import { addressesOf } from './addresses.js';
 import { askedKinds } from './asked-kinds.js';
-import { laneOf } from './ask.js';
 import { completeDraft, contentOf, subjectOf } from './draft.js';
 
 const person = {
@@ -90,11 +89,6 @@ describe('a draft', () => {
     expect(JSON.stringify([referral.content, referral.notAsked])).not.toContain('E10000034');
     expect(judged('child-referral', { content: {} }).findings.map(({ path }) => path)).toContain('/area');
   });
-
-  it.each<[string, object, string]>([
-    ['is urgent where a child is in danger now', { immediateDanger: 'YES' }, 'urgent'], ['is urgent where the answer is needed at once', { urgency: 'IMMEDIATE' }, 'urgent'],
-    ['waits its turn else', { immediateDanger: 'NO', urgency: 'SAME_DAY' }, 'bulk'],
-  ])('%s', (_, content, lane) => expect(laneOf(content)).toBe(lane));
 
   it('that names one agency twice asks it once', () => {
     const twice = judged('safeguarding-enquiry', { content: { areas: ['E10000034', 'E10000034'] } });

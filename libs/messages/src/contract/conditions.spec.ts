@@ -5,6 +5,7 @@ import { type KindDeclaration } from '../kinds/kind-declaration.js';
 import { type Schema } from '../fields/forms.js';
 import { checkContent } from './check-content.js';
 import { brokenBy } from './conditions.js';
+import { laneOf } from './lane-of.js';
 import { contentSchema, partSchema } from './schema.js';
 
 const examples = new URL('../../../../contracts/examples/', import.meta.url);
@@ -67,6 +68,11 @@ describe('a rule between fields', () => {
     expect(told('invalid-without-an-ask.json')).toEqual([expect.stringMatching(/^Say what you ask of children's services: an assessment, a strategy discussion, or nothing but to know, and then why\.$/)]);
     expect(told('invalid-in-danger-without-police.json')).toEqual([expect.stringMatching(/^Ring 999 first/)]);
   });
+
+  it.each<[Kind, object, string]>([
+    ['da-enquiry', { urgency: 'IMMEDIATE' }, 'urgent'], ['safeguarding-enquiry', { urgency: 'IMMEDIATE' }, 'urgent'], ['da-enquiry', { urgency: 'SAME_DAY' }, 'bulk'],
+    ['child-referral', { immediateDanger: 'YES' }, 'urgent'], ['child-referral', { immediateDanger: 'NO' }, 'bulk'], ['marac-referral', { urgency: 'IMMEDIATE' }, 'bulk'],
+  ])('of the lane sends %s with %j by the lane %s', (kind, content, lane) => expect(laneOf(kind, content)).toBe(lane));
 
   it.each(kindNames)('is never broken by a valid example of %s, and always says what to do', (kind) => {
     const { conditions }: KindDeclaration = kinds[kind];

@@ -1,7 +1,7 @@
 import { type ContractClass, type FieldDeclaration, fieldsOf } from '../fields/declarations.js';
 import { type Schema } from '../fields/forms.js';
 import { type Finding } from '../errors/index.js';
-import { type Condition } from '../kinds/kind-declaration.js';
+import { type Condition, type When } from '../kinds/kind-declaration.js';
 
 const isList = (field: FieldDeclaration | undefined): boolean => (field?.shape === 'leaf' ? field.many : field?.list) !== undefined;
 
@@ -61,8 +61,11 @@ export function brokenBy(condition: Condition, content: object): Finding[] {
   return Array.isArray(list) ? list.flatMap((element: unknown, at) => brokenIn(condition, element, `/${each}/${at}`, todo)) : [];
 }
 
+/** Whether a content says so. */
+export const isSo = ({ field, in: values }: When, content: unknown): boolean => [valueAt(content, field)].flat().some((one) => values.includes(String(one)));
+
 function brokenIn({ when, required = [], anyOf, absent = [] }: Condition, value: unknown, at: string, todo: string): Finding[] {
-  if (when !== undefined && ![valueAt(value, when.field)].flat().some((one) => when.in.includes(String(one)))) return [];
+  if (when !== undefined && !isSo(when, value)) return [];
   const anyOfThem = anyOf === undefined || anyOf.some((path) => isFilledIn(valueAt(value, path))) ? [] : anyOf;
   return [
     ...[...required.filter((path) => !isFilledIn(valueAt(value, path))), ...anyOfThem].map((path): Finding => ({ path: `${at}${pointer(path)}`, code: 'REQUIRED', todo })),

@@ -54,7 +54,7 @@ export class ChildReferral {
 export const childReferral = declareKind({
   kind: 'child-referral', family: 'M6', version: 1, content: ChildReferral,
   // Sensitive where a victim or child is the source (DOMAIN 3.1), and whether one is, the case side does not know.
-  floor: 'SENSITIVE', mayHaveVictimPart: true, ordering: 'conversation', defaultExpiryDays: 30,
+  floor: 'SENSITIVE', mayHaveVictimPart: true, urgentWhen: { field: 'immediateDanger', in: ['YES'] }, ordering: 'conversation', defaultExpiryDays: 30,
   conditions: [
     subjectIsFindable, noAddressOfVictims('adults'),
     { when: { field: 'ask', in: ['INFO_ONLY'] }, required: ['reasonInfoOnly'], todo: "Say why you ask nothing of children's services." },

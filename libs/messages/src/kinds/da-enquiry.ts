@@ -45,7 +45,7 @@ export const administratorIsDirected: Condition = {
 };
 
 export const daEnquiry = declareKind({
-  kind: 'da-enquiry', family: 'M1', version: 1, content: DaEnquiry, floor: 'OPEN', floorOf: openIfInformed, mayHaveVictimPart: true, ordering: 'conversation', defaultExpiryDays: 30,
+  kind: 'da-enquiry', family: 'M1', version: 1, content: DaEnquiry, floor: 'OPEN', floorOf: openIfInformed, mayHaveVictimPart: true, urgentWhen: { field: 'urgency', in: ['IMMEDIATE'] }, ordering: 'conversation', defaultExpiryDays: 30,
   conditions: [
     subjectIsFindable, administratorIsDirected, curfewNamesAddress, noAddressOfVictims('persons'),
     { when: { field: 'trigger', in: triggersAboutOthers }, required: ['persons'], todo: 'Name the partner, child or occupier that this is about, or say that the name is unknown.' },

@@ -1,12 +1,18 @@
 import { type ContractClass } from '../fields/declarations.js';
 import { type AppName, type Label, type Purpose } from '../vocabulary.js';
 
+/** That a field has, or as a list contains, one of the values. */
+export interface When {
+  readonly field: string;
+  readonly in: readonly string[];
+}
+
 /** A rule between fields, for the sender before a message is made and for its recipient again. Paths are dotted names of fields. */
 export interface Condition {
   /** Holds within each element of this list; of the whole content where it is left out. */
   readonly each?: string;
-  /** Holds when this field has, or as a list contains, one of the values; always where it is left out. */
-  readonly when?: { readonly field: string; readonly in: readonly string[] };
+  /** Holds when this is so; always where it is left out. */
+  readonly when?: When;
   /** Must be filled in: there, and not empty where they are lists. */
   readonly required?: readonly string[];
   /** One of these, at least, must be filled in. */
@@ -41,6 +47,8 @@ export interface KindDeclaration<Name extends string = string> {
   readonly floorOf?: (content: object) => Label;
   /** A message of such a kind always carries a sealed victim part, empty or not. */
   readonly mayHaveVictimPart: boolean;
+  /** A message that says so is about imminent harm and goes by the urgent lane (DESIGN 4). */
+  readonly urgentWhen?: When;
   readonly ordering: 'conversation' | 'person' | 'none';
   readonly defaultExpiryDays: number;
   readonly conditions: readonly Condition[];

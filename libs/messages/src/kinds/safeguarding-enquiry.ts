@@ -32,7 +32,7 @@ export class SafeguardingEnquiry {
 export const safeguardingEnquiry = declareKind({
   kind: 'safeguarding-enquiry', family: 'M4', version: 1, content: SafeguardingEnquiry,
   // Sensitive by default (DOMAIN 3.1): where children are asked after tells where they live.
-  floor: 'SENSITIVE', mayHaveVictimPart: true, ordering: 'conversation', defaultExpiryDays: 30,
+  floor: 'SENSITIVE', mayHaveVictimPart: true, urgentWhen: { field: 'urgency', in: ['IMMEDIATE'] }, ordering: 'conversation', defaultExpiryDays: 30,
   conditions: [
     subjectIsFindable, administratorIsDirected, curfewNamesAddress, noAddressOfVictims('carers'),
     { anyOf: ['children', 'carers'], todo: 'Name every child or carer concerned, or say what is known of one whose name is unknown: whoever is asked about the supervised person alone finds nobody.' },
