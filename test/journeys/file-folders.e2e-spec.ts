@@ -9,6 +9,7 @@ import { childAnswer, daDraft, daNil, type Draft, issue, posted, read, refusal, 
 import { invented, newPerson, supervise } from '../support/people.js';
 import { agency, eventually } from '../support/stack.js';
 import { rowsOf, tablesWith } from '../support/stores.js';
+import { workQueues } from '../support/work-queues.js';
 
 /** What is told of a file of answers. */
 interface Report {
@@ -99,6 +100,8 @@ const queues: readonly {
     content: { listing: 'LISTED', meetingOn: '2026-12-10', acknowledgedBy: 'Coordinator Testperson' }, atDesk: true,
   },
 ];
+
+it('goes through every queue of work that there is', () => expect(queues.map(({ kind }) => kind).sort()).toEqual(workQueues.map(({ takes }) => takes).sort()));
 
 describe.each(queues)('a $kind at a node whose system has no API ($at)', (row) => {
   const { at, path, person, asks, draft, more, kind, reply, content, state, role, asked, answered, atDesk } = row;
