@@ -12,7 +12,6 @@ const withChange = (name: string, change: (schema: string) => string): ((schema:
 
 describe('the published schemas, by a validator of others, and the running code', () => {
   let outcome: Outcome;
-  // With this seed some of the few wrong check characters come up.
   beforeAll(async () => { outcome = await compareVerdicts({ count: 2500, seed: 1 }); });
 
   it('say the same of every example, of random contents and of what became of them', () => expect(outcome.disagreements).toEqual([]));
@@ -20,7 +19,7 @@ describe('the published schemas, by a validator of others, and the running code'
     expect(outcome.documents).toBeGreaterThan(2500);
     expect(outcome.accepted).toBeGreaterThan(600);
     expect(outcome.refused).toBeGreaterThan(800);
-    expect(outcome.checkCharacters).toBeGreaterThan(0);
+    expect(outcome.checkCharacters).toBeGreaterThan(20);
   });
   it('are compared for the whole content and every part of every kind', () => {
     const schemas = kindNames.flatMap((kind) => [kind, ...partNames.filter((part) => part !== 'victim' || kinds[kind].mayHaveVictimPart).map((part) => `${kind}.${part}`)]);
