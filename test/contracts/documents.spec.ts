@@ -48,7 +48,7 @@ describe('the OpenAPI document', () => {
     const schemaOf = (file: string, name: string) => at(loadContract(file), `components/schemas/${name}`) as { required: string[]; properties: Record<string, { required: string[] }> };
     const draft = schemaOf('openapi/gateway-web.json', 'da-enquiry.draft');
     const published = loadContract('schemas/da-enquiry.schema.json') as typeof draft;
-    expect(published.required.filter((name) => !draft.required.includes(name))).toEqual(['subject', 'period', 'requesterRole', 'requestedBy']);
+    expect(published.required.filter((name) => !draft.required.includes(name))).toEqual(['subject', 'period', 'forces', 'requesterRole', 'requestedBy']);
     expect([Object.keys(published.properties).filter((name) => !(name in draft.properties)), draft.properties['requestedBy']!.required]).toEqual([['subject'], []]);
     const reply = at(loadContract('openapi/police-adapter-web.json'), 'components/schemas/NewReplyToDaEnquiry/properties') as { kind: { enum: string[] }; content: { oneOf: { $ref: string }[] } };
     expect([reply.kind.enum, reply.content.oneOf.map(({ $ref }) => $ref.split('/').at(-1))]).toEqual([['da-response', 'enquiry-refusal'], ['da-response.draft', 'enquiry-refusal.draft']]);
