@@ -41,7 +41,7 @@ describe("children's services, asked about two children in browsers without Java
 
   it('are asked by a practitioner, and are told of a school at their desk alone', async () => {
     await signIn(practitioner, `${pagesOf('probation')}/safeguarding-enquiries/about/${person['crn']!}`, 'pat.practitioner');
-    await practitioner.getByLabel(/Worcestershire Children First/).check();
+    await practitioner.getByRole('checkbox', { name: /Worcestershire Children First/ }).check();
     expect(await violations(practitioner, 'asked-form')).toEqual([]);
     await picture(practitioner, 'safeguarding-form');
     await fillIn(practitioner, { 'children.0.givenNames': 'Kim', 'children.0.familyName': 'Examplesson' });

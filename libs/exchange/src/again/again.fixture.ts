@@ -74,7 +74,8 @@ export async function settle(): Promise<void> {
 }
 
 export const receipt = async (message: Waiting, outcome: 'accepted' | 'part-refused' | 'held', code?: 'ENVELOPE_UNKNOWN_KEY'): Promise<void> => {
-  const { sealed: [one] } = await sealReceipts(rails.sender, 'bulk', [{
+  // The partner goes by the newest directory: it signs with its newest key.
+  const { sealed: [one] } = await sealReceipts({ ...rails.sender, directory: () => rails.parts.directory() }, 'bulk', [{
     message: { payload: { id: message.message_id, iss: us, kind: 'connection-test' } as never, digest: digestOfSigned(message.signed) }, outcome, ...(code === undefined ? {} : { code, part: 'victim' as const }),
   }], rails.parts.log);
   await rails.take(one!.message);
