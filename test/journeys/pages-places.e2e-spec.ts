@@ -59,10 +59,10 @@ describe('whom to ask, in a browser without JavaScript', () => {
   });
 
   it('keeps a reason while a place is added, and says at its line what is wrong with it', async () => {
-    await page.getByLabel(/^Reason for leaving out Cheshire/).fill('She lives at 14 Testing Road now.');
+    await page.getByRole('textbox', { name: /^Reason for leaving out Cheshire/ }).fill('She lives at 14 Testing Road now.');
     await page.locator('button[name="_more"][value="persons"]').click();
-    expect(await page.getByLabel(/^Reason for leaving out Cheshire/).inputValue()).toBe('She lives at 14 Testing Road now.');
-    await page.getByLabel(/^Reason for leaving out Merseyside/).fill('Asked by telephone today.');
+    expect(await page.getByRole('textbox', { name: /^Reason for leaving out Cheshire/ }).inputValue()).toBe('She lives at 14 Testing Road now.');
+    await page.getByRole('textbox', { name: /^Reason for leaving out Merseyside/ }).fill('Asked by telephone today.');
     await send();
     const link = page.getByRole('alert').getByRole('link', { name: /^Leave out addresses/ });
     expect(await link.getAttribute('href')).toBe('#leftOut.07');
@@ -72,7 +72,7 @@ describe('whom to ask, in a browser without JavaScript', () => {
   });
 
   it('is sent with the reason, and shows afterwards why each was asked and who was not', async () => {
-    await page.getByLabel(/^Reason for leaving out Cheshire/).fill('Cheshire answered in full last week.');
+    await page.getByRole('textbox', { name: /^Reason for leaving out Cheshire/ }).fill('Cheshire answered in full last week.');
     await send();
     await page.getByRole('heading', { name: 'Sent' }).waitFor();
     const rows = await rowsOf<{ conversation: string; recipient: string }>(probation().caseDatabaseUrl, 'select conversation, recipient from enquiry where crn = $1', [person['crn']]);
