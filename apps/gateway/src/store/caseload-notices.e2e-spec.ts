@@ -6,8 +6,9 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Actor } from '#access';
 import { migrateCaseStore } from '#case-store';
 import { caseOutlet, putOut } from '#file-folders';
-import { newMessageId } from '#messages';
+import { type Kind, newMessageId } from '#messages';
 import { type Database } from '#platform';
+import { keptToken } from '../../../../test/support/kept-token.js';
 import { openOwnStore, type OwnStore } from '../../../../test/support/own-store.js';
 import { caseloadNotices } from './caseload-notices.js';
 import { gatewayMigrations } from './index.js';
@@ -33,9 +34,10 @@ afterAll(async () => {
   await own?.close();
 });
 
-async function arrives(kind: string, conversation: string = randomUUID()): Promise<string> {
+async function arrives(kind: Kind, conversation: string = randomUUID()): Promise<string> {
   const id = newMessageId();
-  await database.sql(`insert into inbox (message_id, issuer, digest, kind, lane, conversation, issued_at, expires_at, signed, stage) values ($1, 'police-west-mercia', '\\x00', $2, 'bulk', $3, now(), now() + interval '30 days', '', 'delivered')`, [id, kind, conversation]);
+  await database.sql(`insert into inbox (message_id, issuer, digest, kind, lane, conversation, issued_at, expires_at, signed, stage) values ($1, 'police-west-mercia', '\\x00', $2, 'bulk', $3, now(), now() + interval '30 days', $4, 'delivered')`,
+    [id, kind, conversation, await keptToken({ id, kind, purpose: 'manage-da-risk', lawfulBasis: 'OMA2007-s14' })]);
   for (const part of ['case', 'originator']) await database.sql(`insert into message_part (message_id, issuer, part, salt, body) values ($1, 'police-west-mercia', $2, '', '{}')`, [id, part]);
   return id;
 }
