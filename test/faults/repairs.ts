@@ -6,6 +6,7 @@ import { agency, stack } from '../support/stack.js';
 import { copyBroker, copyStore, loseTopics, restoreBroker, restoreStore } from './copies.js';
 import { type AgencyProcess, killAt } from './killer.js';
 import { loseKeys, publishNewKeys } from './lost-keys.js';
+import { decideAll } from './operators.js';
 import { everything, nothingToShow, runTrials, type Trial } from './trial.js';
 
 /**
@@ -21,6 +22,7 @@ const force = 'police-west-mercia';
 interface Loss extends Pick<Trial, 'name' | 'only' | 'forgetful'> {
   /** Where a process dies that takes part in the repair. */
   readonly dies?: AgencyProcess & { readonly at: string };
+  readonly clearUp?: Trial['clearUp'];
   /** Does what must be done in time, such as a backup; what it gives does the loss. */
   prepare(): Promise<() => Promise<void>>;
 }
@@ -48,7 +50,7 @@ const losses: readonly Loss[] = [
     await loseKeys(receiver);
     await wait(flowMs);
     unvouch.push(await publishNewKeys(receiver));
-  } },
+  }, clearUp: () => decideAll('ENVELOPE_UNKNOWN_KEY', 'discard', 'Receipts under a key that is lost; all else has come again') },
 ];
 
 const suffered = ({ prepare, dies, ...loss }: Loss): Trial => {

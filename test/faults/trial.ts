@@ -30,6 +30,8 @@ export interface Trial {
   readonly repair: boolean;
   /** What else people do, again and again until there is nothing left for them. @returns how many things they did */
   attend?(books: Books, traffic: Traffic): Promise<number>;
+  /** What people do with what still waits once reconciling names nothing any more. @returns how many things they did */
+  clearUp?(): Promise<number>;
   /** The messages that their senders have told a person will never arrive as they are. */
   givenUp?(books: Books): Promise<ReadonlySet<string>>;
   /** What is to be seen once all is whole. */
@@ -165,8 +167,9 @@ async function whole(trial: Trial, { books, traffic, before, say }: Pick<Running
   let rounds = 0;
   for (const until = Date.now() + wholeWithinMs; ; ) {
     await wait(4_000);
-    const attended = await trial.attend?.(books, traffic) ?? 0;
+    const tended = await trial.attend?.(books, traffic) ?? 0;
     const [differences, left] = [await differencesNow(), await stillWaiting(trial, books, before)];
+    const attended = tended + (differences.length === 0 && left.length > 0 ? await trial.clearUp?.() ?? 0 : 0);
     const repairs = repairsOf(differences, new Date());
     for (const one of differences) named.add(`${one.what} ${one.agency} ${one.messageId}`);
     if ((differences.length === 0 && left.length === 0 && attended === 0) || Date.now() > until) {
