@@ -15,11 +15,11 @@ async function listed(api: NodeApi, path: string, query: Readonly<Record<string,
   return found.reverse();
 }
 
-/** The operator of every agency decides about everything of others that waits in its quarantine, and among the refused parts of its desk, with this code. @returns about how many */
-export async function decideAll(code: string, decision: 'release' | 'discard', reason: string): Promise<number> {
+/** The operator of every agency decides about everything of others that waits in its quarantine, and among the refused parts of its desk unless told to leave those, with this code. @returns about how many */
+export async function decideAll(code: string, decision: 'release' | 'discard', reason: string, { desk = true } = {}): Promise<number> {
   let decided = 0;
   for (const { agency } of stack().agencies) {
-    for (const [process, path, verb] of [['web', '/api/quarantine', decision], ['desk', '/api/refused-parts', decision === 'release' ? 'retry' : decision]] as const) {
+    for (const [process, path, verb] of [['web', '/api/quarantine', decision], ...(desk ? [['desk', '/api/refused-parts', decision === 'release' ? 'retry' : decision] as const] : [])] as const) {
       const api = await NodeApi.as(stack(), agency, 'operator', process);
       for (const { id } of (await listed(api, path, { state: 'waiting' })).filter((item) => item['code'] === code && item['direction'] !== 'sent')) {
         const answer = await api.post(`${path}/${String(id)}/${verb}`, { reason });

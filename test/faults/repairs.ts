@@ -50,7 +50,7 @@ const losses: readonly Loss[] = [
     await loseKeys(receiver);
     await wait(flowMs);
     unvouch.push(await publishNewKeys(receiver));
-  }, clearUp: () => decideAll('ENVELOPE_UNKNOWN_KEY', 'discard', 'Receipts under a key that is lost; all else has come again') },
+  }, clearUp: () => decideAll('ENVELOPE_UNKNOWN_KEY', 'discard', 'Receipts under a key that is lost; all else has come again', { desk: false }) },
 ];
 
 const suffered = ({ prepare, dies, ...loss }: Loss): Trial => {
