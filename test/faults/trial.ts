@@ -169,7 +169,7 @@ async function whole(trial: Trial, { books, traffic, before, say }: Pick<Running
     await wait(4_000);
     const tended = await trial.attend?.(books, traffic) ?? 0;
     const [differences, left] = [await differencesNow(), await stillWaiting(trial, books, before)];
-    const attended = tended + (differences.length === 0 && left.length > 0 && rounds > 0 ? await trial.clearUp?.() ?? 0 : 0);
+    const attended = tended + (differences.length === 0 && left.length > 0 && named.size > 0 ? await trial.clearUp?.() ?? 0 : 0);
     const repairs = repairsOf(differences, new Date());
     for (const one of differences) named.add(`${one.what} ${one.agency} ${one.messageId}`);
     if ((differences.length === 0 && left.length === 0 && attended === 0) || Date.now() > until) {
