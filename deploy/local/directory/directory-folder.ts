@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { differences, Directory, type DirectoryDocument, findingsOfChange, nextVersion, readDirectory, signDirectory, signFreshness } from '#directory';
+import { differences, Directory, type DirectoryDocument, emptyDirectory, findingsOfChange, nextVersion, readDirectory, signDirectory, signFreshness } from '#directory';
 import { importPrivate, importPublic, type Jwk, publicHalf, type SigningKey, type VerifyKeys } from '#envelope';
 import { GatewayError } from '#messages';
 import { CannotRun } from '../place.js';
@@ -12,9 +12,6 @@ const dayMs = 86_400_000;
 export interface Why { readonly by: string; readonly reason: string }
 /** A change with what it did, one plain sentence each. */
 interface Change extends Why { readonly at: string; readonly changes: readonly string[] }
-
-/** What a directory says in which nothing stands yet. */
-const silent: DirectoryDocument = { version: 1, issuedAt: new Date(0).toISOString(), expiresAt: new Date(1).toISOString(), agencies: [], agreements: [], routing: { routes: [] } };
 
 /**
  * The folder from which a directory is published, in production as in the local stack: the document as the next version will say it, the newest signed
@@ -42,7 +39,7 @@ export class DirectoryFolder {
     mkdirSync(this.folder, { recursive: true });
     const keys = keysOf(this.anchorFolder, 'signing');
     if (!existsSync(this.anchorsFile)) this.pin(keys);
-    if (!existsSync(this.documentFile)) this.write(silent);
+    if (!existsSync(this.documentFile)) this.write(emptyDirectory);
   }
 
   get begun(): boolean {
@@ -97,7 +94,7 @@ export class DirectoryFolder {
     const next = nextVersion(document, Math.max(document.version, before?.version ?? 0), now, validDays * dayMs);
     const token = await signDirectory(next, this.signer()).catch((error: unknown) => { throw new CannotRun(`the document cannot be signed: it is wrong at ${error instanceof GatewayError ? String(error.facts.path) : '?'}`, { cause: error }); });
     mkdirSync(this.versionFolder, { recursive: true });
-    const signed: Change = { at: now.toISOString(), ...why, changes: differences(before?.document ?? silent, next) };
+    const signed: Change = { at: now.toISOString(), ...why, changes: differences(before?.document ?? emptyDirectory, next) };
     writeWhole(join(this.versionFolder, `${next.version}.why.json`), JSON.stringify({ version: next.version, ...signed, before: this.unsignedChanges() }, null, 2));
     writeWhole(join(this.versionFolder, `${next.version}.jws`), token);
     this.write(next);

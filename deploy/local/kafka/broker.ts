@@ -4,12 +4,12 @@ import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { topicRetentionDays } from '#directory';
 import { cannotMake } from '../disk.js';
 import { KeptProcess, type Watcher } from '../kept-process.js';
 import { offsets, port, type Place } from '../place.js';
 import { writePrivately, type Secrets } from '../secrets.js';
 import { brokerTls } from './certificate.js';
-import { topicRetentionDays } from '#directory';
 import { classArchive } from './class-archive.js';
 import { kafkaJars } from './jars.js';
 

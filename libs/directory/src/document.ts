@@ -94,3 +94,6 @@ export interface Freshness {
   readonly digest: string;
   readonly at: string;
 }
+
+/** What a directory says in which nothing stands yet. */
+export const emptyDirectory: DirectoryDocument = { version: 1, issuedAt: new Date(0).toISOString(), expiresAt: new Date(1).toISOString(), agencies: [], agreements: [], routing: { routes: [] } };

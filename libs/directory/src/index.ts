@@ -4,7 +4,7 @@
  */
 export { clockToleranceMs, Directory, freshForMs, isEarly, isSuspended, type Passage, standsAtAnotherTime } from './directory.js';
 export {
-  type Agency, type AgreedKind, type Agreement, type AnnouncedAnchor, type ContactPoint, type DirectoryDocument, type Freshness, type PublishedKey, type Route,
+  type Agency, type AgreedKind, type Agreement, type AnnouncedAnchor, type ContactPoint, type DirectoryDocument, emptyDirectory, type Freshness, type PublishedKey, type Route,
 } from './document.js';
 export { secondsOfTime } from './agreed-time.js';
 export { openFreshness } from './freshness.js';

@@ -13,6 +13,6 @@ export {
   type DeskSettings, deskSettings, type ExchangeSettings, exchangeSettings, failpointFile, type FileFolderSettings, type KeySettings, type NodeSettings, type PagesSettings, type SignInSettings,
   type WebSettings, webSettings,
 } from './settings/settings.js';
-export { grant, type Migration, migrateStore, type RoleName, type Roles } from './migrations/migrations.js';
+export { grant, type Migration, migrateStore, revoke, type RoleName, type Roles } from './migrations/migrations.js';
 export * from './http/index.js';
 export { type Closable, runProcess } from './process/run-process.js';

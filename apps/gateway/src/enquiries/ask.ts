@@ -72,8 +72,13 @@ export async function personAskedAbout(database: CaseDatabase, asked: AskedKind,
 }
 
 /** A draft with all that is known and everybody who is to be asked, and what is still to be put right; nothing is kept or sent. @throws GatewayError ACCESS_NOT_FOUND */
-export async function judgeDraft({ database, directory }: AskingParts, asked: AskedKind, actor: Actor, draft: NewEnquiry): Promise<Completed> {
-  const content = contentOf(asked, draft, await personAskedAbout(database, asked, actor, draft.crn), actor, new Date());
+export async function judgeDraft(parts: AskingParts, asked: AskedKind, actor: Actor, draft: NewEnquiry): Promise<Completed> {
+  return judgeAbout(parts, asked, actor, draft, await personAskedAbout(parts.database, asked, actor, draft.crn));
+}
+
+/** The same about somebody whom the case record has been asked for already. */
+export async function judgeAbout({ database, directory }: AskingParts, asked: AskedKind, actor: Actor, draft: Omit<NewEnquiry, 'crn'>, person: Row): Promise<Completed> {
+  const content = contentOf(asked, draft, person, actor, new Date());
   const addresses = asked.places === undefined ? [] : await locate(sqlOver(database), addressesOf(asked.kind, content));
   return completeDraft(asked, draft, content, addresses, directory.current());
 }

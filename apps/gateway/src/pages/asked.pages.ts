@@ -5,11 +5,11 @@ import { type Submitter } from '#exchange/submit';
 import { CASE_DATABASE, type CaseDatabase, type CurrentDirectory, DIRECTORY, MESSAGE_PEOPLE, SUBMITTER, uuidOrAbsent } from '#exchange/web';
 import { type Kind, type KindDeclaration, kinds } from '#messages';
 import {
-  areasOf, attentionWords, casePartSections, contentPage, type ContentPageParts, Fields, FormFields, moreField, NAME_OF, type Onward, originatorPartSections, type Page, PagesController, readForm, reasonGiven, reasonIn, reasonPage,
-  SESSIONS, type Session, type Sessions, showAgain, Signed, standingShown, words as inWords,
+  areasOf, attentionWords, casePartSections, contentPage, type ContentPageParts, Fields, type FormFields, NAME_OF, type Onward, originatorPartSections, type Page, PagesController, readForm, reasonGiven, reasonIn, reasonPage,
+  SESSIONS, type Session, type Sessions, showAgain, showMorePlaces, Signed, standingShown, words as inWords,
 } from '#pages';
 import { keepAnswerWithin, named, PageQuery, type Row, sqlOver } from '#platform';
-import { type AskingParts, checkAsked, type Issued, issueDraft, judgeDraft, listAsked, personAskedAbout, readAsked } from '../enquiries/ask.js';
+import { type AskingParts, checkAsked, type Issued, issueDraft, judgeAbout, listAsked, personAskedAbout, readAsked } from '../enquiries/ask.js';
 import { type AskedKind, isHidden } from '../enquiries/asked-kinds.js';
 import { type Completed } from '../enquiries/draft.js';
 import { type LeftOut, type NotAsked, unplacedWords } from '../enquiries/places.js';
@@ -57,7 +57,7 @@ export function askedPages(asked: AskedKind, words: AskedWords): Type {
     @MaySee({ what: asked.what })
     async form(@Asking() actor: Actor, @Param('crn') crn: string): Promise<Page> {
       const person = await personAskedAbout(this.parts.database, asked, actor, crn);
-      return contentPage(this.formAbout(person, await judgeDraft(this.parts, asked, actor, { crn, content: {} })));
+      return contentPage(this.formAbout(person, await judgeAbout(this.parts, asked, actor, { content: {} }, person)));
     }
 
     @Post('about/:crn')
@@ -67,11 +67,12 @@ export function askedPages(asked: AskedKind, words: AskedWords): Type {
       const area = fields.text('area');
       const leftOut = leftOutIn(fields);
       // First where the addresses lead that were typed; only then one more place is shown, or what is to be put right.
-      const { content } = readForm(this.formAbout(person), new FormFields({ ...request.body as object, [moreField]: undefined })).read;
+      const { content } = readForm(this.formAbout(person), fields).read;
       // A form in which nothing is chosen asks nobody: it is not filled in like a draft that says nothing.
       const draft = { crn, content: { ...(asked.places === undefined ? {} : { [asked.places.field]: [] }), ...content }, leftOut, ...(area === undefined ? {} : { area }) };
-      const judged = await judgeDraft(this.parts, asked, actor, draft);
-      const { parts, read } = readForm(this.formAbout(person, judged, { leftOut, area }), fields);
+      const judged = await judgeAbout(this.parts, asked, actor, draft, person);
+      const form = readForm(this.formAbout(person, judged, { leftOut, area }), fields), { parts, read } = form;
+      showMorePlaces(form, fields);
       const findings = [...judged.findings, ...notYetSeen(asked, judged.notAsked, fields)];
       if (findings.length > 0) showAgain(parts, { ...read, shown: shownWithReasons(read.shown, leftOut) }, findings);
       return onwardTo(await issueDraft(this.parts, asked, actor, draft, (sql, issued) => keepAnswerWithin(sql, request, onwardTo(issued))));

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { appendAudit } from '#audit';
-import { differences, type DirectoryDocument, readDirectory } from '#directory';
+import { differences, type DirectoryDocument, emptyDirectory, readDirectory } from '#directory';
 import { type Database } from '#platform';
 
 /** A document that is kept in the case store, from which web and desk read it. */
@@ -39,14 +39,12 @@ function changesBetween(before: string | undefined, after: string): { readonly c
   return { count: sentences.length, changes: text.length <= longestChanges ? text : `sha256:${createHash('sha256').update(text).digest('base64url')}` };
 }
 
-const silent: DirectoryDocument = { version: 1, issuedAt: '', expiresAt: '', agencies: [], agreements: [], routing: { routes: [] } };
-
 /** What a token says, whoever signed it; one that is no directory says nothing. */
 function contentOf(token: string | undefined): DirectoryDocument {
   try {
     return readDirectory(JSON.parse(Buffer.from(token?.split('.')[1] ?? '', 'base64url').toString('utf8')));
   } catch {
     // What lay in its place may be anything: it is no reason not to take the right one up.
-    return silent;
+    return emptyDirectory;
   }
 }

@@ -20,15 +20,20 @@ export function contentPage({ page, plan, initial = {} }: ContentPageParts, type
   return { ...page, model: { findings: shownFindings([], () => undefined, () => undefined), ...page.model, controls: controlsFor(plan, typed), places } };
 }
 
-/**
- * What somebody filled in, and the parts of the page with as many places as the form had.
- * @throws FormError with the page and what was typed where the form asks for one more place of a list: nothing is checked or sent then
- */
-export function readForm(parts: ContentPageParts, fields: FormFields): { readonly parts: ContentPageParts; readonly read: ReadContent } {
+/** What somebody filled in, and the parts of the page with as many places as the form had. */
+export interface ReadForm {
+  readonly parts: ContentPageParts;
+  readonly read: ReadContent;
+}
+
+export function readForm(parts: ContentPageParts, fields: FormFields): ReadForm {
   const grown = { ...parts, plan: withPlacesOf(parts.plan, fields) };
-  const read = readContent(grown.plan, fields);
-  if (fields.text(moreField) !== undefined) throw new FormError({ ...contentPage(grown, read.typed), status: 200 }, []);
-  return { parts: grown, read };
+  return { parts: grown, read: readContent(grown.plan, fields) };
+}
+
+/** Shows the page with what was typed where its form asks for one more place of a list: nothing is checked or sent then. @throws FormError */
+export function showMorePlaces({ parts, read }: ReadForm, fields: FormFields): void {
+  if (fields.text(moreField) !== undefined) throw new FormError({ ...contentPage(parts, read.typed), status: 200 }, []);
 }
 
 /** The same page again with what is to be put right. @throws FormError always */

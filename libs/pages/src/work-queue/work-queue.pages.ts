@@ -8,7 +8,7 @@ import { askedBy, checkWork, judgeReplyTo, listWork, type QueuedWork, readWork, 
 import { GatewayError, type Kind } from '#messages';
 import { keepAnswerWithin, named, sqlOver } from '#platform';
 import { standingShown } from '../attention/attention.pages.js';
-import { contentPage, type ContentPageParts, readForm, showAgain } from '../form/content-page.js';
+import { contentPage, type ContentPageParts, readForm, showAgain, showMorePlaces } from '../form/content-page.js';
 import { type ContentPlan } from '../form/controls.js';
 import { Fields, type FormFields } from '../form/fields.js';
 import { type Onward, type Page } from '../page.js';
@@ -109,7 +109,8 @@ export function workQueuePages(queue: WorkQueue, words: QueueWords): Type {
     @MaySee({ what: queue.what })
     async reply(@Asking() actor: Actor, @Signed() session: Session, @Param('id', uuidOrAbsent) id: string, @Param('kind') kind: string, @Fields() fields: FormFields, @Req() request: Request): Promise<Onward> {
       const work = await checkWork(this.database, queue, id);
-      const { parts, read } = readForm(await this.partsOf(work, kind, session), fields);
+      const form = readForm(await this.partsOf(work, kind, session), fields), { parts, read } = form;
+      showMorePlaces(form, fields);
       const draft = { kind: kind as Kind, content: read.content };
       const findings = await judgeReplyTo(this.database, queue, { id, draft });
       if (findings.length > 0) showAgain(parts, read, findings);

@@ -42,10 +42,15 @@ export async function migrateStore(options: {
  * Grants `rights` on `objects` to the login role of one process, as named at the start of the migration.
  * @example await grant(runner, 'web', 'select, insert', 'incident');
  */
-export async function grant(runner: QueryRunner, role: RoleName, rights: string, objects: string): Promise<void> {
+export const grant = (runner: QueryRunner, role: RoleName, rights: string, objects: string): Promise<void> => change(runner, role, `grant ${rights} on ${objects} to`);
+
+/** Takes rights back from a role, where the server has it. */
+export const revoke = (runner: QueryRunner, role: RoleName, rights: string, objects: string): Promise<void> => change(runner, role, `revoke ${rights} on ${objects} from`);
+
+async function change(runner: QueryRunner, role: RoleName, rights: string): Promise<void> {
   await runner.query(`do $$ begin
     if coalesce(current_setting('mag.role_${role}', true), '') <> '' then
-      execute format('grant ${rights} on ${objects} to %I', current_setting('mag.role_${role}'));
+      execute format('${rights} %I', current_setting('mag.role_${role}'));
     end if;
   end $$`);
 }
