@@ -23,8 +23,8 @@ interface Loss extends Pick<Trial, 'name' | 'only' | 'forgetful'> {
   /** Where a process dies that takes part in the repair. */
   readonly dies?: AgencyProcess & { readonly at: string };
   readonly clearUp?: Trial['clearUp'];
-  /** Does what must be done in time, such as a backup; what it gives does the loss. */
-  prepare(): Promise<() => Promise<void>>;
+  /** Does what must be done in time, such as a backup; what it gives does the loss. `strike` lets the process die from now on that is to; unless it is called, that is when repair begins. */
+  prepare(strike: () => void): Promise<() => Promise<void>>;
 }
 
 const storeOf = (side: 'case' | 'victim', code: string, before: readonly string[] = []) => async (): Promise<() => Promise<void>> => {
@@ -46,19 +46,22 @@ const losses: readonly Loss[] = [
     return () => restoreBroker(copy);
   } },
   { name: 'case store of a sender restored', only: ['tests'], forgetful: force, dies: { at: 'again.learnt', role: 'exchange', agency: force }, prepare: storeOf('case', force, [`select store_restored('restored by a test')`]) },
-  { name: 'keys of a receiver lost', only: ['incidents'], dies: { at: 'desk.resealed', role: 'desk', agency: force }, prepare: async () => async () => {
+  { name: 'keys of a receiver lost', only: ['incidents'], dies: { at: 'desk.resealed', role: 'desk', agency: force }, prepare: async (strike) => async () => {
     await loseKeys(receiver);
     await wait(flowMs);
+    // Partners seal anew as soon as they know the new keys, before anybody asks for a repair.
+    strike();
     unvouch.push(await publishNewKeys(receiver));
   }, clearUp: () => decideAll('ENVELOPE_UNKNOWN_KEY', 'discard', 'Receipts under a key that is lost; all else has come again', { desk: false }) },
 ];
 
 const suffered = ({ prepare, dies, ...loss }: Loss): Trial => {
   let died: Promise<number | null> | undefined;
+  const strike = (): void => { if (dies !== undefined) died ??= killAt(dies.at, dies, 1).catch(() => null); };
   return {
     ...loss, repair: true,
     async prepare() {
-      const lose = await prepare();
+      const lose = await prepare(strike);
       return async () => {
         await lose();
         return nothingToShow;
@@ -66,7 +69,7 @@ const suffered = ({ prepare, dies, ...loss }: Loss): Trial => {
     },
     ...(dies === undefined ? {} : {
       attend: async () => {
-        died ??= killAt(dies.at, dies, 1).catch(() => null);
+        strike();
         return 0;
       },
       check: async () => ({ figures: {}, findings: await died === null ? [`the ${dies.role} of ${dies.agency} did not die at ${dies.at} while it was repaired, or was not well again`] : [] }),
