@@ -1,11 +1,11 @@
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { askedKinds } from '#apps/gateway';
 import { type Kind } from '#messages';
 import { type Content, ContentGenerator, type Fill } from './content.js';
 import { type Draw } from './draw.js';
 import { type PublishedKind, readPublished } from './shape.js';
 
-const published = readPublished(fileURLToPath(new URL('../../../contracts/schemas', import.meta.url)));
+const published = readPublished(join(import.meta.dirname.replace(/(dist\/)?test\/generate$/, ''), 'contracts', 'schemas'));
 /** A kind as it is published, for programs that walk the table of kinds. */
 export const publishedOf = (kind: Kind): PublishedKind => published.find((one) => one.kind === kind)!;
 
@@ -49,8 +49,12 @@ export function protectedContent(kind: Kind, draw: Draw, texts: ProtectedTexts, 
 /** A content as a practitioner types it who asks these forces or areas: without what the node knows from the case record and the token. */
 export function typed(kind: Kind, content: Content, { forces, areas }: { readonly forces: readonly string[]; readonly areas: readonly string[] }): Content {
   const known = new Set(Object.keys(publishedOf(kind).schema.properties ?? {}));
-  const ownToNode = ['subject', askedKinds.find((one) => one.kind === kind)?.requester];
-  const all = { ...content, forces, areas, requesterRole: 'PRACTITIONER' };
+  const requester = askedKinds.find((one) => one.kind === kind)?.requester ?? '';
+  const ownToNode = ['subject', requester];
+  // Where a rule was met by the telephone of who asks, which goes with them, it is met by their manager's.
+  const [asker, manager] = [content[requester], content['manager']] as (Content | undefined)[];
+  const reached = manager === undefined || asker?.['contact'] === undefined ? {} : { manager: { contact: asker['contact'], ...manager } };
+  const all = { ...content, ...reached, forces, areas, requesterRole: 'PRACTITIONER' };
   return Object.fromEntries(Object.entries(all).filter(([name]) => known.has(name) && !ownToNode.includes(name)));
 }
 

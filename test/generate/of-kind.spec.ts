@@ -1,0 +1,18 @@
+import { describe, expect, it } from '@jest/globals';
+import { askedKinds } from '#apps/gateway';
+import { checkSource } from '#labels';
+import { Draw } from './draw.js';
+import { inventPhone, inventPostcode } from './invented.js';
+import { protectedContent, typed } from './of-kind.js';
+
+const known = { names: [{ kind: 'CURRENT', givenNames: 'Alex', familyName: 'Testperson' }], crn: 'X123456', dateOfBirth: '1980-01-01', sex: 'M' };
+
+describe('what a practitioner types of a drawn content', () => {
+  it.each(askedKinds)('$kind: is taken as it stands, with what the node knows', ({ kind, requester }) => {
+    const draw = new Draw(31);
+    const texts = { word: () => draw.text(6, 'abcdefgh'), postcode: () => inventPostcode(draw), phone: () => inventPhone(draw) };
+    const findings = Array.from({ length: 200 }, () => typed(kind, protectedContent(kind, draw, texts), { forces: ['22'], areas: ['E10000034'] }))
+      .flatMap((content) => checkSource(kind, { ...content, subject: known, [requester]: { name: 'Pat Practitioner' } }));
+    expect(findings).toEqual([]);
+  });
+});
