@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, expect } from '@jest/globals';
 import { digestOfSigned, generateKey, importPrivate, openMessage, openVictimPart, partMatches, type PrivateKeys } from '#envelope';
+import { type RecordProducer } from '#kafka';
 import { newConversationId, parseSignedPayload } from '#messages';
 import { type Database } from '#platform';
 import { migrateVictimStore } from '#victim-store';
@@ -9,6 +10,7 @@ import { answerRequests } from '../desk/answer-requests.js';
 import { type DeskParts, takeArrivals } from '../desk/take-arrivals.js';
 import { forwardVictimParts } from '../in/forward.js';
 import { openRails, partner, type Rails, us } from '../in/rails.fixture.js';
+import { relay } from '../out/relay.js';
 import { sealSubmissions } from '../out/seal-submissions.js';
 import { HandOver } from '../rails/hand-over.js';
 import { sealReceipts } from '../receipts/give-receipts.js';
@@ -71,6 +73,20 @@ export async function settle(): Promise<void> {
     await sendAgain(again);
     await answerRequests(desk);
   }
+}
+
+/** Sends what is due, and gives what was written to Kafka; `meanwhile` happens before it is known that it has been. */
+export async function relayed(meanwhile: () => Promise<void> = async () => undefined): Promise<string[]> {
+  const written: string[] = [];
+  const producer: RecordProducer = {
+    write: async (records) => {
+      written.push(...records.map(({ value }) => String(value)));
+      await meanwhile();
+    },
+    close: () => Promise.resolve(),
+  };
+  await relay({ database: rails.database, producer, metrics: rails.parts.metrics, isSuspended: () => false, reached: new Set(), handedOver: new HandOver(() => false, () => 0) }, 'bulk');
+  return written;
 }
 
 export const receipt = async (message: Waiting, outcome: 'accepted' | 'part-refused' | 'held', code?: 'ENVELOPE_UNKNOWN_KEY'): Promise<void> => {

@@ -184,10 +184,12 @@ async function put(parts: AgainParts, sql: Sql, asked: Asked, step: 'send' | 'se
   else {
     if (asked.waiting !== null) await sql('insert into replaced (message_id, sealed_digest) values ($1, $2) on conflict do nothing', [asked.id, digestOfToken(asked.waiting.sealed)]);
     const sealed = await sealAnew(parts, sql, asked);
-    if (asked.waiting !== null) await sql('update outbox set sealed = $2, due_at = now(), attempts = 0 where position = $1', [asked.waiting.position, sealed]);
-    else await sql(
-      `insert into outbox (message_id, recipient, lane, kind, kafka_key, sealed, once, expires_at) values ($1, $2, $3, $4, $5, $6, false, $7)`,
-      [asked.id, asked.recipient, asked.lane, asked.kind, asked.orderingKey ?? uuidv7(), sealed, asked.expiresAt]);
+    // In a row of its own: whoever is sending the older form now, or settles it, must not take this one for sent.
+    await sql(
+      `with gone as (delete from outbox where position = $8 returning kafka_key, created_at)
+       insert into outbox (message_id, recipient, lane, kind, kafka_key, sealed, once, anew, expires_at, created_at)
+       select $1, $2, $3, $4, coalesce((select kafka_key from gone), $5), $6, false, true, $7, coalesce((select created_at from gone), now())`,
+      [asked.id, asked.recipient, asked.lane, asked.kind, asked.orderingKey ?? uuidv7(), sealed, asked.expiresAt, asked.waiting?.position ?? null]);
   }
   if (asked.cause === 'repair' && asked.waiting === null) await sql(`update sent_message set stage = 'sent', stage_at = now(), code = null where message_id = $1`, [asked.id]);
   await forget(sql, asked.id);

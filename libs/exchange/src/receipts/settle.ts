@@ -29,7 +29,7 @@ export async function settle(sql: Sql, handled: readonly Handled[]): Promise<voi
        where s.message_id = f.message_id and ${rankOf('f')} > ${ranks.replace('case stage', 'case s.stage')}),
      settled as (delete from outbox o using furthest f where o.message_id = f.message_id and f.stage <> 'held'
        -- What has been sealed anew and has not left yet is sent once: the receipt is for the form before, and the desk over there may lack its part.
-       and not (o.attempts = 0 and exists (select 1 from replaced e where e.message_id = o.message_id))),
+       and not (o.anew and o.attempts = 0)),
      postponed as (update outbox o set due_at = now() + interval '1 hour' from furthest f where o.message_id = f.message_id and f.stage = 'held')
      select coalesce(array_agg(distinct recipient) filter (where stage = 'refused'), '{}') as refused, (select coalesce(array_agg(distinct issuer), '{}') from unknown) as unknown,
        coalesce(array_agg(distinct message_id::text) filter (where stage = 'part-refused' and code = 'ENVELOPE_UNKNOWN_KEY'), '{}') as unread from known`,
