@@ -99,13 +99,13 @@ export function isInForce({ addRules, takeRules }: KafkaPlan, rules: readonly Ka
   return addRules.every((rule) => has.has(keyOf(rule))) && !takeRules.some((rule) => has.has(keyOf(rule)));
 }
 
-/** Each step in plain words. */
+/** Each step in plain words; of what a broker tells in no order, in the order of the words. */
 export function planLines({ topics, addRules, takeRules, addUsers, takeUsers }: KafkaPlan): string[] {
   return [
     ...topics.map(({ topic, partitions, compacted }) => `make the topic ${topic}: ${partitions} partition${partitions === 1 ? '' : 's'}${compacted ? ', compacted' : ''}`),
     ...addUsers.map((user) => `make the user ${user}`),
     ...addRules.map((rule) => `add the rule: ${wordsOf(rule)}`),
-    ...takeRules.map((rule) => `take the rule away: ${wordsOf(rule)}`),
+    ...takeRules.map((rule) => `take the rule away: ${wordsOf(rule)}`).sort(),
     ...takeUsers.map((user) => `take the user ${user} away`),
   ];
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { type Directory } from '#directory';
 import { newSubmissionId } from '#messages';
-import { alarms, atOwnDesk, rails, receipt, sent, settle, tasks, waiting } from '../again/again.fixture.js';
+import { alarms, atOwnDesk, rails, receipt, relayed, sent, settle, tasks, waiting } from '../again/again.fixture.js';
 import { newOrder, partner } from '../in/rails.fixture.js';
 import { sealSubmissions } from '../out/seal-submissions.js';
 import { type EffectTable } from '../rails/effects.js';
@@ -34,6 +34,7 @@ describe('a message of ours whose receipt came under a stolen key', () => {
     await settle();
     expect((await waiting(message.message_id))!.sealed).not.toBeNull();
     await newKey();
+    await relayed();
     await receipt(message, 'accepted');
     expect(await waiting(message.message_id)).toMatchObject({ stage: 'accepted', sealed: null });
     expect((await receiptsOf(rails.database.sql, [message.message_id]))(message.message_id).receipts).toMatchObject([{ stage: 'accepted', times: 1 }]);
