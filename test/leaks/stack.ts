@@ -1,8 +1,7 @@
-import { spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { dirname, join, resolve } from 'node:path';
+import { useStack as useOwnStack } from '../faults/own-stack.js';
 
 /** What `stack.json` tells of a running stack, as far as it is used here. */
 export interface Stack {
@@ -33,35 +32,21 @@ export interface RunningStack {
   stop(): Promise<void>;
 }
 
-const root = fileURLToPath(new URL('../../../', import.meta.url));
-const wait = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
 const read = async (file: string): Promise<Stack> => JSON.parse(await readFile(file, 'utf8')) as Stack;
 
 /** Uses the stack whose `stack.json` MAG_STACK names, or starts one of its own, every process apart, with the hook for heap snapshots in it. */
 export async function useStack(): Promise<RunningStack> {
   const given = process.env['MAG_STACK'];
-  if (given !== undefined) return { stack: await read(given), folder: resolve(given, '..'), heapFolder: null, stop: async () => undefined };
-  const folder = process.env['MAG_VAR'] ?? (await mkdtemp(join(tmpdir(), 'mag-leaks-')));
+  if (given !== undefined) return { stack: await read(given), folder: dirname(resolve(given)), heapFolder: null, stop: async () => undefined };
   const heapFolder = await mkdtemp(join(tmpdir(), 'mag-heap-'));
   const hook = new URL(`./heap-snapshot-hook.js?folder=${encodeURIComponent(heapFolder)}`, import.meta.url).href;
-  const env = { ...process.env, MAG_VAR: folder, MAG_PORT_BASE: process.env['MAG_PORT_BASE'] ?? '28300', NODE_OPTIONS: `--import ${hook}` };
-  const child = spawn(process.execPath, [join(root, 'deploy/mag.mjs'), 'up', '--apart'], { env, stdio: ['ignore', 'ignore', 'inherit'] });
-  let ended: number | null = null;
-  child.on('exit', (code) => (ended = code ?? 1));
-  const file = join(folder, 'stack.json');
-  let stack: Stack | null = null;
-  for (const until = Date.now() + 600_000; stack?.ready !== true; await wait(500)) {
-    if (ended !== null) throw new Error(`mag up ended with ${String(ended)}; its logs are in ${folder}`);
-    if (Date.now() > until) throw new Error('the stack was not ready after ten minutes');
-    stack = await read(file).catch(() => null);
-  }
+  const end = await useOwnStack(['--apart'], { NODE_OPTIONS: `--import ${hook}` });
+  const file = process.env['MAG_STACK'] ?? '';
   const stop = async (): Promise<void> => {
-    child.kill('SIGINT');
-    while (ended === null) await wait(100);
+    await end();
     await rm(heapFolder, { recursive: true, force: true });
-    if (process.env['MAG_VAR'] === undefined) await rm(folder, { recursive: true, force: true });
   };
-  return { stack, folder, heapFolder, stop };
+  return { stack: await read(file), folder: dirname(file), heapFolder, stop };
 }
 
 /** Asks a stack's nodes over HTTP as one of its test people. */
