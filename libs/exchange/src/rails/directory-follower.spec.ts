@@ -116,6 +116,24 @@ describe('the directory that a node follows', () => {
     now = start + 300_001;
     expect(isFresh()).toBe(false);
   });
+
+  it('is not called stale for the moment in which only one of a new directory and its freshness record has come, whichever is first', async () => {
+    let now = start;
+    const { documents } = await follow({ at: () => new Date(now) });
+    const isFresh = (): boolean => { try { documents.checkFresh(new Date(now)); return true; } catch { return false; } };
+    const [seventh, eighth, ninth] = [await signed(7), await signed(8), await signed(9)];
+    await documents.take('directory', seventh);
+    await documents.take('freshness', await vouchFor(seventh, 7, start));
+    await documents.take('directory', eighth);
+    expect([isFresh(), documents.currentAsOf()]).toEqual([true, undefined]);
+    await documents.take('freshness', await vouchFor(eighth, 8, start + 1));
+    await documents.take('freshness', await vouchFor(ninth, 9, start + 2));
+    expect([isFresh(), documents.currentAsOf()]).toEqual([true, undefined]);
+    now = start + 60_000;
+    expect(isFresh()).toBe(false);
+    await documents.take('directory', ninth);
+    expect([isFresh(), documents.currentAsOf()]).toEqual([true, new Date(start + 2)]);
+  });
 });
 
 describe('the audit of a node', () => {

@@ -12,7 +12,7 @@ export interface DirectoryFollower {
   current(): Directory;
   /** Its version, expired or not; undefined before the first. */
   currentVersion(): number | undefined;
-  /** @throws DIRECTORY_ABSENT, DIRECTORY_STALE when no freshness record has come for five minutes. */
+  /** @throws DIRECTORY_ABSENT, DIRECTORY_STALE when no freshness record has come for five minutes, or for a minute none of the directory that has come. */
   checkFresh(now: Date): void;
   /** Until when the directory that this node has is known to have been the newest; undefined when it is not known of this one. */
   currentAsOf(): Date | undefined;
@@ -69,6 +69,9 @@ export async function followDirectoryTopics(parts: FollowerParts): Promise<Direc
   };
 }
 
+/** A freshness record comes twice in this time. */
+const onItsWayMs = 60_000;
+
 /** The newest directory and freshness record that a pinned anchor has signed. */
 export class HeldDocuments {
   /** Resolves when the first directory and a fresh record for it are here. */
@@ -82,6 +85,8 @@ export class HeldDocuments {
   /** The newest that an anchor of ours has signed and our clock did not let stand: tried again with each freshness record, for the clock may have been set right. */
   private untimely: { readonly token: string; readonly version: number } | undefined;
   private last: Promise<void> = Promise.resolve();
+  /** When the directory and the freshness record that are held were last of one another. */
+  private pairedAt = -Infinity;
 
   constructor(private readonly parts: Pick<FollowerParts, 'agency' | 'database' | 'log' | 'now' | 'heard'>) {
     this.ready = new Promise<void>((resolve) => { this.becomeReady = resolve; });
@@ -170,6 +175,8 @@ export class HeldDocuments {
 
   checkFresh(now: Date): void {
     if (this.directory === undefined || this.freshness === undefined) throw new GatewayError('DIRECTORY_ABSENT');
+    // They come by two topics, in either order: nothing is wrong while the other of the two is on its way.
+    if (this.currentAsOf() === undefined && now.getTime() - this.pairedAt < onItsWayMs) return;
     this.directory.is.checkFresh(this.freshness.is, now);
   }
 
@@ -181,6 +188,8 @@ export class HeldDocuments {
   }
 
   private look(): boolean {
+    if (this.currentAsOf() === undefined) return false;
+    this.pairedAt = this.parts.now().getTime();
     try {
       this.current();
       this.checkFresh(this.parts.now());
