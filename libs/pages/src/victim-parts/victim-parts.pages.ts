@@ -1,6 +1,6 @@
 import { Get, Inject, Param, Post, Query } from '@nestjs/common';
 import { type Actor, Asking, MaySee } from '#access';
-import { checkVictimPart, type ListedVictimPart, listVictimParts, readVictimPart, VICTIM_READING, type VictimReading, type WantedPart } from '#exchange/desk';
+import { checkVictimPart, type ListedVictimPart, listVictimParts, readVictimPart, VICTIM_READING, type VictimReading, type WantedPart } from '#exchange/victim-parts';
 import { type Kind } from '#messages';
 import { PageQuery } from '#platform';
 import { Fields, type FormFields } from '../form/fields.js';

@@ -1,6 +1,5 @@
 import { type Actor } from '#access';
-import { type Row } from '#platform';
-import { type openVictimStore } from '#victim-store';
+import { type Row, type transactionOver } from '#platform';
 
 /** The victim store under the desk's role: a {@link VictimDatabase}. */
 export const VICTIM_DATABASE = Symbol('victim database');
@@ -11,8 +10,8 @@ export const CASE_LIMITS = Symbol('case limits');
 /** All that reading victim parts needs: a {@link VictimReading}. */
 export const VICTIM_READING = Symbol('victim reading');
 
-/** A TypeORM data source; `sqlOver` and `transactionOver` of #platform give our way to run statements over it. */
-export type VictimDatabase = Awaited<ReturnType<typeof openVictimStore>>;
+/** A TypeORM data source; `sqlOver` and `transactionOver` of #platform give our way to run statements over it, and nothing else is wanted of it here. */
+export type VictimDatabase = Parameters<typeof transactionOver>[0];
 
 /** Limited access, looked up from the victim's side in the case store and never the other way. */
 export interface CaseLimits {
