@@ -17,10 +17,14 @@ const mayImport = {
   'libs/exchange': ['messages', 'labels', 'envelope', 'directory', 'kafka', 'case-store', 'victim-store', 'audit', 'clocks', 'platform', 'access'],
   'libs/file-folders': ['messages', 'labels', 'platform', 'access', 'audit', 'exchange'],
   'libs/pages': ['messages', 'labels', 'directory', 'clocks', 'platform', 'access', 'audit', 'exchange'],
-  'apps/gateway': ['messages', 'labels', 'directory', 'gazetteer', 'exchange', 'case-store', 'victim-store', 'matching', 'access', 'audit', 'platform', 'file-folders', 'pages'],
-  'apps/(police-adapter|childrens-services-adapter|marac-adapter)': ['messages', 'labels', 'directory', 'exchange', 'case-store', 'victim-store', 'matching', 'access', 'audit', 'platform', 'file-folders', 'pages'],
-  'apps/mappa-adapter': ['messages', 'labels', 'directory', 'exchange', 'case-store', 'victim-store', 'mappa-store', 'access', 'audit', 'platform', 'file-folders', 'pages'],
+  'apps/gateway': ['messages', 'labels', 'directory', 'gazetteer', 'exchange', 'case-store', 'matching', 'access', 'audit', 'platform', 'file-folders', 'pages'],
+  'apps/(police-adapter|childrens-services-adapter|marac-adapter)': ['messages', 'labels', 'directory', 'exchange', 'case-store', 'matching', 'access', 'audit', 'platform', 'file-folders', 'pages'],
+  'apps/mappa-adapter': ['messages', 'labels', 'directory', 'exchange', 'case-store', 'mappa-store', 'access', 'audit', 'platform', 'file-folders', 'pages'],
 };
+/** Libs that only the named places inside a lib of their row may use: of the exchange the process that is the desk. Tests beside the code make such stores too. */
+const onlyInside = { 'victim-store': 'libs/exchange/src/desk/' };
+/** Where `web` and the exchange begin: what these processes load, by whatever way, is reached from here. */
+const besideTheDesk = '^apps/[^/]+/src/(web|exchange)\\.ts$|^libs/exchange/src/(start-exchange|web/start-web)\\.ts$';
 /** Third-party packages that only the named places may use. */
 const onlyIn = {
   jose: 'libs/(envelope|access)/|deploy/|test/',
@@ -51,9 +55,18 @@ const thirdParty = Object.entries(onlyIn).map(([pkg, where]) => ({
   to: { path: `^node_modules/${pkg}/` },
 }));
 
+const inside = Object.entries(onlyInside).map(([lib, where]) => ({
+  name: `${lib}-only-where-it-belongs`,
+  severity: 'error',
+  from: { path: '^(apps|libs)/', pathNot: `^libs/${lib}/|^${where}|${ofTests}` },
+  to: { path: `^libs/${lib}/` },
+}));
+
 export default {
   forbidden: [
     ...rows,
+    ...inside,
+    { name: 'web-and-exchange-load-no-victim-store', severity: 'error', from: { path: besideTheDesk }, to: { path: '^libs/victim-store/', reachable: true } },
     ...thirdParty,
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true, dependencyTypesNot: ['type-only'] } },
     { name: 'front-door-only', comment: 'A lib is imported through its index.ts', severity: 'error', from: { path: '^(apps|deploy|test|libs/([^/]+))/' }, to: { path: '^libs/', pathNot: '^libs/[^/]+/src/index\\.ts$|^libs/exchange/src/[a-z-]+/index\\.ts$|^libs/$2/' } },

@@ -41,9 +41,12 @@ export function essenceOf(schema: unknown, isNames = false): unknown {
   return Object.fromEntries(Object.entries(schema).filter(([name]) => isNames || !annotations.has(name)).map(([name, inner]) => [name, name === 'enum' || name === 'const' ? inner : essenceOf(inner, name === 'properties')]));
 }
 
+/** Whether two schemas say the same. Most are the same to the word, of which no essence need be taken. */
+const alike = (one: Schema, other: Schema): boolean => isDeepStrictEqual(one, other) || isDeepStrictEqual(essenceOf(one), essenceOf(other));
+
 /** What changed from one schema to another for those who send or read what it describes. */
 export function compareSchemas(before: Schema, after: Schema, direction: Direction, field = ''): Change[] {
-  if (isDeepStrictEqual(essenceOf(before), essenceOf(after))) return [];
+  if (alike(before, after)) return [];
   if (!isDeepStrictEqual(before['type'], after['type'])) {
     if (before['type'] === undefined && Object.keys(essenceOf(before) as object).length === 0 && direction === 'given') return [widens(field, 'it is described now')];
     return [breaks(field, `its type went from ${said(before['type'])} to ${said(after['type'])}`, 'Give it its type back and add a field of the other type under another name.')];
@@ -96,7 +99,6 @@ const formsOf = (schema: Schema): readonly Schema[] => (schema['anyOf'] ?? schem
  * have further forms, what is given may lose some.
  */
 function compareForms(before: Schema, after: Schema, direction: Direction, field: string): Change[] {
-  const alike = (one: Schema, other: Schema): boolean => isDeepStrictEqual(essenceOf(one), essenceOf(other));
   const [old, now] = [formsOf(before), formsOf(after)];
   if (old.length === 0 && now.length > 0) return [direction === 'given' ? widens(field, 'its forms are described now') : breaks(field, 'it must be of one of several forms now', 'Take it in any form, as before.')];
   if (old.length > 0 && now.length === 0) return [direction === 'taken' ? widens(field, 'it may be of any form now') : breaks(field, 'its forms are no longer described', 'Give it in the forms that it had.')];

@@ -38,8 +38,12 @@ export interface Operation {
   readonly answers: Readonly<Record<string, Readonly<Record<string, Schema>>>>;
 }
 
-/** The contracts as the declarations say them now. */
-export async function contractsNow(): Promise<Contracts> {
+let said: Promise<Contracts> | undefined;
+
+/** The contracts as the declarations say them now; put together once. */
+export const contractsNow = (): Promise<Contracts> => (said ??= putTogether());
+
+async function putTogether(): Promise<Contracts> {
   return {
     kinds: Object.fromEntries(kindNames.map((kind) => [kind, factsOf(kinds[kind])])),
     schemas: Object.fromEntries([...publishedSchemas()].map(([name, schema]) => [name, essenceOf(schema) as Schema])),

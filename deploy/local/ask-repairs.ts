@@ -1,7 +1,7 @@
-import { heldCopies, isUnproven, mayNotSend, type Repairs, takenPlaces, unknownAt } from '#exchange';
-import { expectDone, NodeApi } from './http.js';
+import { heldCopies, isUnproven, mayNotSend, type ReconciledNode, type Repairs, takenPlaces, unknownAt } from '#exchange';
+import { expectDone, type NodeApi } from './http.js';
 import { InboxReaders } from './kafka/inbox-readers.js';
-import { type StackAgency, type StackFile } from './stack-file.js';
+import { type Reconciled } from './reconciled.js';
 
 /** So many a node takes in one request. */
 const idsAtOnce = 1_000;
@@ -14,17 +14,17 @@ export interface StillRestored {
 }
 
 /** Asks each agency, as its operator, for what makes differences good; a restored store may send again once it knows what it had sent. @throws CannotRun when one does not take it */
-export async function askRepairs(stack: StackFile, { asked }: Pick<Repairs, 'asked'>, reason: string): Promise<readonly StillRestored[]> {
-  const restored = await restoredOf(stack);
+export async function askRepairs(reconciled: Reconciled, { asked }: Pick<Repairs, 'asked'>, reason: string): Promise<readonly StillRestored[]> {
+  const restored = await restoredOf(reconciled);
   // What had left lies before these ends; whoever has read up to them has it.
-  const readers = restored.length === 0 ? undefined : await InboxReaders.asOfNow(stack);
+  const readers = restored.length === 0 ? undefined : await InboxReaders.asOfNow(reconciled.kafka(), reconciled.agencies);
   for (const { agency, messages, ownParts, answers, learns } of asked) {
-    const node = await NodeApi.as(stack, agency, 'operator');
+    const node = await reconciled.operatorOf(agency);
     for (const some of portions(messages, idsAtOnce)) expectDone(await node.post('/api/repairs', { messages: some, reason }));
     for (const some of portions(ownParts, idsAtOnce)) expectDone(await node.post('/api/repairs', { ownParts: some, reason }));
     for (const some of portions(answers, idsAtOnce)) expectDone(await node.post('/api/repairs', { answers: some, reason }));
     for (const [from, ofOne] of Map.groupBy(learns, (one) => one.from)) {
-      const holder = stack.agencies.find((one) => one.agency === from);
+      const holder = reconciled.agencies.find((one) => one.agency === from);
       if (holder !== undefined) await teach(node, agency, holder, ofOne.map(({ messageId }) => messageId), reason);
     }
   }
@@ -32,15 +32,15 @@ export async function askRepairs(stack: StackFile, { asked }: Pick<Repairs, 'ask
   const behind = await readers.behind();
   const still: StillRestored[] = [];
   for (const agency of restored) {
-    const because = await whyNot(stack, agency, behind, reason);
+    const because = await whyNot(reconciled, agency, behind, reason);
     if (because.length > 0) still.push({ agency: agency.agency, because });
   }
   return still;
 }
 
-async function restoredOf(stack: StackFile): Promise<readonly StackAgency[]> {
-  const restored = await Promise.all(stack.agencies.map(mayNotSend));
-  return stack.agencies.filter((_agency, at) => restored[at]);
+async function restoredOf({ agencies }: Reconciled): Promise<readonly ReconciledNode[]> {
+  const restored = await Promise.all(agencies.map(mayNotSend));
+  return agencies.filter((_agency, at) => restored[at]);
 }
 
 /**
@@ -48,10 +48,10 @@ async function restoredOf(stack: StackFile): Promise<readonly StackAgency[]> {
  * there are kept in any case, for a person may decide otherwise.
  * @returns why it may not send yet; nothing where it has been asked to
  */
-async function whyNot(stack: StackFile, agency: StackAgency, behind: ReadonlySet<string>, reason: string): Promise<readonly string[]> {
-  const node = await NodeApi.as(stack, agency.agency, 'operator');
+async function whyNot(reconciled: Reconciled, agency: ReconciledNode, behind: ReadonlySet<string>, reason: string): Promise<readonly string[]> {
+  const node = await reconciled.operatorOf(agency.agency);
   const because: string[] = [];
-  for (const other of stack.agencies.filter((one) => one.agency !== agency.agency)) {
+  for (const other of reconciled.agencies.filter((one) => one.agency !== agency.agency)) {
     if (behind.has(other.agency)) because.push(`${other.agency} has not read its inbox to the end`);
     const unknown = await unknownAt(other, agency);
     await teach(node, agency.agency, other, unknown.filter(({ waits }) => !waits).map(({ messageId }) => messageId), reason);
@@ -65,7 +65,7 @@ async function whyNot(stack: StackFile, agency: StackAgency, behind: ReadonlySet
 }
 
 /** Shows a sender what a recipient has of these messages of its own. */
-async function teach(sender: NodeApi, issuer: string, holder: StackAgency, ids: readonly string[], reason: string): Promise<void> {
+async function teach(sender: NodeApi, issuer: string, holder: ReconciledNode, ids: readonly string[], reason: string): Promise<void> {
   for (const some of portions(ids, learntAtOnce)) expectDone(await sender.post('/api/repairs', { learnt: await heldCopies(holder, issuer, some), reason }));
 }
 

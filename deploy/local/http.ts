@@ -19,7 +19,7 @@ export function agencyOf(stack: StackFile, code: string): StackAgency {
 
 /** Speaks to one agency's node as the test person there who has a role. */
 export class NodeApi {
-  private constructor(private readonly agency: StackAgency, private readonly url: string, private readonly token: string) {}
+  private constructor(private readonly agency: { readonly name: string }, private readonly url: string, private readonly token: string) {}
 
   /** Its `web`, or its `desk`. @throws CannotRun when the agency has nobody in that role */
   static async as(stack: StackFile, code: string, role: string, process: 'web' | 'desk' = 'web'): Promise<NodeApi> {
@@ -27,6 +27,11 @@ export class NodeApi {
     const person = personInRole(code, role);
     if (!person) throw new CannotRun(`${agency.name} has no test person in the role ${role}`);
     return new NodeApi(agency, process === 'desk' ? agency.deskUrl : agency.url, await tokenFor(stack, person.username));
+  }
+
+  /** Its `web` at an address, as whoever this bearer token is for. */
+  static at(name: string, url: string, token: string): NodeApi {
+    return new NodeApi({ name }, url, token);
   }
 
   get(path: string): Promise<Answer> {

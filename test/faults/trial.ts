@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { type Difference, type NotRepairable, reconcile, type Repairs, repairsOf } from '#exchange';
 import { askRepairs } from '../../deploy/local/ask-repairs.js';
+import { ofStack } from '../../deploy/local/reconciled.js';
 import { printFigures } from '../generate/command-line.js';
 import { Draw } from '../generate/draw.js';
 import { stack } from '../support/stack.js';
@@ -179,7 +180,7 @@ async function whole(trial: Trial, { books, traffic, before, say }: Pick<Running
     say(`  ${differences.length} differ (${[...Map.groupBy(differences, ({ what }) => what)].map(([what, some]) => `${some.length} ${what}`).join(', ')}), ${left.length} wait${attended === 0 ? '' : `, people did ${attended} things`}`);
     if (!trial.repair) continue;
     if (repairs.asked.length > 0) rounds += 1;
-    await askRepairs(stack(), repairs, reason);
+    await askRepairs(ofStack(stack()), repairs, reason);
   }
 }
 

@@ -2,9 +2,10 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { mag, objects, type Said } from '../support/command.js';
+import { mag, magIn, objects, type Said } from '../support/command.js';
 import { feedCsv, newIncident } from '../support/feed.js';
 import { applied, caseloadCsv, caseloadNdjson, newPerson } from '../support/people.js';
+import { stack } from '../support/stack.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'mag-files-'));
 const fileOf = (name: string, content: string): string => {
@@ -60,5 +61,21 @@ describe('a file that cannot be sent', () => {
     expect([absent.code, absent.out, absent.errors]).toEqual([2, '', expect.stringMatching(/^mag: .*none\.csv cannot be read \(ENOENT\): check the name and its permissions\.?\n$/)]);
     const none = await mag(...words, folder);
     expect([none.code, none.out, none.errors]).toEqual([2, '', expect.stringMatching(/^mag: .* is not a file\.?\n$/)]);
+  });
+});
+
+describe('the command that compares stores', () => {
+  it('compares those that a file names where no stack is known', async () => {
+    const withoutStack = { MAG_STACK: '', MAG_VAR: folder };
+    expect(await magIn(withoutStack, 'reconcile')).toMatchObject({ code: 2, errors: expect.stringMatching(/^mag: No stack runs in /) });
+    const nodes = stack().agencies.map(({ agency, caseDatabaseUrl, victimDatabaseUrl }) => ({ agency, caseDatabaseUrl, victimDatabaseUrl }));
+    const compared = async (agencies: readonly object[]): Promise<number> => {
+      const file = join(folder, `${agencies.length}.json`);
+      writeFileSync(file, JSON.stringify({ agencies }), { mode: 0o600 });
+      const said = await magIn(withoutStack, 'reconcile', '--nodes', file, '--json');
+      expect([said.errors, [0, 1].includes(said.code)]).toEqual(['', true]);
+      return objects<{ compared: number }>(said)[0]!.compared;
+    };
+    expect(await compared(nodes)).toBeGreaterThan(await compared(nodes.filter(({ agency }) => agency === 'probation')));
   });
 });

@@ -51,7 +51,7 @@ function itemsOf(out: string, names: readonly string[]): { readonly items: reado
 }
 
 const asReceived = ['id', 'issuer', 'crn', 'givenNames', 'familyName', 'receivedAt', 'version', 'state', 'sensitive', 'contradicted', 'open'];
-const asPart = ['messageId', 'issuer', 'direction', 'kind', 'partner', 'conversation', 'issuedAt', 'receivedAt'];
+const asPart = ['messageId', 'issuer', 'direction', 'kind', 'partner', 'conversation', 'issuedAt', 'receivedAt', 'keyCompromised'];
 const sender = 'police-west-mercia';
 
 /** Everything that README.md says of its commands. `npm start` and Ctrl-C are seen to by who runs them. */

@@ -11,9 +11,12 @@ const repository = basename(root) === 'dist' ? dirname(root) : root;
 export interface Said { readonly code: number; readonly out: string; readonly errors: string }
 
 /** Runs `mag` against the stack of the tests. */
-export function mag(...args: string[]): Promise<Said> {
+export const mag = (...args: string[]): Promise<Said> => magIn({ MAG_STACK: stackFile() }, ...args);
+
+/** Runs `mag` with these settings beside those of the tests. */
+export function magIn(settings: NodeJS.ProcessEnv, ...args: string[]): Promise<Said> {
   return new Promise((done) => {
-    execFile(process.execPath, [resolve(repository, 'dist/deploy/local/cli.js'), ...args], { cwd: repository, env: { ...process.env, MAG_STACK: stackFile() }, maxBuffer: 64 * 1024 * 1024 }, (error, out, errors) => {
+    execFile(process.execPath, [resolve(repository, 'dist/deploy/local/cli.js'), ...args], { cwd: repository, env: { ...process.env, ...settings }, maxBuffer: 64 * 1024 * 1024 }, (error, out, errors) => {
       done({ code: error === null ? 0 : Number(error.code), out, errors });
     });
   });

@@ -1,10 +1,10 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { Command } from 'commander';
 import { type Agency, type PublishedKey } from '#directory';
-import { generateKey, type KeyUse, publicHalf } from '#envelope';
+import { generateKey, type KeyUse, longestToken, publicHalf } from '#envelope';
 import { type AppName, parseAgencyCode } from '#messages';
 import { DirectoryFolder } from '../directory/directory-folder.js';
 import { addDirectory } from './directory.js';
@@ -110,6 +110,40 @@ describe('a document that somebody wrote with such a gap', () => {
     await agrees('police-cheshire', 'probation', 'receipts');
     await agrees('probation', 'police-cheshire', 'place-given-up');
     expect(await directory('sign')).toEqual({ done: true, errors: [] });
+  });
+});
+
+describe('a directory that is longer than any node takes', () => {
+  /** Routes that make the signed directory about so many characters long. */
+  const withLength = (length: number): void => {
+    const route = (number: number) => ({ areaCode: `E${String(number).padStart(8, '0')}`, kind: 'child-referral', agency: force.code, unit: 'Front desk' });
+    const one = JSON.stringify(route(0)).length + 1;
+    folder.write({ ...folder.read(), routing: { routes: Array.from({ length: Math.round(length * 3 / 4 / one) }, (_, number) => route(number)) } });
+  };
+  const newest = (): string => readFileSync(folder.signedFile, 'utf8').trim();
+  const tooLong = (length: string): unknown => expect.stringMatching(new RegExp(`^mag: Signed, the directory has ${length},\\d{3} characters, and no node takes more than 1,000,000\\. End agreements`));
+
+  it('is not signed, and what was signed before goes on counting', async () => {
+    const before = newest();
+    withLength(1_100_000);
+    expect(await directory('sign')).toEqual({ done: false, errors: [tooLong('1,10\\d')] });
+    expect(newest()).toBe(before);
+  });
+
+  it('is signed with a warning while it is only near that, so that there is room for a revocation', async () => {
+    withLength(950_000);
+    expect(await directory('sign')).toEqual({ done: true, errors: [expect.stringMatching(/^mag: warning: the signed directory has 95\d,\d{3} of at most 1,000,000 characters\. End agreements/)] });
+    expect(newest().length).toBeLessThan(longestToken);
+    withLength(10_000);
+    expect(await directory('sign')).toEqual({ done: true, errors: [] });
+  });
+
+  it('is not published where it was signed all the same, and a shorter one takes its place', async () => {
+    const [header, payload, signature] = newest().split('.') as [string, string, string];
+    writeFileSync(folder.signedFile, [header, Buffer.from(`${Buffer.from(payload, 'base64url').toString('utf8').slice(0, -1)}${' '.repeat(760_000)}}`).toString('base64url'), signature].join('.'));
+    await expect(folder.signed()).rejects.toThrow(/directory\.jws: Signed, the directory has 1,0\d{2},\d{3} characters, and no node takes more than 1,000,000\./);
+    expect(await directory('sign')).toEqual({ done: true, errors: [] });
+    expect(newest().length).toBeLessThan(20_000);
   });
 });
 

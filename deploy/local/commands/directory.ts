@@ -126,6 +126,7 @@ async function sign(folder: DirectoryFolder, options: Options, why: Why): Promis
     return false;
   }
   const { version, expiresAt } = signed.document;
+  signed.warnings.forEach(warn);
   warnOfGaps(signed.document);
   if (!options.publish) console.log(options.json ? JSON.stringify({ version, expiresAt }) : `Version ${version} is signed; it expires at ${expiresAt}`);
   return true;
@@ -177,7 +178,9 @@ async function destroyKeys(code: string, options: Options & { keys?: string; ret
 }
 
 /** A document may have been written by hand, or before this was asked. It is told and never refused at signing: a revocation must not wait for an agreement. */
-const warnOfGaps = (document: DirectoryDocument): void => { for (const gap of railGaps(document)) process.stderr.write(`mag: warning: ${gap}\n`); };
+const warnOfGaps = (document: DirectoryDocument): void => { railGaps(document).forEach(warn); };
+
+const warn = (what: string): void => { process.stderr.write(`mag: warning: ${what}\n`); };
 
 /** No is an answer, not a failure of the tool. */
 function refuse(why: string): void {

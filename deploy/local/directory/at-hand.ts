@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { type Command } from 'commander';
 import { type Kafka } from 'kafkajs';
-import { kafkaAs } from '../kafka/admin.js';
+import { kafkaAs, kafkaOfEnvironment } from '../kafka/admin.js';
 import { publisherUser } from '../kafka/rules.js';
 import { CannotRun, readPlace } from '../place.js';
 import { runningStack } from '../stack-file.js';
@@ -37,10 +37,9 @@ export const keyFolderAtHand = ({ folder }: WhichDirectory, code: string): strin
 
 /** The broker as the user that publishes: as the environment says, in the names that every process uses, or that of the running stack. @throws CannotRun */
 export function publishersKafka({ folder }: WhichDirectory, variables: NodeJS.ProcessEnv = process.env): Kafka {
-  const names = ['MAG_KAFKA_BROKERS', 'MAG_KAFKA_CA', 'MAG_KAFKA_USER', 'MAG_KAFKA_PASSWORD'] as const;
-  const [brokers, caFile, user, password] = names.map((name) => variables[name] || undefined);
-  if (brokers !== undefined && caFile !== undefined && user !== undefined && password !== undefined) return kafkaAs({ brokers: brokers.split(','), caFile }, user, password, { retry: { retries: 3 } });
-  if (folder !== undefined) throw new CannotRun(`set ${names.filter((name) => !variables[name]).join(', ')} to say where Kafka is, and which user publishes there.`);
+  const found = kafkaOfEnvironment(variables, { retry: { retries: 3 } });
+  if (!('missing' in found)) return found;
+  if (folder !== undefined) throw new CannotRun(`set ${found.missing.join(', ')} to say where Kafka is, and which user publishes there.`);
   const { kafka } = runningStack(readPlace());
   return kafkaAs({ brokers: kafka.brokers, caFile: kafka.ca }, publisherUser, kafka.users[publisherUser] ?? '', { retry: { retries: 3 } });
 }

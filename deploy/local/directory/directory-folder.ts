@@ -1,12 +1,14 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { differences, Directory, type DirectoryDocument, emptyDirectory, findingsOfChange, nextVersion, readDirectory, signDirectory, signFreshness } from '#directory';
-import { importPrivate, importPublic, type Jwk, publicHalf, type SigningKey, type VerifyKeys } from '#envelope';
-import { GatewayError } from '#messages';
+import { importPrivate, importPublic, type Jwk, longestToken, publicHalf, type SigningKey, type VerifyKeys } from '#envelope';
+import { asGatewayError, GatewayError } from '#messages';
 import { CannotRun } from '../place.js';
 import { keysIn, keysOf, writeKeys } from './agency-keys.js';
 
 const dayMs = 86_400_000;
+/** From here on whoever signs is warned: a revocation makes the directory longer too, and must not meet the limit. */
+const warnedFrom = 0.9 * longestToken;
 
 /** Who changed the directory and why: kept beside the version that it led to, and never published. */
 export interface Why { readonly by: string; readonly reason: string }
@@ -64,12 +66,12 @@ export class DirectoryFolder {
     return existsSync(this.unsignedChangesFile) ? JSON.parse(readFileSync(this.unsignedChangesFile, 'utf8')) as Change[] : [];
   }
 
-  /** The newest signed version. @throws CannotRun when its anchor is not in the file of anchors */
+  /** The newest signed version. @throws CannotRun when no node would take it: its anchor is not in the file of anchors, or it is too long */
   async signed(): Promise<{ readonly token: string; readonly directory: Directory } | undefined> {
     if (!existsSync(this.signedFile)) return undefined;
     const token = readFileSync(this.signedFile, 'utf8').trim();
     const directory = await Directory.read(token, this.anchors()).catch((cause: unknown) => {
-      throw new CannotRun(`${this.signedFile} is not signed by an anchor in ${this.anchorsFile}: sign the document again.`, { cause });
+      throw new CannotRun(token.length > longestToken ? `${this.signedFile}: ${tooLong(token.length)}` : `${this.signedFile} is not signed by an anchor in ${this.anchorsFile}: sign the document again.`, { cause });
     });
     return { token, directory };
   }
@@ -87,20 +89,26 @@ export class DirectoryFolder {
   }
 
   /** Signs the document as the next version, or says in plain words what it may not do. Who signed, why, and what changed by whom since the version before stands beside it. */
-  async sign(now: Date, validDays: number, why: Why): Promise<{ readonly findings: readonly string[] } | { readonly document: DirectoryDocument }> {
-    const document = this.read(), before = (await this.signed())?.directory;
-    const findings = before === undefined ? [] : findingsOfChange(before.document, document, now, this.versions());
+  async sign(now: Date, validDays: number, why: Why): Promise<{ readonly findings: readonly string[] } | { readonly document: DirectoryDocument; readonly warnings: readonly string[] }> {
+    // What it says counts, whoever of the anchors has signed it and however long it is.
+    const document = this.read(), before = existsSync(this.signedFile) ? documentIn(this.signedFile) : undefined;
+    const findings = before === undefined ? [] : findingsOfChange(before, document, now, this.versions());
     if (findings.length > 0) return { findings };
     const next = nextVersion(document, Math.max(document.version, before?.version ?? 0), now, validDays * dayMs);
-    const token = await signDirectory(next, this.signer()).catch((error: unknown) => { throw new CannotRun(`the document cannot be signed: it is wrong at ${error instanceof GatewayError ? String(error.facts.path) : '?'}`, { cause: error }); });
+    const token = await signDirectory(next, this.signer()).catch((cause: unknown) => {
+      const { code, facts } = asGatewayError(cause);
+      if (code === 'ENVELOPE_TOO_LARGE') return { tooLong: tooLong(Number(facts.count)) };
+      throw new CannotRun(`the document cannot be signed: it is wrong at ${String(facts.path ?? '?')}`, { cause });
+    });
+    if (typeof token === 'object') return { findings: [token.tooLong] };
     mkdirSync(this.versionFolder, { recursive: true });
-    const signed: Change = { at: now.toISOString(), ...why, changes: differences(before?.document ?? emptyDirectory, next) };
+    const signed: Change = { at: now.toISOString(), ...why, changes: differences(before ?? emptyDirectory, next) };
     writeWhole(join(this.versionFolder, `${next.version}.why.json`), JSON.stringify({ version: next.version, ...signed, before: this.unsignedChanges() }, null, 2));
     writeWhole(join(this.versionFolder, `${next.version}.jws`), token);
     this.write(next);
     writeWhole(this.signedFile, token);
     rmSync(this.unsignedChangesFile, { force: true });
-    return { document: next };
+    return { document: next, warnings: token.length > warnedFrom ? [`the signed directory has ${characters(token.length)} of at most ${characters(longestToken)} characters. ${makeRoom}`] : [] };
   }
 
   /** Vouches for the newest signed version. */
@@ -136,6 +144,10 @@ export class DirectoryFolder {
     return importPrivate(this.anchorKeys()[0], 'signing');
   }
 }
+
+const characters = (count: number): string => count.toLocaleString('en-GB');
+const makeRoom = 'End agreements, and take out of the document what nobody needs: routes, areas, contacts, and past keys that may be left out by now.';
+const tooLong = (count: number): string => `Signed, the directory has ${characters(count)} characters, and no node takes more than ${characters(longestToken)}. ${makeRoom}`;
 
 /** @throws CannotRun */
 function documentIn(file: string): DirectoryDocument {

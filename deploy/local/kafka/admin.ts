@@ -32,6 +32,15 @@ export function kafkaAs(broker: Pick<KafkaAtHand, 'brokers' | 'caFile'>, user: s
   });
 }
 
+const kafkaSettings = ['MAG_KAFKA_BROKERS', 'MAG_KAFKA_CA', 'MAG_KAFKA_USER', 'MAG_KAFKA_PASSWORD'] as const;
+
+/** Kafka as the environment says, in the names that every process uses, or the names of what it does not say. */
+export function kafkaOfEnvironment(variables: NodeJS.ProcessEnv, more: Partial<KafkaConfig> = {}): Kafka | { readonly missing: readonly string[] } {
+  const [brokers, caFile, user, password] = kafkaSettings.map((name) => variables[name] || undefined);
+  if (brokers === undefined || caFile === undefined || user === undefined || password === undefined) return { missing: kafkaSettings.filter((name) => !variables[name]) };
+  return kafkaAs({ brokers: brokers.split(','), caFile }, user, password, more);
+}
+
 /** A cluster of which an administrator may see and change what concerns the exchange. */
 export class KafkaAdministration {
   private readonly kafka: Kafka;

@@ -2,8 +2,6 @@ import { type Admin, type Kafka } from 'kafkajs';
 import { setTimeout as wait } from 'node:timers/promises';
 import { groups, topics } from '#kafka';
 import { lanes } from '#messages';
-import { type StackFile } from '../stack-file.js';
-import { kafkaAs } from './admin.js';
 
 /** Where one partition begins and ends; Kafka says offsets as text. */
 export interface Ends { readonly partition: number; readonly low: string; readonly high: string }
@@ -19,13 +17,12 @@ const patienceMs = 10_000;
 export const hasRead = (ends: readonly Ends[], read: readonly Read[]): boolean =>
   ends.every(({ partition, low, high }) => low === high || BigInt(read.find((one) => one.partition === partition)?.offset ?? -1) >= BigInt(high));
 
-/** The exchanges of a stack as readers of their inboxes, as of one moment. */
+/** The exchanges of these agencies as readers of their inboxes, as of one moment. */
 export class InboxReaders {
   private constructor(private readonly kafka: Kafka, private readonly inboxes: readonly Inbox[]) {}
 
   /** Notes where every inbox ends now. */
-  static async asOfNow({ kafka: { brokers, ca, admin: { username, password } }, agencies }: StackFile): Promise<InboxReaders> {
-    const kafka = kafkaAs({ brokers, caFile: ca }, username, password);
+  static async asOfNow(kafka: Kafka, agencies: readonly { readonly agency: string }[]): Promise<InboxReaders> {
     return new InboxReaders(kafka, await withAdmin(kafka, (admin) => Promise.all(agencies.flatMap(({ agency }) => lanes.map(async (lane): Promise<Inbox> => {
       const topic = topics.inbox(agency, lane);
       return { agency, topic, group: groups.inbox(agency, lane), ends: await admin.fetchTopicOffsets(topic) };

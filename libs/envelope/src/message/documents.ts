@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { GatewayError, parseStrictJson } from '#messages';
 import { signCompact, verifyCompact } from '../engine/crypto.js';
 import { type SigningKey, type VerifyKeys } from '../keys/keys.js';
-import { parseJws, readText } from '../strict/token.js';
+import { checkLength, parseJws, readText } from '../strict/token.js';
 import { tokenTypes } from './types.js';
 
 /** The documents that are signed by a pinned anchor. */
@@ -15,9 +15,12 @@ export interface VerifiedDocument {
   readonly digest: string;
 }
 
-/** Signs a document of a type. */
-export const signDocument = (type: DocumentType, document: object, signer: SigningKey): Promise<string> =>
-  signCompact(Buffer.from(JSON.stringify(document), 'utf8'), signer, tokenTypes[type]);
+/** Signs a document of a type. @throws ENVELOPE_TOO_LARGE for one that nobody would read */
+export async function signDocument(type: DocumentType, document: object, signer: SigningKey): Promise<string> {
+  const token = await signCompact(Buffer.from(JSON.stringify(document), 'utf8'), signer, tokenTypes[type]);
+  checkLength(token);
+  return token;
+}
 
 /**
  * Verifies a document of a type against the pinned anchors and reads its JSON strictly.

@@ -98,8 +98,13 @@ type Header = Readonly<Record<string, unknown>>;
 const jwsMembers: ReadonlySet<string> = new Set(['alg', 'kid', 'typ', 'cty']);
 const jweMembers: ReadonlySet<string> = new Set(['alg', 'enc', 'kid', 'typ', 'cty', 'epk', 'apu', 'apv']);
 
-function segments(token: string, count: 3 | 5): string[] {
+/** For whoever makes a token too: a longer one would be read by nobody. @throws ENVELOPE_TOO_LARGE with the number of its characters */
+export function checkLength(token: string): void {
   if (token.length > longestToken) throw new GatewayError('ENVELOPE_TOO_LARGE', { count: token.length });
+}
+
+function segments(token: string, count: 3 | 5): string[] {
+  checkLength(token);
   const found = token.split('.', count + 1);
   if (found.length !== count) throw new GatewayError('ENVELOPE_MALFORMED', { path: 'segments', count: found.length });
   return found;

@@ -2,4 +2,4 @@
  * The `desk` process that every node shares: it alone opens victim parts. It may look from the victim's side to the case, never write there.
  */
 export { startDesk } from './start-desk.js';
-export * from './http/index.js';
+export { deskControllers } from './http/desk-http.js';

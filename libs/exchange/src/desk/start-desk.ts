@@ -10,7 +10,7 @@ import { type NodeApp, type RunningNode } from '../rails/node-app.js';
 import { holderOf } from '../rails/own-keys.js';
 import { takeAway, victimSideRetention } from '../retention/retention.js';
 import { followDirectory } from '../web/index.js';
-import { createDeskHttp } from './http/index.js';
+import { createDeskHttp } from './http/desk-http.js';
 import { answerRequests } from './answer-requests.js';
 import { type DeskParts, takeArrivals } from './take-arrivals.js';
 

@@ -1,11 +1,12 @@
 import { cursorTime, type Fields, type Row, shapes, type Sql } from '#platform';
+import { keyCompromised } from '../compromise/key-compromised.js';
 import { type WorkQueue } from './work-queue.js';
 
 export const workStates = ['WAITING', 'TAKEN', 'REPLIED'] as const;
 export type WorkState = (typeof workStates)[number];
 
 const columns = `w.id, w.issuer, w.kind, w.conversation, w.lane, w.purpose, w.respond_by, w.urgency, w.sensitive, w.received_at, w.state, w.taken_by, w.taken_at, w.replied_by, w.replied_at, w.reply_kind,
-  exists (select 1 from compromised_message c where c.message_id = w.id and c.issuer = w.issuer and c.decision is distinct from 'genuine') as key_compromised`;
+  ${keyCompromised('w.id', 'w.issuer')} as key_compromised`;
 
 /** A page of a queue, newest first. */
 export async function workPage(sql: Sql, { takes }: WorkQueue, asked: { readonly state: WorkState | undefined; readonly before: readonly (string | number)[] | undefined; readonly limit: number }): Promise<Row[]> {

@@ -1,6 +1,6 @@
 import { type Actor, visibleRecords } from '#access';
 import { appendAudit } from '#audit';
-import { type CaseLimits } from '#exchange/desk';
+import { type CaseLimits } from '#exchange/victim-parts';
 import { basisOf } from '#exchange/web';
 import { type Kind, kindNames, kinds } from '#messages';
 import { type FiledItem } from './item-files.js';

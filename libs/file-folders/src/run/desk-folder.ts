@@ -2,7 +2,7 @@ import { type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs
 import { type ModuleRef } from '@nestjs/core';
 import { join } from 'node:path';
 import { Counter, type Registry } from 'prom-client';
-import { CASE_LIMITS, type CaseLimits, VICTIM_DATABASE, type VictimDatabase } from '#exchange/desk';
+import { CASE_LIMITS, type CaseLimits, VICTIM_DATABASE, type VictimDatabase } from '#exchange/victim-parts';
 import { LOG, METRICS, SETTINGS } from '#exchange/web';
 import { type DeskSettings, type NodeLog, sqlOver, transactionOver } from '#platform';
 import { removeDrafts } from '../drop/write-file.js';

@@ -105,3 +105,16 @@ describe('a piece of work that came under a key which may have been in other han
     for (const html of shown(false)) expect(html).not.toMatch(/may be forged/i);
   });
 });
+
+describe('victim information that came under a key which may have been in other hands', () => {
+  const part = { href: '/victim-parts/1', receivedAt: '2026-01-05T09:30:00Z', kind: 'reportable-incident-arrest', direction: 'received' };
+  const shown = (keyCompromised: boolean): string[] => [
+    draw('victim-parts', { parts: [{ ...part, keyCompromised, partnerName: 'A force' }], next: null }),
+    draw('victim-part', { part: { ...part, keyCompromised }, sections: [], partnerName: 'A force' }),
+  ];
+
+  it('says that it may be forged, in the list and on its own page, and other information does not', () => {
+    for (const html of shown(true)) expect(html).toMatch(/may be forged/i);
+    for (const html of shown(false)) expect(html).not.toMatch(/may be forged/i);
+  });
+});

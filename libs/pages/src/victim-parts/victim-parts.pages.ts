@@ -1,6 +1,6 @@
 import { Get, Inject, Param, Post, Query } from '@nestjs/common';
 import { type Actor, Asking, MaySee } from '#access';
-import { CASE_LIMITS, type CaseLimits, checkVictimPart, type ListedVictimPart, listVictimParts, readVictimPart, VICTIM_DATABASE, type VictimDatabase, type VictimReading, type WantedPart } from '#exchange/desk';
+import { checkVictimPart, type ListedVictimPart, listVictimParts, readVictimPart, VICTIM_READING, type VictimReading, type WantedPart } from '#exchange/victim-parts';
 import { type Kind } from '#messages';
 import { PageQuery } from '#platform';
 import { Fields, type FormFields } from '../form/fields.js';
@@ -18,14 +18,7 @@ const asked = { title: "Why do you need to see this victim's information?", back
 /** What belongs to victims, for those who may read it, at the desk alone. */
 @PagesController('victim-parts')
 export class VictimPartsPages {
-  private readonly reading: VictimReading;
-
-  constructor(
-    @Inject(VICTIM_DATABASE) store: VictimDatabase, @Inject(CASE_LIMITS) limits: CaseLimits, @Inject(SESSIONS) private readonly sessions: Sessions,
-    @Inject(NAME_OF) private readonly nameOf: (code: string) => string,
-  ) {
-    this.reading = { store, limits };
-  }
+  constructor(@Inject(VICTIM_READING) private readonly reading: VictimReading, @Inject(SESSIONS) private readonly sessions: Sessions, @Inject(NAME_OF) private readonly nameOf: (code: string) => string) {}
 
   @Get()
   @MaySee({ what: 'victim-part' })

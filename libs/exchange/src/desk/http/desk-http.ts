@@ -6,7 +6,8 @@ import { httpTitle, type NodeApp } from '../../rails/node-app.js';
 import { namesOf } from '../../web/directory-copy.js';
 import { type CaseDatabase, type CurrentDirectory, DIRECTORY, LOG, METRICS, SETTINGS } from '../../web/tokens.js';
 import { caseLimits } from './case-limits.js';
-import { CASE_LIMITS, CASE_READ_DATABASE, VICTIM_DATABASE, type VictimDatabase } from './tokens.js';
+import { compromisedMessages } from './compromised-messages.js';
+import { CASE_LIMITS, CASE_READ_DATABASE, VICTIM_DATABASE, VICTIM_READING, type VictimDatabase, type VictimReading } from './tokens.js';
 import { RefusedPartsController } from './refused-parts.controller.js';
 import { VictimPartsController } from './victim-parts.controller.js';
 
@@ -29,7 +30,7 @@ class DeskModule {}
 /** Starts the HTTP side of the desk: the node's controllers, the app's, and the rules of every HTTP host. */
 export async function createDeskHttp(app: NodeApp, settings: DeskSettings, parts: DeskHttpParts): Promise<HttpHost> {
   const { victimStore, caseStore, directory, log, registry } = parts;
-  const sql = sqlOver(victimStore);
+  const sql = sqlOver(victimStore), limits = caseLimits(caseStore, app.messagePeople);
   const provided: Provider[] = [
     { provide: VICTIM_DATABASE, useValue: victimStore },
     { provide: CASE_READ_DATABASE, useValue: caseStore },
@@ -37,7 +38,8 @@ export async function createDeskHttp(app: NodeApp, settings: DeskSettings, parts
     { provide: SETTINGS, useValue: settings },
     { provide: LOG, useValue: log },
     { provide: METRICS, useValue: registry },
-    { provide: CASE_LIMITS, useValue: caseLimits(caseStore, app.messagePeople) },
+    { provide: CASE_LIMITS, useValue: limits },
+    { provide: VICTIM_READING, useValue: { store: victimStore, limits, compromised: compromisedMessages(caseStore) } satisfies VictimReading },
   ];
   const agency = parseAgencyCode(settings.agency);
   const pages = await app.desk.pages?.({ agency, part: 'desk', pages: settings.pages, signIn: settings.signIn, sql, inTransaction: (work) => transactionOver(victimStore, work), nameOf: namesOf(directory) });

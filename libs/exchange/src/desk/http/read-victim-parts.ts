@@ -4,14 +4,8 @@ import { GatewayError, isUuid } from '#messages';
 import { keyOfCursor, type Page, pageOf, type PageQuery, type Row, type Sql, sqlOver, transactionOver } from '#platform';
 import { basisOf } from '../../rails/sent-for.js';
 import { aboutMessage } from '../about-message.js';
-import { type CaseLimits, type VictimDatabase } from './tokens.js';
+import { type CaseLimits, type VictimReading } from './tokens.js';
 import { findVictimPart, findVictimParts, keyOf, type ListedVictimPart, listedPart, type ShownVictimPart } from './victim-parts.js';
-
-/** Where victim parts are read: the victim store, and who is barred from whom. */
-export interface VictimReading {
-  readonly store: VictimDatabase;
-  readonly limits: CaseLimits;
-}
 
 /** Which part is wanted; the issuer only where two agencies used one id. */
 export interface WantedPart {
@@ -20,26 +14,28 @@ export interface WantedPart {
 }
 
 /** The victim parts that the actor may see, newest first, without their content; that somebody looked is recorded. */
-export async function listVictimParts({ store, limits }: VictimReading, actor: Actor, query: PageQuery): Promise<Page<ListedVictimPart>> {
+export async function listVictimParts({ store, limits, compromised }: VictimReading, actor: Actor, query: PageQuery): Promise<Page<ListedVictimPart>> {
   const after = keyOfCursor(query.cursor, ['time', 'uuid', 'text']);
   return transactionOver(store, async (sql) => {
     const rows = await findVictimParts(sql, limits, actor, { after, wanted: query.limit + 1 });
-    const page = pageOf(rows, query.limit, keyOf, listedPart);
+    const isCompromised = await compromised.among(rows);
+    const page = pageOf(rows, query.limit, keyOf, (row) => listedPart(row, isCompromised));
     await appendAudit(sql, [{ event: 'victim-part.listed', ...who(actor), facts: { count: page.items.length } }]);
     return page;
   });
 }
 
 /** What a list shows of one part that the actor may open. @throws GatewayError ACCESS_NOT_FOUND */
-export async function checkVictimPart({ store, limits }: VictimReading, actor: Actor, wanted: WantedPart): Promise<ListedVictimPart> {
-  return listedPart(await visiblePart(sqlOver(store), limits, actor, wanted));
+export async function checkVictimPart({ store, limits, compromised }: VictimReading, actor: Actor, wanted: WantedPart): Promise<ListedVictimPart> {
+  const row = await visiblePart(sqlOver(store), limits, actor, wanted);
+  return listedPart(row, await compromised.among([row]));
 }
 
 /** One victim part with its content, for a reason that is recorded in the same transaction. @throws GatewayError ACCESS_NOT_FOUND */
-export async function readVictimPart({ store, limits }: VictimReading, actor: Actor, wanted: WantedPart, reason: string): Promise<ShownVictimPart> {
+export async function readVictimPart({ store, limits, compromised }: VictimReading, actor: Actor, wanted: WantedPart, reason: string): Promise<ShownVictimPart> {
   return transactionOver(store, async (sql) => {
     const row = await visiblePart(sql, limits, actor, wanted);
-    const shown = listedPart(row);
+    const shown = listedPart(row, await compromised.among([row]));
     const { messageId, issuer, direction, kind, partner } = shown;
     await appendAudit(sql, [{ event: 'victim-part.read', ...who(actor), partner, ...aboutMessage(messageId), kind, ...basisOf(row['signed']), facts: { reason, issuer, direction } }]);
     return { ...shown, part: JSON.parse(String(row['part'])) as object };

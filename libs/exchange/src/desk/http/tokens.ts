@@ -1,5 +1,5 @@
 import { type Actor } from '#access';
-import { type openVictimStore } from '#victim-store';
+import { type Row, type transactionOver } from '#platform';
 
 /** The victim store under the desk's role: a {@link VictimDatabase}. */
 export const VICTIM_DATABASE = Symbol('victim database');
@@ -7,12 +7,27 @@ export const VICTIM_DATABASE = Symbol('victim database');
 export const CASE_READ_DATABASE = Symbol('case read database');
 /** Which messages concern a supervised person with limited access: {@link CaseLimits}. */
 export const CASE_LIMITS = Symbol('case limits');
+/** All that reading victim parts needs: a {@link VictimReading}. */
+export const VICTIM_READING = Symbol('victim reading');
 
-/** A TypeORM data source; `sqlOver` and `transactionOver` of #platform give our way to run statements over it. */
-export type VictimDatabase = Awaited<ReturnType<typeof openVictimStore>>;
+/** A TypeORM data source; `sqlOver` and `transactionOver` of #platform give our way to run statements over it, and nothing else is wanted of it here. */
+export type VictimDatabase = Parameters<typeof transactionOver>[0];
 
 /** Limited access, looked up from the victim's side in the case store and never the other way. */
 export interface CaseLimits {
   /** Those of the messages that concern somebody whom the actor is barred from. Takes the same time for an id that does not exist. */
   hiddenFrom(actor: Actor, messageIds: readonly string[]): Promise<ReadonlySet<string>>;
+}
+
+/** Messages that may be forged, looked up from the victim's side in the case store and never the other way. */
+export interface CompromisedMessages {
+  /** Tells of each of these rows whether its message came under a signing key that may have been in other hands, and nobody has said that it is genuine. */
+  among(rows: readonly Row[]): Promise<(row: Row) => boolean>;
+}
+
+/** Where victim parts are read, who is barred from whom, and which of them may be forged. */
+export interface VictimReading {
+  readonly store: VictimDatabase;
+  readonly limits: CaseLimits;
+  readonly compromised: CompromisedMessages;
 }

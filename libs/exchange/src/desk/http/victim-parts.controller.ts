@@ -3,7 +3,7 @@ import { ApiOperation, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
 import { IsOptional, IsString, MaxLength, MinLength } from 'class-validator';
 import { type Actor, Asking, MaySee, Reason } from '#access';
 import { Answers, AnswersPage, type Page, PageQuery, shapes } from '#platform';
-import { CASE_LIMITS, type CaseLimits, VICTIM_DATABASE, type VictimDatabase } from './tokens.js';
+import { VICTIM_READING, type VictimReading } from './tokens.js';
 import { listVictimParts, readVictimPart } from './read-victim-parts.js';
 import { type ListedVictimPart, type ShownVictimPart } from './victim-parts.js';
 
@@ -19,21 +19,21 @@ export class PartQuery {
 }
 
 const listedFields = {
-  messageId: shapes.uuid, issuer: shapes.text, direction: shapes.oneOf('sent', 'received'), kind: shapes.text, partner: shapes.text, conversation: shapes.uuid, issuedAt: shapes.time, receivedAt: shapes.time,
+  messageId: shapes.uuid, issuer: shapes.text, direction: shapes.oneOf('sent', 'received'), kind: shapes.text, partner: shapes.text, conversation: shapes.uuid, issuedAt: shapes.time, receivedAt: shapes.time, keyCompromised: shapes.flag,
 };
 
 /** What belongs to victims, for those who may read it (DOMAIN 1.2). Every answer is audited in the victim store, in its own transaction. */
 @ApiTags('victim parts')
 @Controller('api/victim-parts')
 export class VictimPartsController {
-  constructor(@Inject(VICTIM_DATABASE) private readonly store: VictimDatabase, @Inject(CASE_LIMITS) private readonly limits: CaseLimits) {}
+  constructor(@Inject(VICTIM_READING) private readonly reading: VictimReading) {}
 
   @Get()
   @MaySee({ what: 'victim-part' })
   @ApiOperation({ summary: 'Victim parts, newest first, without their content' })
   @AnswersPage(listedFields)
   list(@Query() query: PageQuery, @Asking() actor: Actor): Promise<Page<ListedVictimPart>> {
-    return listVictimParts({ store: this.store, limits: this.limits }, actor, query);
+    return listVictimParts(this.reading, actor, query);
   }
 
   @Get(':messageId')
@@ -41,6 +41,6 @@ export class VictimPartsController {
   @ApiOperation({ summary: 'One victim part with its content; needs a reason' })
   @Answers({ ...listedFields, part: shapes.content })
   show(@Param('messageId') messageId: string, @Query() query: PartQuery, @Reason('victim') reason: string, @Asking() actor: Actor): Promise<ShownVictimPart> {
-    return readVictimPart({ store: this.store, limits: this.limits }, actor, { messageId, issuer: query.issuer }, reason);
+    return readVictimPart(this.reading, actor, { messageId, issuer: query.issuer }, reason);
   }
 }

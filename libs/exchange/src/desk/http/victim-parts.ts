@@ -12,6 +12,8 @@ export interface ListedVictimPart {
   readonly conversation: string;
   readonly issuedAt: unknown;
   readonly receivedAt: unknown;
+  /** Whether it came under a signing key that may have been in other hands, and nobody has said that it is genuine. */
+  readonly keyCompromised: boolean;
 }
 
 /** A victim part with its content. */
@@ -62,9 +64,10 @@ export async function findVictimPart(sql: Sql, limits: CaseLimits, actor: Actor,
 }
 
 /** A row as a list shows it. */
-export function listedPart(row: Row): ListedVictimPart {
+export function listedPart(row: Row, isCompromised: (row: Row) => boolean): ListedVictimPart {
   return {
     messageId: String(row['message_id']), issuer: String(row['issuer']), direction: String(row['direction']), kind: String(row['kind']),
     partner: String(row['partner']), conversation: String(row['conversation']), issuedAt: row['issued_at'], receivedAt: row['received_at'],
+    keyCompromised: isCompromised(row),
   };
 }
