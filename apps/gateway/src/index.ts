@@ -3,6 +3,7 @@
  * to the practitioner's queue, and asks forces, children's services and MARACs on the practitioner's behalf. It must never know a victim's address or whether a victim takes part in any scheme.
  */
 import { type NodeApp } from '#exchange';
+import { clockEventTable } from '#exchange/clocks';
 import { deskFolder, webFolder } from '#file-folders';
 import { applyNextStep } from './caseload/apply-load.js';
 import { CaseloadLoadsController } from './caseload/caseload-loads.controller.js';
@@ -27,7 +28,7 @@ export { caseloadTemplate, type ColumnDescription } from './caseload/template.js
 export const gateway: NodeApp = {
   app: 'gateway',
   migrations: gatewayMigrations,
-  effectTables: [incidentTable, answerTable],
+  effectTables: [incidentTable, answerTable, clockEventTable],
   handlers: [ReportableIncidentHandler, ...answerHandlers],
   loops: [{ name: 'apply-caseload', run: applyNextStep }, tellOwedLoop, linkRecent],
   retention: gatewayRetention,

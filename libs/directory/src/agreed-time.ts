@@ -1,7 +1,12 @@
-const units: Readonly<Record<string, { readonly name: string; readonly seconds: number }>> = { D: { name: 'day', seconds: 86_400 }, H: { name: 'hour', seconds: 3_600 }, M: { name: 'minute', seconds: 60 } };
+const units: Readonly<Record<string, { readonly name: string; readonly seconds: number; readonly term: 'days' | 'hours' | 'minutes' }>> = {
+  D: { name: 'day', seconds: 86_400, term: 'days' }, H: { name: 'hour', seconds: 3_600, term: 'hours' }, M: { name: 'minute', seconds: 60, term: 'minutes' },
+};
 
 /** The seconds of a time in an agreement: days, hours or minutes, e.g. P2D, PT24H or PT10M. Its form has been checked with the document. */
 export const secondsOfTime = (time: string): number => countOf(time) * (unitOf(time)?.seconds ?? Number.NaN);
+
+/** The same as a clock counts it: in days of the calendar, hours or minutes. */
+export const termOfTime = (time: string): { readonly count: number; readonly unit: 'days' | 'hours' | 'minutes' } => ({ count: countOf(time), unit: unitOf(time)?.term ?? 'days' });
 
 /** The same as people say it: 2 days, 24 hours, 10 minutes. */
 export const timeInWords = (time: string): string => `${countOf(time)} ${unitOf(time)?.name ?? time}${countOf(time) === 1 ? '' : 's'}`;
