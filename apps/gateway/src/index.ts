@@ -8,9 +8,12 @@ import { deskFolder, webFolder } from '#file-folders';
 import { applyNextStep } from './caseload/apply-load.js';
 import { CaseloadLoadsController } from './caseload/caseload-loads.controller.js';
 import { tellOwedLoop } from './caseload/tell-owed.loop.js';
+import { AwaitedController } from './awaited/awaited.controller.js';
 import { answerHandlers } from './enquiries/answers.handler.js';
 import { askedController } from './enquiries/asked.controller.js';
 import { askedKinds } from './enquiries/asked-kinds.js';
+import { clarificationsController } from './enquiries/clarifications.controller.js';
+import { mayAskBack } from './enquiries/clarify.js';
 import { IncidentsController } from './incidents/incidents.controller.js';
 import { linkRecent } from './incidents/link-recent.loop.js';
 import { ReportableIncidentHandler } from './incidents/reportable-incident.handler.js';
@@ -34,7 +37,7 @@ export const gateway: NodeApp = {
   retention: gatewayRetention,
   messagePeople,
   web: {
-    controllers: [CaseloadLoadsController, IncidentsController, PeopleController, ...askedKinds.map(askedController)], providers: webFolder({ queues: [], notices: caseloadNotices }),
+    controllers: [CaseloadLoadsController, IncidentsController, PeopleController, AwaitedController, ...askedKinds.map(askedController), ...askedKinds.filter(mayAskBack).map(clarificationsController)], providers: webFolder({ queues: [], notices: caseloadNotices }),
     pages: async (host) => (await import('./pages/index.js')).pages(host),
   },
   desk: { controllers: [], providers: deskFolder(), pages: async (host) => (await import('#pages')).deskPages(host) },

@@ -5,6 +5,7 @@ import { keyOfCursor, type Page, pageOf, type PageQuery, type Row, type Sql, sql
 import { type CaseDatabase, type CurrentDirectory, noteOpening } from '#exchange/web';
 import { type SealedContent, type Submitter } from '#exchange/submit';
 import { startAwaiting } from '../awaited/start-awaiting.js';
+import { clarificationsOf } from '../store/awaited.js';
 import { answersOf, enquiryBy, enquiryPage, type FirstInList, insertEnquiries, insertPlaces, personToAskAbout, placesOfIssue } from '../store/enquiries.js';
 import { addressesOf } from './addresses.js';
 import { type AskedKind } from './asked-kinds.js';
@@ -43,23 +44,24 @@ export async function listAsked(database: CaseDatabase, asked: AskedKind, actor:
 
 /** Whether the actor may open a conversation. @throws GatewayError ACCESS_NOT_FOUND */
 export async function checkAsked(database: CaseDatabase, asked: AskedKind, actor: Actor, conversation: string): Promise<void> {
-  await visible(sqlOver(database), asked, actor, conversation);
+  await visibleAsked(sqlOver(database), asked, actor, conversation);
 }
 
 /** What was asked of one agency and what it answered, for a reason that is recorded in the same transaction. @throws GatewayError ACCESS_NOT_FOUND */
 export async function readAsked(database: CaseDatabase, asked: AskedKind, actor: Actor, conversation: string, reason: string): Promise<ShownEnquiry> {
   return transactionOver(database, async (sql) => {
-    const row = await visible(sql, asked, actor, conversation);
+    const row = await visibleAsked(sql, asked, actor, conversation);
     const answers = await answersOf(sql, conversation, labelsOf(actor, asked.what).includes('ORIGINATOR'));
     await appendAudit(sql, [{
       event: 'enquiry.read', ...who(actor, asked), partner: String(row['recipient']), kind: asked.kind, subject: String(row['crn']), facts: { reason, conversation, answers: answers.length },
     }]);
     for (const answer of answers) await noteOpening(sql, actor, { what: asked.what, id: String(answer['id']), issuer: String(answer['issuer']) });
-    return inFull(row, answers, await placesOfIssue(sql, String(row['issue'])));
+    return inFull(row, answers, await placesOfIssue(sql, String(row['issue'])), await clarificationsOf(sql, conversation));
   });
 }
 
-async function visible(sql: Sql, asked: AskedKind, actor: Actor, conversation: string): Promise<Row> {
+/** One conversation with what was asked. @throws GatewayError ACCESS_NOT_FOUND */
+export async function visibleAsked(sql: Sql, asked: AskedKind, actor: Actor, conversation: string): Promise<Row> {
   const row = await enquiryBy(sql, actor, asked, conversation);
   if (row === undefined) throw new GatewayError('ACCESS_NOT_FOUND');
   return row;
