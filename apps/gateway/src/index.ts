@@ -9,6 +9,7 @@ import { applyNextStep } from './caseload/apply-load.js';
 import { CaseloadLoadsController } from './caseload/caseload-loads.controller.js';
 import { tellOwedLoop } from './caseload/tell-owed.loop.js';
 import { AwaitedController } from './awaited/awaited.controller.js';
+import { sendChasesLoop } from './awaited/send-chases.loop.js';
 import { answerHandlers } from './enquiries/answers.handler.js';
 import { askedController } from './enquiries/asked.controller.js';
 import { askedKinds } from './enquiries/asked-kinds.js';
@@ -33,7 +34,7 @@ export const gateway: NodeApp = {
   migrations: gatewayMigrations,
   effectTables: [incidentTable, answerTable, clockEventTable],
   handlers: [ReportableIncidentHandler, ...answerHandlers],
-  loops: [{ name: 'apply-caseload', run: applyNextStep }, tellOwedLoop, linkRecent],
+  loops: [{ name: 'apply-caseload', run: applyNextStep }, tellOwedLoop, linkRecent, sendChasesLoop],
   retention: gatewayRetention,
   messagePeople,
   web: {

@@ -17,6 +17,8 @@ export const awaitedShape: Fields = {
   overdue: flag,
   /** The rungs of its ladder that it has reached. */
   rungs: listOf(oneOf(...rungs)),
+  /** Why the agency could not be reminded of it from here; null where it was, or need not be yet. */
+  notChased: orNull(text),
   /** Whether it is in the list of what needs the attention of whoever asks. */
   tellsYou: flag,
   /** The first year that it was counted through without its bank holidays; null where they are known. */
@@ -40,6 +42,7 @@ export interface AwaitedClock {
   readonly dueAt: Date | null;
   readonly overdue: boolean;
   readonly rungs: readonly (typeof rungs)[number][];
+  readonly notChased: string | null;
   readonly tellsYou: boolean;
   readonly unknownYear: number | null;
 }
@@ -60,7 +63,7 @@ function shown(row: Row): AwaitedClock {
   return {
     id: row['id'] as string, rule: row['rule'] as string, kind: row['about'] as string, to: row['partner'] as string | null, place: row['place'] as string | null, conversation: row['conversation'] as string | null,
     owner: row['owner'] as string, team: row['team'] as string | null, startedAt: row['started_at'], state: row['state'] as AwaitedClock['state'], reasons: row['reasons'] as string[], dueAt,
-    overdue: isOverdue(dueAt, new Date()), rungs: row['rungs'] as AwaitedClock['rungs'], tellsYou: row['told'] as boolean, unknownYear: row['unknown_year'] as number | null,
+    overdue: isOverdue(dueAt, new Date()), rungs: row['rungs'] as AwaitedClock['rungs'], notChased: row['not_chased'] as string | null, tellsYou: row['told'] as boolean, unknownYear: row['unknown_year'] as number | null,
   };
 }
 

@@ -17,6 +17,13 @@ describe('the time in which a reply is awaited', () => {
 
   it('is that of the agreement where there is one, with the reason for which it runs', () => expect(of({ trigger: 'EMC' }, agreed)).toEqual(['REPLY_EMC 48 hours']));
 
+  it('is that of the agreement for its urgency where it is another', () => {
+    const byUrgency = { ...agreed, replyWithinFor: { SAME_DAY: 'PT4H', ROUTINE: '7WD' } };
+    expect([of({ urgency: 'SAME_DAY' }, byUrgency), of({}, byUrgency), of({ urgency: 'IMMEDIATE' }, byUrgency)]).toEqual([['REPLY_SAME_DAY 4 hours'], ['REPLY_ROUTINE 7 working-days'], ['REPLY_SAME_DAY 48 hours']]);
+  });
+
+  it('is never longer than a clock can be counted for', () => expect(of({}, { ...agreed, replyWithin: 'PT99999H' })).toEqual(['REPLY_ROUTINE 10000 hours']));
+
   it('is one until a referral of children is acknowledged, and one until it is decided, of which the agreement says the second', () => {
     const { CHILD_REFERRAL_ACKNOWLEDGED: acknowledged, CHILD_REFERRAL_DECIDED: decided } = clockRules;
     expect(awaitedReplies('child-referral', {})).toEqual([{ rule: 'CHILD_REFERRAL_ACKNOWLEDGED', term: acknowledged.term }, { rule: 'CHILD_REFERRAL_DECIDED', term: decided.term }]);

@@ -27,13 +27,19 @@ function ruleOfEnquiry({ trigger, urgency, decisionFed }: Content): ClockRuleNam
  * (DOMAIN 2.6); the time that is agreed is that of the decision. Pure.
  */
 export function awaitedReplies(kind: Kind, content: Content, agreed?: AgreedKind): AwaitedReply[] {
-  const within = (rule: ClockRuleName): AwaitedReply => ({ rule, term: agreedTerm(agreed) ?? clockRules[rule].term });
+  const within = (rule: ClockRuleName): AwaitedReply => ({ rule, term: agreedTerm(agreed, content) ?? clockRules[rule].term });
   if (kind !== 'child-referral') return [within(ruleOfEnquiry(content))];
   return [{ rule: 'CHILD_REFERRAL_ACKNOWLEDGED', term: clockRules.CHILD_REFERRAL_ACKNOWLEDGED.term }, within('CHILD_REFERRAL_DECIDED')];
 }
 
-function agreedTerm(agreed: AgreedKind | undefined): Term | undefined {
-  return agreed?.replyWithin === undefined ? undefined : termOfTime(agreed.replyWithin);
+/** More than a clock can be counted for is never asked of anybody by an agreement that was meant. */
+const mostCounted = 10_000;
+
+function agreedTerm(agreed: AgreedKind | undefined, { urgency }: Content): Term | undefined {
+  const time = agreed?.replyWithinFor?.[urgency as keyof typeof agreed.replyWithinFor] ?? agreed?.replyWithin;
+  if (time === undefined) return undefined;
+  const { count, unit } = termOfTime(time);
+  return { count: Math.min(count, mostCounted), unit };
 }
 
 /** Whether what is waited for has come with an answer that leaves what was asked there. */

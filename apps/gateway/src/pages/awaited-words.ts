@@ -1,5 +1,5 @@
 import { clockRules, isClockRule } from '#clocks';
-import { type SaidOutcome } from '../awaited/read-awaited.js';
+import { type AwaitedClock, type SaidOutcome } from '../awaited/read-awaited.js';
 
 /** Why a clock runs: what started it. */
 export const whyWords = (rule: string): string => {
@@ -7,8 +7,11 @@ export const whyWords = (rule: string): string => {
   return rule === 'CHILD_REFERRAL_ACKNOWLEDGED' ? 'Until it is acknowledged' : rule === 'CHILD_REFERRAL_DECIDED' ? 'Until it is decided' : `${from.charAt(0).toUpperCase()}${from.slice(1)}`;
 };
 
-/** What has happened because no answer came, by the rung of the ladder. */
-export const rungWords: Readonly<Record<string, string>> = { CHASE: 'Chased', OVERDUE: 'Told to the manager', UNANSWERED: 'Told to the head of unit' };
+/** What has happened because no answer came, rung by rung of the ladder: who was told, and whether the agency was reminded. */
+export function rungsWords({ rungs, conversation, notChased }: Pick<AwaitedClock, 'rungs' | 'conversation' | 'notChased'>): string[] {
+  const chased = conversation === null ? 'Chase them by hand' : notChased === null ? 'Chased' : `Could not be chased from here (${notChased}): ring them`;
+  return rungs.map((rung) => ({ CHASE: chased, OVERDUE: 'Told to the manager', UNANSWERED: 'Told to the head of unit' })[rung]);
+}
 
 interface OutcomeWords { readonly title: string; readonly label: string; readonly todo: string; readonly button: string }
 /** How the pages ask what has come of something that is waited for. */

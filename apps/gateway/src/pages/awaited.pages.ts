@@ -7,7 +7,7 @@ import { keepAnswerWithin, PageQuery } from '#platform';
 import { type AwaitedClock, listAwaited, maySay, readAwaited, recordOutcome, type SaidOutcome } from '../awaited/read-awaited.js';
 import { askedKinds } from '../enquiries/asked-kinds.js';
 import { type WhichClocks } from '../store/awaited.js';
-import { outcomeWords, rungWords, whyWords } from './awaited-words.js';
+import { outcomeWords, rungsWords, whyWords } from './awaited-words.js';
 
 const address = '/answers-awaited';
 const back = { href: address, text: 'Back to answers awaited' };
@@ -57,7 +57,7 @@ export class AwaitedPages {
     const { items, next } = await listAwaited(this.database, actor, which, query);
     const told = which === 'told';
     const awaited = items.map((item) => ({ ...this.shown(item), href: hrefOf(actor, item), acts: actsOf(actor) }));
-    return { view: 'awaited', title: told ? 'Answers awaited that need you' : 'Answers awaited', ...(told ? { back } : {}), model: { awaited, next, told, address: told ? `${address}/attention` : address, rungWords } };
+    return { view: 'awaited', title: told ? 'Answers awaited that need you' : 'Answers awaited', ...(told ? { back } : {}), model: { awaited, next, told, address: told ? `${address}/attention` : address } };
   }
 
   private async record(actor: Actor, id: string, outcome: SaidOutcome, fields: FormFields, request: Request): Promise<Onward> {
@@ -74,7 +74,7 @@ export class AwaitedPages {
 
   private shown(item: AwaitedClock) {
     const toName = item.to !== null ? this.nameOf(item.to) : askedKinds.find(({ kind }) => kind === item.kind)?.places?.nameOf(item.place ?? '') ?? item.place;
-    return { ...item, toName, why: whyWords(item.rule) };
+    return { ...item, toName, why: whyWords(item.rule), ladder: rungsWords(item) };
   }
 }
 

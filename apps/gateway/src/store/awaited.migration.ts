@@ -27,6 +27,19 @@ export class Clarifications1796400100020 implements MigrationInterface {
   }
 }
 
+/** Of which rungs of its clocks a partner was reminded. */
+export class AnswersChased1796400100030 implements MigrationInterface {
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(chased);
+    await grant(runner, 'exchange', 'select, insert', 'answer_chased');
+    await grant(runner, 'web', 'select', 'answer_chased');
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query('drop table answer_chased');
+  }
+}
+
 const tables = `
 -- A reply that is waited for: of an agency in a conversation, or of a place that takes no part and is asked by hand. Its clock says for how long.
 create table awaited_reply (
@@ -48,4 +61,12 @@ create index enquiry_clarification_by_conversation on enquiry_clarification (con
 create or replace view enquiry_standing as
   select e.*, a.received_at as answered_at, case when exists (select 1 from enquiry_clarification c where c.conversation = e.conversation and c.asked_at > a.received_at) then 'ASKED' else coalesce(a.leaves, 'ASKED') end as state
   from enquiry e left join lateral (select leaves, received_at from enquiry_answer a where a.conversation = e.conversation order by received_at desc, id desc limit 1) a on true;
+`;
+
+const chased = `
+-- The reminder that went out for a rung, or the code of why none could: each once in a run, like the rung.
+create table answer_chased (
+  clock_id uuid not null, run uuid not null, rung text not null, submission uuid, code text, at timestamptz not null default now(), primary key (clock_id, run, rung), foreign key (clock_id, run, rung) references clock_act,
+  check ((submission is null) = (code is not null))
+);
 `;
