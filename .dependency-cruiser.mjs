@@ -17,7 +17,7 @@ const mayImport = {
   'libs/exchange': ['messages', 'labels', 'envelope', 'directory', 'kafka', 'case-store', 'victim-store', 'audit', 'clocks', 'platform', 'access'],
   'libs/file-folders': ['messages', 'labels', 'platform', 'access', 'audit', 'exchange'],
   'libs/pages': ['messages', 'labels', 'directory', 'clocks', 'platform', 'access', 'audit', 'exchange'],
-  'apps/gateway': ['messages', 'labels', 'directory', 'gazetteer', 'exchange', 'case-store', 'matching', 'access', 'audit', 'platform', 'file-folders', 'pages'],
+  'apps/gateway': ['messages', 'labels', 'directory', 'gazetteer', 'clocks', 'exchange', 'case-store', 'matching', 'access', 'audit', 'platform', 'file-folders', 'pages'],
   'apps/(police-adapter|childrens-services-adapter|marac-adapter)': ['messages', 'labels', 'directory', 'exchange', 'case-store', 'matching', 'access', 'audit', 'platform', 'file-folders', 'pages'],
   'apps/mappa-adapter': ['messages', 'labels', 'directory', 'exchange', 'case-store', 'mappa-store', 'access', 'audit', 'platform', 'file-folders', 'pages'],
 };

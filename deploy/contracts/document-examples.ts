@@ -28,7 +28,7 @@ const directory: DirectoryDocument = {
   ],
   agreements: [{
     from: force, to: probation, quotaPerHour: 5000,
-    kinds: [{ kind: 'reportable-incident-arrest', purposes: ['manage-da-risk'], lawfulBases: ['DPA2018-P3-s31'], labelCeiling: 'VICTIM', replyWithin: 'PT24H' }],
+    kinds: [{ kind: 'reportable-incident-arrest', purposes: ['manage-da-risk'], lawfulBases: ['DPA2018-P3-s31'], labelCeiling: 'VICTIM', replyWithin: 'PT24H', replyWithinFor: { IMMEDIATE: 'PT2H', SAME_DAY: 'PT6H', COURT_DATE: '2WD', ROUTINE: '10WD' } }],
   }],
   nextAnchor: { kid: '5MIaGrU3jQx1GMC8M7-sw2saVn8bEDVRc_bjTCWBzxA', from: '2026-04-20T09:00:00Z' },
   routing: { routes: [{ areaCode: 'E10000034', kind: 'reportable-incident-arrest', agency: probation, unit: 'Worcestershire' }] },

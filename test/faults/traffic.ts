@@ -56,6 +56,7 @@ const keptMatters = 40;
 const ofTheNodes: Partial<Record<Kind, string>> = {
   'receipts': 'goes back for every message, which is not settled without it',
   'supervision-snapshot': 'is sent by the gateway by itself, at its own time',
+  'answer-chase': 'is sent by the gateway by itself, when most of the time for an answer has run, the same day at the soonest',
   'place-given-up': 'is sent for a message that expired, after weeks',
 };
 

@@ -3,13 +3,18 @@
  * to the practitioner's queue, and asks forces, children's services and MARACs on the practitioner's behalf. It must never know a victim's address or whether a victim takes part in any scheme.
  */
 import { type NodeApp } from '#exchange';
+import { clockEventTable } from '#exchange/clocks';
 import { deskFolder, webFolder } from '#file-folders';
 import { applyNextStep } from './caseload/apply-load.js';
 import { CaseloadLoadsController } from './caseload/caseload-loads.controller.js';
 import { tellOwedLoop } from './caseload/tell-owed.loop.js';
+import { AwaitedController } from './awaited/awaited.controller.js';
+import { sendChasesLoop } from './awaited/send-chases.loop.js';
 import { answerHandlers } from './enquiries/answers.handler.js';
 import { askedController } from './enquiries/asked.controller.js';
 import { askedKinds } from './enquiries/asked-kinds.js';
+import { clarificationsController } from './enquiries/clarifications.controller.js';
+import { mayAskBack } from './enquiries/clarify.js';
 import { IncidentsController } from './incidents/incidents.controller.js';
 import { linkRecent } from './incidents/link-recent.loop.js';
 import { ReportableIncidentHandler } from './incidents/reportable-incident.handler.js';
@@ -27,13 +32,13 @@ export { caseloadTemplate, type ColumnDescription } from './caseload/template.js
 export const gateway: NodeApp = {
   app: 'gateway',
   migrations: gatewayMigrations,
-  effectTables: [incidentTable, answerTable],
+  effectTables: [incidentTable, answerTable, clockEventTable],
   handlers: [ReportableIncidentHandler, ...answerHandlers],
-  loops: [{ name: 'apply-caseload', run: applyNextStep }, tellOwedLoop, linkRecent],
+  loops: [{ name: 'apply-caseload', run: applyNextStep }, tellOwedLoop, linkRecent, sendChasesLoop],
   retention: gatewayRetention,
   messagePeople,
   web: {
-    controllers: [CaseloadLoadsController, IncidentsController, PeopleController, ...askedKinds.map(askedController)], providers: webFolder({ queues: [], notices: caseloadNotices }),
+    controllers: [CaseloadLoadsController, IncidentsController, PeopleController, AwaitedController, ...askedKinds.map(askedController), ...askedKinds.filter(mayAskBack).map(clarificationsController)], providers: webFolder({ queues: [], notices: caseloadNotices }),
     pages: async (host) => (await import('./pages/index.js')).pages(host),
   },
   desk: { controllers: [], providers: deskFolder(), pages: async (host) => (await import('#pages')).deskPages(host) },

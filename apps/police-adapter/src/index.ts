@@ -4,7 +4,7 @@
  */
 import { type NodeApp } from '#exchange';
 import { SETTINGS } from '#exchange/web';
-import { workItemTable, type WorkQueue, workQueueController, workQueueHandler } from '#exchange/work-queue';
+import { ChaseHandler, workChaseTable, workItemTable, type WorkQueue, workQueueController, workQueueHandler } from '#exchange/work-queue';
 import { deskFolder, webFolder } from '#file-folders';
 import { GatewayError } from '#messages';
 import { type WebSettings } from '#platform';
@@ -19,6 +19,7 @@ import { PoliceCompromised1796300000020 } from './store/compromised.js';
 import { FeedAndSupervision1795000000100 } from './store/feed-and-supervision.js';
 import { FeedStore } from './store/feed-store.js';
 import { policeRetention } from './store/retention.js';
+import { WorkChases1796400100110 } from './store/work-chases.js';
 import { WorkItems1795000000110 } from './store/work-items.js';
 import { effectTables } from './supervision/effect-tables.js';
 import { forgetLoop } from './supervision/forget.loop.js';
@@ -38,9 +39,9 @@ export const queues: readonly WorkQueue[] = [enquiryQueue];
 /** What a police force adds to the rails. */
 export const policeAdapter: NodeApp = {
   app: 'police-adapter',
-  migrations: [FeedAndSupervision1795000000100, WorkItems1795000000110, PoliceCompromised1796300000020],
-  effectTables: [...effectTables, workItemTable],
-  handlers: [SupervisionController, ...queues.map(workQueueHandler)],
+  migrations: [FeedAndSupervision1795000000100, WorkItems1795000000110, PoliceCompromised1796300000020, WorkChases1796400100110],
+  effectTables: [...effectTables, workItemTable, workChaseTable],
+  handlers: [SupervisionController, ...queues.map(workQueueHandler), ChaseHandler],
   loops: [matcherLoop, forgetLoop, snapshotLoop],
   retention: policeRetention,
   web: {

@@ -87,9 +87,9 @@ describe('the times of an agreement', () => {
 
   it('are agreed on by name, stay when something else is agreed on, and go when that is said', async () => {
     expect(await receipts('--accepted-within', 'PT10M', '--opened-within', 'PT4H', '--lawful-basis', 'UKGDPR-6-1-e')).toEqual({ done: true, errors: [] });
-    expect(await agrees('police-cheshire', 'probation', 'receipts', '--reply-within', 'P2D')).toEqual({ done: true, errors: [] });
-    expect(termsOf()).toEqual([{ ...terms, lawfulBases: ['UKGDPR-6-1-e'], acceptedWithin: 'PT10M', openedWithin: 'PT4H', replyWithin: 'P2D' }]);
-    expect(await receipts('--accepted-within', 'none', '--opened-within', 'none', '--lawful-basis', 'none', '--reply-within', 'none')).toEqual({ done: true, errors: [] });
+    expect(await agrees('police-cheshire', 'probation', 'receipts', '--reply-within', 'P2D', '--reply-within-for', 'SAME_DAY=PT4H', 'ROUTINE=10WD')).toEqual({ done: true, errors: [] });
+    expect(termsOf()).toEqual([{ ...terms, lawfulBases: ['UKGDPR-6-1-e'], acceptedWithin: 'PT10M', openedWithin: 'PT4H', replyWithin: 'P2D', replyWithinFor: { SAME_DAY: 'PT4H', ROUTINE: '10WD' } }]);
+    expect(await receipts('--accepted-within', 'none', '--opened-within', 'none', '--lawful-basis', 'none', '--reply-within', 'none', '--reply-within-for', 'none')).toEqual({ done: true, errors: [] });
     expect(termsOf()).toEqual([terms]);
   });
 });

@@ -16,7 +16,7 @@ interface Options extends WhichDirectory { readonly json?: boolean; readonly pub
 interface EditOptions extends Options, WhyOptions {}
 interface AddOptions extends EditOptions { readonly app: AppName; readonly name: string; readonly forceCode?: string; readonly area?: string[]; readonly keys: string; readonly keyDays: string }
 interface RotateOptions extends EditOptions { readonly use: KeyUse; readonly keys?: string; readonly leadSeconds: string; readonly overlapDays?: string; readonly keyDays: string }
-interface AgreeOptions extends EditOptions { readonly kind: string; readonly purpose?: string[]; readonly ceiling?: Label; readonly lawfulBasis?: string[]; readonly acceptedWithin?: string; readonly openedWithin?: string; readonly replyWithin?: string; readonly end?: boolean }
+interface AgreeOptions extends EditOptions { readonly kind: string; readonly purpose?: string[]; readonly ceiling?: Label; readonly lawfulBasis?: string[]; readonly acceptedWithin?: string; readonly openedWithin?: string; readonly replyWithin?: string; readonly replyWithinFor?: string[]; readonly end?: boolean }
 
 const dayMs = 86_400_000;
 const defaultValidDays = '30';
@@ -42,7 +42,7 @@ export function addDirectory(program: Command): void {
   editing('suspend <agency>', 'let nothing pass from it or to it').action((code: string, options: EditOptions) => change(options, (document) => suspend(document, code, new Date())));
   editing('resume <agency>', 'end its suspension').action((code: string, options: EditOptions) => change(options, (document) => resume(document, code)));
   editing('agree <from> <to>', 'let a kind pass one way, or with --end no longer; what is not named stays as it was, and `none` takes a basis or a time away').requiredOption('--kind <kind>', 'which kind').option('--purpose <purposes...>', 'for what').option('--ceiling <label>', 'the most sensitive label')
-    .option('--lawful-basis <bases...>', 'on which bases; any of the contract where none is named').option('--reply-within <duration>', 'e.g. PT24H or P10D')
+    .option('--lawful-basis <bases...>', 'on which bases; any of the contract where none is named').option('--reply-within <duration>', 'e.g. PT24H, P10D or 10WD, in working days').option('--reply-within-for <times...>', 'the same for an urgency, e.g. SAME_DAY=PT4H; all of them anew')
     .option('--accepted-within <duration>', 'when a missing receipt of arrival is an alarm, e.g. PT10M').option('--opened-within <duration>', 'when it is an alarm that nobody has opened it, e.g. PT4H; the time to reply, unless said').option('--end', 'let it pass no longer').action(agreeOn);
   withWhy(verb('sign', 'sign the document as the next version')).option('--valid-days <days>', 'how long it is valid', defaultValidDays).action(async (options: EditOptions) => { await sign(directoryAtHand(options), options, whyOf(options)); });
   verb('publish', 'publish the newest signed version, and vouch for it once').action(publish);
@@ -89,12 +89,12 @@ async function rotate(code: string, options: RotateOptions): Promise<void> {
   await change(options, (document) => rotateKey(document, code, use, { jwk: publicKey(jwk), from, until }, overlapMs));
 }
 
-function agreeOn(from: string, to: string, { kind, purpose, ceiling, lawfulBasis, replyWithin, acceptedWithin, openedWithin, end, ...options }: AgreeOptions): Promise<void> {
+function agreeOn(from: string, to: string, { kind, purpose, ceiling, lawfulBasis, replyWithin, replyWithinFor, acceptedWithin, openedWithin, end, ...options }: AgreeOptions): Promise<void> {
   const [sender, recipient] = [parseAgencyCode(from), parseAgencyCode(to)];
   if (end) return change(options, (document) => endAgreement(document, sender, recipient, kind));
   return change(options, (document) => agree(document, sender, recipient, {
     kind, purposes: purpose, labelCeiling: ceiling, lawfulBases: lawfulBasis?.join() === 'none' ? null : lawfulBasis,
-    replyWithin: orNone(replyWithin), acceptedWithin: orNone(acceptedWithin), openedWithin: orNone(openedWithin),
+    replyWithin: orNone(replyWithin), replyWithinFor: replyWithinFor?.join() === 'none' ? null : replyWithinFor === undefined ? undefined : Object.fromEntries(replyWithinFor.map((one) => one.split('=', 2) as [string, string])), acceptedWithin: orNone(acceptedWithin), openedWithin: orNone(openedWithin),
   }));
 }
 

@@ -16,6 +16,7 @@ export const people: readonly SamplePerson[] = [
   person('pat.practitioner', 'probation', 'practitioner', 'North'),
   person('robin.practitioner', 'probation', 'practitioner', 'South'),
   person('morgan.manager', 'probation', 'manager', 'North', 'South'),
+  person('harper.head', 'probation', 'head-of-unit', 'North', 'South'),
   person('casey.administrator', 'probation', 'caseload-administrator'),
   person('chris.administrator', 'probation', 'case-administrator', 'North'),
   person('lee.liaison', 'probation', 'victim-liaison'),

@@ -2,6 +2,7 @@
 export const roles = {
   practitioner: 'Probation practitioner: manages the people of a caseload.',
   manager: 'Senior probation officer: answers for the teams named in the token; sees refusals, clocks and where messages stand.',
+  'head-of-unit': 'Head of a probation delivery unit: answers for the teams named in the token; is told of what stays unanswered, and reads no message.',
   'case-administrator': "Files what concerns the people of a team, and submits enquiries on a practitioner's instruction.",
   'caseload-administrator': 'Loads the caseload; reads no message.',
   'victim-liaison': 'Victim liaison officer: works in the victim store.',

@@ -5,7 +5,7 @@ import { isRole, type Role, roles } from './roles.js';
 /** The kinds of thing that somebody can ask for. */
 export type What =
   | 'me' | 'incident' | 'received-incident' | 'enquiry' | 'referral' | 'received-enquiry' | 'received-referral' | 'person' | 'caseload-load' | 'feed-file' | 'supervised-count' | 'victim-part'
-  | 'quarantined' | 'refused-part' | 'message-status' | 'alarm' | 'connection-test';
+  | 'clock' | 'quarantined' | 'refused-part' | 'message-status' | 'alarm' | 'connection-test';
 
 /** How a supervised person stands to staff: who has the case, and who is named in a limited-access record. */
 export interface PersonAccess {
@@ -105,6 +105,7 @@ export const rules: readonly Rule[] = [
   ...allow('enquiry', ['OPEN', 'SENSITIVE', 'ORIGINATOR'], 'caseload-team', 'practitioner', 'manager'),
   ...allow('enquiry', ['OPEN', 'SENSITIVE'], 'caseload-team', 'case-administrator'),
   ...allow('referral', ['OPEN', 'SENSITIVE'], 'caseload-team', 'practitioner', 'manager'),
+  ...allow('clock', ['OPEN'], 'caseload-team', 'practitioner', 'manager', 'head-of-unit'),
   ...allow('received-enquiry', ['OPEN', 'SENSITIVE'], 'by-role', 'da-unit', 'social-worker'),
   ...allow('received-referral', ['OPEN', 'SENSITIVE'], 'by-role', 'marac-coordinator', 'social-worker'),
   ...allow('person', ['OPEN', 'SENSITIVE'], 'caseload-team', 'practitioner', 'manager', 'case-administrator'),

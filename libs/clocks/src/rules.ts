@@ -14,12 +14,14 @@ export interface ClockRule {
 export const clockRules = {
   /** DOMAIN 2.1: the court decides the same day. */
   REPLY_COURT: { from: 'an enquiry for a court report', term: { count: 0, unit: 'days' } },
+  /** DOMAIN 2.17, the urgency of an enquiry (M1): at once or the same day. */
+  REPLY_SAME_DAY: { from: 'an enquiry that cannot wait until tomorrow', term: { count: 0, unit: 'days' } },
   /** DOMAIN 2.1: EMC 24 hours. */
   REPLY_EMC: { from: 'an enquiry for an electronically monitored curfew', term: { count: 24, unit: 'hours' } },
   /** DOMAIN 2.1: escalation one working day. */
   REPLY_ESCALATION: { from: 'an enquiry because the risk rises', term: { count: 1, unit: 'working-days' } },
-  /** DOMAIN 2.1: routine ten working days. */
-  REPLY_ROUTINE: { from: 'any other enquiry', term: { count: 10, unit: 'working-days' } },
+  /** DOMAIN 2.1: routine ten working days; for a referral to a MARAC the sources give no time. */
+  REPLY_ROUTINE: { from: 'any other enquiry, and a referral to a MARAC', term: { count: 10, unit: 'working-days' } },
   /** DOMAIN 4 [X9] and 2.6: acknowledgement of a child referral within one working day. */
   CHILD_REFERRAL_ACKNOWLEDGED: { from: 'a referral to children’s services', term: { count: 1, unit: 'working-days' } },
   /** DOMAIN 4 [X9] and 2.6: decision on a child referral within one working day. */

@@ -1,4 +1,4 @@
-import { type AgencyCode, type AppName, type Label } from '#messages';
+import { type AgencyCode, type AppName, type Label, type urgencies } from '#messages';
 
 /** A public key with the time in which it may be used, ISO 8601 UTC; `until` is the first moment at which it may not. */
 export interface PublishedKey {
@@ -44,8 +44,10 @@ export interface AgreedKind {
   readonly lawfulBases?: readonly string[];
   /** The highest label that content of this kind may carry. */
   readonly labelCeiling: Label;
-  /** Time to reply, an ISO 8601 duration in hours or days, e.g. PT24H. */
+  /** Time to reply: an ISO 8601 duration in hours or days, e.g. PT24H, or working days of England and Wales, e.g. 10WD. */
   readonly replyWithin?: string;
+  /** The same for an urgency of what is asked, where it is another. */
+  readonly replyWithinFor?: { readonly [Urgency in (typeof urgencies)[number]]?: string };
   /** Time until a receipt says that a message of this kind has arrived, in minutes, hours or days, e.g. PT10M. */
   readonly acceptedWithin?: string;
   /** Time until a person has opened what stands in a queue, e.g. PT4H; the time to reply, unless said. */

@@ -6,7 +6,7 @@ export { clockToleranceMs, Directory, freshForMs, isEarly, isSuspended, type Pas
 export {
   type Agency, type AgreedKind, type Agreement, type AnnouncedAnchor, type ContactPoint, type DirectoryDocument, emptyDirectory, type Freshness, type PublishedKey, type Route,
 } from './document.js';
-export { secondsOfTime } from './agreed-time.js';
+export { secondsOfTime, termOfTime } from './agreed-time.js';
 export { openFreshness } from './freshness.js';
 export { directorySchema, freshnessSchema } from './schema.js';
 export { findingsOfChange, longestExpiryMs } from './operations/check-change.js';

@@ -1,4 +1,4 @@
-import { agencyCodePattern, appNames, labels, timeSchema as time } from '#messages';
+import { agencyCodePattern, appNames, labels, timeSchema as time, urgencies } from '#messages';
 
 const agencyCode = { type: 'string', pattern: agencyCodePattern.source, maxLength: 40 };
 const name = { type: 'string', pattern: '^[a-z]+(-[a-z]+)*$', maxLength: 60 };
@@ -34,6 +34,8 @@ const agency = strictObject(
   ['forceCode', 'suspendedSince', 'contacts'],
 );
 
+/** In hours, days, or working days. */
+const replyTime = { type: 'string', pattern: '^(P([1-9][0-9]{0,3}D|T[1-9][0-9]{0,4}H)|[1-9][0-9]{0,3}WD)$' };
 /** Minutes too: an urgent message is waited for no longer. */
 const receiptTime = { type: 'string', pattern: '^P([1-9][0-9]{0,3}D|T[1-9][0-9]{0,4}[HM])$' };
 
@@ -45,9 +47,9 @@ const agreement = strictObject(
         {
           kind: name, purposes: { type: 'array', items: name, minItems: 1, maxItems: 20, uniqueItems: true }, labelCeiling: { enum: [...labels] },
           lawfulBases: { type: 'array', items: { type: 'string', pattern: '^[A-Za-z0-9-]{1,40}$' }, minItems: 1, maxItems: 40, uniqueItems: true },
-          replyWithin: { type: 'string', pattern: '^P([1-9][0-9]{0,3}D|T[1-9][0-9]{0,4}H)$' }, acceptedWithin: receiptTime, openedWithin: receiptTime,
+          replyWithin: replyTime, replyWithinFor: strictObject(Object.fromEntries(urgencies.map((urgency) => [urgency, replyTime])), urgencies), acceptedWithin: receiptTime, openedWithin: receiptTime,
         },
-        ['replyWithin', 'lawfulBases', 'acceptedWithin', 'openedWithin'],
+        ['replyWithin', 'replyWithinFor', 'lawfulBases', 'acceptedWithin', 'openedWithin'],
       ),
       100,
     ),

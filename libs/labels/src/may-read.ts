@@ -10,6 +10,7 @@ import { isAtMost } from './lattice.js';
 const readers = {
   practitioner: ['OPEN', 'SENSITIVE', 'ORIGINATOR'],
   manager: ['OPEN', 'SENSITIVE', 'ORIGINATOR'],
+  'head-of-unit': [],
   'case-administrator': ['OPEN', 'SENSITIVE'],
   'victim-liaison': ['OPEN', 'SENSITIVE', 'VICTIM'],
   daso: ['OPEN', 'SENSITIVE', 'VICTIM'],

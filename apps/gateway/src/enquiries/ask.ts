@@ -4,6 +4,8 @@ import { GatewayError, laneOf, newConversationId, newSubmissionId, parseAgencyCo
 import { keyOfCursor, type Page, pageOf, type PageQuery, type Row, type Sql, sqlOver, transactionOver } from '#platform';
 import { type CaseDatabase, type CurrentDirectory, noteOpening } from '#exchange/web';
 import { type SealedContent, type Submitter } from '#exchange/submit';
+import { startAwaiting } from '../awaited/start-awaiting.js';
+import { clarificationsOf } from '../store/awaited.js';
 import { answersOf, enquiryBy, enquiryPage, type FirstInList, insertEnquiries, insertPlaces, personToAskAbout, placesOfIssue } from '../store/enquiries.js';
 import { addressesOf } from './addresses.js';
 import { type AskedKind } from './asked-kinds.js';
@@ -42,23 +44,24 @@ export async function listAsked(database: CaseDatabase, asked: AskedKind, actor:
 
 /** Whether the actor may open a conversation. @throws GatewayError ACCESS_NOT_FOUND */
 export async function checkAsked(database: CaseDatabase, asked: AskedKind, actor: Actor, conversation: string): Promise<void> {
-  await visible(sqlOver(database), asked, actor, conversation);
+  await visibleAsked(sqlOver(database), asked, actor, conversation);
 }
 
 /** What was asked of one agency and what it answered, for a reason that is recorded in the same transaction. @throws GatewayError ACCESS_NOT_FOUND */
 export async function readAsked(database: CaseDatabase, asked: AskedKind, actor: Actor, conversation: string, reason: string): Promise<ShownEnquiry> {
   return transactionOver(database, async (sql) => {
-    const row = await visible(sql, asked, actor, conversation);
+    const row = await visibleAsked(sql, asked, actor, conversation);
     const answers = await answersOf(sql, conversation, labelsOf(actor, asked.what).includes('ORIGINATOR'));
     await appendAudit(sql, [{
       event: 'enquiry.read', ...who(actor, asked), partner: String(row['recipient']), kind: asked.kind, subject: String(row['crn']), facts: { reason, conversation, answers: answers.length },
     }]);
     for (const answer of answers) await noteOpening(sql, actor, { what: asked.what, id: String(answer['id']), issuer: String(answer['issuer']) });
-    return inFull(row, answers, await placesOfIssue(sql, String(row['issue'])));
+    return inFull(row, answers, await placesOfIssue(sql, String(row['issue'])), await clarificationsOf(sql, conversation));
   });
 }
 
-async function visible(sql: Sql, asked: AskedKind, actor: Actor, conversation: string): Promise<Row> {
+/** One conversation with what was asked. @throws GatewayError ACCESS_NOT_FOUND */
+export async function visibleAsked(sql: Sql, asked: AskedKind, actor: Actor, conversation: string): Promise<Row> {
   const row = await enquiryBy(sql, actor, asked, conversation);
   if (row === undefined) throw new GatewayError('ACCESS_NOT_FOUND');
   return row;
@@ -84,11 +87,11 @@ export async function judgeAbout({ database, directory }: AskingParts, asked: As
 }
 
 /**
- * Asks: one conversation for each agency, with what is kept of it and of those who are not asked, in one transaction. `keep` runs in that transaction.
+ * Asks: one conversation for each agency, with what is kept of it and of those who are not asked, and the clocks of all that is waited for, in one transaction. `keep` runs in that transaction.
  * @throws GatewayError ACCESS_NOT_FOUND, MESSAGE_REJECTED with what is to be put right
  */
 export async function issueDraft(parts: AskingParts, asked: AskedKind, actor: Actor, draft: NewEnquiry, keep: (sql: Sql, issued: Issued) => Promise<void>): Promise<Issued> {
-  const { database, submitter } = parts;
+  const { database, submitter, directory } = parts;
   const { content, agencies, notAsked, findings } = await judgeDraft(parts, asked, actor, draft);
   if (findings.length > 0) throw new GatewayError('MESSAGE_REJECTED', { kind: asked.kind, count: findings.length }, { findings });
   const sealed = await Promise.all(agencies.map(({ to }) => submitter.seal(asked.kind, content, { recipient: parseAgencyCode(to) })));
@@ -96,6 +99,7 @@ export async function issueDraft(parts: AskingParts, asked: AskedKind, actor: Ac
   const lane = laneOf(asked.kind, content);
   const lawfulBasis = draft.lawfulBasis ?? asked.lawfulBasis;
   const issue = newSubmissionId();
+  const agreedWith = (to: string) => directory.current().agreement(actor.agency, to)?.kinds.find(({ kind }) => kind === asked.kind);
   const issued: Issued = { id: issue, crn: draft.crn, conversations, notAsked };
   await transactionOver(database, async (sql) => {
     await submitter.send(sql, sealed.map((one, at) => ({
@@ -109,6 +113,10 @@ export async function issueDraft(parts: AskingParts, asked: AskedKind, actor: Ac
       ...agencies.flatMap(({ places }, at) => places.map((place) => ({ issue, conversation: conversations[at]?.conversation, code: 'ASKED', ...place }))),
       ...notAsked.map((one) => ({ issue, ...one })),
     ]);
+    await startAwaiting(sql, {
+      issue, crn: draft.crn, kind: asked.kind, content, askedBy: actor.person, byHand: notAsked.flatMap(({ place, code }) => (code === 'NO_NODE' && place !== null ? [place] : [])),
+      conversations: conversations.map((one) => ({ ...one, agreed: agreedWith(one.to) })),
+    });
     await appendAudit(sql, [
       ...conversations.map(({ conversation, submission, to }) => ({
         event: 'enquiry.issued', ...who(actor, asked), partner: to, kind: asked.kind, lawfulBasis, subject: draft.crn, facts: { conversation, submission },

@@ -1,59 +1,21 @@
-import { randomInt } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type Actor } from '#access';
-import { migrateCaseStore, openCaseStore } from '#case-store';
-import { Directory, signDirectory } from '#directory';
-import { generateKey, importPrivate, importPublic, publicHalf } from '#envelope';
-import { Submitter } from '#exchange/submit';
 import { loadGazetteer, nsplSample } from '#gazetteer';
-import { type AgencyCode, type GatewayError } from '#messages';
-import { openOwnStore, type OwnStore } from '../../../../test/support/own-store.js';
-import { gatewayMigrations } from '../store/index.js';
-import { type AskingParts, issueDraft, judgeDraft, readAsked } from './ask.js';
-import { askedKinds } from './asked-kinds.js';
+import { type GatewayError } from '#messages';
+import { type OwnStore } from '../../../../test/support/own-store.js';
+import { issueDraft, judgeDraft, readAsked } from './ask.js';
+import { actor, type Asking, content, daEnquiry, openAsking, supervised as supervisedAt } from './asking.fixture.js';
 import { type NewEnquiry } from './requests.js';
 
-const us = 'probation' as AgencyCode;
-const actor = { person: 'pat.practitioner', agency: us, roles: ['practitioner'], teams: ['North'] } as unknown as Actor;
-const daEnquiry = askedKinds.find(({ kind }) => kind === 'da-enquiry')!;
-const content = {
-  trigger: 'PERIODIC', questions: ['INCIDENTS_ALL'], rationale: 'Quarterly review of the risk management plan.', pndRequested: true, urgency: 'ROUTINE', respondBy: '2026-12-20T12:00:00Z', decisionFed: 'RMP',
-};
-
+let asking: Asking;
 let own: OwnStore;
-let store: Awaited<ReturnType<typeof openCaseStore>>;
-let parts: AskingParts;
-
-/** A directory of probation and two forces; Merseyside takes no part. */
-async function directoryOfTwo(): Promise<Directory> {
-  const anchor = generateKey('signing');
-  const [soon, later] = [new Date(Date.now() - 3_600_000).toISOString(), new Date(Date.now() + 30 * 86_400_000).toISOString()];
-  const published = (use: 'signing' | 'exchange' | 'victim') => [{ jwk: publicHalf(generateKey(use)), from: soon, until: later }];
-  const agencyOf = (code: string, more: object) => ({ code, name: code, areaCodes: [], keys: { signing: published('signing'), exchange: published('exchange'), victim: published('victim') }, ...more });
-  const token = await signDirectory({
-    version: 1, issuedAt: soon, expiresAt: later, routing: { routes: [] },
-    agreements: ['police-west-mercia', 'police-cheshire'].map((to) => ({ from: us, to, kinds: [{ kind: 'da-enquiry', purposes: ['manage-da-risk'], labelCeiling: 'VICTIM' }] })),
-    agencies: [agencyOf(us, { app: 'gateway' }), agencyOf('police-west-mercia', { app: 'police-adapter', forceCode: '22' }), agencyOf('police-cheshire', { app: 'police-adapter', forceCode: '07' })],
-  } as never, importPrivate(anchor, 'signing'));
-  return Directory.open(token, [importPublic(publicHalf(anchor), 'signing')], new Date());
-}
 
 async function* sample(): AsyncGenerator<Buffer> {
   for (const line of nsplSample()) yield await Promise.resolve(Buffer.from(line));
 }
 
-/** Somebody under supervision of the actor's with these addresses. */
-async function supervised(...addresses: readonly object[]): Promise<string> {
-  const crn = `X${String(randomInt(1_000_000)).padStart(6, '0')}`;
-  await own.database.sql(
-    `insert into supervised_person (crn, given_names, family_name, date_of_birth, home_force, practitioner, team, delivery_unit, supervision_type, supervision_start, da_flag, state, version, content_digest, row_digest, loaded_by, addresses)
-     values ($1, 'Invented', 'Testperson', '1980-01-01', '22', 'pat.practitioner', 'North', 'Unit', 'LICENCE', '2025-01-01', true, 'ACTIVE', 1, '\\x00', '\\x00', gen_random_uuid(), $2)`, [crn, JSON.stringify(addresses)]);
-  await own.database.sql(`insert into caseload_allocation (crn, practitioner, team) values ($1, 'pat.practitioner', 'North')`, [crn]);
-  return crn;
-}
-
+const supervised = (...addresses: readonly object[]): Promise<string> => supervisedAt(asking, ...addresses);
 const draftOf = (crn: string, more: object = {}): NewEnquiry => ({ crn, content, ...more });
-const issue = (draft: NewEnquiry) => issueDraft(parts, daEnquiry, actor, draft, () => Promise.resolve());
+const issue = (draft: NewEnquiry) => issueDraft(asking.parts, daEnquiry, actor, draft, () => Promise.resolve());
 const kept = (id: string) => own.database.sql('select place, code, because, reason, conversation is not null as asked from enquiry_place where issue = $1 order by position', [id]);
 
 const here = { address: '1 Example Street, Worcester', postcode: 'WR1 1AA' };
@@ -62,20 +24,15 @@ const apart = { address: '6 Former Street, Liverpool', postcode: 'L1 1AA' };
 const nowhere = { address: 'With friends, Exampleton' };
 
 beforeAll(async () => {
-  own = await openOwnStore((ownerUrl) => migrateCaseStore({ ownerUrl, roles: {}, appMigrations: gatewayMigrations }));
-  store = await openCaseStore(own.url, { name: 'test' });
-  const directory = await directoryOfTwo();
-  parts = { database: store, submitter: new Submitter(us, () => directory), directory: { current: () => directory } };
+  asking = await openAsking();
+  ({ own } = asking);
 });
-afterAll(async () => {
-  await store?.destroy();
-  await own?.close();
-});
+afterAll(() => asking?.close());
 
 describe('before a postcode lookup is loaded', () => {
   it('an enquiry is asked as it is named, and says that nobody looked up where the addresses lie', async () => {
     const crn = await supervised(here, past);
-    expect(await judgeDraft(parts, daEnquiry, actor, draftOf(crn))).toMatchObject({ findings: [{ path: '/forces', code: 'REQUIRED' }], notAsked: [{ place: null, code: 'NO_LOOKUP', because: [expect.anything(), expect.anything()] }] });
+    expect(await judgeDraft(asking.parts, daEnquiry, actor, draftOf(crn))).toMatchObject({ findings: [{ path: '/forces', code: 'REQUIRED' }], notAsked: [{ place: null, code: 'NO_LOOKUP', because: [expect.anything(), expect.anything()] }] });
     const issued = await issue(draftOf(crn, { content: { ...content, forces: ['22'] } }));
     expect([issued.conversations.map(({ to, because }) => [to, because]), issued.notAsked.map(({ code }) => code)]).toEqual([[['police-west-mercia', []]], ['NO_LOOKUP']]);
   });
@@ -92,7 +49,7 @@ describe('with a postcode lookup', () => {
       { place: '22', code: 'ASKED', because: ['Address 1 of the supervised person'], reason: null, asked: true }, { place: '07', code: 'ASKED', because: ['Address 2 of the supervised person, until 2024'], reason: null, asked: true },
       { place: null, code: 'NO_POSTCODE', because: ['Address 3 of the supervised person'], reason: null, asked: false },
     ]);
-    const shown = await readAsked(store, daEnquiry, actor, issued.conversations[1]!.conversation, 'To see why.');
+    const shown = await readAsked(asking.parts.database, daEnquiry, actor, issued.conversations[1]!.conversation, 'To see why.');
     expect(shown).toMatchObject({ to: 'police-cheshire', because: ['Address 2 of the supervised person, until 2024'], notAsked: [{ code: 'NO_POSTCODE' }], content: { forces: ['22', '07'] } });
   });
 

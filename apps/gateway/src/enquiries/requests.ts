@@ -42,14 +42,40 @@ export class NewEnquiry {
   readonly lawfulBasis?: LawfulBasis;
 }
 
-/** The same as the description of one kind's route tells it: with the content of that kind, without what the case record and the token know. */
-export function newEnquiryOf({ kind, requester, defaults, places }: AskedKind): Class<NewEnquiry> {
-  const draft = draftContent([[kind, { never: ['subject'], optional: [requester, `${requester}.name`, 'requesterRole', ...Object.keys(defaults?.('', '') ?? {}), ...(places === undefined ? [] : [places.field])] }]]);
-  class NewEnquiryOfKind extends NewEnquiry {
-    @ApiProperty({ ...draft, description: 'The content of the kind, without `subject`. What belongs to a victim is sealed at once and never shown again here.' } as ApiPropertyOptions)
+/** What is said anew to an agency that asked for more: whom it is about and who is asked stay as they were. */
+export class NewClarification {
+  @IsObject()
+  readonly content!: object;
+
+  @ApiPropertyOptional({ type: [LeftOutPlace], description: 'Places to which only what is said anew leads, and which are not asked. What was left out before stays so.' })
+  @IsOptional() @IsArray() @ArrayMaxSize(mostLeftOut) @ValidateNested({ each: true }) @Type(() => LeftOutPlace)
+  readonly leftOut?: LeftOutPlace[];
+
+  @ApiPropertyOptional({ enum: Object.keys(lawfulBases), description: 'What asking stands on; the usual basis of the kind when left out.' })
+  @IsOptional() @IsIn(Object.keys(lawfulBases))
+  readonly lawfulBasis?: LawfulBasis;
+}
+
+/** The same as the description of one kind's route tells it. */
+export function newClarificationOf(asked: AskedKind): Class<NewClarification> {
+  class NewClarificationOfKind extends NewClarification {
+    @ApiProperty({ ...draftOf(asked), description: 'The whole content of the kind, without `subject`, with what the agency said was missing. What belongs to a victim is to be given again.' } as ApiPropertyOptions)
     override readonly content!: object;
   }
-  return named(NewEnquiryOfKind, `new-${kind}`);
+  return named(NewClarificationOfKind, `new-clarification-of-${asked.kind}`);
+}
+
+/** What of a kind's content is in a draft: the case record and the token know the rest. */
+const draftOf = ({ kind, requester, defaults, places }: AskedKind): ReturnType<typeof draftContent> =>
+  draftContent([[kind, { never: ['subject'], optional: [requester, `${requester}.name`, 'requesterRole', ...Object.keys(defaults?.('', '') ?? {}), ...(places === undefined ? [] : [places.field])] }]]);
+
+/** The same as the description of one kind's route tells it: with the content of that kind, without what the case record and the token know. */
+export function newEnquiryOf(asked: AskedKind): Class<NewEnquiry> {
+  class NewEnquiryOfKind extends NewEnquiry {
+    @ApiProperty({ ...draftOf(asked), description: 'The content of the kind, without `subject`. What belongs to a victim is sealed at once and never shown again here.' } as ApiPropertyOptions)
+    override readonly content!: object;
+  }
+  return named(NewEnquiryOfKind, `new-${asked.kind}`);
 }
 
 /** Which page of what was asked, and why it is looked at where a list is itself sensitive. */

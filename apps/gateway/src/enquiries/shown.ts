@@ -1,6 +1,7 @@
 import { type AttentionReason, attentionReasons } from '#exchange/web';
 import { answeredStates, answersTo, type Kind, kindNames } from '#messages';
 import { type Fields, partContent, type Row, shapes } from '#platform';
+import { clocksShape, type ShownClock, shownClocks } from '../awaited/read-awaited.js';
 import { type NotAsked, notAskedCodes } from './places.js';
 
 const { flag, listOf, maybe, oneOf, orNull, text, time, uuid } = shapes;
@@ -13,12 +14,15 @@ export const listShape: Fields = {
   state: oneOf('ASKED', ...answeredStates), answeredAt: orNull(time),
   /** Why somebody must look at what was sent: not received or not opened in time, for example; null where nobody need. */
   attention: orNull(oneOf(...attentionReasons)),
+  /** When its answer is due, whether it is overdue, or rests and why; one for each thing that is waited for, of a referral of children two. */
+  clocks: clocksShape,
 };
 /** What an answer says of one conversation about something of this kind, with what came back: each content as its kind's schema has it. */
 export function fullShape(kind: Kind): Fields {
   const replies = kindNames.filter((one) => answersTo(one, kind));
   const answer = shapes.fields({ id: uuid, issuer: text, kind: text, receivedAt: time, content: partContent(replies, 'case'), originator: maybe(partContent(replies, 'originator')) });
-  return { ...listShape, submission: uuid, because: becauseShape, notAsked: notAskedShape, content: partContent([kind], 'case'), answers: listOf(answer) };
+  const clarification = shapes.fields({ submission: uuid, askedBy: text, askedAt: time, content: partContent([kind], 'case') });
+  return { ...listShape, submission: uuid, because: becauseShape, notAsked: notAskedShape, content: partContent([kind], 'case'), clarifications: listOf(clarification), answers: listOf(answer) };
 }
 
 export const issuedShape: Fields = { id: uuid, crn: text, conversations: listOf(shapes.fields({ conversation: uuid, to: text, submission: uuid, because: becauseShape })), notAsked: notAskedShape };
@@ -41,6 +45,7 @@ export interface ListedEnquiry {
   readonly state: string;
   readonly answeredAt: unknown;
   readonly attention: AttentionReason | null;
+  readonly clocks: readonly ShownClock[];
 }
 
 /** An enquiry with what was asked and what was answered. Of VICTIM fields nothing: nobody on this side can read them, or learn which were filled in. */
@@ -51,18 +56,22 @@ export interface ShownEnquiry extends ListedEnquiry {
   /** For which places and addresses of the same issue nobody was asked. */
   readonly notAsked: readonly NotAsked[];
   readonly content: object;
+  /** What was said anew because the agency asked for more, newest first. */
+  readonly clarifications: readonly { readonly submission: string; readonly askedBy: string; readonly askedAt: unknown; readonly content: object }[];
   readonly answers: readonly { readonly id: string; readonly issuer: string; readonly kind: string; readonly receivedAt: unknown; readonly content: object; readonly originator?: object }[];
 }
 
 export const inList = (row: Row): ListedEnquiry => ({
   conversation: row['conversation'] as string, id: row['issue'] as string, kind: row['kind'] as string, crn: row['crn'] as string, to: row['recipient'] as string, askedBy: row['asked_by'] as string,
   askedAt: row['asked_at'], respondBy: row['respond_by'], urgency: row['urgency'] as string | null, sensitive: row['sensitive'] as boolean, state: row['state'] as string, answeredAt: row['answered_at'], attention: row['attention'] as AttentionReason | null,
+  clocks: shownClocks(row['clocks']),
 });
 
-export const inFull = (row: Row, answers: readonly Row[], places: readonly Row[]): ShownEnquiry => ({
+export const inFull = (row: Row, answers: readonly Row[], places: readonly Row[], clarifications: readonly Row[]): ShownEnquiry => ({
   ...inList(row), submission: row['submission'] as string, content: row['content'] as object,
   because: places.filter(({ conversation }) => conversation === row['conversation']).flatMap(({ because }) => because as string[]),
   notAsked: places.filter(({ conversation }) => conversation === null).map(({ place, code, because, reason }) => ({ place, code, because, reason }) as NotAsked),
+  clarifications: clarifications.map((one) => ({ submission: one['submission'] as string, askedBy: one['asked_by'] as string, askedAt: one['asked_at'], content: one['content'] as object })),
   answers: answers.map((answer) => ({
     id: answer['id'] as string, issuer: answer['issuer'] as string, kind: answer['kind'] as string, receivedAt: answer['received_at'], content: answer['content'] as object,
     ...(answer['originator'] === null ? {} : { originator: answer['originator'] as object }),

@@ -15,6 +15,7 @@ import { type Completed } from '../enquiries/draft.js';
 import { type LeftOut, type NotAsked, unplacedWords } from '../enquiries/places.js';
 import { type ListedEnquiry, type ShownEnquiry } from '../enquiries/shown.js';
 import { type AskedWords } from './asked-words.js';
+import { whyWords } from './awaited-words.js';
 import { leftOutIn, notYetSeen, placesShown, shownWithReasons } from './places-shown.js';
 
 /** The pages of one kind of thing that is asked: the list, a form about one person, and one conversation with its answers. */
@@ -97,7 +98,7 @@ export function askedPages(asked: AskedKind, words: AskedWords): Type {
       const enquiry = await readAsked(this.parts.database, asked, actor, conversation, reason);
       const toName = this.nameOf(enquiry.to);
       const messages = await standingShown(sqlOver(this.parts.database), actor, this.people.statement, conversation, this.nameOf);
-      return { view: 'asked-one', title: `${words.item.charAt(0).toUpperCase()}${words.item.slice(1)} to ${toName}`, back, model: { enquiry, toName, stateWords: stateOf(enquiry), ...shownParts(asked.kind, enquiry), messages, byPlace: asked.places !== undefined, notAsked: enquiry.notAsked.map((one) => ({ ...one, text: this.notAskedWords(one) })) } };
+      return { view: 'asked-one', title: `${words.item.charAt(0).toUpperCase()}${words.item.slice(1)} to ${toName}`, back, model: { enquiry: { ...enquiry, clocks: enquiry.clocks.map((clock) => ({ ...clock, why: whyWords(clock.rule) })) }, toName, stateWords: stateOf(enquiry), ...shownParts(asked.kind, enquiry), asksForMore: asksForMore(enquiry) ? `${address}/${conversation}/clarify` : undefined, messages, byPlace: asked.places !== undefined, notAsked: enquiry.notAsked.map((one) => ({ ...one, text: this.notAskedWords(one) })) } };
     }
 
     @Post(':conversation')
@@ -142,8 +143,11 @@ const nameOfPerson = (person: Row): string => `${String(person['given_names'])} 
 /** Where it stands, in words. */
 const stateOf = ({ state }: ListedEnquiry): string => (state === 'ASKED' ? 'Waiting for an answer' : inWords(state));
 
-const shownParts = (kind: Kind, { content, answers }: ShownEnquiry): object => ({
-  asked: casePartSections(kind, content),
+/** Whether an agency waits to be answered, as far as the exchange has counted. */
+const asksForMore = ({ clocks }: ShownEnquiry): boolean => clocks.some(({ reasons }) => reasons.includes('CLARIFICATION'));
+
+const shownParts = (kind: Kind, { content, clarifications, answers }: ShownEnquiry): object => ({
+  asked: casePartSections(kind, content), clarified: clarifications.map((one) => ({ ...one, sections: casePartSections(kind, one.content) })),
   answers: answers.map((answer) => ({
     ...answer, title: inWords(answer.kind), sections: [...casePartSections(answer.kind as Kind, answer.content), ...(answer.originator === undefined ? [] : originatorPartSections(answer.kind as Kind, answer.originator))],
   })),

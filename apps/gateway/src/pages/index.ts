@@ -1,20 +1,26 @@
-import { askedKinds } from '../enquiries/asked-kinds.js';
+import { type NodePages, type PagesHost } from '#exchange';
 import { type NavigationItem, pagesOf } from '#pages';
+import { askedKinds } from '../enquiries/asked-kinds.js';
+import { mayAskBack } from '../enquiries/clarify.js';
+import { countTold } from '../store/awaited.js';
 import { askedPages } from './asked.pages.js';
 import { askedWords } from './asked-words.js';
+import { AwaitedPages } from './awaited.pages.js';
+import { clarifyPages } from './clarify.pages.js';
 import { IncidentsPages } from './incidents.pages.js';
 import { PeoplePages } from './people.pages.js';
 
 const asked = askedKinds.map((kind) => ({ kind, words: askedWords[kind.kind] }));
 
 /** The pages of the Probation Service's staff on the case side. */
-export const pages = pagesOf({
+export const pages = (host: PagesHost): NodePages => pagesOf({
   service: 'Domestic abuse information',
   navigation: [
     { text: 'Incidents', href: '/incidents', what: 'incident' }, { text: 'People', href: '/people', what: 'person' },
+    { text: 'Answers awaited', href: '/answers-awaited', what: 'clock', count: (actor) => countTold(host.sql, actor) },
     ...asked.map(({ kind, words }): NavigationItem => ({ text: words.title, href: `/${kind.path}`, what: kind.what })),
   ],
   conversations: asked.map(({ kind }) => kind),
-  controllers: [IncidentsPages, PeoplePages, ...asked.map(({ kind, words }) => askedPages(kind, words))],
+  controllers: [IncidentsPages, PeoplePages, AwaitedPages, ...asked.map(({ kind, words }) => askedPages(kind, words)), ...asked.filter(({ kind }) => mayAskBack(kind)).map(({ kind, words }) => clarifyPages(kind, words))],
   views: [import.meta.dirname],
-});
+})(host);

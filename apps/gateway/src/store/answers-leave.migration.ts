@@ -15,6 +15,13 @@ export class AnswersLeave1796300000060 implements MigrationInterface {
   }
 }
 
+/** Where each enquiry stands, by what came last: as this migration makes it; a later one goes back to it. */
+export const standingByAnswers = `
+create or replace view enquiry_standing as
+  select e.*, a.received_at as answered_at, coalesce(a.leaves, 'ASKED') as state
+  from enquiry e left join lateral (select leaves, received_at from enquiry_answer a where a.conversation = e.conversation order by received_at desc, id desc limit 1) a on true;
+`;
+
 const leaves = `
 drop view enquiry_standing;
 alter table enquiry_answer add column leaves text;
@@ -22,7 +29,4 @@ update enquiry_answer set leaves = case kind when 'enquiry-refusal' then 'REFUSE
 alter table enquiry_answer alter column leaves set not null;
 
 -- Where each enquiry stands: what came last decides.
-create view enquiry_standing as
-  select e.*, a.received_at as answered_at, coalesce(a.leaves, 'ASKED') as state
-  from enquiry e left join lateral (select leaves, received_at from enquiry_answer a where a.conversation = e.conversation order by received_at desc, id desc limit 1) a on true;
-`;
+${standingByAnswers}`;

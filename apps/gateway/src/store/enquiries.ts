@@ -1,6 +1,7 @@
 import { type Actor, type Condition, visiblePeople, type What } from '#access';
 import { type EffectTable } from '#exchange';
 import { cursorTime, type Row, type Sql } from '#platform';
+import { clocksOfEnquiry } from './awaited.js';
 
 /** The table that answers arrive in, as the exchange writes it. What they say stays in `message_part`, the very bytes that were signed. */
 export const answerTable: EffectTable = {
@@ -13,7 +14,7 @@ interface Asked {
   readonly what: What;
 }
 
-const shown = 'e.conversation, e.issue, e.submission, e.kind, e.crn, e.recipient, e.asked_by, e.asked_at, e.respond_by, e.urgency, e.sensitive, e.state, e.answered_at, n.why as attention';
+const shown = `e.conversation, e.issue, e.submission, e.kind, e.crn, e.recipient, e.asked_by, e.asked_at, e.respond_by, e.urgency, e.sensitive, e.state, e.answered_at, n.why as attention, ${clocksOfEnquiry} as clocks`;
 /** What was asked, with why it needs attention where it does. */
 const asked = `enquiry_standing e left join (
   select m.submission_id, n.why from sent_needing_attention n join message_status m on m.message_id = n.message_id and m.direction = 'sent') n on n.submission_id = e.submission`;

@@ -35,6 +35,12 @@ export function dayOf(date: string): Day | undefined {
   return !Number.isNaN(day) && dateOf(day) === date ? day : undefined;
 }
 
+/** The moment at which a date as YYYY-MM-DD begins in England and Wales; undefined for what is no date. */
+export function startOfDate(date: string): Date | undefined {
+  const day = dayOf(date);
+  return day === undefined ? undefined : new Date(startOf(day));
+}
+
 /** A day as YYYY-MM-DD. */
 export const dateOf = (day: Day): string => new Date(day * dayMs).toISOString().slice(0, 10);
 export const yearOf = (day: Day): number => new Date(day * dayMs).getUTCFullYear();

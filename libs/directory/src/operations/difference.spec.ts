@@ -40,7 +40,7 @@ const one: DirectoryDocument = {
   ],
   agreements: [{
     from: mary, to: anna, quotaPerHour: 4111,
-    kinds: [{ kind: 'da-enquiry', purposes: ['manage-da-risk'], labelCeiling: 'VICTIM', lawfulBases: ['OMA2007-s14'], replyWithin: 'P11D', acceptedWithin: 'PT12M', openedWithin: 'PT13H' }],
+    kinds: [{ kind: 'da-enquiry', purposes: ['manage-da-risk'], labelCeiling: 'VICTIM', lawfulBases: ['OMA2007-s14'], replyWithin: 'P11D', replyWithinFor: { IMMEDIATE: 'PT2H', SAME_DAY: 'PT7H', COURT_DATE: '3WD', ROUTINE: '14WD' }, acceptedWithin: 'PT12M', openedWithin: 'PT13H' }],
   }],
   routing: { routes: [{ areaCode: 'E10000003', kind: 'child-referral', agency: mary, unit: 'Front desk' }] },
   nextAnchor: { kid: 'anchor-one', from: '2026-03-20T00:00:00Z' },
@@ -56,7 +56,7 @@ const other: DirectoryDocument = {
   ],
   agreements: [{
     from: john, to: paul, quotaPerHour: 5222,
-    kinds: [{ kind: 'da-response', purposes: ['run-exchange'], labelCeiling: 'SENSITIVE', lawfulBases: ['UKGDPR-6-1-e'], replyWithin: 'P21D', acceptedWithin: 'PT22M', openedWithin: 'PT23H' }],
+    kinds: [{ kind: 'da-response', purposes: ['run-exchange'], labelCeiling: 'SENSITIVE', lawfulBases: ['UKGDPR-6-1-e'], replyWithin: 'P21D', replyWithinFor: { IMMEDIATE: 'PT5H', SAME_DAY: 'PT6H', COURT_DATE: '4WD', ROUTINE: '15WD' }, acceptedWithin: 'PT22M', openedWithin: 'PT23H' }],
   }],
   routing: { routes: [{ areaCode: 'E10000004', kind: 'marac-referral', agency: john, unit: 'Back desk' }] },
   nextAnchor: { kid: 'anchor-two', from: '2026-03-21T00:00:00Z' },

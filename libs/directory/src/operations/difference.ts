@@ -76,7 +76,7 @@ function keyDifferences(what: string, was: PublishedKey, is: PublishedKey): stri
 const way = ({ from, to }: Agreement): string => `From ${from} to ${to}`;
 function termsOf({ purposes, labelCeiling, lawfulBases, ...times }: AgreedKind): string {
   const basis = lawfulBases === undefined ? '' : `, on ${lawfulBases.join(', ')}`;
-  const within = ([['arrival confirmed', times.acceptedWithin], ['opened', times.openedWithin], ['reply', times.replyWithin]] as const).flatMap(([what, time]) => (time === undefined ? [] : [`, ${what} within ${time}`]));
+  const within = ([['arrival confirmed', times.acceptedWithin], ['opened', times.openedWithin], ['reply', times.replyWithin], ...Object.entries(times.replyWithinFor ?? {}).map(([urgency, time]) => [`reply for ${urgency}`, time] as const)] as const).flatMap(([what, time]) => (time === undefined ? [] : [`, ${what} within ${time}`]));
   return `for ${purposes.join(', ')}, up to ${labelCeiling}${basis}${within.join('')}`;
 }
 

@@ -33,16 +33,17 @@ function sectionOf(document: DirectoryDocument, from: Agency, to: Agency): strin
   ];
 }
 
-function row({ kind, purposes: named, lawfulBases: bases, labelCeiling, replyWithin, acceptedWithin, openedWithin = replyWithin }: AgreedKind): string {
+function row({ kind, purposes: named, lawfulBases: bases, labelCeiling, replyWithin, replyWithinFor = {}, acceptedWithin, openedWithin = replyWithin }: AgreedKind): string {
   const meaning = isKind(kind) ? ` (${(kinds[kind] as KindDeclaration).meaning.replace(/\.$/, '')})` : '';
   const cells = [
     `${kind}${meaning}`, named.map((each) => meant(purposes, each)).join('<br>'),
     bases === undefined ? 'any basis in the contract; each message names its own' : bases.map((each) => meant(lawfulBases, each)).join('<br>'),
-    labelCeiling, ...[acceptedWithin, openedWithin, replyWithin].map((time) => (time === undefined ? 'no time agreed' : timeInWords(time))),
+    labelCeiling, ...[acceptedWithin, openedWithin].map(inWords), [inWords(replyWithin), ...Object.entries(replyWithinFor).map(([urgency, time]) => `${urgency}: ${timeInWords(time)}`)].join('<br>'),
   ];
   return `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
 }
 
+const inWords = (time: string | undefined): string => (time === undefined ? 'no time agreed' : timeInWords(time));
 const meant = (words: Readonly<Record<string, string>>, word: string): string => (Object.hasOwn(words, word) ? `${word}: ${words[word] ?? ''}` : word);
 
 function contactLines({ name, contacts = [] }: Agency): string[] {

@@ -1,6 +1,7 @@
 import { type ClockEvent, type ClockRuleName, type ClockStart } from '#clocks';
 import { type AgencyCode } from '#messages';
 import { type Sql } from '#platform';
+import { type EffectTable } from '../rails/effects.js';
 import { jsonRows } from '../rails/json-rows.js';
 
 /** A clock to start: what is waited for, of whom, and who owns it here. */
@@ -30,6 +31,11 @@ export async function startClocks(sql: Sql, clocks: readonly NewClock[]): Promis
 
 /** An event of one clock. */
 export type LearntEvent = ClockEvent & { readonly clock: string };
+
+/** The events of clocks as handlers of messages insert them, each under an id that follows from its message: what a message does to a clock it does once. */
+export const clockEventTable: EffectTable = {
+  table: 'clock_event', key: ['id'], columns: { id: 'uuid', clock_id: 'uuid', kind: 'text', at: 'timestamptz', reason: 'text', pause: 'uuid', outcome: 'text' },
+};
 
 /** Notes what happened to clocks, in the caller's transaction; an event that is known already changes nothing. The exchange counts the clocks anew within seconds. */
 export async function recordClockEvents(sql: Sql, events: readonly LearntEvent[]): Promise<void> {

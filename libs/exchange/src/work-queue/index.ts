@@ -1,5 +1,6 @@
 /** Queues of messages that people in role take and answer: enquiries at forces and children's services, referrals at a MARAC. What differs is a row. */
 export { createWorkItems, dropWorkItems, workItemTable } from './work-item-table.js';
+export { ChaseHandler, createWorkChases, dropWorkChases, workChaseTable } from './chases.js';
 export { takeWork, workQueueHandler } from './work-queue.handler.js';
 export { workQueueController } from './work-queue.controller.js';
 export { type Reply, type WorkQueue } from './work-queue.js';

@@ -6,12 +6,16 @@ export const workStates = ['WAITING', 'TAKEN', 'REPLIED'] as const;
 export type WorkState = (typeof workStates)[number];
 
 const columns = `w.id, w.issuer, w.kind, w.conversation, w.lane, w.purpose, w.respond_by, w.urgency, w.sensitive, w.received_at, w.state, w.taken_by, w.taken_at, w.replied_by, w.replied_at, w.reply_kind,
+  h.received_at as chased_at, h.due_at as answer_due,
   ${keyCompromised('w.id', 'w.issuer')} as key_compromised`;
+
+/** The newest reminder that the answer is awaited, where one has come. */
+const lastChase = 'left join lateral (select received_at, due_at from work_chase h where h.conversation = w.conversation and h.issuer = w.issuer order by received_at desc limit 1) h on true';
 
 /** A page of a queue, newest first. */
 export async function workPage(sql: Sql, { takes }: WorkQueue, asked: { readonly state: WorkState | undefined; readonly before: readonly (string | number)[] | undefined; readonly limit: number }): Promise<Row[]> {
   return sql(
-    `select ${columns}, ${cursorTime('w.received_at')} as place from work_item w
+    `select ${columns}, ${cursorTime('w.received_at')} as place from work_item w ${lastChase}
      where w.kind = $1 and ($2::text is null or w.state = $2) and ($3::timestamptz is null or (w.received_at, w.id) < ($3::timestamptz, $4::uuid))
      order by w.received_at desc, w.id desc limit $5`,
     [takes, asked.state ?? null, asked.before?.[0] ?? null, asked.before?.[1] ?? null, asked.limit + 1],
@@ -19,7 +23,7 @@ export async function workPage(sql: Sql, { takes }: WorkQueue, asked: { readonly
 }
 
 const oneItem = `select ${columns}, p.body, m.signed from work_item w join message_part p on p.message_id = w.id and p.issuer = w.issuer and p.part = 'case'
-  left join inbox m on m.message_id = w.id and m.issuer = w.issuer where w.id = $1 and w.kind = $2 order by w.received_at limit 1`;
+  left join inbox m on m.message_id = w.id and m.issuer = w.issuer ${lastChase} where w.id = $1 and w.kind = $2 order by w.received_at limit 1`;
 
 /** One piece of work with the case part of its message. */
 export async function workItem(sql: Sql, { takes }: WorkQueue, id: string): Promise<Row | undefined> {
@@ -46,6 +50,8 @@ const { oneOf, orNull, text, time, uuid } = shapes;
 export const workShape: Fields = {
   id: uuid, issuer: text, kind: text, conversation: uuid, lane: oneOf('bulk', 'urgent'), respondBy: orNull(time), urgency: orNull(text), sensitive: shapes.flag, receivedAt: time,
   state: oneOf(...workStates), takenBy: orNull(text), takenAt: orNull(time), repliedBy: orNull(text), repliedAt: orNull(time), replyKind: orNull(text), keyCompromised: shapes.flag,
+  /** When it was last reminded that the answer is awaited, and when that is due by then; null where nobody has. */
+  chasedAt: orNull(time), answerDue: orNull(time),
 };
 
 /** A piece of work as a list shows it: nothing of the content. */
@@ -67,10 +73,14 @@ export interface QueuedWork {
   readonly replyKind: string | null;
   /** Whether it came under a signing key that may have been in other hands, and nobody has said that it is genuine. */
   readonly keyCompromised: boolean;
+  /** When whoever asked last reminded that the answer is awaited, and when it is due. */
+  readonly chasedAt: unknown;
+  readonly answerDue: unknown;
 }
 
 export const inQueue = (row: Row): QueuedWork => ({
   id: row['id'] as string, issuer: row['issuer'] as string, kind: row['kind'] as string, conversation: row['conversation'] as string, lane: row['lane'] as string, respondBy: row['respond_by'],
   urgency: row['urgency'] as string | null, sensitive: row['sensitive'] as boolean, receivedAt: row['received_at'], state: row['state'] as WorkState, takenBy: row['taken_by'] as string | null,
   takenAt: row['taken_at'], repliedBy: row['replied_by'] as string | null, repliedAt: row['replied_at'], replyKind: row['reply_kind'] as string | null, keyCompromised: row['key_compromised'] as boolean,
+  chasedAt: row['chased_at'], answerDue: row['answer_due'],
 });

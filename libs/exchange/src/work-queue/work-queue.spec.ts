@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { PATTERN_METADATA } from '@nestjs/microservices/constants.js';
 import { type Arrived } from '../rails/arrived.js';
-import { takeWork, workQueueController, workQueueHandler } from './index.js';
+import { ChaseHandler, takeWork, workQueueController, workQueueHandler } from './index.js';
 import { type WorkQueue } from './work-queue.js';
 
 const queue: WorkQueue = { path: 'enquiries', takes: 'da-enquiry', what: 'received-enquiry', replies: [] };
@@ -30,5 +30,11 @@ describe('a work queue', () => {
     const other: WorkQueue = { ...queue, path: 'referrals', takes: 'marac-referral', what: 'received-referral' };
     expect([queue, other].map((one) => Reflect.getMetadata('path', workQueueController(one)) as string)).toEqual(['api/enquiries', 'api/referrals']);
     expect([queue, other].map((one) => Reflect.getMetadata(PATTERN_METADATA, (workQueueHandler(one).prototype as { take: object }).take) as string[])).toEqual([['da-enquiry'], ['marac-referral']]);
+  });
+
+  it('files a reminder beside its work, with no more than when the answer is due', () => {
+    expect(new ChaseHandler().note(arrived({ rung: 'CHASE', dueAt: '2026-12-01T12:00:00Z' }))).toEqual([{
+      insert: 'work_chase', row: { id: '019a0000-0000-7000-8000-000000000001', issuer: 'probation', conversation: '019a0000-0000-7000-8000-000000000002', rung: 'CHASE', due_at: '2026-12-01T12:00:00Z', received_at: new Date(0) },
+    }]);
   });
 });

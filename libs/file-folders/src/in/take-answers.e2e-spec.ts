@@ -7,7 +7,7 @@ import { type Directory } from '#directory';
 import { generateKey, importPublic, publicHalf } from '#envelope';
 import { Submitter } from '#exchange/submit';
 import { type CaseDatabase } from '#exchange/web';
-import { createWorkItems, dropWorkItems, type WorkQueue } from '#exchange/work-queue';
+import { createWorkChases, createWorkItems, dropWorkChases, dropWorkItems, type WorkQueue } from '#exchange/work-queue';
 import { GatewayError, newMessageId, newSubmissionId, parseAgencyCode } from '#messages';
 import { type Database, type NodeLog } from '#platform';
 import { keptToken } from '../../../../test/support/kept-token.js';
@@ -30,6 +30,10 @@ class WorkItems1795000000110 {
   up = createWorkItems;
   down = dropWorkItems;
 }
+class WorkChases1796400100110 {
+  up = createWorkChases;
+  down = dropWorkChases;
+}
 
 let own: OwnStore;
 let database: Database;
@@ -39,7 +43,7 @@ let parts: AnswerTaking;
 let admits: () => void;
 
 beforeAll(async () => {
-  own = await openOwnStore((ownerUrl) => migrateCaseStore({ ownerUrl, roles: {}, appMigrations: [WorkItems1795000000110] }));
+  own = await openOwnStore((ownerUrl) => migrateCaseStore({ ownerUrl, roles: {}, appMigrations: [WorkItems1795000000110, WorkChases1796400100110] }));
   ({ database } = own);
   store = await openCaseStore(own.url, { name: 'test' });
   const victimKeys = [importPublic(publicHalf(generateKey('victim')), 'victim')];

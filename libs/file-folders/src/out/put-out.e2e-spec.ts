@@ -6,7 +6,7 @@ import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { type Actor } from '#access';
 import { migrateCaseStore } from '#case-store';
-import { createWorkItems, dropWorkItems } from '#exchange/work-queue';
+import { createWorkChases, createWorkItems, dropWorkChases, dropWorkItems } from '#exchange/work-queue';
 import { newMessageId } from '#messages';
 import { type Database } from '#platform';
 import { keptToken } from '../../../../test/support/kept-token.js';
@@ -22,13 +22,17 @@ class WorkItems1795000000110 {
   up = createWorkItems;
   down = dropWorkItems;
 }
+class WorkChases1796400100110 {
+  up = createWorkChases;
+  down = dropWorkChases;
+}
 
 let own: OwnStore;
 let database: Database;
 let root = '';
 
 beforeAll(async () => {
-  own = await openOwnStore((ownerUrl) => migrateCaseStore({ ownerUrl, roles: {}, appMigrations: [WorkItems1795000000110] }));
+  own = await openOwnStore((ownerUrl) => migrateCaseStore({ ownerUrl, roles: {}, appMigrations: [WorkItems1795000000110, WorkChases1796400100110] }));
   ({ database } = own);
 });
 

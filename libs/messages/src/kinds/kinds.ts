@@ -1,5 +1,6 @@
 import { GatewayError } from '../errors/index.js';
 import { type SignedPayload } from '../signed/signed-payload.js';
+import { answerChase } from './answer-chase.js';
 import { childReferral } from './child-referral.js';
 import { connectionTest } from './connection-test.js';
 import { daEnquiry } from './da-enquiry.js';
@@ -34,6 +35,7 @@ const ofContent = [
   referralOutcome,
   maracReferral,
   maracAcknowledgement,
+  answerChase,
   receipts,
   connectionTest,
 ] as const;

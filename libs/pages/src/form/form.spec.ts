@@ -146,6 +146,16 @@ describe('a list in a form', () => {
     for (const stray of ['-3', '1e9', 'x']) expect(asked({ _more: 'none', '_places.children': stray }).page.model['places']).toContainEqual({ name: '_places.children', value: 4 });
   });
 
+  it('has as many places as what stands in it when it is opened, each with its values, and nothing of a victim', () => {
+    const initial = { rationale: 'Asked before.', carers: ['One', 'Two', 'Three'].map((familyName) => ({ role: 'PARTNER', familyName, protectedAddress: '1 Hidden Close' })) };
+    const { places, controls } = contentPage({ ...parts, initial }).model as { places: object[]; controls: ControlNode[] };
+    expect(places).toContainEqual({ name: '_places.carers', value: 3 });
+    expect(groupsOf(controls, 'carers').map(({ nodes }) => (nodes as Control[]).find(({ name }) => name.endsWith('.familyName'))?.value)).toEqual(['One', 'Two', 'Three']);
+    expect((controls as Control[]).find(({ name }) => name === 'rationale')?.value).toBe('Asked before.');
+    expect(JSON.stringify(controls)).not.toContain('Hidden');
+    expect(readForm({ ...parts, initial }, new FormFields({ 'carers.2.familyName': 'Three' })).read.content['carers']).toEqual([expect.objectContaining({ familyName: 'Three' })]);
+  });
+
   it('says in the form how many places it has', () => expect(contentPage(parts).model['places']).toEqual([{ name: '_places.children', value: 4 }, { name: '_places.carers', value: 2 }]));
 });
 

@@ -17,6 +17,12 @@ export function withPlacesOf(plan: ContentPlan, fields: FormFields): ContentPlan
   return { ...plan, places: { ...plan.places, ...Object.fromEntries(places) }, ...(opened === undefined ? {} : { opened }) };
 }
 
+/** The plan with as many places as a content fills, in each of its lists. */
+export function withPlacesFor(plan: ContentPlan, content: Readonly<Record<string, unknown>>): ContentPlan {
+  const longer = Object.entries(content).flatMap(([path, value]): [string, number][] => (Array.isArray(value) && typeof value[0] === 'object' && value.length > placesOf(plan, path) ? [[path, value.length]] : []));
+  return longer.length === 0 ? plan : { ...plan, places: { ...plan.places, ...Object.fromEntries(longer) } };
+}
+
 /** The lists that are asked for, with how long each may be. */
 function listsOf(plan: ContentPlan, type: ContractClass, above: string): [string, number][] {
   return fieldsOf(type).flatMap((field): [string, number][] => {

@@ -1,0 +1,237 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { type Actor, type Role } from '#access';
+import { ladder, releasedWorkingDays } from '#clocks';
+import { type Effect } from '#exchange';
+import { attendClocks } from '#exchange/clocks';
+import { loadGazetteer, nsplSample } from '#gazetteer';
+import { type Kind, newMessageId } from '#messages';
+import { type Database, openDatabase, type PageQuery, type Row } from '#platform';
+import { fileAnswer } from '../enquiries/answers.handler.js';
+import { issueDraft, listAsked, readAsked } from '../enquiries/ask.js';
+import { actor, type Asking, content, daEnquiry, openAsking, supervised } from '../enquiries/asking.fixture.js';
+import { clarify } from '../enquiries/clarify.js';
+import { type AwaitedClock, listAwaited, recordOutcome } from './read-awaited.js';
+import { sendChases } from './send-chases.loop.js';
+
+const calendar = releasedWorkingDays();
+const of = (role: Role, more: Partial<Actor> = {}): Actor => ({ ...actor, person: `test.${role}`, roles: [role], ...more });
+const [manager, head] = [of('manager', { teams: ['North', 'South'] }), of('head-of-unit')];
+const page = { limit: 50 } as PageQuery;
+const worcester = { address: '1 Example Street, Worcester', postcode: 'WR1 1AA' };
+const keepNothing = () => Promise.resolve();
+
+let asking: Asking;
+let sql: Database['sql'];
+/** A second instance, with connections of its own. */
+let other: Database;
+
+async function* sample(): AsyncGenerator<Buffer> {
+  for (const line of nsplSample()) yield await Promise.resolve(Buffer.from(line));
+}
+beforeAll(async () => {
+  asking = await openAsking();
+  sql = (text, params) => asking.own.database.sql(text, params);
+  other = openDatabase(asking.own.url, { max: 4, name: 'test' });
+  await loadGazetteer(asking.own.database, sample());
+});
+beforeEach(() => sql('truncate clock, clock_event, clock_act, awaited_reply, answer_chased, submission, audit_entry cascade'));
+afterAll(async () => {
+  await other?.close();
+  await asking?.close();
+});
+
+/** Counts every clock anew, as an exchange does when one is due. */
+const attend = async (by: Database = asking.own.database): Promise<void> => { while (await attendClocks({ database: by, agency: 'probation', calendar, now: () => new Date() })); };
+/** Lets time pass for everything that is awaited: what has been is so much longer ago. */
+const later = async (hours: number): Promise<void> => {
+  await sql('update clock_event set at = at - make_interval(hours => $1)', [hours]);
+  await sql('update clock set started_at = started_at - make_interval(hours => $1), next_at = now()', [hours]);
+  await attend();
+};
+/** Asks West Mercia about somebody who lives there. */
+async function asked(more: object = {}) {
+  const crn = await supervised(asking, worcester);
+  const issued = await issueDraft(asking.parts, daEnquiry, actor, { crn, content: { ...content, ...more } }, keepNothing);
+  return { crn, conversation: issued.conversations[0]!.conversation };
+}
+/** What comes back is filed as its handler files it. */
+async function comesBack(conversation: string, kind: Kind, said: object = {}): Promise<void> {
+  const [row] = await sql(`select conversation, recipient, kind, crn, content->>'trigger' as trigger from enquiry where conversation = $1`, [conversation]);
+  const clocks = await sql('select a.conversation, c.id, c.rule from awaited_reply a join clock c on c.id = a.clock_id where a.conversation = $1', [conversation]);
+  const arrived = { id: newMessageId(), issuer: row!['recipient'], conversation, kind, content: said, receivedAt: new Date(), preloaded: { asked: [row], clocks } };
+  const effects: Effect[] = fileAnswer(arrived as unknown as Parameters<typeof fileAnswer>[0]);
+  for (const effect of effects) if ('insert' in effect) await insert(effect.insert, effect.row);
+  await attend();
+}
+const insert = (table: string, row: Row) => sql(`insert into ${table} (${Object.keys(row).join()}) values (${Object.keys(row).map((_, at) => `$${at + 1}`).join()})`, Object.values(row));
+const refusal = (code: string, more: object = {}) => ({ code, reviewOn: '2099-01-01', ...more });
+const all = async (who: Actor): Promise<readonly AwaitedClock[]> => (await listAwaited(asking.parts.database, who, 'all', page)).items;
+const told = async (who: Actor): Promise<readonly (readonly string[])[]> => (await listAwaited(asking.parts.database, who, 'told', page)).items.map(({ rungs }) => rungs);
+const sent = async (kind: string) => sql('select recipient, conversation, case_part from submission where kind = $1 order by recipient', [kind]);
+
+describe('everything that is asked', () => {
+  it('starts a clock in each of its conversations, with the time of the agreement or of policy, of whoever has the case', async () => {
+    const crn = await supervised(asking, worcester, { address: '4 Former Close, Crewe CW1 1AA', until: '2024-03-31' });
+    await sql(`update caseload_allocation set practitioner = 'robin.practitioner' where crn = $1`, [crn]);
+    const { conversations } = await issueDraft(asking.parts, daEnquiry, actor, { crn, content }, keepNothing);
+    expect(await sql('select c.reference, c.about, c.partner, c.owner, c.team, c.rule, c.term_count, c.term_unit, a.crn from clock c join awaited_reply a on a.clock_id = c.id order by partner desc')).toEqual([
+      { reference: conversations[0]!.conversation, about: 'da-enquiry', partner: 'police-west-mercia', owner: 'robin.practitioner', team: 'North', rule: 'REPLY_ROUTINE', term_count: 10, term_unit: 'working-days', crn },
+      { reference: conversations[1]!.conversation, about: 'da-enquiry', partner: 'police-cheshire', owner: 'robin.practitioner', team: 'North', rule: 'REPLY_ROUTINE', term_count: 48, term_unit: 'hours', crn },
+    ]);
+  });
+
+  it('starts one for a place that takes no part too, and none where nothing is kept', async () => {
+    const crn = await supervised(asking, worcester, { address: '6 Former Street, Liverpool', postcode: 'L1 1AA' });
+    await issueDraft(asking.parts, daEnquiry, actor, { crn, content, leftOut: [{ place: '05', reason: 'Asked by telephone today.' }] }, keepNothing);
+    const failing = issueDraft(asking.parts, daEnquiry, actor, { crn, content, leftOut: [{ place: '05', reason: 'Asked by telephone today.' }] }, () => Promise.reject(new Error('the transaction fails')));
+    await expect(failing).rejects.toThrow('the transaction fails');
+    expect((await all(actor)).map(({ to, place, conversation }) => [to, place, conversation !== null])).toEqual(expect.arrayContaining([['police-west-mercia', null, true], [null, '05', false]]));
+    expect(await sql('select 1 from clock')).toHaveLength(2);
+  });
+});
+
+describe('the list of what is awaited', () => {
+  it('is that of the case, the team and the unit, first what is due first, page by page, and says nothing of whom it is about', async () => {
+    await asked();
+    await asked({ urgency: 'SAME_DAY' });
+    const { crn } = await asked();
+    await attend();
+    const mine = await all(actor);
+    expect(mine.map(({ rule, owner, team, state, overdue, dueAt }) => [rule, owner, team, state, overdue, dueAt !== null])).toEqual([
+      ['REPLY_SAME_DAY', 'pat.practitioner', 'North', 'running', false, true], ['REPLY_ROUTINE', 'pat.practitioner', 'North', 'running', false, true], ['REPLY_ROUTINE', 'pat.practitioner', 'North', 'running', false, true],
+    ]);
+    expect(JSON.stringify(mine)).not.toContain(crn);
+    for (const who of [manager, head]) expect((await all(who)).map(({ id }) => id)).toEqual(mine.map(({ id }) => id));
+    const pages: AwaitedClock[] = [];
+    for (let cursor: string | null = '', turns = 0; cursor !== null && turns < 9; turns += 1) {
+      const { items, next }: Awaited<ReturnType<typeof listAwaited>> = await listAwaited(asking.parts.database, manager, 'all', { limit: 1, ...(cursor === '' ? {} : { cursor }) });
+      pages.push(...items);
+      cursor = next;
+    }
+    expect(pages.map(({ id }) => id)).toEqual(mine.map(({ id }) => id));
+  });
+
+  it('is empty for another team, for staff without a case, and for whoever is barred from the person', async () => {
+    const { crn } = await asked();
+    for (const who of [of('practitioner', { teams: ['South'] }), of('manager', { teams: ['South'] }), of('operator'), of('case-administrator')]) expect([who.roles, await all(who)]).toEqual([who.roles, []]);
+    await sql(`insert into limited_access (crn, person, rule) values ($1, $2, 'EXCLUDED')`, [crn, manager.person]);
+    expect([(await all(manager)).length, (await all(actor)).length]).toEqual([0, 1]);
+  });
+
+  it('passes on with the case', async () => {
+    const { crn } = await asked({ trigger: 'NEW_INCIDENT' });
+    await later(24 * 9);
+    await sql(`update caseload_allocation set practitioner = 'robin.practitioner', team = 'South' where crn = $1`, [crn]);
+    expect([await told(actor), await all(actor)]).toEqual([[], []]);
+    expect((await listAwaited(asking.parts.database, of('practitioner', { person: 'robin.practitioner', teams: [] }), 'told', page)).items).toMatchObject([{ owner: 'robin.practitioner', team: 'South', tellsYou: true, overdue: true }]);
+  });
+});
+
+describe('what is not answered', () => {
+  it('comes to the practitioner, then to the manager, then to the head of unit', async () => {
+    await asked({ trigger: 'EMC', persons: [{ role: 'PARTNER', familyName: 'Examplesson' }], proposedAddress: { kind: 'HOME', address: '1 Example Street, Worcester' } });
+    const tellings = async () => [await told(actor), await told(manager), await told(head)];
+    await attend();
+    expect(await tellings()).toEqual([[], [], []]);
+    await later(20);
+    expect(await tellings()).toEqual([[['CHASE']], [], []]);
+    await later(5);
+    expect(await tellings()).toEqual([[['CHASE', 'OVERDUE']], [['CHASE', 'OVERDUE']], []]);
+    await later(24 * 12);
+    expect(await tellings()).toEqual([[['CHASE', 'OVERDUE', 'UNANSWERED']], [['CHASE', 'OVERDUE', 'UNANSWERED']], [['CHASE', 'OVERDUE', 'UNANSWERED']]]);
+    expect(await sql('select tells from clock_act order by reached_at')).toEqual(ladder.map(({ tells }) => ({ tells })));
+  });
+
+  it('is told and chased once, also where two instances attend at the same moment', async () => {
+    await asked({ trigger: 'NEW_INCIDENT' });
+    await sql(`update clock set started_at = started_at - interval '9 days', next_at = now()`);
+    await Promise.all([attend(), attend(other), attend(), attend(other)]);
+    expect(await sql('select rung from clock_act order by reached_at')).toEqual(ladder.map(({ rung }) => ({ rung })));
+    expect(await sql(`select count(*)::int as n from audit_entry where event = 'clock.told'`)).toEqual([{ n: 3 }]);
+    const chasing = [asking.own.database, other].map((by) => by.inTransaction((within) => sendChases({ submit: asking.parts.submitter }, within)));
+    await Promise.allSettled(chasing);
+    await asking.own.database.inTransaction((within) => sendChases({ submit: asking.parts.submitter }, within));
+    expect((await sent('answer-chase')).map((row) => (JSON.parse(String(row['case_part'])) as { rung: string }).rung).sort()).toEqual(['CHASE', 'UNANSWERED']);
+  });
+
+  it('is chased by a message in its conversation that says no more than when it is due, or says why it could not be', async () => {
+    const crn = await supervised(asking, worcester, { address: '4 Former Close, Crewe CW1 1AA', until: '2024-03-31' });
+    const { conversations } = await issueDraft(asking.parts, daEnquiry, actor, { crn, content: { ...content, trigger: 'NEW_INCIDENT' } }, keepNothing);
+    await later(24 * 9);
+    await asking.own.database.inTransaction((within) => sendChases({ submit: asking.parts.submitter }, within));
+    const chases = await sent('answer-chase');
+    expect(chases.map((row) => [row['recipient'], row['conversation']])).toEqual([1, 2].map(() => ['police-west-mercia', conversations[0]!.conversation]));
+    for (const row of chases) expect(Object.keys(JSON.parse(String(row['case_part'])) as object).sort()).toEqual(['dueAt', 'rung']);
+    // Cheshire has not agreed to be reminded.
+    expect((await all(actor)).map(({ to, notChased }) => [to, notChased]).sort()).toEqual([['police-cheshire', 'PARTNER_KIND'], ['police-west-mercia', null]]);
+  });
+});
+
+describe('what comes back', () => {
+  it('stops its clock, and shows with what was asked when it came', async () => {
+    const { conversation } = await asked();
+    await comesBack(conversation, 'da-response', { status: 'FULL' });
+    expect(await all(actor)).toEqual([]);
+    const shown = await readAsked(asking.parts.database, daEnquiry, actor, conversation, 'To see it.');
+    expect(shown).toMatchObject({ state: 'ANSWERED', clocks: [{ rule: 'REPLY_ROUTINE', state: 'stopped', outcome: 'ANSWERED', overdue: false }] });
+  });
+
+  it('stops nothing where it is a refusal that is no reason to close: it is told and chased as if nothing had come', async () => {
+    const { conversation } = await asked({ trigger: 'NEW_INCIDENT' });
+    await comesBack(conversation, 'enquiry-refusal', refusal('RESOURCE'));
+    await later(24 * 9);
+    expect([await told(actor), (await all(manager))[0]]).toMatchObject([[['CHASE', 'OVERDUE', 'UNANSWERED']], { state: 'running', overdue: true }]);
+  });
+
+  it('makes it rest until the question is answered: the practitioner is told of it, and the enquiry goes to the agency once more', async () => {
+    const { conversation } = await asked();
+    await comesBack(conversation, 'enquiry-refusal', refusal('INSUFFICIENT_DETAIL', { missing: ['The period'] }));
+    await later(24 * 40);
+    expect(await listAwaited(asking.parts.database, actor, 'told', page)).toMatchObject({ items: [{ state: 'paused', reasons: ['CLARIFICATION'], rungs: [] }] });
+    expect([await told(manager), await told(head)]).toEqual([[], []]);
+    const lacking = clarify(asking.parts, daEnquiry, actor, conversation, { content: { ...content, rationale: 'Too short.' } }, keepNothing);
+    await expect(lacking).rejects.toMatchObject({ code: 'MESSAGE_REJECTED', findings: [{ path: '/rationale' }] });
+    const said = { ...content, rationale: 'It is about the years since his release in 2024.' };
+    expect(await clarify(asking.parts, daEnquiry, actor, conversation, { content: said }, keepNothing)).toMatchObject({ conversation, to: 'police-west-mercia' });
+    expect((await sent('da-enquiry')).map((row) => [row['conversation'], (JSON.parse(String(row['case_part'])) as { rationale: string }).rationale])).toEqual(expect.arrayContaining([[conversation, said.rationale], [conversation, content.rationale]]));
+    await attend();
+    const shown = await readAsked(asking.parts.database, daEnquiry, actor, conversation, 'To see it.');
+    expect(shown).toMatchObject({ state: 'ASKED', clocks: [{ state: 'running', reasons: [] }], clarifications: [{ askedBy: 'pat.practitioner', content: { rationale: said.rationale, forces: ['22'] } }] });
+    await expect(clarify(asking.parts, daEnquiry, actor, conversation, { content: said }, keepNothing)).rejects.toMatchObject({ code: 'REQUEST_CONFLICT' });
+    await expect(clarify(asking.parts, daEnquiry, of('practitioner', { teams: ['South'] }), conversation, { content: said }, keepNothing)).rejects.toMatchObject({ code: 'ACCESS_NOT_FOUND' });
+    await comesBack(conversation, 'da-response', { status: 'FULL' });
+    expect((await listAsked(asking.parts.database, daEnquiry, actor, page, undefined)).items.find((one) => one.conversation === conversation)).toMatchObject({ state: 'ANSWERED', clocks: [{ state: 'stopped' }] });
+  });
+
+  it('makes it rest until the review of an investigation, after which it runs again by itself', async () => {
+    const { conversation } = await asked();
+    const review = new Date(Date.now() + 3 * 86_400_000).toISOString().slice(0, 10);
+    await comesBack(conversation, 'enquiry-refusal', refusal('LIVE_INVESTIGATION', { reviewOn: review }));
+    expect(await all(actor)).toMatchObject([{ state: 'paused', reasons: ['LIVE_INVESTIGATION'], dueAt: expect.any(Date) as unknown as Date }]);
+    await later(24 * 5);
+    expect(await all(actor)).toMatchObject([{ state: 'running', reasons: [] }]);
+  });
+});
+
+describe('an outcome that a person records', () => {
+  it('stops the clock of what was asked by hand, once, with who said so and why', async () => {
+    const { crn } = await asked();
+    const [{ id }] = await all(actor) as [AwaitedClock];
+    const said = { id, outcome: 'ANSWERED_BY_HAND', reason: 'By letter of today.' } as const;
+    await expect(recordOutcome(asking.parts.database, actor, { ...said, reason: 'They rang from 07700 900123.' }, keepNothing)).rejects.toMatchObject({ code: 'REQUEST_INVALID' });
+    await expect(recordOutcome(asking.parts.database, of('practitioner', { teams: ['South'] }), said, keepNothing)).rejects.toMatchObject({ code: 'ACCESS_NOT_FOUND' });
+    expect(await recordOutcome(asking.parts.database, actor, said, keepNothing)).toEqual({ id, outcome: 'ANSWERED_BY_HAND' });
+    await expect(recordOutcome(asking.parts.database, manager, { ...said, outcome: 'NOT_NEEDED' }, keepNothing)).rejects.toMatchObject({ code: 'ACCESS_NOT_FOUND' });
+    await attend();
+    expect([await all(actor), await sql('select outcome from clock where id = $1', [id])]).toEqual([[], [{ outcome: 'ANSWERED_BY_HAND' }]]);
+    expect(await sql(`select person, role, kind, facts, subject_tag is not null as subject from audit_entry where event = 'clock.stopped'`)).toEqual([
+      { person: 'pat.practitioner', role: 'practitioner', kind: 'da-enquiry', facts: { clock: id, outcome: 'ANSWERED_BY_HAND', reason: 'By letter of today.' }, subject: true },
+    ]);
+    expect(JSON.stringify(await sql('select facts from audit_entry'))).not.toContain(crn);
+  });
+
+  it('is not for a clock that is not there', async () => {
+    await expect(recordOutcome(asking.parts.database, manager, { id: randomUUID(), outcome: 'NOT_NEEDED', reason: 'The order was revoked.' }, keepNothing)).rejects.toMatchObject({ code: 'ACCESS_NOT_FOUND' });
+  });
+});

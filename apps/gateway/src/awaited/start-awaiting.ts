@@ -1,0 +1,32 @@
+import { randomUUID } from 'node:crypto';
+import { type AgreedKind } from '#directory';
+import { startClocks } from '#exchange/clocks';
+import { type Kind, parseAgencyCode } from '#messages';
+import { type Sql } from '#platform';
+import { insertAwaited, whoHas } from '../store/awaited.js';
+import { awaitedReplies } from './reply-times.js';
+
+/** What was asked: of agencies in conversations, and of places by hand, because they take no part. */
+export interface AskedOf {
+  readonly issue: string;
+  readonly crn: string;
+  readonly kind: Kind;
+  readonly content: Readonly<Record<string, unknown>>;
+  /** Who asked: owns the clocks of somebody whom nobody has. */
+  readonly askedBy: string;
+  readonly conversations: readonly { readonly conversation: string; readonly to: string; readonly agreed: AgreedKind | undefined }[];
+  readonly byHand: readonly string[];
+}
+
+/** Starts the clocks of all that is waited for, in the transaction that asks: each belongs to the practitioner who has the case, and to the team. */
+export async function startAwaiting(sql: Sql, { issue, crn, kind, content, askedBy, conversations, byHand }: AskedOf): Promise<void> {
+  const has = await whoHas(sql, crn);
+  const at = new Date();
+  const whose = { about: kind, at, owner: has?.practitioner ?? askedBy, ...(has === undefined ? {} : { team: has.team }) };
+  const awaited = [
+    ...conversations.flatMap(({ conversation, to, agreed }) => awaitedReplies(kind, content, agreed).map((reply) => ({ clock: { id: randomUUID(), ...reply, ...whose, reference: conversation, partner: parseAgencyCode(to) }, conversation, place: null }))),
+    ...byHand.flatMap((place) => awaitedReplies(kind, content).map((reply) => ({ clock: { id: randomUUID(), ...reply, ...whose, reference: issue }, conversation: null, place }))),
+  ];
+  await startClocks(sql, awaited.map(({ clock }) => clock));
+  await insertAwaited(sql, awaited.map(({ clock, conversation, place }) => ({ clock_id: clock.id, issue, conversation, place, crn })));
+}

@@ -1,0 +1,58 @@
+import { describe, expect, it } from '@jest/globals';
+import { type ClockEvent, releasedWorkingDays, standingOf, type Term } from '#clocks';
+import { type Effect } from '#exchange';
+import { type Answered, refusalCodes } from '#messages';
+import { refusalOnClock, toldByAnswer } from './told-by-answer.js';
+
+const clock = { id: '019a0000-0000-7000-8000-00000000000a', rule: 'REPLY_ROUTINE' };
+const receivedAt = new Date('2026-11-04T10:00:00Z');
+const message = (content: object = {}, id = '019a0000-0000-7000-8000-000000000001') => ({ id, issuer: 'police-west-mercia', receivedAt, content }) as unknown as Parameters<typeof toldByAnswer>[0];
+const refused = (code: string, more: object = {}, trigger = 'PERIODIC') => toldByAnswer(message({ code, reviewOn: '2026-12-20', ...more }), 'REFUSED', trigger, [clock]);
+const rows = (effects: readonly Effect[]) => effects.map((effect) => ('insert' in effect ? effect.row : {}));
+/** How a clock that was started on 2 November stands then, as the exchange counts it from what was inserted. */
+const standsAt = (now: string, effects: readonly Effect[], term: Term = { count: 10, unit: 'working-days' }) =>
+  standingOf({ id: clock.id, at: new Date('2026-11-02T10:00:00Z'), term }, rows(effects) as unknown as ClockEvent[], releasedWorkingDays(), new Date(now));
+
+describe('an answer', () => {
+  it('stops the clock of what it answers, with where it leaves that', () => {
+    expect(rows(toldByAnswer(message(), 'ANSWERED', 'PERIODIC', [clock]))).toEqual([{ id: expect.any(String) as unknown as string, clock_id: clock.id, kind: 'stopped', at: receivedAt, outcome: 'ANSWERED' }]);
+    expect(standsAt('2026-11-05T10:00:00Z', toldByAnswer(message(), 'ANSWERED', 'PERIODIC', [clock]))).toMatchObject({ state: 'stopped', outcome: 'ANSWERED' });
+  });
+
+  it('tells the same however often it is handled, and something else to another clock or from another agency', () => {
+    const ids = [message(), message(), message({}, '019a0000-0000-7000-8000-000000000002'), { ...message(), issuer: 'police-cheshire' as never }].map((one) => rows(toldByAnswer(one, 'ANSWERED', undefined, [clock]))[0]!['id']);
+    expect([ids[0] === ids[1], new Set(ids).size]).toEqual([true, 3]);
+    expect(ids[0]).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+  });
+
+  it.each<[Answered, string[]]>([['ACKNOWLEDGED', ['CHILD_REFERRAL_ACKNOWLEDGED']], ['DECIDED', ['CHILD_REFERRAL_ACKNOWLEDGED', 'CHILD_REFERRAL_DECIDED']]])('that leaves a referral of children %s stops %j', (leaves, stopped) => {
+    const both = ['CHILD_REFERRAL_ACKNOWLEDGED', 'CHILD_REFERRAL_DECIDED'].map((rule) => ({ id: rule, rule }));
+    expect(rows(toldByAnswer(message(), leaves, undefined, both)).map((row) => row['clock_id'])).toEqual(stopped);
+  });
+});
+
+describe('a refusal', () => {
+  it('has for each of its codes something that it does to the clock', () => expect(Object.keys(refusalOnClock).sort()).toEqual([...refusalCodes].sort()));
+
+  it.each(['WRONG_AREA', 'NOT_PROPORTIONATE', 'LEGAL', 'INTELLIGENCE_RESTRICTED', 'TOO_SOON'])('that is valid stops it: %s', (code) => expect(rows(refused(code))).toMatchObject([{ kind: 'stopped', outcome: 'REFUSED' }]));
+
+  it.each(['NO_KNOWN_HISTORY', 'RESOURCE', 'CONSENT_REQUIRED'])('that is no reason to close lets it run on: %s', (code) => expect(refused(code)).toEqual([]));
+
+  it('that it is too soon is none after a change, and lets it run on', () => expect(refused('TOO_SOON', {}, 'PREGNANCY')).toEqual([]));
+
+  it('that asks for more makes it rest until somebody has answered', () => {
+    expect(standsAt('2027-02-01T10:00:00Z', refused('INSUFFICIENT_DETAIL'))).toMatchObject({ state: 'paused', reasons: ['CLARIFICATION'], dueAt: null });
+  });
+
+  it('for the sake of an investigation makes it rest until the morning of its review, and it runs again by itself', () => {
+    const live = refused('LIVE_INVESTIGATION', { reviewOn: '2026-12-01' });
+    expect(standsAt('2026-11-30T23:59:59Z', live)).toMatchObject({ state: 'paused', reasons: ['LIVE_INVESTIGATION'], nextAt: new Date('2026-12-01T00:00:00Z') });
+    expect(standsAt('2026-12-01T00:00:00Z', live)).toMatchObject({ state: 'running', dueAt: new Date('2026-12-12T00:00:00Z') });
+  });
+
+  it.each(['2020-01-01', '0001-01-01', '2026-11-04'])('with a review that is past makes it rest not at all: %s', (reviewOn) => {
+    expect(standsAt('2026-11-04T11:00:00Z', refused('LIVE_INVESTIGATION', { reviewOn }))).toMatchObject({ state: 'running', dueAt: new Date('2026-11-17T00:00:00Z') });
+  });
+
+  it('cannot make it rest for ever by a review that never comes', () => expect(standsAt('2027-11-06T00:00:00Z', refused('LIVE_INVESTIGATION', { reviewOn: '9999-12-31' })).state).toBe('running'));
+});

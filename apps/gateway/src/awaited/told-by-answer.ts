@@ -1,0 +1,58 @@
+import { createHash } from 'node:crypto';
+import { startOfDate } from '#clocks';
+import { type Arrived, type Effect } from '#exchange';
+import { type Answered, type refusalCodes } from '#messages';
+import { type Row } from '#platform';
+import { isChange, isWhatWasAwaited } from './reply-times.js';
+
+/** What a refusal does to the clock of what it refuses. */
+type OnClock = 'STOPS' | 'STOPS_UNLESS_CHANGED' | 'RUNS_ON' | 'CLARIFICATION' | 'LIVE_INVESTIGATION';
+
+/**
+ * What each refusal does (DOMAIN 2.3): one that is valid is an outcome; one that is "not a reason to close", or a loophole, is none, and goes up the ladder as if nothing had come; one that asks for more or holds back for a
+ * time makes the clock rest.
+ */
+export const refusalOnClock: Readonly<Record<(typeof refusalCodes)[number], OnClock>> = {
+  INSUFFICIENT_DETAIL: 'CLARIFICATION', LIVE_INVESTIGATION: 'LIVE_INVESTIGATION',
+  WRONG_AREA: 'STOPS', NOT_PROPORTIONATE: 'STOPS', LEGAL: 'STOPS', INTELLIGENCE_RESTRICTED: 'STOPS', TOO_SOON: 'STOPS_UNLESS_CHANGED',
+  NO_KNOWN_HISTORY: 'RUNS_ON', RESOURCE: 'RUNS_ON', CONSENT_REQUIRED: 'RUNS_ON',
+};
+
+/** As long as a partner may make a clock rest by a review date; the sources say only that it is time-boxed (DOMAIN 2.3). */
+const longestRestMs = 366 * 86_400_000;
+
+/**
+ * What an answer tells the clocks of its conversation, as events to insert (ADR 0023): that what was waited for has come, or that they rest until a question is answered or until a review. Pure, and the same however often
+ * the message is handled.
+ */
+export function toldByAnswer(message: Pick<Arrived, 'id' | 'issuer' | 'receivedAt' | 'content'>, leaves: Answered, trigger: unknown, clocks: readonly Row[]): Effect[] {
+  const what = leaves === 'REFUSED' ? ofRefusal(message.content as { readonly code?: unknown }, trigger) : 'STOPS';
+  const told = (clock: Row, kind: string, at: Date, more: Row): Effect => ({ insert: 'clock_event', row: { id: idOf(clock, kind, message), clock_id: clock['id'], kind, at, ...more } });
+  return clocks.flatMap((clock): Effect[] => {
+    if (what === 'RUNS_ON') return [];
+    if (what === 'STOPS') return isWhatWasAwaited(clock['rule'], leaves) ? [told(clock, 'stopped', message.receivedAt, { outcome: leaves })] : [];
+    const rests = told(clock, 'paused', message.receivedAt, { reason: what });
+    if (what === 'CLARIFICATION') return [rests];
+    return [rests, told(clock, 'resumed', reviewOf(message), { pause: idOf(clock, 'paused', message) })];
+  });
+}
+
+function ofRefusal({ code }: { readonly code?: unknown }, trigger: unknown): Exclude<OnClock, 'STOPS_UNLESS_CHANGED'> {
+  const does = refusalOnClock[code as keyof typeof refusalOnClock];
+  return does === 'STOPS_UNLESS_CHANGED' ? (isChange(trigger) ? 'RUNS_ON' : 'STOPS') : does;
+}
+
+/** The morning of the review; at once for a day that has been, and never further away than a partner may say. */
+function reviewOf({ content, receivedAt }: Pick<Arrived, 'content' | 'receivedAt'>): Date {
+  const { reviewOn } = content as { readonly reviewOn?: unknown };
+  const review = startOfDate(String(reviewOn))?.getTime() ?? 0;
+  return new Date(Math.min(Math.max(review, receivedAt.getTime()), receivedAt.getTime() + longestRestMs));
+}
+
+/** An id that follows from what it is about, in the form of a UUID of nobody's making (RFC 9562, version 8). */
+function idOf(clock: Row, kind: string, { id, issuer }: Pick<Arrived, 'id' | 'issuer'>): string {
+  const bytes = createHash('sha256').update(JSON.stringify([clock['id'], kind, issuer, id])).digest().subarray(0, 16);
+  bytes[6] = (bytes[6]! & 0x0f) | 0x80;
+  bytes[8] = (bytes[8]! & 0x3f) | 0x80;
+  return bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+}

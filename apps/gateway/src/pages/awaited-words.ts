@@ -1,0 +1,21 @@
+import { clockRules, isClockRule } from '#clocks';
+import { type AwaitedClock, type SaidOutcome } from '../awaited/read-awaited.js';
+
+/** Why a clock runs: what started it. */
+export const whyWords = (rule: string): string => {
+  const from = isClockRule(rule) ? clockRules[rule].from : rule;
+  return rule === 'CHILD_REFERRAL_ACKNOWLEDGED' ? 'Until it is acknowledged' : rule === 'CHILD_REFERRAL_DECIDED' ? 'Until it is decided' : `${from.charAt(0).toUpperCase()}${from.slice(1)}`;
+};
+
+/** What has happened because no answer came, rung by rung of the ladder: who was told, and whether the agency was reminded. */
+export function rungsWords({ rungs, conversation, notChased }: Pick<AwaitedClock, 'rungs' | 'conversation' | 'notChased'>): string[] {
+  const chased = conversation === null ? 'Chase them by hand' : notChased === null ? 'Chased' : `Could not be chased from here (${notChased}): ring them`;
+  return rungs.map((rung) => ({ CHASE: chased, OVERDUE: 'Told to the manager', UNANSWERED: 'Told to the head of unit' })[rung]);
+}
+
+interface OutcomeWords { readonly title: string; readonly label: string; readonly todo: string; readonly button: string }
+/** How the pages ask what has come of something that is waited for. */
+export const outcomeWords: Readonly<Record<SaidOutcome, OutcomeWords>> = {
+  ANSWERED_BY_HAND: { title: 'The answer has come by another way', label: 'How and when it came', todo: 'Say how and when the answer came, in 3 to 500 characters.', button: 'Record that it has come' },
+  NOT_NEEDED: { title: 'No answer is needed any more', label: 'Why none is needed', todo: 'Say why no answer is needed any more, in 3 to 500 characters.', button: 'Record that none is needed' },
+};

@@ -1,0 +1,86 @@
+import { type Actor, type Role, visiblePeople } from '#access';
+import { type Told } from '#clocks';
+import { type Row, type Sql } from '#platform';
+
+/** Who has a case now: the practitioner, and the team that acts when they do not. */
+export async function whoHas(sql: Sql, crn: string): Promise<{ readonly practitioner: string; readonly team: string } | undefined> {
+  const [row] = await sql('select practitioner, team from caseload_allocation where crn = $1', [crn]);
+  return row as { practitioner: string; team: string } | undefined;
+}
+
+/** Writes what is waited for, in the transaction that starts its clocks. */
+export async function insertAwaited(sql: Sql, rows: readonly Row[]): Promise<void> {
+  await sql(
+    `insert into awaited_reply (clock_id, issue, conversation, place, crn)
+     select clock_id, issue, conversation, place, crn from jsonb_to_recordset($1::jsonb) as r (clock_id uuid, issue uuid, conversation uuid, place text, crn text)`, [JSON.stringify(rows)]);
+}
+
+/** The clocks of a conversation, the first due before the others, as one value of a select list over enquiries `e`. */
+export const clocksOfEnquiry = `(select json_agg(json_build_object('rule', c.rule, 'state', c.state, 'reasons', c.reasons, 'outcome', c.outcome, 'dueAt', c.due_at, 'stoppedAt', c.stopped_at) order by c.due_at, c.id)
+  from awaited_reply a join clock c on c.id = a.clock_id where a.conversation = e.conversation)`;
+
+/** A clock passes on with the case that it is about: to whoever has the case now. */
+const owner = 'coalesce(w.practitioner, c.owner)';
+const open = `clock c join awaited_reply a on a.clock_id = c.id left join caseload_allocation w on w.crn = a.crn`;
+const shown = `c.id, c.rule, c.about, c.partner, c.started_at, c.state, c.reasons, c.due_at, c.unknown_year, a.conversation, a.place, a.crn, ${owner} as owner, coalesce(w.team, c.team) as team,
+  array(select t.rung from clock_act t where t.clock_id = c.id and t.run = c.run order by t.reached_at, t.rung) as rungs,
+  (select s.code from answer_chased s where s.clock_id = c.id and s.run = c.run and s.code is not null order by s.at desc limit 1) as not_chased`;
+
+/** As whom the ladder tells somebody of every clock that they may see; a practitioner it tells of their own. */
+const toldAs: Partial<Record<Role, Told>> = { manager: 'MANAGER', 'head-of-unit': 'HEAD_OF_UNIT' };
+
+interface Conditions { readonly may: string; readonly told: string; readonly params: readonly unknown[] }
+
+/** Which clocks the actor may see, and of which of those they are told: by a rung that tells them, or because a question to the practitioner makes it rest. */
+function conditionsFor(actor: Actor, firstParam: number): Conditions {
+  const may = visiblePeople(actor, { what: 'clock', label: 'OPEN' }, { alias: 'a', firstParam });
+  const next = firstParam + may.params.length;
+  const told = `(exists (select 1 from clock_act t where t.clock_id = c.id and t.run = c.run and (t.tells && $${next}::text[] or ('PRACTITIONER' = any(t.tells) and ${owner} = $${next + 1}::text)))
+    or ('CLARIFICATION' = any(c.reasons) and ${owner} = $${next + 1}::text))`;
+  return { may: `c.state <> 'stopped' and ${may.sql}`, told, params: [...may.params, actor.roles.flatMap((role) => toldAs[role] ?? []), actor.person] };
+}
+
+/** Which of the open clocks. */
+export type WhichClocks = 'all' | 'told';
+
+/** A page of the open clocks that the actor may see, the first due before the others and those that rest last; `after` is where a row stands in that order. */
+export async function openAwaited(sql: Sql, actor: Actor, which: WhichClocks, after: { readonly dueAt: string; readonly id: string } | undefined, limit: number): Promise<Row[]> {
+  const { may, told, params } = conditionsFor(actor, 4);
+  return sql(
+    `select ${shown}, ${told} as told, to_char(c.due_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as place_due from ${open}
+     where ($2::uuid is null or (coalesce(c.due_at, 'infinity'::timestamptz), c.id) > ($1::timestamptz, $2::uuid)) and ${may} and ${which === 'told' ? told : 'true'}
+     order by coalesce(c.due_at, 'infinity'::timestamptz), c.id limit $3`, [after?.dueAt ?? null, after?.id ?? null, limit + 1, ...params]);
+}
+
+/** How many open clocks the actor is told of. */
+export async function countTold(sql: Sql, actor: Actor): Promise<number> {
+  const { may, told, params } = conditionsFor(actor, 1);
+  const [row] = await sql(`select count(*) as n from ${open} where ${may} and ${told}`, params);
+  return Number(row?.['n']);
+}
+
+/** One open clock, or nothing: hidden, stopped and absent are the same. */
+export async function awaitedBy(sql: Sql, actor: Actor, id: string): Promise<Row | undefined> {
+  const { may, told, params } = conditionsFor(actor, 2);
+  const [row] = await sql(`select ${shown}, ${told} as told from ${open} where c.id = $1 and ${may} and not exists (select 1 from clock_event s where s.clock_id = c.id and s.kind = 'stopped')`, [id, ...params]);
+  return row;
+}
+
+/** The pauses of a conversation's clocks that last until somebody has answered a question, and that nobody has ended. */
+export async function openQuestions(sql: Sql, conversation: string): Promise<readonly { readonly clock: string; readonly pause: string }[]> {
+  const rows = await sql(
+    `select p.clock_id as clock, p.id as pause from awaited_reply a join clock_event p on p.clock_id = a.clock_id and p.kind = 'paused' and p.reason = 'CLARIFICATION'
+     where a.conversation = $1 and not exists (select 1 from clock_event r where r.clock_id = p.clock_id and r.pause = p.id)`, [conversation]);
+  return rows as unknown as { clock: string; pause: string }[];
+}
+
+/** Writes what was said anew in a conversation, in the transaction that submits it. */
+export async function insertClarification(sql: Sql, row: Row): Promise<void> {
+  await sql(
+    `insert into enquiry_clarification (submission, conversation, asked_by, content)
+     select submission, conversation, asked_by, content from jsonb_to_record($1::jsonb) as r (submission uuid, conversation uuid, asked_by text, content jsonb)`, [JSON.stringify(row)]);
+}
+
+/** What was said anew in a conversation, newest first. Whoever asks for it may see the conversation. */
+export const clarificationsOf = (sql: Sql, conversation: string): Promise<Row[]> =>
+  sql('select submission, asked_by, asked_at, content from enquiry_clarification where conversation = $1 order by asked_at desc, submission desc limit 100', [conversation]);
