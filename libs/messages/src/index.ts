@@ -29,6 +29,7 @@ export {
 export { Receipt, ReceiptLeaf, type ReceiptOutcome, receiptOutcomes, Receipts } from './kinds/receipts.js';
 export { type PlaceGivenUp } from './kinds/place-given-up.js';
 export { AnswerChase, chaseRungs } from './kinds/answer-chase.js';
+export { endsAcknowledged, type Said, saidIn } from './kinds/said.js';
 export { ConnectionTest } from './kinds/connection-test.js';
 export * from './kinds/enquiry-vocabulary.js';
 export { contentSchema, homeOf, homeOfClass, leafSchema, mayStandIn, partSchema, receiptSchema } from './contract/schema.js';
