@@ -5,6 +5,7 @@
 import { type NodeApp } from '#exchange';
 import { clockEventTable } from '#exchange/clocks';
 import { deskFolder, webFolder } from '#file-folders';
+import { measuresController } from '#measures';
 import { applyNextStep } from './caseload/apply-load.js';
 import { CaseloadLoadsController } from './caseload/caseload-loads.controller.js';
 import { tellOwedLoop } from './caseload/tell-owed.loop.js';
@@ -18,6 +19,7 @@ import { mayAskBack } from './enquiries/clarify.js';
 import { IncidentsController } from './incidents/incidents.controller.js';
 import { linkRecent } from './incidents/link-recent.loop.js';
 import { ReportableIncidentHandler } from './incidents/reportable-incident.handler.js';
+import { askedMeasures } from './measures/asked-measures.js';
 import { PeopleController } from './people/people.controller.js';
 import { answerTable } from './store/enquiries.js';
 import { caseloadNotices } from './store/caseload-notices.js';
@@ -26,6 +28,7 @@ import { incidentTable } from './store/incidents.js';
 import { gatewayRetention } from './store/retention.js';
 
 export { type AskedKind, askedKinds } from './enquiries/asked-kinds.js';
+export { askedMeasures } from './measures/asked-measures.js';
 export { caseloadTemplate, type ColumnDescription } from './caseload/template.js';
 
 /** What the Probation Service's node adds to the rails that all nodes share. */
@@ -38,7 +41,7 @@ export const gateway: NodeApp = {
   retention: gatewayRetention,
   messagePeople,
   web: {
-    controllers: [CaseloadLoadsController, IncidentsController, PeopleController, AwaitedController, ...askedKinds.map(askedController), ...askedKinds.filter(mayAskBack).map(clarificationsController)], providers: webFolder({ queues: [], notices: caseloadNotices }),
+    controllers: [CaseloadLoadsController, IncidentsController, PeopleController, AwaitedController, ...askedKinds.map(askedController), ...askedKinds.filter(mayAskBack).map(clarificationsController), measuresController(askedMeasures)], providers: webFolder({ queues: [], notices: caseloadNotices }),
     pages: async (host) => (await import('./pages/index.js')).pages(host),
   },
   desk: { controllers: [], providers: deskFolder(), pages: async (host) => (await import('#pages')).deskPages(host) },

@@ -5,7 +5,7 @@ import { isRole, type Role, roles } from './roles.js';
 /** The kinds of thing that somebody can ask for. */
 export type What =
   | 'me' | 'incident' | 'received-incident' | 'enquiry' | 'referral' | 'received-enquiry' | 'received-referral' | 'person' | 'caseload-load' | 'feed-file' | 'supervised-count' | 'victim-part'
-  | 'clock' | 'quarantined' | 'refused-part' | 'message-status' | 'alarm' | 'connection-test';
+  | 'clock' | 'measure' | 'quarantined' | 'refused-part' | 'message-status' | 'alarm' | 'connection-test';
 
 /** How a supervised person stands to staff: who has the case, and who is named in a limited-access record. */
 export interface PersonAccess {
@@ -115,6 +115,7 @@ export const rules: readonly Rule[] = [
   ...allow('victim-part', ['VICTIM'], 'by-role', 'victim-liaison', 'daso', 'marac-coordinator'),
   ...allow('victim-part', ['VICTIM'], 'own-record', 'da-unit', 'social-worker'),
   ...allow('victim-part', ['VICTIM'], 'asked-to-safeguard', 'social-worker'),
+  ...allow('measure', ['OPEN'], 'by-role', 'manager', 'head-of-unit', 'da-unit', 'social-worker', 'marac-coordinator'),
   ...allow('quarantined', ['OPEN'], 'by-role', 'operator'),
   ...allow('refused-part', ['OPEN'], 'by-role', 'operator'),
   ...allow('message-status', ['OPEN'], 'by-role', 'operator', 'manager', 'da-unit', 'social-worker', 'marac-coordinator', 'mappa-coordinator'),

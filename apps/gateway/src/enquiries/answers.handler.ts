@@ -1,7 +1,7 @@
 import { Controller, type Type } from '@nestjs/common';
 import { EventPattern } from '@nestjs/microservices';
 import { type Arrived, type Effect, Preload } from '#exchange';
-import { answersTo, GatewayError, type Kind, type KindDeclaration, kindNames, kinds } from '#messages';
+import { answersTo, GatewayError, type Kind, type KindDeclaration, kindNames, kinds, saidIn } from '#messages';
 import { toldByAnswer } from '../awaited/told-by-answer.js';
 import { askedKinds } from './asked-kinds.js';
 
@@ -38,7 +38,7 @@ export function fileAnswer(message: Arrived): Effect[] {
   if (row === undefined || row['recipient'] !== message.issuer || !answersTo(message.kind, String(row['kind']))) throw new GatewayError('MESSAGE_UNASKED', { kind: message.kind, agency: message.issuer });
   const { answers }: KindDeclaration = kinds[message.kind];
   return [
-    { insert: 'enquiry_answer', row: { id: message.id, issuer: message.issuer, conversation: message.conversation, kind: message.kind, leaves: answers?.leaves, crn: row['crn'], received_at: message.receivedAt } },
+    { insert: 'enquiry_answer', row: { id: message.id, issuer: message.issuer, conversation: message.conversation, kind: message.kind, leaves: answers?.leaves, crn: row['crn'], received_at: message.receivedAt, ...saidIn(message.content) } },
     ...(answers === undefined ? [] : toldByAnswer(message, answers.leaves, row['trigger'], message.preloaded['clocks'] ?? [])),
     { concerns: String(row['crn']) },
     { delivered: 'caseload' },

@@ -12,6 +12,7 @@ describe('an answer', () => {
     expect(fileAnswer(answer({}))).toEqual([
       { insert: 'enquiry_answer', row: expect.objectContaining({ crn: 'X123456', conversation, kind: 'da-response', leaves: 'ANSWERED', issuer: 'police-west-mercia' }) as object }, { concerns: 'X123456' }, { delivered: 'caseload' },
     ]);
+    expect(fileAnswer(answer({ content: { status: 'PARTIAL', scope: { systems: ['PND'] }, answer: 'Invented words.' } }))[0]).toMatchObject({ row: { said: 'PARTIAL', systems: 1, pnd: true } });
     expect(fileAnswer(answer({ kind: 'enquiry-refusal' }))[0]).toMatchObject({ row: { leaves: 'REFUSED' } });
   });
 

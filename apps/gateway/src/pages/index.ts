@@ -1,7 +1,8 @@
 import { type NodePages, type PagesHost } from '#exchange';
-import { type NavigationItem, pagesOf } from '#pages';
+import { measuresPages, type NavigationItem, pagesOf } from '#pages';
 import { askedKinds } from '../enquiries/asked-kinds.js';
 import { mayAskBack } from '../enquiries/clarify.js';
+import { askedMeasures } from '../measures/asked-measures.js';
 import { countTold } from '../store/awaited.js';
 import { askedPages } from './asked.pages.js';
 import { askedWords } from './asked-words.js';
@@ -19,8 +20,9 @@ export const pages = (host: PagesHost): NodePages => pagesOf({
     { text: 'Incidents', href: '/incidents', what: 'incident' }, { text: 'People', href: '/people', what: 'person' },
     { text: 'Answers awaited', href: '/answers-awaited', what: 'clock', count: (actor) => countTold(host.sql, actor) },
     ...asked.map(({ kind, words }): NavigationItem => ({ text: words.title, href: `/${kind.path}`, what: kind.what })),
+    { text: 'Measures', href: '/measures', what: 'measure' },
   ],
   conversations: asked.map(({ kind }) => kind),
-  controllers: [IncidentsPages, PeoplePages, AwaitedPages, ...asked.map(({ kind, words }) => askedPages(kind, words)), ...asked.filter(({ kind }) => mayAskBack(kind)).map(({ kind, words }) => clarifyPages(kind, words))],
+  controllers: [IncidentsPages, PeoplePages, AwaitedPages, ...asked.map(({ kind, words }) => askedPages(kind, words)), ...asked.filter(({ kind }) => mayAskBack(kind)).map(({ kind, words }) => clarifyPages(kind, words)), measuresPages(askedMeasures)],
   views: [import.meta.dirname],
 })(host);

@@ -11,6 +11,7 @@ import { type CaseDatabase } from '../web/tokens.js';
 import { type WorkQuery } from './requests.js';
 import { inQueue, lockedWorkItem, noteReplied, noteTaken, type QueuedWork, workItem, workPage } from './work-items.js';
 import { type Reply, type WorkQueue } from './work-queue.js';
+import { noteReplyStep, noteTakenStep } from './work-steps.js';
 
 /** A piece of work with the case part of its message. */
 export interface ShownWork extends QueuedWork {
@@ -147,6 +148,7 @@ async function replyTo(
       onBehalfOf: { person: actor.person, role: actingRole(actor, queue.what) ?? '' },
     }]);
     await noteReplied(sql, now, actor.person, { kind, state });
+    await noteReplyStep(sql, now, { kind, content, submission: sealed.id });
     await appendAudit(sql, [{ event: 'work-item.replied', ...about(actor, queue, now), lawfulBasis, facts: { reply: kind, submission: sealed.id } }]);
     const replied: Replied = { id, state, kind, submission: sealed.id, conversation: String(now['conversation']) };
     await keep(sql, replied);
@@ -159,6 +161,7 @@ async function take(sql: Sql, queue: WorkQueue, actor: Actor, item: Row, over: b
   const holder = item['state'] === 'TAKEN' ? item['taken_by'] as string : actor.person;
   if (holder !== actor.person && !over) throw new GatewayError('REQUEST_CONFLICT');
   await noteTaken(sql, item, actor.person);
+  await noteTakenStep(sql, item);
   await appendAudit(sql, [{ event: 'work-item.taken', ...about(actor, queue, item), facts: { over: holder !== actor.person } }]);
 }
 

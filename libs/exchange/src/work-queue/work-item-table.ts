@@ -8,7 +8,7 @@ type Runner = Parameters<typeof grant>[0];
 export const workItemTable: EffectTable = {
   table: 'work_item', key: ['id', 'issuer'],
   columns: {
-    id: 'uuid', issuer: 'text', kind: 'text', conversation: 'uuid', lane: 'text', purpose: 'text', respond_by: 'timestamptz', urgency: 'text', sensitive: 'boolean', received_at: 'timestamptz',
+    id: 'uuid', issuer: 'text', kind: 'text', conversation: 'uuid', lane: 'text', purpose: 'text', respond_by: 'timestamptz', urgency: 'text', trigger: 'text', decision: 'text', sensitive: 'boolean', received_at: 'timestamptz',
   },
 };
 
