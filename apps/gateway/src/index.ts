@@ -15,6 +15,7 @@ import { askedController } from './enquiries/asked.controller.js';
 import { askedKinds } from './enquiries/asked-kinds.js';
 import { clarificationsController } from './enquiries/clarifications.controller.js';
 import { mayAskBack } from './enquiries/clarify.js';
+import { GatesController } from './gates/gates.controller.js';
 import { IncidentsController } from './incidents/incidents.controller.js';
 import { linkRecent } from './incidents/link-recent.loop.js';
 import { ReportableIncidentHandler } from './incidents/reportable-incident.handler.js';
@@ -38,7 +39,7 @@ export const gateway: NodeApp = {
   retention: gatewayRetention,
   messagePeople,
   web: {
-    controllers: [CaseloadLoadsController, IncidentsController, PeopleController, AwaitedController, ...askedKinds.map(askedController), ...askedKinds.filter(mayAskBack).map(clarificationsController)], providers: webFolder({ queues: [], notices: caseloadNotices }),
+    controllers: [CaseloadLoadsController, IncidentsController, PeopleController, AwaitedController, GatesController, ...askedKinds.map(askedController), ...askedKinds.filter(mayAskBack).map(clarificationsController)], providers: webFolder({ queues: [], notices: caseloadNotices }),
     pages: async (host) => (await import('./pages/index.js')).pages(host),
   },
   desk: { controllers: [], providers: deskFolder(), pages: async (host) => (await import('#pages')).deskPages(host) },
