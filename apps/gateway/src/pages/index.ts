@@ -7,6 +7,7 @@ import { askedPages } from './asked.pages.js';
 import { askedWords } from './asked-words.js';
 import { AwaitedPages } from './awaited.pages.js';
 import { clarifyPages } from './clarify.pages.js';
+import { GatesPages } from './gates.pages.js';
 import { IncidentsPages } from './incidents.pages.js';
 import { PeoplePages } from './people.pages.js';
 
@@ -19,8 +20,9 @@ export const pages = (host: PagesHost): NodePages => pagesOf({
     { text: 'Incidents', href: '/incidents', what: 'incident' }, { text: 'People', href: '/people', what: 'person' },
     { text: 'Answers awaited', href: '/answers-awaited', what: 'clock', count: (actor) => countTold(host.sql, actor) },
     ...asked.map(({ kind, words }): NavigationItem => ({ text: words.title, href: `/${kind.path}`, what: kind.what })),
+    { text: 'Curfew gates', href: '/gates', what: 'gate' },
   ],
   conversations: asked.map(({ kind }) => kind),
-  controllers: [IncidentsPages, PeoplePages, AwaitedPages, ...asked.map(({ kind, words }) => askedPages(kind, words)), ...asked.filter(({ kind }) => mayAskBack(kind)).map(({ kind, words }) => clarifyPages(kind, words))],
+  controllers: [IncidentsPages, PeoplePages, AwaitedPages, GatesPages, ...asked.map(({ kind, words }) => askedPages(kind, words)), ...asked.filter(({ kind }) => mayAskBack(kind)).map(({ kind, words }) => clarifyPages(kind, words))],
   views: [import.meta.dirname],
 })(host);
