@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { startOfDate } from '#clocks';
 import { type Arrived, type Effect } from '#exchange';
-import { type Answered, type refusalCodes } from '#messages';
+import { type Answered, type refusalCodes, significantChanges } from '#messages';
 import { type Row } from '#platform';
 import { isChange, isWhatWasAwaited } from './reply-times.js';
 
@@ -39,7 +39,7 @@ export function toldByAnswer(message: Pick<Arrived, 'id' | 'issuer' | 'receivedA
 
 function ofRefusal({ code }: { readonly code?: unknown }, trigger: unknown): Exclude<OnClock, 'STOPS_UNLESS_CHANGED'> {
   const does = refusalOnClock[code as keyof typeof refusalOnClock];
-  return does === 'STOPS_UNLESS_CHANGED' ? (isChange(trigger) ? 'RUNS_ON' : 'STOPS') : does;
+  return does === 'STOPS_UNLESS_CHANGED' ? (isChange(trigger) || significantChanges.some((one) => one === trigger) ? 'RUNS_ON' : 'STOPS') : does;
 }
 
 /** The morning of the review; at once for a day that has been, and never further away than a partner may say. */
