@@ -140,7 +140,7 @@ describe('what is not answered', () => {
     expect(await tellings()).toEqual([[['CHASE', 'OVERDUE']], [['CHASE', 'OVERDUE']], []]);
     await later(24 * 12);
     expect(await tellings()).toEqual([[['CHASE', 'OVERDUE', 'UNANSWERED']], [['CHASE', 'OVERDUE', 'UNANSWERED']], [['CHASE', 'OVERDUE', 'UNANSWERED']]]);
-    expect(await sql('select tells from clock_act order by reached_at')).toEqual(ladder.map(({ tells }) => ({ tells })));
+    expect(await sql('select tells from clock_act order by rung')).toEqual(ladder.map(({ tells }) => ({ tells })));
   });
 
   it('is told and chased once, also where two instances attend at the same moment', async () => {
