@@ -14,7 +14,7 @@ const answer: ReplyWords = {
       children: { label: 'Child', hint: 'What is held about one child.' }, 'children.askedAs': { label: 'Which child of the enquiry', hint: 'Leave this out for a child that was not asked about.', choices: childrenAsked(asked).map((value, at) => ({ value, text: `Child ${at + 1} of the enquiry` })) }, withheld: { label: 'Withheld', hint: 'What is not told, and why.' }, onwardSharing: { label: 'Who else may be told', hint: 'Nobody, unless you say otherwise.' },
     },
   }),
-  initial: (name, now) => ({ searchedBy: name, searchedAt: now, 'contact.name': name, onwardSharing: 'NONE' }),
+  initial: (name, now) => ({ searchedBy: name, searchedAt: now, contact: { name }, onwardSharing: 'NONE' }),
 };
 
 /** The word that a referral has come, at once, and the decision on it (M6). */

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { v5 as uuidv5 } from 'uuid';
 import { startOfDate } from '#clocks';
 import { type Arrived, type Effect } from '#exchange';
 import { type Answered, type refusalCodes, significantChanges } from '#messages';
@@ -49,10 +49,5 @@ function reviewOf({ content, receivedAt }: Pick<Arrived, 'content' | 'receivedAt
   return new Date(Math.min(Math.max(review, receivedAt.getTime()), receivedAt.getTime() + longestRestMs));
 }
 
-/** An id that follows from what it is about, in the form of a UUID of nobody's making (RFC 9562, version 8). */
-function idOf(clock: Row, kind: string, { id, issuer }: Pick<Arrived, 'id' | 'issuer'>): string {
-  const bytes = createHash('sha256').update(JSON.stringify([clock['id'], kind, issuer, id])).digest().subarray(0, 16);
-  bytes[6] = (bytes[6]! & 0x0f) | 0x80;
-  bytes[8] = (bytes[8]! & 0x3f) | 0x80;
-  return bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
-}
+/** An id that follows from what it is about: what is handled again is written once. */
+const idOf = (clock: Row, kind: string, { id, issuer }: Pick<Arrived, 'id' | 'issuer'>): string => uuidv5(['urn:mag:clock-event', clock['id'], kind, issuer, id].map(String).join(':'), uuidv5.URL);

@@ -23,7 +23,7 @@ export const clocksOfEnquiry = `(select json_agg(json_build_object('rule', c.rul
 const owner = 'coalesce(w.practitioner, c.owner)';
 const open = `clock c join awaited_reply a on a.clock_id = c.id left join caseload_allocation w on w.crn = a.crn`;
 const shown = `c.id, c.rule, c.about, c.partner, c.started_at, c.state, c.reasons, c.due_at, c.unknown_year, a.conversation, a.place, a.crn, ${owner} as owner, coalesce(w.team, c.team) as team,
-  array(select t.rung from clock_act t where t.clock_id = c.id and t.run = c.run order by t.reached_at, t.rung) as rungs,
+  array(select t.rung from clock_act t where t.clock_id = c.id and t.run = c.run) as rungs,
   (select s.code from answer_chased s where s.clock_id = c.id and s.run = c.run and s.code is not null order by s.at desc limit 1) as not_chased`;
 
 /** As whom the ladder tells somebody of every clock that they may see; a practitioner it tells of their own. */

@@ -14,7 +14,7 @@ const answer: ReplyWords = {
       onwardSharing: { label: 'Who else may be told', hint: 'Nobody, unless you say otherwise.' },
     },
   }),
-  initial: (name, now) => ({ searchedBy: name, searchedAt: now, 'contact.name': name, onwardSharing: 'NONE' }),
+  initial: (name, now) => ({ searchedBy: name, searchedAt: now, contact: { name }, onwardSharing: 'NONE' }),
 };
 
 /** The pages of a force's domestic abuse unit on the case side. */
