@@ -8,6 +8,7 @@ import { ChaseHandler, workChaseTable, workItemTable, type WorkQueue, workQueueC
 import { deskFolder, receivedIncidents, webFolder } from '#file-folders';
 import { referralQueue } from './referrals/referral-queue.js';
 import { ReceivedIncidents1795000000300 } from './store/received-incidents.js';
+import { MaracReplyOutcome1796400200023 } from './store/reply-outcome.js';
 import { WorkChases1796400100310 } from './store/work-chases.js';
 import { WorkItems1795000000310 } from './store/work-items.js';
 
@@ -17,7 +18,7 @@ export const queues: readonly WorkQueue[] = [referralQueue];
 /** What a MARAC's node adds to the rails that all nodes share. */
 export const maracAdapter: NodeApp = {
   app: 'marac-adapter',
-  migrations: [ReceivedIncidents1795000000300, WorkItems1795000000310, WorkChases1796400100310],
+  migrations: [ReceivedIncidents1795000000300, WorkItems1795000000310, WorkChases1796400100310, MaracReplyOutcome1796400200023],
   effectTables: [receivedIncidentTable, workItemTable, workChaseTable],
   handlers: [ReceivedIncidentHandler, ...queues.map(workQueueHandler), ChaseHandler],
   web: { controllers: [ReceivedIncidentsController, ...queues.map(workQueueController)], providers: webFolder({ queues, notices: [receivedIncidents] }), pages: async (host) => (await import('./pages/index.js')).pages(host) },

@@ -44,9 +44,9 @@ export interface AgreedKind {
   readonly lawfulBases?: readonly string[];
   /** The highest label that content of this kind may carry. */
   readonly labelCeiling: Label;
-  /** Time to reply: an ISO 8601 duration in hours or days, e.g. PT24H, or working days of England and Wales, e.g. 10WD. */
+  /** Time to reply, an ISO 8601 duration in hours or days, e.g. PT24H. */
   readonly replyWithin?: string;
-  /** The same for an urgency of what is asked, where it is another. */
+  /** The same for an urgency of what is asked, where it is another; in working days of England and Wales too, e.g. 10WD. */
   readonly replyWithinFor?: { readonly [Urgency in (typeof urgencies)[number]]?: string };
   /** Time until a receipt says that a message of this kind has arrived, in minutes, hours or days, e.g. PT10M. */
   readonly acceptedWithin?: string;

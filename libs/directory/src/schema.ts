@@ -35,7 +35,7 @@ const agency = strictObject(
 );
 
 /** In hours, days, or working days. */
-const replyTime = { type: 'string', pattern: '^(P([1-9][0-9]{0,3}D|T[1-9][0-9]{0,4}H)|[1-9][0-9]{0,3}WD)$' };
+const urgencyTime = { type: 'string', pattern: '^(P([1-9][0-9]{0,3}D|T[1-9][0-9]{0,4}H)|[1-9][0-9]{0,3}WD)$' };
 /** Minutes too: an urgent message is waited for no longer. */
 const receiptTime = { type: 'string', pattern: '^P([1-9][0-9]{0,3}D|T[1-9][0-9]{0,4}[HM])$' };
 
@@ -47,7 +47,7 @@ const agreement = strictObject(
         {
           kind: name, purposes: { type: 'array', items: name, minItems: 1, maxItems: 20, uniqueItems: true }, labelCeiling: { enum: [...labels] },
           lawfulBases: { type: 'array', items: { type: 'string', pattern: '^[A-Za-z0-9-]{1,40}$' }, minItems: 1, maxItems: 40, uniqueItems: true },
-          replyWithin: replyTime, replyWithinFor: strictObject(Object.fromEntries(urgencies.map((urgency) => [urgency, replyTime])), urgencies), acceptedWithin: receiptTime, openedWithin: receiptTime,
+          replyWithin: { type: 'string', pattern: '^P([1-9][0-9]{0,3}D|T[1-9][0-9]{0,4}H)$' }, replyWithinFor: strictObject(Object.fromEntries(urgencies.map((urgency) => [urgency, urgencyTime])), urgencies), acceptedWithin: receiptTime, openedWithin: receiptTime,
         },
         ['replyWithin', 'replyWithinFor', 'lawfulBases', 'acceptedWithin', 'openedWithin'],
       ),

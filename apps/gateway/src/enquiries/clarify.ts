@@ -45,7 +45,8 @@ export async function judgeClarification(parts: AskingParts, asked: AskedKind, a
   const row = await visibleAsked(sql, asked, actor, conversation);
   if ((await openQuestions(sql, conversation)).length === 0) throw new GatewayError('REQUEST_CONFLICT');
   const person = await personAskedAbout(parts.database, asked, actor, String(row['crn']));
-  const { subject: _, labels: __, ...was } = row['content'] as Record<string, unknown>;
+  // Whom it is about the case record says anew; what it is labelled, the declaration.
+  const was = Object.fromEntries(Object.entries(row['content'] as object).filter(([name]) => name !== 'subject' && name !== 'labels')) as Record<string, unknown>;
   const field = asked.places?.field;
   const content = { ...given?.content ?? was, ...(field === undefined ? {} : { [field]: was[field] }) };
   const leftOut = [...given?.leftOut ?? [], ...(await placesOfIssue(sql, String(row['issue']))).flatMap(({ place, reason }) => (reason === null ? [] : [{ place: String(place), reason: String(reason) }]))];

@@ -103,7 +103,7 @@ function lackingOf({ answers, askedAt, places, asksUntil }: ConversationFacts, {
   const last = answers.at(-1);
   const lacking: RedCode[] = [];
   if (answers.some(({ isCompromised }) => isCompromised)) lacking.push('COMPROMISED');
-  if (last?.leaves === 'REFUSED') return [...lacking, 'REFUSED'];
+  if (last?.leaves === 'REFUSED' || last?.leaves === 'UPHELD') return [...lacking, 'REFUSED'];
   if (last?.leaves !== 'ANSWERED') return [...lacking, 'NOT_ANSWERED'];
   if (answers.some(({ leaves, isReviewed }) => leaves === 'ANSWERED' && !isReviewed)) lacking.push('NOT_REVIEWED');
   if (last.status === 'REDIRECTED') return [...lacking, 'REDIRECTED'];

@@ -2,6 +2,7 @@ import { Get, Inject, Param, Post, Query, Req, type Type } from '@nestjs/common'
 import { type Request } from 'express';
 import { type Actor, Asking, MaySee } from '#access';
 import { type Submitter } from '#exchange/submit';
+import { escalatedAs } from '#exchange/escalations';
 import { CASE_DATABASE, type CaseDatabase, type CurrentDirectory, DIRECTORY, MESSAGE_PEOPLE, SUBMITTER, uuidOrAbsent } from '#exchange/web';
 import { type Kind, type KindDeclaration, kinds } from '#messages';
 import {
@@ -11,12 +12,14 @@ import {
 import { keepAnswerWithin, named, PageQuery, type Row, sqlOver } from '#platform';
 import { type AskingParts, checkAsked, type Issued, issueDraft, judgeAbout, listAsked, personAskedAbout, readAsked } from '../enquiries/ask.js';
 import { type AskedKind, isHidden } from '../enquiries/asked-kinds.js';
+import { contestable, contestRoles } from '../enquiries/contests.controller.js';
 import { type Completed } from '../enquiries/draft.js';
 import { type LeftOut, type NotAsked, unplacedWords } from '../enquiries/places.js';
 import { type ListedEnquiry, type ShownEnquiry } from '../enquiries/shown.js';
 import { contentFromGate } from '../gates/gates.js';
 import { type AskedWords } from './asked-words.js';
 import { whyWords } from './awaited-words.js';
+import { redirectWords } from './redirect-words.js';
 import { leftOutIn, notYetSeen, placesShown, shownWithReasons } from './places-shown.js';
 
 /** What stands in a form beside the fields of its content, and what its content has from a gate. */
@@ -109,7 +112,7 @@ export function askedPages(asked: AskedKind, words: AskedWords): Type {
       const enquiry = await readAsked(this.parts.database, asked, actor, conversation, reason);
       const toName = this.nameOf(enquiry.to);
       const messages = await standingShown(sqlOver(this.parts.database), actor, this.people.statement, conversation, this.nameOf);
-      return { view: 'asked-one', title: `${words.item.charAt(0).toUpperCase()}${words.item.slice(1)} to ${toName}`, back, model: { enquiry: { ...enquiry, clocks: enquiry.clocks.map((clock) => ({ ...clock, why: whyWords(clock.rule) })) }, toName, stateWords: stateOf(enquiry), ...shownParts(asked.kind, enquiry), asksForMore: asksForMore(enquiry) ? `${address}/${conversation}/clarify` : undefined, messages, byPlace: asked.places !== undefined, notAsked: enquiry.notAsked.map((one) => ({ ...one, text: this.notAskedWords(one) })) } };
+      return { view: 'asked-one', title: `${words.item.charAt(0).toUpperCase()}${words.item.slice(1)} to ${toName}`, back, model: { enquiry: { ...enquiry, clocks: enquiry.clocks.map((clock) => ({ ...clock, why: whyWords(clock.rule) })) }, toName, address, stateWords: stateOf(enquiry), redirected: this.redirected(enquiry), mayContest: enquiry.state === 'REFUSED' && contestable.includes(asked) && contestRoles.some((role) => actor.roles.includes(role)), contests: contestsShown(enquiry), escalated: isEscalated(enquiry), ...shownParts(asked.kind, enquiry), asksForMore: asksForMore(enquiry) ? `${address}/${conversation}/clarify` : undefined, messages, byPlace: asked.places !== undefined, notAsked: enquiry.notAsked.map((one) => ({ ...one, text: this.notAskedWords(one) })) } };
     }
 
     @Post(':conversation')
@@ -122,7 +125,11 @@ export function askedPages(asked: AskedKind, words: AskedWords): Type {
 
     private inList(item: ListedEnquiry): object {
       const toName = this.nameOf(item.to);
-      return { ...item, toName, stateWords: stateOf(item), attention: item.attention === null ? undefined : attentionWords(item.attention, toName) };
+      return { ...item, toName, stateWords: stateOf(item), redirected: this.redirected(item), attention: item.attention === null ? undefined : attentionWords(item.attention, toName) };
+    }
+
+    private redirected({ redirect }: ListedEnquiry): string | undefined {
+      return redirectWords(redirect, { agency: this.nameOf, place: (place) => this.placeName(place) });
     }
 
     private formAbout(person: Row, judged?: Completed, { leftOut = [], area, fromGate }: FormParts = {}): ContentPageParts {
@@ -153,7 +160,16 @@ export function askedPages(asked: AskedKind, words: AskedWords): Type {
 const nameOfPerson = (person: Row): string => `${String(person['given_names'])} ${String(person['family_name'])} (${String(person['crn'])})`;
 
 /** Where it stands, in words. */
-const stateOf = ({ state }: ListedEnquiry): string => (state === 'ASKED' ? 'Waiting for an answer' : inWords(state));
+const stateWords: Readonly<Record<string, string>> = {
+  ASKED: 'Waiting for an answer', CONTESTED: 'Refused; contested, and not decided yet', UPHELD: 'Refused; contested, and upheld', OVERTURNED: 'Open again: the refusal was contested and overturned',
+};
+const stateOf = ({ state }: ListedEnquiry): string => stateWords[state] ?? inWords(state);
+
+/** Only what came last counts: an answer after it ends that. */
+const isEscalated = ({ state, answers: [last] }: ShownEnquiry): boolean => state === 'UPHELD' || (last !== undefined && escalatedAs(last.kind, last.content) !== undefined);
+
+const contestsShown = ({ contests }: ShownEnquiry): object[] =>
+  contests.map((contest) => ({ ...contest, by: contest.byRule ? 'by rule, because of a significant change' : `by ${contest.contestedBy}`, sections: contest.content === null ? [] : casePartSections('refusal-contest', contest.content), decided: contest.decision === null ? [] : casePartSections('contest-decision', contest.decision.content) }));
 
 /** Whether an agency waits to be answered, as far as the exchange has counted. */
 const asksForMore = ({ clocks }: ShownEnquiry): boolean => clocks.some(({ reasons }) => reasons.includes('CLARIFICATION'));
