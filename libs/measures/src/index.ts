@@ -9,7 +9,7 @@ export { countNames, type Grouping, groupings, otherCode, type Percentiles } fro
 export { type Covered, type Figures, measure, type Measures, type MeasureSource, type NotAskedCount } from './measure.js';
 export { Measuring, measuresController } from './measures.controller.js';
 export { daysUntil, type Period } from './period.js';
-export { agreedTerm, isChange, replyRule } from './reply-term.js';
+export { agreedTerm, replyRule } from './reply-term.js';
 export { MeasuresPageQuery } from './request.js';
 export { endOfDay, readers, repliesBy, startOfDay, stateOf } from './standing.js';
 export { type Shown } from './suppress/suppress.js';

@@ -1,6 +1,6 @@
 import { type ClockRuleName, clockRules, standingOf, type Term, type WorkingDays } from '#clocks';
 import { type AgreedKind, termOfTime } from '#directory';
-import { daTriggers, safeguardingTriggers, urgencies } from '#messages';
+import { daTriggers, isSignificantChange, safeguardingTriggers, urgencies } from '#messages';
 import { type Row } from '#platform';
 import { daysOf, type Period } from './period.js';
 
@@ -12,9 +12,8 @@ export interface Asked {
   readonly decision: string;
 }
 
-/** That the risk rises: significant changes (DOMAIN 4 [0 11.3]), after which a reply is due in a working day (DOMAIN 2.1) and no enquiry is too soon (DOMAIN 2.3). */
-const changes: readonly unknown[] = ['NEW_INCIDENT', 'NEW_RELATIONSHIP', 'PARTNER_WITH_CHILDREN', 'SEPARATION', 'PREGNANCY', 'CHILD_CONTACT', 'ORDER_BREACH', 'SUBSTANCE', 'SELF_HARM', 'NONCOMPLIANCE'];
-export const isChange = (trigger: unknown): boolean => changes.includes(trigger);
+/** The change that is known long before it comes: a reply is not due within a working day for it. */
+const isPlanned = (trigger: unknown): boolean => trigger === 'PRE_RELEASE';
 
 /** By which of the times that hold without an agreement a reply is due; the shortest that fits (DOMAIN 2.1, 2.17). */
 export function replyRule({ kind, trigger, urgency, decision }: { readonly [Name in keyof Asked]?: unknown }): ClockRuleName {
@@ -22,7 +21,7 @@ export function replyRule({ kind, trigger, urgency, decision }: { readonly [Name
   if (trigger === 'COURT_PSR' || urgency === 'COURT_DATE') return 'REPLY_COURT';
   if (urgency === 'IMMEDIATE' || urgency === 'SAME_DAY') return 'REPLY_SAME_DAY';
   if (trigger === 'EMC' || decision === 'EMC') return 'REPLY_EMC';
-  return isChange(trigger) ? 'REPLY_ESCALATION' : 'REPLY_ROUTINE';
+  return isSignificantChange(trigger) && !isPlanned(trigger) ? 'REPLY_ESCALATION' : 'REPLY_ROUTINE';
 }
 
 /** More than a clock can be counted for is never asked of anybody by an agreement that was meant. */

@@ -14,8 +14,9 @@ export * from './identifiers/index.js';
 export { type Contact, type ContractClass, contractClasses, type FieldDeclaration, fieldsOf, type LeafField, type NestedField } from './fields/declarations.js';
 export { Field, type FieldOptions } from './fields/field.js';
 export { isPhoneOrEmail, type Schema, timeSchema } from './fields/forms.js';
-export { type Answered, answeredStates, type Condition, type KindDeclaration, type Passage } from './kinds/kind-declaration.js';
-export { answersTo, crnAnswered, crnIn, isKind, type Kind, kindNames, kindOf, kinds } from './kinds/kinds.js';
+export { type Answered, answeredStates, type Answers, type Condition, type KindDeclaration, type Passage } from './kinds/kind-declaration.js';
+export { type AskedInstead, askInsteadIn } from './kinds/ask-instead.js';
+export { answersTo, crnAnswered, crnIn, isKind, type Kind, kindNames, kindOf, kinds, stateLeftBy } from './kinds/kinds.js';
 export {
   nameKinds, orderTypes, OrderInForce, OwnAddress, PersonName, Practitioner, PractitionersManager, roshLevels, sexes, SupervisedPerson,
   supervisionChanges, SupervisionNotification, supervisionTypes,

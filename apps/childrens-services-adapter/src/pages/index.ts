@@ -1,8 +1,8 @@
 import { answeredMeasures } from '#measures';
 import { kinds } from '#messages';
-import { areasOf, measuresPages, pagesOf, ReceivedIncidentsPages, refusalWords, type ReplyWords, workQueuePages } from '#pages';
+import { areasOf, contestWords, measuresPages, pagesOf, ReceivedIncidentsPages, refusalWords, type ReplyWords, workQueuePages } from '#pages';
 import { childrenAsked } from '../enquiries/cover-children.js';
-import { enquiryQueue } from '../enquiries/enquiry-queue.js';
+import { contestQueue, enquiryQueue } from '../enquiries/enquiry-queue.js';
 import { referralQueue } from '../referrals/referral-queue.js';
 
 /** The answer of children's services, child by child (M5). */
@@ -15,7 +15,7 @@ const answer: ReplyWords = {
       children: { label: 'Child', hint: 'What is held about one child.' }, 'children.askedAs': { label: 'Which child of the enquiry', hint: 'Leave this out for a child that was not asked about.', choices: childrenAsked(asked).map((value, at) => ({ value, text: `Child ${at + 1} of the enquiry` })) }, withheld: { label: 'Withheld', hint: 'What is not told, and why.' }, onwardSharing: { label: 'Who else may be told', hint: 'Nobody, unless you say otherwise.' },
     },
   }),
-  initial: (name, now) => ({ searchedBy: name, searchedAt: now, 'contact.name': name, onwardSharing: 'NONE' }),
+  initial: (name, now) => ({ searchedBy: name, searchedAt: now, contact: { name }, onwardSharing: 'NONE' }),
 };
 
 /** The word that a referral has come, at once, and the decision on it (M6). */
@@ -39,9 +39,9 @@ const outcome: ReplyWords = {
 /** The pages of the staff of children's services on the case side. */
 export const pages = pagesOf({
   service: 'Domestic abuse information',
-  navigation: [{ text: 'Enquiries', href: '/enquiries', what: 'received-enquiry' }, { text: 'Referrals', href: '/referrals', what: 'received-referral' }, { text: 'Incidents', href: '/received-incidents', what: 'received-incident' }, { text: 'Measures', href: '/measures', what: 'measure' }],
+  navigation: [{ text: 'Enquiries', href: '/enquiries', what: 'received-enquiry' }, { text: 'Contests', href: '/contests', what: 'received-enquiry' }, { text: 'Referrals', href: '/referrals', what: 'received-referral' }, { text: 'Incidents', href: '/received-incidents', what: 'received-incident' }, { text: 'Measures', href: '/measures', what: 'measure' }],
   controllers: [
-    workQueuePages(enquiryQueue, { title: 'Enquiries', item: 'enquiry', replies: [answer, refusalWords] }), workQueuePages(referralQueue, { title: 'Referrals', item: 'referral', replies: [acknowledgement, outcome] }), ReceivedIncidentsPages,
+    workQueuePages(enquiryQueue, { title: 'Enquiries', item: 'enquiry', replies: [answer, refusalWords] }), workQueuePages(referralQueue, { title: 'Referrals', item: 'referral', replies: [acknowledgement, outcome] }), workQueuePages(contestQueue, contestWords), ReceivedIncidentsPages,
     measuresPages(answeredMeasures([enquiryQueue, referralQueue])),
   ],
   views: [],

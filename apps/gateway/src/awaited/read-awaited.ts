@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { actingRole, type Actor, reasonToKeep, type Role } from '#access';
 import { appendAudit } from '#audit';
+import { ladder, type Rung } from '#clocks';
 import { type CaseDatabase } from '#exchange/web';
 import { recordClockEvents } from '#exchange/clocks';
 import { GatewayError } from '#messages';
@@ -8,15 +9,14 @@ import { type Fields, keyOfCursor, type Page, pageOf, type PageQuery, type Row, 
 import { awaitedBy, openAwaited, type WhichClocks } from '../store/awaited.js';
 
 const { flag, integer, listOf, oneOf, orNull, text, time, uuid } = shapes;
-const rungs = ['CHASE', 'OVERDUE', 'UNANSWERED'] as const;
 /** What a list says of a clock that has not stopped; nothing of whom it is about. */
 export const awaitedShape: Fields = {
   id: uuid, rule: text, kind: text, to: orNull(text), place: orNull(text), conversation: orNull(uuid), owner: text, team: orNull(text), startedAt: time, state: oneOf('running', 'paused'), reasons: listOf(text),
   /** Null in the moments before it is first counted, and while it rests and nobody has said until when. */
   dueAt: orNull(time),
   overdue: flag,
-  /** The rungs of its ladder that it has reached. */
-  rungs: listOf(oneOf(...rungs)),
+  /** The rungs of its ladder that it has reached, the lowest first. */
+  rungs: listOf(oneOf(...ladder.map(({ rung }) => rung))),
   /** Why the agency could not be reminded of it from here; null where it was, or need not be yet. */
   notChased: orNull(text),
   /** Whether it is in the list of what needs the attention of whoever asks. */
@@ -41,7 +41,7 @@ export interface AwaitedClock {
   readonly reasons: readonly string[];
   readonly dueAt: Date | null;
   readonly overdue: boolean;
-  readonly rungs: readonly (typeof rungs)[number][];
+  readonly rungs: readonly Rung['rung'][];
   readonly notChased: string | null;
   readonly tellsYou: boolean;
   readonly unknownYear: number | null;
@@ -63,7 +63,7 @@ function shown(row: Row): AwaitedClock {
   return {
     id: row['id'] as string, rule: row['rule'] as string, kind: row['about'] as string, to: row['partner'] as string | null, place: row['place'] as string | null, conversation: row['conversation'] as string | null,
     owner: row['owner'] as string, team: row['team'] as string | null, startedAt: row['started_at'], state: row['state'] as AwaitedClock['state'], reasons: row['reasons'] as string[], dueAt,
-    overdue: isOverdue(dueAt, new Date()), rungs: row['rungs'] as AwaitedClock['rungs'], notChased: row['not_chased'] as string | null, tellsYou: row['told'] as boolean, unknownYear: row['unknown_year'] as number | null,
+    overdue: isOverdue(dueAt, new Date()), rungs: ladder.map(({ rung }) => rung).filter((rung) => (row['rungs'] as string[]).includes(rung)), notChased: row['not_chased'] as string | null, tellsYou: row['told'] as boolean, unknownYear: row['unknown_year'] as number | null,
   };
 }
 

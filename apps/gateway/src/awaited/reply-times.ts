@@ -3,8 +3,6 @@ import { type AgreedKind } from '#directory';
 import { agreedTerm, replyRule } from '#measures';
 import { type Answered, type Kind } from '#messages';
 
-export { isChange } from '#measures';
-
 /** What is waited for after asking: an outcome within a time. */
 export interface AwaitedReply {
   readonly rule: ClockRuleName;

@@ -1,5 +1,6 @@
 import { type Actor, type Role, visiblePeople } from '#access';
 import { type Told } from '#clocks';
+import { type EffectTable } from '#exchange';
 import { type Row, type Sql } from '#platform';
 
 /** Who has a case now: the practitioner, and the team that acts when they do not. */
@@ -7,6 +8,9 @@ export async function whoHas(sql: Sql, crn: string): Promise<{ readonly practiti
   const [row] = await sql('select practitioner, team from caseload_allocation where crn = $1', [crn]);
   return row as { practitioner: string; team: string } | undefined;
 }
+
+/** What is waited for, as handlers of messages write it beside its clock. */
+export const awaitedTable: EffectTable = { table: 'awaited_reply', key: ['clock_id'], columns: { clock_id: 'uuid', issue: 'uuid', conversation: 'uuid', crn: 'text' } };
 
 /** Writes what is waited for, in the transaction that starts its clocks. */
 export async function insertAwaited(sql: Sql, rows: readonly Row[]): Promise<void> {
@@ -23,7 +27,7 @@ export const clocksOfEnquiry = `(select json_agg(json_build_object('rule', c.rul
 const owner = 'coalesce(w.practitioner, c.owner)';
 const open = `clock c join awaited_reply a on a.clock_id = c.id left join caseload_allocation w on w.crn = a.crn`;
 const shown = `c.id, c.rule, c.about, c.partner, c.started_at, c.state, c.reasons, c.due_at, c.unknown_year, a.conversation, a.place, a.crn, ${owner} as owner, coalesce(w.team, c.team) as team,
-  array(select t.rung from clock_act t where t.clock_id = c.id and t.run = c.run order by t.reached_at, t.rung) as rungs,
+  array(select t.rung from clock_act t where t.clock_id = c.id and t.run = c.run) as rungs,
   (select s.code from answer_chased s where s.clock_id = c.id and s.run = c.run and s.code is not null order by s.at desc limit 1) as not_chased`;
 
 /** As whom the ladder tells somebody of every clock that they may see; a practitioner it tells of their own. */

@@ -1,7 +1,7 @@
 import { answeredMeasures } from '#measures';
 import { kinds } from '#messages';
-import { forcesTakingPart, measuresPages, pagesOf, refusalWords, type ReplyWords, workQueuePages } from '#pages';
-import { enquiryQueue } from '../enquiries/enquiry-queue.js';
+import { contestWords, forcesTakingPart, measuresPages, pagesOf, refusalWords, type ReplyWords, workQueuePages } from '#pages';
+import { contestQueue, enquiryQueue } from '../enquiries/enquiry-queue.js';
 
 /** The answer of the domestic abuse unit (M2). */
 const answer: ReplyWords = {
@@ -15,13 +15,13 @@ const answer: ReplyWords = {
       onwardSharing: { label: 'Who else may be told', hint: 'Nobody, unless you say otherwise.' },
     },
   }),
-  initial: (name, now) => ({ searchedBy: name, searchedAt: now, 'contact.name': name, onwardSharing: 'NONE' }),
+  initial: (name, now) => ({ searchedBy: name, searchedAt: now, contact: { name }, onwardSharing: 'NONE' }),
 };
 
 /** The pages of a force's domestic abuse unit on the case side. */
 export const pages = pagesOf({
   service: 'Domestic abuse information',
-  navigation: [{ text: 'Enquiries', href: '/enquiries', what: 'received-enquiry' }, { text: 'Measures', href: '/measures', what: 'measure' }],
-  controllers: [workQueuePages(enquiryQueue, { title: 'Enquiries', item: 'enquiry', replies: [answer, refusalWords] }), measuresPages(answeredMeasures([enquiryQueue]))],
+  navigation: [{ text: 'Enquiries', href: '/enquiries', what: 'received-enquiry' }, { text: 'Contests', href: '/contests', what: 'received-enquiry' }, { text: 'Measures', href: '/measures', what: 'measure' }],
+  controllers: [workQueuePages(enquiryQueue, { title: 'Enquiries', item: 'enquiry', replies: [answer, refusalWords] }), workQueuePages(contestQueue, contestWords), measuresPages(answeredMeasures([enquiryQueue]))],
   views: [],
 });

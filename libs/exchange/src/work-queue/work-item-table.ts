@@ -33,3 +33,14 @@ export async function createWorkItems(runner: Runner): Promise<void> {
 export async function dropWorkItems(runner: Runner): Promise<void> {
   await runner.query('drop table work_item');
 }
+
+/** Adds what a reply decided, for the queues of those who may be contested. */
+export async function addReplyOutcome(runner: Runner): Promise<void> {
+  await runner.query('alter table work_item add column reply_outcome text; create index work_item_by_conversation on work_item (conversation)');
+  await grant(runner, 'web', 'update (reply_outcome)', 'work_item');
+}
+
+/** Takes it away again. */
+export async function dropReplyOutcome(runner: Runner): Promise<void> {
+  await runner.query('drop index work_item_by_conversation; alter table work_item drop column reply_outcome');
+}

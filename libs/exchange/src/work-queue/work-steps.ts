@@ -1,4 +1,4 @@
-import { type Kind, type KindDeclaration, kinds, saidIn } from '#messages';
+import { type Kind, type KindDeclaration, kinds, saidIn, stateLeftBy } from '#messages';
 import { grant, type Row, type Sql } from '#platform';
 
 type Runner = Parameters<typeof grant>[0];
@@ -45,9 +45,8 @@ export async function noteTakenStep(sql: Sql, item: Row): Promise<void> {
 
 /** Notes that somebody replied to it, with what the reply says of itself. */
 export async function noteReplyStep(sql: Sql, item: Row, { kind, content, submission }: { readonly kind: Kind; readonly content: object; readonly submission: string }): Promise<void> {
-  const { answers }: KindDeclaration = kinds[kind];
   const { said, systems, pnd } = saidIn(content);
   await sql(
     `insert into work_step (item_id, item_issuer, step, submission, leaves, said, systems, pnd) values ($1, $2, 'REPLIED', $3, $4, $5, $6, $7)`,
-    [item['id'], item['issuer'], submission, answers?.leaves, said, systems, pnd]);
+    [item['id'], item['issuer'], submission, stateLeftBy(kind, content), said, systems, pnd]);
 }

@@ -7,7 +7,7 @@ import { type Directory } from '#directory';
 import { generateKey, importPublic, publicHalf } from '#envelope';
 import { Submitter } from '#exchange/submit';
 import { type CaseDatabase } from '#exchange/web';
-import { createWorkChases, createWorkItems, createWorkSteps, dropWorkChases, dropWorkItems, dropWorkSteps, type WorkQueue } from '#exchange/work-queue';
+import { addReplyOutcome, createWorkChases, createWorkItems, createWorkSteps, dropWorkChases, dropWorkItems, dropWorkSteps, type WorkQueue } from '#exchange/work-queue';
 import { GatewayError, newMessageId, newSubmissionId, parseAgencyCode } from '#messages';
 import { type Database, type NodeLog } from '#platform';
 import { keptToken } from '../../../../test/support/kept-token.js';
@@ -27,7 +27,11 @@ const refusal = {
 };
 
 class WorkItems1795000000110 {
-  up = createWorkItems;
+  async up(runner: Parameters<typeof createWorkItems>[0]) {
+    await createWorkItems(runner);
+    await addReplyOutcome(runner);
+  }
+
   down = dropWorkItems;
 }
 class WorkChases1796400100110 {

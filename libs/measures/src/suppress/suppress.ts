@@ -17,7 +17,7 @@ export interface Sections<Value = number> {
 type Cells = Readonly<Record<string, Cell>>;
 
 /**
- * Hides small numbers, and what they could be worked out from (ADR 0031). Counts of one to four are shown as `<5`; where a sum would give one away, other counts are hidden as well, as small ones as will do. Nothing that is part of a
+ * Hides small numbers, and what they could be worked out from (ADR 0034). Counts of one to four are shown as `<5`; where a sum would give one away, other counts are hidden as well, as small ones as will do. Nothing that is part of a
  * hidden count is shown. What is hidden in the sums depends on the sums alone, so that tables with the same sums hide the same of them. `single` are counts that nothing is part of. Pure.
  */
 export function suppress({ all, sections }: Sections, families: readonly Family[], single: readonly string[] = []): Sections<Shown> {
