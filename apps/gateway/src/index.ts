@@ -3,7 +3,7 @@
  * to the practitioner's queue, and asks forces, children's services and MARACs on the practitioner's behalf. It must never know a victim's address or whether a victim takes part in any scheme.
  */
 import { type NodeApp } from '#exchange';
-import { clockEventTable } from '#exchange/clocks';
+import { clockEventTable, clockTable } from '#exchange/clocks';
 import { escalationTable } from '#exchange/escalations';
 import { deskFolder, webFolder } from '#file-folders';
 import { applyNextStep } from './caseload/apply-load.js';
@@ -24,6 +24,7 @@ import { IncidentsController } from './incidents/incidents.controller.js';
 import { linkRecent } from './incidents/link-recent.loop.js';
 import { ReportableIncidentHandler } from './incidents/reportable-incident.handler.js';
 import { PeopleController } from './people/people.controller.js';
+import { awaitedTable } from './store/awaited.js';
 import { contestTable } from './store/contests.js';
 import { answerTable } from './store/enquiries.js';
 import { caseloadNotices } from './store/caseload-notices.js';
@@ -39,7 +40,7 @@ export { caseloadTemplate, type ColumnDescription } from './caseload/template.js
 export const gateway: NodeApp = {
   app: 'gateway',
   migrations: gatewayMigrations,
-  effectTables: [incidentTable, answerTable, clockEventTable, redirectTable, contestTable, escalationTable],
+  effectTables: [incidentTable, answerTable, clockTable, clockEventTable, awaitedTable, redirectTable, contestTable, escalationTable],
   handlers: [ReportableIncidentHandler, ...answerHandlers, ContestDecisionHandler],
   loops: [{ name: 'apply-caseload', run: applyNextStep }, tellOwedLoop, linkRecent, sendChasesLoop, followRedirects, contestByRule],
   retention: gatewayRetention,

@@ -1,6 +1,6 @@
 import { type ClockRuleName, clockRules, type Term } from '#clocks';
 import { type AgreedKind, termOfTime } from '#directory';
-import { type Answered, type Kind } from '#messages';
+import { type Answered, isSignificantChange, type Kind } from '#messages';
 
 /** What is waited for after asking: an outcome within a time. */
 export interface AwaitedReply {
@@ -10,16 +10,15 @@ export interface AwaitedReply {
 
 type Content = Readonly<Record<string, unknown>>;
 
-/** That the risk rises: significant changes (DOMAIN 4 [0 11.3]), after which a reply is due in a working day (DOMAIN 2.1) and no enquiry is too soon (DOMAIN 2.3). */
-const changes: readonly unknown[] = ['NEW_INCIDENT', 'NEW_RELATIONSHIP', 'PARTNER_WITH_CHILDREN', 'SEPARATION', 'PREGNANCY', 'CHILD_CONTACT', 'ORDER_BREACH', 'SUBSTANCE', 'SELF_HARM', 'NONCOMPLIANCE'];
-export const isChange = (trigger: unknown): boolean => changes.includes(trigger);
+/** The change that is known long before it comes: a reply is not due within a working day for it. */
+const isPlanned = (trigger: unknown): boolean => trigger === 'PRE_RELEASE';
 
 /** By which of the times that hold without an agreement an enquiry is to be answered; the shortest that fits (DOMAIN 2.1, 2.17). */
 function ruleOfEnquiry({ trigger, urgency, decisionFed }: Content): ClockRuleName {
   if (trigger === 'COURT_PSR' || urgency === 'COURT_DATE') return 'REPLY_COURT';
   if (urgency === 'IMMEDIATE' || urgency === 'SAME_DAY') return 'REPLY_SAME_DAY';
   if (trigger === 'EMC' || decisionFed === 'EMC') return 'REPLY_EMC';
-  return isChange(trigger) ? 'REPLY_ESCALATION' : 'REPLY_ROUTINE';
+  return isSignificantChange(trigger) && !isPlanned(trigger) ? 'REPLY_ESCALATION' : 'REPLY_ROUTINE';
 }
 
 /**

@@ -2,14 +2,14 @@ import { Controller, type Type } from '@nestjs/common';
 import { EventPattern } from '@nestjs/microservices';
 import { type Arrived, type Effect, Preload } from '#exchange';
 import { escalatedAs } from '#exchange/escalations';
-import { answersTo, askInsteadIn, GatewayError, type Kind, kindNames, stateLeftBy, significantChanges } from '#messages';
+import { answersTo, askInsteadIn, GatewayError, type Kind, isSignificantChange, kindNames, stateLeftBy } from '#messages';
 import { type Row } from '#platform';
 import { toldByAnswer } from '../awaited/told-by-answer.js';
 import { type AskedKind, askedKinds } from './asked-kinds.js';
 
 const ofConversation = (message: Arrived<never>): string[] => [message.conversation];
 /** What was asked in a conversation, and the clocks of what is waited for there: one statement each a wave. */
-const asked = {
+export const preloadedForAnswers = {
   asked: { sql: `select conversation, recipient, kind, crn, asked_by, content->>'trigger' as trigger from enquiry where conversation = any($1::uuid[])`, keys: ofConversation, column: 'conversation' },
   clocks: { sql: 'select a.conversation, c.id, c.rule from awaited_reply a join clock c on c.id = a.clock_id where a.conversation = any($1::uuid[])', keys: ofConversation, column: 'conversation' },
 };
@@ -19,7 +19,7 @@ function answerHandler(kind: Kind): Type {
   @Controller()
   class AnswerHandler {
     @EventPattern<string>(kind)
-    @Preload(asked)
+    @Preload(preloadedForAnswers)
     file(message: Arrived): Effect[] {
       return fileAnswer(message);
     }
@@ -64,7 +64,7 @@ function placeInstead({ kind, issuer, content }: Arrived, askedKind: string): st
 
 /** An enquiry after a significant change cannot come too soon: a refusal that says so is contested by rule (DOMAIN 2.3, 8). */
 const isTooSoonByRule = ({ kind, content }: Arrived, trigger: unknown): boolean =>
-  kind === 'enquiry-refusal' && (content as { readonly code?: unknown }).code === 'TOO_SOON' && significantChanges.some((one) => one === trigger);
+  kind === 'enquiry-refusal' && (content as { readonly code?: unknown }).code === 'TOO_SOON' && isSignificantChange(trigger);
 
 /** A refusal that the agreement does not allow, or that stands although it was contested, goes to the practitioner's manager at once; `asked` is what was refused. */
 export function escalated({ id, issuer, kind, content, conversation, receivedAt }: Arrived, asked: Row): Effect[] {

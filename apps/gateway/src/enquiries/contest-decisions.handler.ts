@@ -2,11 +2,19 @@ import { Controller } from '@nestjs/common';
 import { EventPattern } from '@nestjs/microservices';
 import { type Arrived, type Effect, Preload } from '#exchange';
 import { GatewayError, stateLeftBy } from '#messages';
+import { toldByOverturning } from '../awaited/told-by-answer.js';
 import { escalated } from './answers.handler.js';
 
-const contested = {
+const ofConversation = (message: Arrived<never>): string[] => [message.conversation];
+/** The newest contest of a conversation with the refusal that it is about, and the clocks of what is waited for there, newest first: one statement each a wave. */
+export const preloadedForDecisions = {
   contested: {
-    sql: 'select distinct c.conversation, e.recipient, e.crn, e.kind from refusal_contest c join enquiry e using (conversation) where c.conversation = any($1::uuid[])', keys: (message: Arrived<never>) => [message.conversation], column: 'conversation',
+    sql: `select distinct on (c.conversation) c.conversation, c.id, c.content->>'refused' as refused, e.recipient, e.crn, e.kind, e.content->>'trigger' as trigger
+      from refusal_contest c join enquiry e using (conversation) where c.conversation = any($1::uuid[]) order by c.conversation, c.contested_at desc`, keys: ofConversation, column: 'conversation',
+  },
+  clocks: {
+    sql: `select a.conversation, a.issue, a.crn, c.id, c.rule, c.about, c.reference, c.partner, c.owner, c.team, c.term_count, c.term_unit
+      from awaited_reply a join clock c on c.id = a.clock_id where a.conversation = any($1::uuid[]) order by c.started_at desc`, keys: ofConversation, column: 'conversation',
   },
 };
 
@@ -14,7 +22,7 @@ const contested = {
 @Controller()
 export class ContestDecisionHandler {
   @EventPattern<string>('contest-decision')
-  @Preload(contested)
+  @Preload(preloadedForDecisions)
   file(message: Arrived): Effect[] {
     return fileDecision(message);
   }
@@ -25,8 +33,11 @@ export function fileDecision(message: Arrived): Effect[] {
   const { id, issuer, conversation, kind, receivedAt, content, preloaded } = message;
   const [row] = preloaded['contested'] ?? [];
   if (row === undefined || row['recipient'] !== issuer) throw new GatewayError('MESSAGE_UNASKED', { kind, agency: issuer });
+  const leaves = stateLeftBy(kind, content);
+  const refusal = { id: String(row['id']), issuer, code: row['refused'] };
   return [
-    { insert: 'enquiry_answer', row: { id, issuer, conversation, kind, leaves: stateLeftBy(kind, content), crn: row['crn'], received_at: receivedAt } },
+    { insert: 'enquiry_answer', row: { id, issuer, conversation, kind, leaves, crn: row['crn'], received_at: receivedAt } },
+    ...(leaves === 'OVERTURNED' ? toldByOverturning(message, refusal, row['trigger'], preloaded['clocks'] ?? []) : []),
     ...escalated(message, row),
     { concerns: String(row['crn']) },
     { delivered: 'caseload' },

@@ -3,9 +3,9 @@ import { type Actor } from '#access';
 import { openEscalations } from '#exchange/escalations';
 import { newMessageId } from '#messages';
 import { readAsked } from './ask.js';
-import { actor, comes, daEnquiry, enquired, type Fixture, manager, nextMoment, openFixture, put, westMercia } from './refusals.fixture.js';
+import { actor, comes, daEnquiry, enquired, type Fixture, manager, nextMoment, openFixture, preloaded, put, westMercia } from './refusals.fixture.js';
 import { contestByRule } from './contest-by-rule.loop.js';
-import { fileDecision } from './contest-decisions.handler.js';
+import { fileDecision, preloadedForDecisions } from './contest-decisions.handler.js';
 import { contestRefusal } from './contest.js';
 
 let fixture: Fixture;
@@ -17,13 +17,16 @@ const read = (conversation: string) => readAsked(fixture.parts.database, daEnqui
 const contest = (conversation: string, by: Actor = actor) => contestRefusal(fixture.parts, daEnquiry, by, { conversation, reason: 'A new relationship was disclosed since.' }, () => Promise.resolve());
 const contests = (conversation: string) => fixture.own.database.sql(`select kind, recipient, in_reply_to, person, role, purpose, case_part::json->>'byRule' as by_rule from submission where conversation = $1 and kind = 'refusal-contest'`, [conversation]);
 
+/** The clocks of what is waited for in a conversation, oldest first, with what they were told. */
+const clocks = (conversation: string) => fixture.own.database.sql(
+  `select c.rule, array(select v.kind from clock_event v where v.clock_id = c.id order by v.at) as told from awaited_reply a join clock c on c.id = a.clock_id where a.conversation = $1 order by c.started_at`, [conversation]) as Promise<{ rule: string; told: string[] }[]>;
+
 /** Lets the agency decide, as the handler files it. */
 async function decided(conversation: string, decision: 'UPHELD' | 'OVERTURNED'): Promise<void> {
-  const contested = await fixture.own.database.sql('select c.conversation, e.recipient, e.crn, e.kind from refusal_contest c join enquiry e using (conversation) where c.conversation = $1', [conversation]);
   const id = newMessageId(new Date());
   const content = { decision, reason: 'The agreement allows this one.' };
   await fixture.own.database.sql(`insert into message_part (message_id, issuer, part, salt, body) values ($1, $2, 'case', 'salt', $3)`, [id, westMercia, JSON.stringify(content)]);
-  for (const effect of fileDecision({ id, issuer: westMercia, kind: 'contest-decision', conversation, receivedAt: nextMoment(), content, preloaded: { contested } } as never)) if ('insert' in effect) await put(fixture.own, effect.insert, effect.row);
+  for (const effect of fileDecision({ id, issuer: westMercia, kind: 'contest-decision', conversation, receivedAt: nextMoment(), content, preloaded: await preloaded(fixture.own, preloadedForDecisions, conversation) } as never)) if ('insert' in effect) await put(fixture.own, effect.insert, effect.row);
 }
 
 describe('a refusal', () => {
@@ -37,10 +40,13 @@ describe('a refusal', () => {
     expect([shown.state, shown.contests]).toEqual(['CONTESTED', [expect.objectContaining({ answer, byRule: false, contestedBy: 'pat.practitioner', code: null, content: expect.objectContaining({ refused: 'LEGAL', reason: 'A new relationship was disclosed since.', subject: { crn } }) as object })]]);
     expect(await fixture.own.database.sql(`select person, facts from audit_entry where event = 'enquiry.contested' and facts->>'conversation' = $1`, [conversation])).toEqual([{ person: 'pat.practitioner', facts: { conversation, answer, submission, byRule: false } }]);
     await expect(contest(conversation)).rejects.toMatchObject({ code: 'REQUEST_CONFLICT' });
+    expect(await clocks(conversation)).toEqual([{ rule: 'REPLY_ROUTINE', told: ['stopped'] }]);
     await decided(conversation, 'OVERTURNED');
     expect(await read(conversation)).toMatchObject({ state: 'OVERTURNED', answers: [{ kind: 'enquiry-refusal' }], contests: [{ decision: { content: { decision: 'OVERTURNED' } } }] });
+    expect(await clocks(conversation)).toEqual([{ rule: 'REPLY_ROUTINE', told: ['stopped'] }, { rule: 'REPLY_ROUTINE', told: [] }]);
     await comes(fixture, conversation, 'da-response', { status: 'FULL' });
     expect((await read(conversation)).state).toBe('ANSWERED');
+    expect((await clocks(conversation)).every(({ told }) => told.includes('stopped'))).toBe(true);
   });
 
   it('that is upheld goes to the manager of the practitioner, and to nobody who does not answer for the person', async () => {

@@ -9,7 +9,7 @@ import { logFor, type Row } from '#platform';
 import { directoryOfForces } from '../../../../test/support/force-directory.js';
 import { openOwnStore, type OwnStore } from '../../../../test/support/own-store.js';
 import { gatewayMigrations } from '../store/index.js';
-import { fileAnswer } from './answers.handler.js';
+import { fileAnswer, preloadedForAnswers } from './answers.handler.js';
 import { type AskingParts, issueDraft } from './ask.js';
 import { askedKinds } from './asked-kinds.js';
 
@@ -96,11 +96,15 @@ export const nextMoment = (): Date => new Date(Date.now() + 1000 * (came += 1));
 /** Lets an answer come, as its handler files it. */
 export async function comes({ own }: Fixture, conversation: string, kind: Kind, said: object, issuer: string = westMercia): Promise<string> {
   const id = newMessageId(new Date());
-  const asked = await own.database.sql(`select conversation, recipient, kind, crn, asked_by, content->>'trigger' as trigger from enquiry where conversation = $1`, [conversation]);
   await own.database.sql(`insert into message_part (message_id, issuer, part, salt, body) values ($1, $2, 'case', 'salt', $3)`, [id, issuer, JSON.stringify(said)]);
-  const effects = fileAnswer({ id, issuer, conversation, kind, receivedAt: nextMoment(), content: said, preloaded: { asked } } as never);
+  const effects = fileAnswer({ id, issuer, conversation, kind, receivedAt: nextMoment(), content: said, preloaded: await preloaded(own, preloadedForAnswers, conversation) } as never);
   for (const effect of effects) if ('insert' in effect) await put(own, effect.insert, effect.row);
   return id;
+}
+
+/** What a handler is given of the store for a message in a conversation, by the statements that it declares. */
+export async function preloaded({ database }: OwnStore, declared: Readonly<Record<string, { readonly sql: string }>>, conversation: string): Promise<Record<string, Row[]>> {
+  return Object.fromEntries(await Promise.all(Object.entries(declared).map(async ([name, { sql }]) => [name, await database.sql(sql, [[conversation]])] as const)));
 }
 
 export async function put({ database }: OwnStore, table: string, row: Row): Promise<void> {

@@ -55,8 +55,9 @@ export const howManyAdults = ['ALL', 'SOME', 'NONE'] as const;
 
 /**
  * Triggers that are a significant change (DOMAIN 4 [0 11.3], 2.4): a further incident, a new relationship, its end, a pregnancy, contact with a child, a breach, substances, self-harm, a move, and the transitions of release and of
- * approved premises. An enquiry after one of them cannot come too soon (DOMAIN 2.3, 8).
+ * approved premises. An enquiry after one of them cannot come too soon (DOMAIN 2.3, 8), and is answered within a working day where its time can be short (DOMAIN 2.1).
  */
 export const significantChanges = [
-  'NEW_INCIDENT', 'NEW_RELATIONSHIP', 'SEPARATION', 'PREGNANCY', 'CHILD_CONTACT', 'PARTNER_WITH_CHILDREN', 'ORDER_BREACH', 'SUBSTANCE', 'SELF_HARM', 'ADDRESS_CHANGE', 'AP_MOVE', 'PRE_RELEASE', 'LIFE_LICENCE',
+  'NEW_INCIDENT', 'NEW_RELATIONSHIP', 'SEPARATION', 'PREGNANCY', 'CHILD_CONTACT', 'PARTNER_WITH_CHILDREN', 'ORDER_BREACH', 'SUBSTANCE', 'SELF_HARM', 'NONCOMPLIANCE', 'ADDRESS_CHANGE', 'AP_MOVE', 'PRE_RELEASE', 'LIFE_LICENCE',
 ] as const satisfies readonly ((typeof daTriggers)[number] | (typeof safeguardingTriggers)[number])[];
+export const isSignificantChange = (trigger: unknown): boolean => (significantChanges as readonly unknown[]).includes(trigger);
