@@ -29,7 +29,7 @@ const rounds = short ? 1 : Number(values.rounds ?? (values.full === true ? 20 : 
 const killsUntil = Date.now() + Number(values.minutes ?? (short ? 3 : 600)) * 60_000;
 const settleWithinMs = 300_000;
 const inShort = { places: 6, reached: 4 };
-const pace: Pace = short ? { people: 12, settled: 8, pauseMs: 150, incidentsPerFile: 4 } : { people: 60, settled: 40, pauseMs: 400, incidentsPerFile: 5 };
+const pace: Pace = short ? { people: 12, settled: 8, pauseMs: 150, incidentsPerFile: 4 } : { people: 60, settled: 40, pauseMs: 1_000, incidentsPerFile: 3 };
 console.log(`seed ${seed}`);
 
 const draw = new Draw(seed);
