@@ -29,7 +29,7 @@ const rounds = short ? 1 : Number(values.rounds ?? (values.full === true ? 20 : 
 const killsUntil = Date.now() + Number(values.minutes ?? (short ? 3 : 600)) * 60_000;
 const settleWithinMs = 300_000;
 const inShort = { places: 6, reached: 4 };
-const pace: Pace = short ? { people: 12, settled: 8, pauseMs: 150, incidentsPerFile: 4 } : { people: 60, settled: 40, pauseMs: 400, incidentsPerFile: 5 };
+const pace: Pace = short ? { people: 12, settled: 8, pauseMs: 150, incidentsPerFile: 4 } : { people: 60, settled: 40, pauseMs: 800, incidentsPerFile: 3 };
 console.log(`seed ${seed}`);
 
 const draw = new Draw(seed);
@@ -41,7 +41,7 @@ const say = (text: string): void => console.log(`${((Date.now() - began) / 1000)
 
 const stop = await useStack(short ? [] : ['--apart']);
 /** So many processes may die at the same time. Where a process serves all agencies, one. */
-const atOnce = new Set(stack().agencies.map(({ pids }) => pids.exchange)).size > 1 ? 4 : 1;
+const atOnce = new Set(stack().agencies.map(({ pids }) => pids.exchange)).size > 1 ? 5 : 1;
 const books = new Books();
 try {
   await runKills();

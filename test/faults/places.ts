@@ -59,12 +59,8 @@ export function someOf(places: readonly Place[], count: number, draw: Draw): Pla
   return [...first, ...draw.sample(places.filter((place) => !first.includes(place)), count - first.length)];
 }
 
-/** Divides places, in their order, so that whoever all lean on is killed alone. */
+/** Divides places: whoever all lean on is killed alone, one after another; then the others, in their order. */
 export function inGroups(places: readonly Place[]): Place[][] {
-  const groups: Place[][] = [];
-  for (const [at, place] of places.entries()) {
-    if (at === 0 || place.alone === true || places[at - 1]?.alone === true) groups.push([place]);
-    else groups.at(-1)!.push(place);
-  }
-  return groups;
+  const others = places.filter(({ alone }) => alone !== true);
+  return [...places.filter(({ alone }) => alone === true).map((place) => [place]), ...(others.length === 0 ? [] : [others])];
 }

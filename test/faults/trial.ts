@@ -119,7 +119,7 @@ async function runTrial(trial: Trial, { books, draw, flowMs, say }: Running): Pr
   const sent = await traffic.stop();
   const flowedMs = Date.now() - flowsSince;
   say(`  done, and traffic ended: ${sent.incidents.length} incidents, ${sent.tests.length} tests, ${sent.enquiries.length} enquiries sent`);
-  const { named, rounds, left, not } = await whole(trial, { books, traffic, before, say });
+  const { named, neverLeft, rounds, left, not } = await whole(trial, { books, traffic, before, say });
   const wholeAfterMs = Date.now() - doneAt;
   const givenUp = await trial.givenUp?.(books) ?? new Set<string>();
   const { lost, doubled, altered, disordered } = await judge(books, { ...sent, tests: sent.tests.filter(({ from }) => from !== forgetful) }, run, broken, givenUp, true);
@@ -137,6 +137,7 @@ async function runTrial(trial: Trial, { books, draw, flowMs, say }: Running): Pr
       [`${name}: requests`]: sent.requests, [`${name}: messages taken in a second while they flowed`]: Math.round(taken / flowedMs * 10_000) / 10,
       ...Object.fromEntries(shown.flatMap((one) => Object.entries(one.figures)).map(([what, value]) => [`${name}: ${what}`, value])),
       ...(trial.givenUp === undefined ? {} : { [`${name}: given up by their sender, told to a person and said anew`]: givenUp.size }),
+      ...(forgetful === undefined ? {} : { [`${name}: forgotten before they left, named for whoever sent them`]: neverLeft }),
       ...(trial.repair ? { [`${name}: differences named and repaired`]: named, [`${name}: rounds of repair`]: rounds } : {}),
       [`${name}: whole again after, s`]: Math.round(wholeAfterMs / 100) / 10, [`${name}: lost, doubled, altered, out of order, not repaired (target 0)`]: found,
     },
@@ -157,6 +158,8 @@ async function takenIn(books: Books, since: number, forMs: number): Promise<numb
 interface Whole {
   /** How many differences were seen, and how often their repair was asked for. */
   readonly named: number;
+  /** Messages that a store forgot before they left: named for whoever sent them. */
+  readonly neverLeft: number;
   readonly rounds: number;
   readonly left: readonly string[];
   readonly not: readonly NotRepairable[];
@@ -169,19 +172,30 @@ async function whole(trial: Trial, { books, traffic, before, say }: Pick<Running
   for (const until = Date.now() + wholeWithinMs; ; ) {
     await wait(4_000);
     const tended = await trial.attend?.(books, traffic) ?? 0;
-    const [differences, left] = [await differencesNow(), await stillWaiting(trial, books, before)];
+    const [neverLeft, differences] = toldOf(trial, await differencesNow());
+    const left = await stillWaiting(trial, books, before);
     const attended = tended + (differences.length === 0 && left.length > 0 && named.size > 0 ? await trial.clearUp?.() ?? 0 : 0);
     const repairs = repairsOf(differences, new Date());
     for (const one of differences) named.add(`${one.what} ${one.agency} ${one.messageId}`);
     if ((differences.length === 0 && left.length === 0 && attended === 0) || Date.now() > until) {
       await books.close();
-      return { named: named.size, rounds, left, not: notWhole(differences, repairs) };
+      return { named: named.size, neverLeft: neverLeft.length, rounds, left, not: notWhole(differences, repairs) };
     }
     say(`  ${differences.length} differ (${[...Map.groupBy(differences, ({ what }) => what)].map(([what, some]) => `${some.length} ${what}`).join(', ')}), ${left.length} wait${attended === 0 ? '' : `, people did ${attended} things`}`);
     if (!trial.repair) continue;
     if (repairs.asked.length > 0) rounds += 1;
     await askRepairs(ofStack(stack()), repairs, reason);
   }
+}
+
+/** Messages that the store of a trial forgot before they left. They are named as long as their victim parts are kept, in the trials that follow too. */
+const forgotten = new Set<string>();
+
+/** What a store that went back forgot before it left can be told and not made good. */
+function toldOf({ forgetful }: Trial, differences: readonly Difference[]): [told: readonly Difference[], others: readonly Difference[]] {
+  for (const { what, agency, messageId } of differences) if (what === 'never left' && agency === forgetful) forgotten.add(messageId);
+  const isTold = ({ what, messageId }: Difference): boolean => what === 'never left' && forgotten.has(messageId);
+  return [differences.filter(isTold), differences.filter((one) => !isTold(one))];
 }
 
 async function stillWaiting({ givenUp }: Trial, books: Books, before: ReadonlySet<string>): Promise<readonly string[]> {

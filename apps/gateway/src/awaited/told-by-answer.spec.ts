@@ -64,7 +64,7 @@ describe('a refusal that was overturned', () => {
 
   it('starts what it had ended anew, in the time it had at first, the same however often it is handled', () => {
     const [started, awaited, ...more] = overturned('LEGAL');
-    const id = (started as { row: { id: string } }).row.id;
+    const { id } = rows([started!])[0] as { id: string };
     expect(started).toEqual({ insert: 'clock', row: { id, run: id, rule: clock.rule, about: 'da-enquiry', reference: 'c', partner: 'police-west-mercia', owner: 'pat.practitioner', team: 'North', term_count: 10, term_unit: 'working-days', started_at: decided.receivedAt } });
     expect([awaited, more]).toEqual([{ insert: 'awaited_reply', row: { clock_id: id, issue: 'i', conversation: 'c', crn: 'X000001' } }, []]);
     expect([id === clock.id, overturned('LEGAL')]).toEqual([false, [started, awaited]]);

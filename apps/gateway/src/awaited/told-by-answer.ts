@@ -37,8 +37,11 @@ export function toldByAnswer(message: Pick<Arrived, 'id' | 'issuer' | 'receivedA
   });
 }
 
+/** A message that came, by its id and sender. */
+interface Came { readonly id: string; readonly issuer: string }
+
 /** A refusal that was overturned: the message, and its reason code. */
-export interface Overturned extends Pick<Arrived, 'id' | 'issuer'> { readonly code: unknown }
+export interface Overturned extends Came { readonly code: unknown }
 
 /**
  * What the decision that overturns a refusal tells the clocks of its conversation, newest first: what the refusal had ended is waited for anew, in the time it had at first; what it made rest runs on; what ran on in spite of it does
@@ -68,4 +71,4 @@ function reviewOf({ content, receivedAt }: Pick<Arrived, 'content' | 'receivedAt
 }
 
 /** An id that follows from what it is about: what is handled again is written once. */
-const idOf = (clock: Row, kind: string, { id, issuer }: Pick<Arrived, 'id' | 'issuer'>): string => uuidv5(['urn:mag:clock-event', clock['id'], kind, issuer, id].map(String).join(':'), uuidv5.URL);
+const idOf = (clock: Row, kind: string, { id, issuer }: Came): string => uuidv5(['urn:mag:clock-event', clock['id'], kind, issuer, id].map(String).join(':'), uuidv5.URL);

@@ -18,6 +18,7 @@ beforeAll(async () => {
 beforeEach(async () => {
   await stores.own.database.sql('truncate sent_message, dealt_with');
   await stores.theirs.database.sql('truncate inbox, sequence_in, quarantine');
+  await stores.victim.database.sql('truncate victim_part');
 });
 afterAll(async () => { for (const store of Object.values(stores)) await store.close(); });
 
@@ -31,13 +32,35 @@ async function sent(stage: string, expiresAt: Date, sequence = 1): Promise<Sent>
      values ($1, $2, 'connection-test', 'bulk', $3, $4, $5, '\\x00', '', now() - interval '1 hour', $6, $7, now() - interval '1 hour')`, [id, partner, randomUUID(), order, sequence, expiresAt, stage]);
   return { id, order };
 }
+const quarantined = (id: string) => stores.theirs.database.sql(
+  `insert into quarantine (id, lane, topic, partition, record_offset, sealed, sealed_digest, code, facts, issuer, message_id) values ($1, 'bulk', 't', 0, 0, '\\x00', '\\x00', 'MESSAGE_MALFORMED', '{}', $2, $3)`, [randomUUID(), us, id]);
 const goesOn = ({ order }: Sent, next: number) => stores.theirs.database.sql('insert into sequence_in (issuer, ordering_key, next) values ($1, $2, $3)', [us, order, next]);
 
 async function reconciled() {
   const node = (agency: string, store: OwnStore) => ({ agency, caseDatabaseUrl: store.url, victimDatabaseUrl: stores.victim.url });
   const { differences, waiting } = await reconcile([node(us!, stores.own), node(partner!, stores.theirs)]);
-  return { named: differences.map(({ what, agency, messageId }) => [what, agency, messageId]), repairs: repairsOf(differences, new Date()), waiting };
+  return { differences, named: differences.map(({ what, agency, messageId }) => [what, agency, messageId]), repairs: repairsOf(differences, new Date()), waiting };
 }
+
+describe('an own victim part whose message the sender\'s store does not know any more', () => {
+  const part = async (): Promise<string> => {
+    const id = uuidv7();
+    await stores.victim.database.sql(
+      `insert into victim_part (issuer, message_id, direction, kind, partner, conversation, signed, salt, part, issued_at, received_at)
+       values ($1, $2, 'sent', 'connection-test', $3, $4, '', 'salt', '{}', now() - interval '1 hour', now() - interval '1 hour')`, [us, id, partner, randomUUID()]);
+    return id;
+  };
+
+  it('is told apart by whether its recipient has the message: what has nobody never left, and must be said anew', async () => {
+    const [there, waits, nowhere] = [await part(), await part(), await part()];
+    await stores.theirs.database.sql(
+      `insert into inbox (message_id, issuer, digest, kind, lane, conversation, issued_at, expires_at, signed) values ($1, $2, '\\x00', 'connection-test', 'bulk', $3, now(), now() + interval '1 day', '')`, [there, us, randomUUID()]);
+    await quarantined(waits);
+    const { differences } = await reconciled();
+    const own = differences.filter(({ agency, direction }) => agency === us && direction === 'sent').map(({ what, messageId, partner: to }) => [messageId, [what, to]] as const);
+    expect(new Map(own)).toEqual(new Map([[there, ['victim part without message', undefined]], [waits, ['victim part without message', undefined]], [nowhere, ['never left', partner]]]));
+  });
+});
 
 describe('a message that expired before it arrived', () => {
   it('is told apart from what is missing, and never to be repaired', async () => {
@@ -72,8 +95,7 @@ describe('a message that expired before it arrived', () => {
 
   it('waits where its recipient has it in quarantine', async () => {
     const { id } = await sent('expired', minutes(-1));
-    await stores.theirs.database.sql(
-      `insert into quarantine (id, lane, topic, partition, record_offset, sealed, sealed_digest, code, facts, issuer, message_id) values ($1, 'bulk', 't', 0, 0, '\\x00', '\\x00', 'MESSAGE_MALFORMED', '{}', $2, $3)`, [randomUUID(), us, id]);
+    await quarantined(id);
     expect(await reconciled()).toMatchObject({ named: [], waiting: 1 });
   });
 });

@@ -19,7 +19,7 @@ export interface Difference {
   readonly issuer: string;
   readonly messageId: string;
   readonly part?: 'victim';
-  /** The other agency, where it has what this one lacks: the recipient. */
+  /** The other agency: the recipient, that has what this one lacks, or to which it never came. */
   readonly partner?: string;
   /** Of a victim part that no message belongs to. */
   readonly direction?: 'received' | 'sent';
@@ -29,7 +29,7 @@ export interface Difference {
 
 /** What can differ. */
 export type DifferenceKind =
-  | 'victim part missing' | 'victim part without message' | 'outcome missing' | 'own victim part missing'
+  | 'victim part missing' | 'victim part without message' | 'never left' | 'outcome missing' | 'own victim part missing'
   | 'missing at recipient' | 'expired before it arrived' | 'other digest at recipient' | 'receipt missing' | 'unknown to sender' | 'waiting, unknown to sender';
 
 /** The result: silence means that every accepted message is everywhere it belongs. */
@@ -97,7 +97,7 @@ export async function reconcile(nodes: readonly ReconciledNode[], now: Date = ne
   try {
     const byCode = new Map(opened.map((node) => [node.agency, node]));
     for (const node of opened) {
-      await compareStores(node, tally);
+      await compareStores(node, byCode, tally);
       await compareSent(node, byCode, tally);
       await compareReceived(node, byCode, tally);
     }
@@ -126,7 +126,7 @@ async function victimPlaces(node: Node, ids: readonly unknown[]): Promise<{ anyw
   return { anywhere: new Set([...keys(waiting), ...keys(there)]), withOutcome: new Set(keys(outcomes)) };
 }
 
-async function compareStores(node: Node, tally: Tally): Promise<void> {
+async function compareStores(node: Node, byCode: ReadonlyMap<string, Node>, tally: Tally): Promise<void> {
   for await (const rows of pages(node.caseSide.sql, tally.oldestId, 'message_id, issuer, received_at, expires_at', 'inbox', 'kind = any($2::text[])', [withVictimPart])) {
     const { anywhere, withOutcome } = await victimPlaces(node, idsOf(rows));
     for (const row of rows) {
@@ -137,19 +137,30 @@ async function compareStores(node: Node, tally: Tally): Promise<void> {
       else if (!withOutcome.has(key) && tally.mustBeKept(row['received_at'], outcomesKeptDays)) tally.differs(row['received_at'], { what: 'outcome missing', ...difference });
     }
   }
-  for await (const rows of pages(node.victimSide.sql, tally.oldestId, 'message_id, issuer, direction, received_at', 'victim_part', 'true', [])) {
+  for await (const rows of pages(node.victimSide.sql, tally.oldestId, 'message_id, issuer, direction, partner, received_at', 'victim_part', 'true', [])) {
     const known = await node.caseSide.sql(
       `select message_id, issuer, 'received' as direction from inbox where message_id = any($1::uuid[]) union all select message_id, $2, 'sent' from sent_message where message_id = any($1::uuid[])`,
       [idsOf(rows), node.agency],
     );
     const keys = new Set(known.map((row) => `${keyOf(row['issuer'], row['message_id'])} ${String(row['direction'])}`));
-    for (const row of rows) {
-      tally.compared += 1;
-      if (!keys.has(`${keyOf(row['issuer'], row['message_id'])} ${String(row['direction'])}`)) {
-        tally.differs(row['received_at'], { what: 'victim part without message', agency: node.agency, issuer: row['issuer'] as string, messageId: row['message_id'] as string, part: 'victim', direction: row['direction'] as 'received' | 'sent' });
-      }
+    const alone = rows.filter((row) => !keys.has(`${keyOf(row['issuer'], row['message_id'])} ${String(row['direction'])}`));
+    const nowhere = await unknownToRecipients(node, byCode, alone.filter(({ direction }) => direction === 'sent'));
+    tally.compared += rows.length;
+    for (const row of alone) {
+      const part = { agency: node.agency, issuer: row['issuer'] as string, messageId: row['message_id'] as string, part: 'victim' as const, direction: row['direction'] as 'received' | 'sent' };
+      tally.differs(row['received_at'], nowhere.has(row) ? { what: 'never left', ...part, partner: row['partner'] as string } : { what: 'victim part without message', ...part });
     }
   }
+}
+
+/** Of own victim parts that no record of a message belongs to, those of messages that their recipients do not have either. One whose recipient is not compared is none of them. */
+async function unknownToRecipients({ agency }: Node, byCode: ReadonlyMap<string, Node>, own: readonly Row[]): Promise<ReadonlySet<Row>> {
+  const nowhere = new Set<Row>();
+  for (const [recipient, rows] of Map.groupBy(own, (row) => row['partner'] as string)) {
+    const there = await atRecipient(byCode.get(recipient), agency, rows);
+    for (const row of rows) if (there !== undefined && !there.digests.has(row['message_id'] as string) && !there.waiting.has(row['message_id'] as string)) nowhere.add(row);
+  }
+  return nowhere;
 }
 
 async function compareSent(node: Node, byCode: ReadonlyMap<string, Node>, tally: Tally): Promise<void> {

@@ -25,7 +25,7 @@ describe('what makes differences good', () => {
   });
 
   it('is named as impossible, with the reason, where nobody can make it good', () => {
-    const hopeless = [differs('other digest at recipient', 'b'), differs('outcome missing', 'c'), differs('waiting, unknown to sender', 'f', { agency: 'police-cheshire', partner: 'probation' }), differs('victim part without message', 'd', { direction: 'sent' }), differs('missing at recipient', 'e', { expiresAt: now }), differs('expired before it arrived', 'g', { expiresAt: now })];
+    const hopeless = [differs('other digest at recipient', 'b'), differs('outcome missing', 'c'), differs('waiting, unknown to sender', 'f', { agency: 'police-cheshire', partner: 'probation' }), differs('victim part without message', 'd', { direction: 'sent' }), differs('never left', 'h', { direction: 'sent', partner: 'probation' }), differs('missing at recipient', 'e', { expiresAt: now }), differs('expired before it arrived', 'g', { expiresAt: now })];
     const { asked, not } = repairsOf(hopeless, now);
     expect([asked, not.map(({ difference }) => difference)]).toEqual([[], hopeless]);
     expect(new Set(not.map(({ because }) => because)).size).toBe(hopeless.length);

@@ -72,6 +72,7 @@ function whyNot({ what, expiresAt, direction }: Difference, now: Date): string |
   if (what === 'other digest at recipient') return 'two messages bear one id; a person must look at both';
   if (what === 'waiting, unknown to sender') return 'it is held or in quarantine at its recipient, or came under a stolen key and nobody has decided about it; its sender learns it from there once that is over';
   if (what === 'expired before it arrived') return 'it is never sent again; its sender has it as expired, and must say it anew if it still matters';
+  if (what === 'never left') return 'its sender\'s store went back to before it was sent, and its recipient has nothing of it; the victim part says who sent it, and they must say it anew if it still matters';
   if (what === 'outcome missing') return 'the part is at the desk, which has not said yet what became of it';
   if (what === 'victim part without message' && direction === 'sent') return 'its sender\'s record of the message comes back from its recipient, where that has it';
   if (what === 'own victim part missing' || what === 'unknown to sender' || what === 'receipt missing') return undefined;
