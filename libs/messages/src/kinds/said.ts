@@ -23,5 +23,7 @@ export function saidIn(content: object): Said {
 }
 
 /** Whether an acknowledgement is all that comes back for something of this kind: nothing that answers it leaves it answered or decided. */
-export const endsAcknowledged = (kind: string): boolean =>
-  !(Object.values(kinds) as KindDeclaration<Kind>[]).some(({ answers }) => answers?.kinds.includes(kind) === true && (answers.leaves === 'ANSWERED' || answers.leaves === 'DECIDED'));
+export function endsAcknowledged(kind: string): boolean {
+  const left = (Object.values(kinds) as KindDeclaration<Kind>[]).flatMap(({ answers }) => (answers?.kinds.includes(kind) === true ? [answers.leaves] : []));
+  return left.includes('ACKNOWLEDGED') && !left.some((leaves) => leaves === 'ANSWERED' || leaves === 'DECIDED');
+}
