@@ -53,7 +53,7 @@ export function toldByOverturning(message: Pick<Arrived, 'id' | 'issuer' | 'rece
   return [...new Map([...clocks].reverse().map((clock) => [clock['rule'], clock])).values()].flatMap((clock): Effect[] => {
     if (did !== 'STOPS') return [{ insert: 'clock_event', row: { id: idOf(clock, 'resumed', message), clock_id: clock['id'], kind: 'resumed', at: message.receivedAt, pause: idOf(clock, 'paused', refusal) } }];
     const id = idOf(clock, 'anew', message);
-    const { id: _, issue, conversation, crn, ...same } = clock;
+    const { issue, conversation, crn, ...same } = clock;
     return [{ insert: 'clock', row: { ...same, id, run: id, started_at: message.receivedAt } }, { insert: 'awaited_reply', row: { clock_id: id, issue, conversation, crn } }];
   });
 }
