@@ -75,7 +75,7 @@ describe('the gate of a curfew in a browser without JavaScript', () => {
     await fillIn(page, { conclusion: 'Nothing that speaks against it.' });
     await page.getByRole('button', { name: 'Mark as reviewed' }).click();
     await page.getByText('Nothing that speaks against it.').waitFor();
-    await page.getByRole('link', { name: 'Record: the main occupier' }).click();
+    await page.getByRole('link', { name: 'Record the main occupier' }).click();
     await page.getByRole('button', { name: 'Record', exact: true }).click();
     await page.getByRole('alert').waitFor();
     await fillIn(page, { outcome: 'ASSESSED' });

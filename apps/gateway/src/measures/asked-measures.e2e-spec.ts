@@ -7,6 +7,7 @@ import { type Figures, type Grouping, measure } from '#measures';
 import { type Kind, newMessageId } from '#messages';
 import { openOwnStore, type OwnStore } from '../../../../test/support/own-store.js';
 import { fileAnswer } from '../enquiries/answers.handler.js';
+import { fileDecision } from '../enquiries/contest-decisions.handler.js';
 import { gatewayMigrations } from '../store/index.js';
 import { askedMeasures } from './asked-measures.js';
 
@@ -55,8 +56,9 @@ async function ask(count: number, { to, kind = 'da-enquiry', at = '2026-10-06T09
     await write('sent_message', { message_id: message, submission_id: submission, recipient: to, kind, lane: 'bulk', conversation, digest: Buffer.alloc(1), signed: '', issued_at: asked, expires_at: hours(asked, 720) });
     if (openedAfter !== undefined) await write('receipt', { message_id: message, recipient: to, stage: 'opened', role: 'da-unit', at: hours(asked, openedAfter), carried_by: randomUUID(), leaf: 0 });
     for (const { after, kind: answerKind, content: said = {} } of came) {
-      const arrived = { id: newMessageId(), issuer: to, conversation, kind: answerKind, receivedAt: hours(asked, after), content: said, preloaded: { asked: [{ conversation, recipient: to, kind, crn }] } };
-      const [filed] = fileAnswer(arrived as unknown as Parameters<typeof fileAnswer>[0]) as [{ insert: string; row: Record<string, unknown> }];
+      const arrived = { id: newMessageId(), issuer: to, conversation, kind: answerKind, receivedAt: hours(asked, after), content: said, preloaded: { asked: [{ conversation, recipient: to, kind, crn }], contested: [{ conversation, recipient: to, kind, crn, id: newMessageId(), refused: 'LEGAL' }] } };
+      const file = answerKind === 'contest-decision' ? fileDecision : fileAnswer;
+      const [filed] = file(arrived as unknown as Parameters<typeof fileAnswer>[0]) as [{ insert: string; row: Record<string, unknown> }];
       await write(filed.insert, filed.row);
     }
     for (const { after, role } of read) await write('audit_entry', { id: randomUUID(), at: hours(asked, after), event: 'enquiry.read', agency: 'probation', person: 'invented', role, facts: JSON.stringify({ conversation, answers: 1 }), salt: Buffer.alloc(1) });
@@ -65,7 +67,7 @@ async function ask(count: number, { to, kind = 'da-enquiry', at = '2026-10-06T09
   }));
 }
 
-const answer = (after: number, status: string, systems: readonly string[] = ['LOCAL_RMS']): Came => ({ after, kind: 'da-response', content: { status, scope: { systems } } });
+const answer = (after: number, status: string, systems: readonly string[] = ['LOCAL_RMS']): Came => ({ after, kind: 'da-response', content: { status, scope: { systems }, ...(status === 'REDIRECTED' ? { redirectedTo: '07' } : {}) } });
 const refused = (after: number, code: string): Came => ({ after, kind: 'enquiry-refusal', content: { code } });
 
 async function fill(): Promise<void> {
@@ -87,6 +89,10 @@ async function fill(): Promise<void> {
   await ask(9, { to: wm, at: '2026-11-01T00:00:00Z', content: { trigger: 'COURT_PSR' } });
   await ask(5, { to: 'police-cheshire', came: [answer(25, 'FULL')] });
   await ask(6, { to: 'police-cheshire', came: [answer(23, 'FULL')] });
+  const decided = (after: number, decision: string): Came => ({ after, kind: 'contest-decision', content: { decision } });
+  await ask(5, { to: 'police-merseyside', came: [refused(10, 'LEGAL'), decided(20, 'UPHELD')] });
+  await ask(6, { to: 'police-merseyside', came: [refused(10, 'LEGAL'), decided(20, 'OVERTURNED')] });
+  await ask(7, { to: 'police-merseyside', came: [refused(10, 'LEGAL'), decided(20, 'OVERTURNED'), answer(30, 'FULL')] });
   const referral = { to: 'childrens-cheshire-east', kind: 'child-referral' as const, content: { ask: 'ASSESS' } };
   await ask(6, { ...referral, came: [{ after: 1, kind: 'referral-acknowledgement' }], place: 'E06000049' });
   await ask(5, { ...referral, came: [{ after: 1, kind: 'referral-acknowledgement' }, { after: 20, kind: 'referral-outcome', content: { decision: 'S47' } }] });
@@ -104,6 +110,10 @@ describe('the figures of what was asked', () => {
     expect(counts).toMatchObject({
       asked: 64, notAsked: 0, waiting: 23, refused: 7, redirected: 6, answered: 28, overdue: 18, taken: 8, TOO_SOON: 7, RESOURCE: 0, OTHER: 0, full: 17, partial: 6, nil: 5, decided: 0, late: 6, read: 6, pnd: 6,
     });
+  });
+
+  it('count a refusal that was upheld as refused for its reason, and one that was overturned as what came after it', async () => {
+    expect(one(await figuresBy('agency'), 'da-enquiry', 'police-merseyside').counts).toMatchObject({ asked: 18, refused: 5, LEGAL: 5, OTHER: 0, waiting: 6, overdue: 6, answered: 7, full: 7 });
   });
 
   it('have times by the nearest rank, from the asking to the first word and the first answer', async () => {
@@ -139,7 +149,7 @@ describe('the figures of what was asked', () => {
     const sums = async (by: Grouping) => (await figuresBy(by)).filter(({ level }) => level !== 'group');
     expect(await sums('trigger')).toEqual(await sums('agency'));
     expect(await figuresBy('kind')).toEqual(await sums('agency'));
-    expect(one(await figuresBy('kind'), null, null, 'all').counts).toMatchObject({ asked: 99, answered: 57 });
+    expect(one(await figuresBy('kind'), null, null, 'all').counts).toMatchObject({ asked: 117, answered: 64 });
   });
 
   it('are nothing but noughts for days on which nothing was asked', async () => {

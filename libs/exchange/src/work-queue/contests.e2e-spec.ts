@@ -10,7 +10,7 @@ import { openOwnStore, type OwnStore } from '../../../../test/support/own-store.
 import { countOpenEscalations, dealWithEscalation, escalationCounts, openEscalations } from '../escalations/index.js';
 import { Submitter } from '../submit/index.js';
 import { type CaseDatabase } from '../web/index.js';
-import { addReplyOutcome, checkWork, contestsOn, createWorkChases, createWorkItems, dropWorkItems, listWork, type ReplyDraft, takeAndReply, type WorkQueue } from './index.js';
+import { addReplyOutcome, checkWork, contestsOn, createWorkChases, createWorkItems, createWorkSteps, dropWorkItems, listWork, type ReplyDraft, takeAndReply, type WorkQueue } from './index.js';
 
 const agency = parseAgencyCode('police-west-mercia');
 const unit = { person: 'unit.wm', agency, roles: ['da-unit'], teams: [] } as unknown as Actor;
@@ -27,6 +27,7 @@ class WorkItems1795000000110 {
     await createWorkItems(runner);
     await createWorkChases(runner);
     await addReplyOutcome(runner);
+    await createWorkSteps(runner);
   }
 
   down = dropWorkItems;
@@ -71,6 +72,7 @@ describe('an enquiry that was refused', () => {
     expect(await stands(enquiry)).toEqual({ state: 'WAITING', contest: 'OVERTURNED', takenBy: null, replyKind: 'enquiry-refusal' });
     expect((await listWork(store, enquiries, { limit: 10, state: 'WAITING' } as never)).items.map(({ id }) => id)).toEqual([enquiry]);
     expect(await checkWork(store, contests, contest)).toMatchObject({ state: 'REPLIED', contest: null });
+    expect(await own.database.sql(`select leaves from work_step where item_id = $1 and step = 'REPLIED' order by position`, [enquiry])).toEqual([{ leaves: 'REFUSED' }, { leaves: 'OVERTURNED' }]);
     // It can be answered once more.
     await reply(enquiries, enquiry, refusal('LEGAL'));
     expect(await own.database.sql('select kind from submission where conversation = $1 order by position', [conversation])).toEqual([{ kind: 'enquiry-refusal' }, { kind: 'contest-decision' }, { kind: 'enquiry-refusal' }]);
