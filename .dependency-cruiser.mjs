@@ -16,9 +16,10 @@ const mayImport = {
   'libs/access': ['messages', 'labels', 'platform'],
   'libs/exchange': ['messages', 'labels', 'envelope', 'directory', 'kafka', 'case-store', 'victim-store', 'audit', 'clocks', 'platform', 'access'],
   'libs/file-folders': ['messages', 'labels', 'platform', 'access', 'audit', 'exchange'],
-  'libs/pages': ['messages', 'labels', 'directory', 'clocks', 'platform', 'access', 'audit', 'exchange'],
-  'apps/gateway': ['messages', 'labels', 'directory', 'gazetteer', 'clocks', 'exchange', 'case-store', 'matching', 'access', 'audit', 'platform', 'file-folders', 'pages'],
-  'apps/(police-adapter|childrens-services-adapter|marac-adapter)': ['messages', 'labels', 'directory', 'exchange', 'case-store', 'matching', 'access', 'audit', 'platform', 'file-folders', 'pages'],
+  'libs/measures': ['messages', 'directory', 'clocks', 'platform', 'access', 'exchange', 'file-folders'],
+  'libs/pages': ['messages', 'labels', 'directory', 'clocks', 'platform', 'access', 'audit', 'exchange', 'measures'],
+  'apps/gateway': ['messages', 'labels', 'directory', 'gazetteer', 'clocks', 'exchange', 'case-store', 'matching', 'access', 'audit', 'platform', 'file-folders', 'measures', 'pages'],
+  'apps/(police-adapter|childrens-services-adapter|marac-adapter)': ['messages', 'labels', 'directory', 'exchange', 'case-store', 'matching', 'access', 'audit', 'platform', 'file-folders', 'measures', 'pages'],
   'apps/mappa-adapter': ['messages', 'labels', 'directory', 'exchange', 'case-store', 'mappa-store', 'access', 'audit', 'platform', 'file-folders', 'pages'],
 };
 /** Libs that only the named places inside a lib of their row may use: of the exchange the process that is the desk. Tests beside the code make such stores too. */

@@ -52,7 +52,7 @@ async function enquiries(books: Books, sent: Sent, givenUp: ReadonlySet<string>,
       if (!askedAnew.has(conversation)) verdict.lost.push(`enquiry ${conversation} was given up and not asked anew`);
       continue;
     }
-    const work = await books.read<{ id: string }>(agency(to).caseDatabaseUrl, 'select id from work_item where conversation = $1', [conversation]);
+    const work = await books.read<{ id: string }>(agency(to).caseDatabaseUrl, 'select id from work_item where conversation = $1 and kind = $2', [conversation, asked.kind]);
     const answers = await books.read<{ id: string }>(agency('probation').caseDatabaseUrl, 'select id from enquiry_answer where conversation = $1', [conversation]);
     const opened = (await books.read(agency('probation').caseDatabaseUrl, `select distinct r.at, r.role from receipt r join sent_message s using (message_id) where s.conversation = $1 and r.stage = 'opened'`, [conversation])).length;
     if (work.length === 0) verdict.lost.push(`enquiry ${conversation} is not in the queue of ${to}`);

@@ -52,11 +52,13 @@ const operators: readonly (readonly [agency: string, person: string])[] = [
   ['childrens-cheshire-east', 'ops.ce'], ['marac-worcestershire', 'ops.marac'], ['mappa-west-mercia', 'ops.mappa'],
 ];
 const keptMatters = 40;
-/** Kinds that nobody sends by hand, and why a run cannot wait for them. */
+/** Kinds that a run does not send by hand, and why it cannot wait for them. */
 const ofTheNodes: Partial<Record<Kind, string>> = {
   'receipts': 'goes back for every message, which is not settled without it',
   'supervision-snapshot': 'is sent by the gateway by itself, at its own time',
   'answer-chase': 'is sent by the gateway by itself, when most of the time for an answer has run, the same day at the soonest',
+  'refusal-contest': 'is sent where a refusal is contested: of the gateway by itself where it happens to say so, and by hand in the journeys',
+  'contest-decision': 'answers a contest, and there may be none',
   'place-given-up': 'is sent for a message that expired, after weeks',
 };
 

@@ -58,8 +58,12 @@ export function typed(kind: Kind, content: Content, { forces, areas }: { readonl
   return Object.fromEntries(Object.entries(all).filter(([name]) => known.has(name) && !ownToNode.includes(name)));
 }
 
+/** Random content that says where to ask instead, says so by the codes that an enquiry follows by. */
+export const naming = (content: Content): Content => (content['askInstead'] === undefined ? content : { ...content, askInstead: { force: '07', area: 'E10000034', ...content['askInstead'] as Content } });
+
 /** Random content as a reply: it is no answer child by child, for it names nobody of the enquiry, and covers nobody. */
-export function answering(content: Content): Content {
+export function answering(said: Content): Content {
+  const content = naming(said);
   if (!Array.isArray(content['children'])) return content;
   const children = (content['children'] as Content[]).map(({ askedAs: _, ...child }) => child);
   return { ...content, children, ...(content['status'] === 'FULL' ? { status: 'NIL_WITHIN_SCOPE' } : {}) };

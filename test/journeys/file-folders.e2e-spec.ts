@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 import { parse } from 'csv-parse/sync';
 import { stringify } from 'csv-stringify/sync';
 import { json } from '../support/answers.js';
-import { childAnswer, daDraft, daNil, type Draft, issue, posted, read, refusal, standsAt, work } from '../support/enquiries.js';
+import { answerWork, childAnswer, daDraft, daNil, type Draft, issue, posted, read, refusal, safeguardingDraft, standsAt, work } from '../support/enquiries.js';
 import { invented, newPerson, supervise } from '../support/people.js';
 import { agency, eventually } from '../support/stack.js';
 import { rowsOf, tablesWith } from '../support/stores.js';
@@ -62,6 +62,8 @@ const kim = randomUUID();
 const queues: readonly {
   readonly at: string; readonly path: string; readonly person: string; readonly asks: string; readonly draft: Draft; readonly more?: Draft; readonly kind: string; readonly reply: string; readonly content: object;
   readonly state: string; readonly role: string; readonly asked: string; readonly answered?: string; readonly atDesk: boolean;
+  /** That what was asked is refused first, and the refusal contested: what lies in the queue is the contest. */
+  readonly contested?: true;
 }[] = [
   {
     at: 'police-cheshire', path: 'enquiries', person: 'unit.ch', asks: 'enquiries', kind: 'da-enquiry', reply: 'da-response', state: 'ANSWERED', role: 'da-unit', asked: street, answered: refuge,
@@ -99,20 +101,33 @@ const queues: readonly {
     },
     content: { listing: 'LISTED', meetingOn: '2026-12-10', acknowledgedBy: 'Coordinator Testperson' }, atDesk: true,
   },
+  ...([['police-cheshire', 'unit.ch', 'enquiries', daDraft({ forces: ['07'] }), 'da-unit'], ['childrens-cheshire-east', 'social.ce', 'safeguarding-enquiries', safeguardingDraft({ areas: ['E06000049'] }), 'social-worker']] as const)
+    .map(([at, person, asks, draft, role]) => ({
+      at, path: 'contests', person, asks, kind: 'refusal-contest', reply: 'contest-decision', state: 'UPHELD', role, asked: invented('Nowhere'), draft, contested: true as const, atDesk: false,
+      content: { decision: 'UPHELD', reason: 'Nothing was added since.', decidedBy: 'Chris Testperson', decidedByRole: 'Supervisor', decidedOn: '2026-11-27' },
+    })),
 ];
 
 it('goes through every queue of work that there is', () => expect(queues.map(({ kind }) => kind).sort()).toEqual(workQueues.map(({ takes }) => takes).sort()));
 
 describe.each(queues)('a $kind at a node whose system has no API ($at)', (row) => {
-  const { at, path, person, asks, draft, more, kind, reply, content, state, role, asked, answered, atDesk } = row;
+  const { at, path, person, asks, draft, more, kind, reply, content, state, role, asked, answered, atDesk, contested } = row;
   let id = '';
   let conversation = '';
   const outFile = (ending: string): string => join(folderOf(at, 'out'), `${kind}.probation.${id}.${ending}`);
 
+  async function refuseAndContest(): Promise<void> {
+    await answerWork(at, 'enquiries', person, (await work(at, 'enquiries', person, conversation)).id, 'enquiry-refusal', refusal());
+    await standsAt(asks, conversation, 'REFUSED');
+    await json(agency('probation').url, `/api/${asks}/${conversation}/contests`, 'pat.practitioner', posted({ reason: 'A new relationship was disclosed since.' }));
+  }
+
   beforeAll(async () => {
-    const subject = newPerson();
+    // Somebody whose address leads nowhere, so that only who is named is asked.
+    const subject = newPerson(contested === true ? { address: '', postcode: '' } : {});
     await supervise(subject);
     conversation = (await issue(asks, subject['crn']!, draft, more)).conversations.find(({ to }) => to === at)!.conversation;
+    if (contested === true) await refuseAndContest();
     id = (await work(at, path, person, conversation)).id;
     await eventually(() => stat(outFile('csv')).then(() => true, () => false), 30_000, 'the file');
   }, 90_000);
@@ -129,7 +144,8 @@ describe.each(queues)('a $kind at a node whose system has no API ($at)', (row) =
     expect(await allIn(at)).not.toContain(asked);
     const file = join(deskFolderOf(at), `${kind}.probation.${id}.ndjson`);
     if (!atDesk) {
-      expect(await readdir(deskFolderOf(at))).toEqual([]);
+      // Of a contest nobody is shown the victim part, whatever else lies there.
+      expect((await readdir(deskFolderOf(at))).filter((name) => contested !== true || name.includes(id))).toEqual([]);
       return;
     }
     await eventually(() => stat(file).then(() => true, () => false), 30_000, 'the file of the desk');
@@ -150,7 +166,9 @@ describe.each(queues)('a $kind at a node whose system has no API ($at)', (row) =
     const again = await drop(at, 'ndjson', line);
     expect(again.report).toMatchObject({ outcome: 'SUCCESSFUL', accepted: 0, repeated: 1 });
     expect([again.report.findings.map(({ code }) => code), found(again.report)]).toEqual([['REPEATED_FILE'], ['1 REPEATED_ROW']]);
-    expect((await read(asks, conversation)).answers.map((one) => one.kind)).toEqual([reply]);
+    const { answers, contests } = await read(asks, conversation) as Awaited<ReturnType<typeof read>> & { readonly contests: readonly { readonly decision: object | null }[] };
+    expect(answers.map((one) => one.kind)).toEqual([contested === true ? 'enquiry-refusal' : reply]);
+    expect(contests.map(({ decision }) => decision !== null)).toEqual(contested === true ? [true] : []);
     expect(await rowsOf(agency(at).caseDatabaseUrl, `select event, person, role from audit_entry where event like 'work-item.%' and message_id = $1 order by at, id`, [id])).toEqual([
       { event: 'work-item.taken', person: 'file-folder', role }, { event: 'work-item.replied', person: 'file-folder', role },
     ]);

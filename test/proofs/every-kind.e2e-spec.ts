@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 import { answersTo, type AppName, errorTable, type Kind, type KindDeclaration, kindNames, kinds, newConversationId, type Passage } from '#messages';
 import { type Content, ContentGenerator, type Fill } from '../generate/content.js';
 import { Draw } from '../generate/draw.js';
+import { naming } from '../generate/of-kind.js';
 import { readPublished } from '../generate/shape.js';
 import { type Attack, effectsOf, flipped, quarantined, refused, segments, unbelieved } from '../support/attacks.js';
 import { newCrn } from '../support/people.js';
@@ -38,7 +39,7 @@ function marked(kind: Kind): { readonly content: Content; readonly victim: reado
     return label === 'VICTIM' ? `Behind doors ${mark}` : `Invented words ${mark}`;
   };
   const generator = new ContentGenerator(published.find((one) => one.kind === kind)!, draw, fill, { optional: 0.8, longLists: 0 });
-  return { content: generator.make(), victim, others };
+  return { content: naming(generator.make()), victim, others };
 }
 
 /** The conversation of the message: for an answer, one in which the recipient asked its sender. */
@@ -49,6 +50,8 @@ async function conversationFor(kind: Kind, { from, to }: Passage): Promise<strin
     await rowsOf(firstOf(to).caseDatabaseUrl,
       `insert into enquiry (conversation, issue, submission, kind, crn, recipient, asked_by, sensitive, content) values ($1, gen_random_uuid(), gen_random_uuid(), $2, $3, $4, 'test', true, '{}')`,
       [conversation, asked, newCrn(), firstOf(from).agency]);
+    // A decision is on a contest of an answer in it.
+    if (asked === 'refusal-contest') await rowsOf(firstOf(to).caseDatabaseUrl, `insert into refusal_contest (id, issuer, conversation, by_rule, contested_by, code) values (gen_random_uuid(), $2, $1, true, 'test', 'PARTNER_KIND')`, [conversation, firstOf(from).agency]);
   }
   return conversation;
 }

@@ -11,7 +11,7 @@ export interface Issued {
   readonly notAsked: readonly { readonly place: string | null; readonly code: string; readonly because: readonly string[]; readonly reason: string | null }[];
 }
 /** A piece of work as a queue shows it. */
-export interface Work { readonly id: string; readonly kind: string; readonly conversation: string; readonly state: string; readonly takenBy: string | null; readonly lane: string; readonly replyKind: string | null }
+export interface Work { readonly id: string; readonly kind: string; readonly conversation: string; readonly state: string; readonly takenBy: string | null; readonly lane: string; readonly replyKind: string | null; readonly contest: string | null }
 /** A conversation as the practitioner reads it. */
 export interface Asked {
   readonly state: string;

@@ -7,21 +7,24 @@ import { type NodeApp } from '#exchange';
 import { ReceivedIncidentHandler, ReceivedIncidentsController, receivedIncidentTable } from '#exchange/received';
 import { ChaseHandler, workChaseTable, workItemTable, type WorkQueue, workQueueController, workQueueHandler } from '#exchange/work-queue';
 import { deskFolder, receivedIncidents, webFolder } from '#file-folders';
-import { enquiryQueue } from './enquiries/enquiry-queue.js';
+import { answeredMeasures, measuresController } from '#measures';
+import { contestQueue, enquiryQueue } from './enquiries/enquiry-queue.js';
 import { referralQueue } from './referrals/referral-queue.js';
 import { ReceivedIncidents1795000000200 } from './store/received-incidents.js';
+import { ChildrensReplyOutcome1796400200022 } from './store/reply-outcome.js';
 import { WorkChases1796400100210 } from './store/work-chases.js';
 import { WorkItems1795000000210 } from './store/work-items.js';
+import { WorkSteps1796400400210 } from './store/work-steps.js';
 
 /** What its people work through. */
-export const queues: readonly WorkQueue[] = [enquiryQueue, referralQueue];
+export const queues: readonly WorkQueue[] = [enquiryQueue, referralQueue, contestQueue];
 
 /** What a local authority's children's services node adds to the rails that all nodes share. */
 export const childrensServicesAdapter: NodeApp = {
   app: 'childrens-services-adapter',
-  migrations: [ReceivedIncidents1795000000200, WorkItems1795000000210, WorkChases1796400100210],
+  migrations: [ReceivedIncidents1795000000200, WorkItems1795000000210, WorkChases1796400100210, ChildrensReplyOutcome1796400200022, WorkSteps1796400400210],
   effectTables: [receivedIncidentTable, workItemTable, workChaseTable],
   handlers: [ReceivedIncidentHandler, ...queues.map(workQueueHandler), ChaseHandler],
-  web: { controllers: [ReceivedIncidentsController, ...queues.map(workQueueController)], providers: webFolder({ queues, notices: [receivedIncidents] }), pages: async (host) => (await import('./pages/index.js')).pages(host) },
+  web: { controllers: [ReceivedIncidentsController, ...queues.map(workQueueController), measuresController(answeredMeasures(queues))], providers: webFolder({ queues, notices: [receivedIncidents] }), pages: async (host) => (await import('./pages/index.js')).pages(host) },
   desk: { controllers: [], providers: deskFolder(), pages: async (host) => (await import('#pages')).deskPages(host) },
 };

@@ -3,8 +3,10 @@
  * to the practitioner's queue, and asks forces, children's services and MARACs on the practitioner's behalf. It must never know a victim's address or whether a victim takes part in any scheme.
  */
 import { type NodeApp } from '#exchange';
-import { clockEventTable } from '#exchange/clocks';
+import { clockEventTable, clockTable } from '#exchange/clocks';
+import { escalationTable } from '#exchange/escalations';
 import { deskFolder, webFolder } from '#file-folders';
+import { measuresController } from '#measures';
 import { applyNextStep } from './caseload/apply-load.js';
 import { CaseloadLoadsController } from './caseload/caseload-loads.controller.js';
 import { tellOwedLoop } from './caseload/tell-owed.loop.js';
@@ -15,30 +17,40 @@ import { askedController } from './enquiries/asked.controller.js';
 import { askedKinds } from './enquiries/asked-kinds.js';
 import { clarificationsController } from './enquiries/clarifications.controller.js';
 import { mayAskBack } from './enquiries/clarify.js';
+import { contestByRule } from './enquiries/contest-by-rule.loop.js';
+import { ContestDecisionHandler } from './enquiries/contest-decisions.handler.js';
+import { contestable, contestsController } from './enquiries/contests.controller.js';
+import { followRedirects } from './enquiries/follow-redirects.loop.js';
+import { GatesController } from './gates/gates.controller.js';
 import { IncidentsController } from './incidents/incidents.controller.js';
 import { linkRecent } from './incidents/link-recent.loop.js';
 import { ReportableIncidentHandler } from './incidents/reportable-incident.handler.js';
+import { askedMeasures } from './measures/asked-measures.js';
 import { PeopleController } from './people/people.controller.js';
+import { awaitedTable } from './store/awaited.js';
+import { contestTable } from './store/contests.js';
 import { answerTable } from './store/enquiries.js';
 import { caseloadNotices } from './store/caseload-notices.js';
 import { gatewayMigrations, messagePeople } from './store/index.js';
 import { incidentTable } from './store/incidents.js';
+import { redirectTable } from './store/redirects.js';
 import { gatewayRetention } from './store/retention.js';
 
 export { type AskedKind, askedKinds } from './enquiries/asked-kinds.js';
+export { askedMeasures } from './measures/asked-measures.js';
 export { caseloadTemplate, type ColumnDescription } from './caseload/template.js';
 
 /** What the Probation Service's node adds to the rails that all nodes share. */
 export const gateway: NodeApp = {
   app: 'gateway',
   migrations: gatewayMigrations,
-  effectTables: [incidentTable, answerTable, clockEventTable],
-  handlers: [ReportableIncidentHandler, ...answerHandlers],
-  loops: [{ name: 'apply-caseload', run: applyNextStep }, tellOwedLoop, linkRecent, sendChasesLoop],
+  effectTables: [incidentTable, answerTable, clockTable, clockEventTable, awaitedTable, redirectTable, contestTable, escalationTable],
+  handlers: [ReportableIncidentHandler, ...answerHandlers, ContestDecisionHandler],
+  loops: [{ name: 'apply-caseload', run: applyNextStep }, tellOwedLoop, linkRecent, sendChasesLoop, followRedirects, contestByRule],
   retention: gatewayRetention,
   messagePeople,
   web: {
-    controllers: [CaseloadLoadsController, IncidentsController, PeopleController, AwaitedController, ...askedKinds.map(askedController), ...askedKinds.filter(mayAskBack).map(clarificationsController)], providers: webFolder({ queues: [], notices: caseloadNotices }),
+    controllers: [CaseloadLoadsController, IncidentsController, PeopleController, AwaitedController, GatesController, ...askedKinds.map(askedController), ...askedKinds.filter(mayAskBack).map(clarificationsController), ...contestable.map(contestsController), measuresController(askedMeasures)], providers: webFolder({ queues: [], notices: caseloadNotices }),
     pages: async (host) => (await import('./pages/index.js')).pages(host),
   },
   desk: { controllers: [], providers: deskFolder(), pages: async (host) => (await import('#pages')).deskPages(host) },

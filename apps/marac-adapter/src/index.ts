@@ -6,10 +6,13 @@ import { type NodeApp } from '#exchange';
 import { ReceivedIncidentHandler, ReceivedIncidentsController, receivedIncidentTable } from '#exchange/received';
 import { ChaseHandler, workChaseTable, workItemTable, type WorkQueue, workQueueController, workQueueHandler } from '#exchange/work-queue';
 import { deskFolder, receivedIncidents, webFolder } from '#file-folders';
+import { answeredMeasures, measuresController } from '#measures';
 import { referralQueue } from './referrals/referral-queue.js';
 import { ReceivedIncidents1795000000300 } from './store/received-incidents.js';
+import { MaracReplyOutcome1796400200023 } from './store/reply-outcome.js';
 import { WorkChases1796400100310 } from './store/work-chases.js';
 import { WorkItems1795000000310 } from './store/work-items.js';
+import { WorkSteps1796400400310 } from './store/work-steps.js';
 
 /** What its people work through. */
 export const queues: readonly WorkQueue[] = [referralQueue];
@@ -17,9 +20,9 @@ export const queues: readonly WorkQueue[] = [referralQueue];
 /** What a MARAC's node adds to the rails that all nodes share. */
 export const maracAdapter: NodeApp = {
   app: 'marac-adapter',
-  migrations: [ReceivedIncidents1795000000300, WorkItems1795000000310, WorkChases1796400100310],
+  migrations: [ReceivedIncidents1795000000300, WorkItems1795000000310, WorkChases1796400100310, MaracReplyOutcome1796400200023, WorkSteps1796400400310],
   effectTables: [receivedIncidentTable, workItemTable, workChaseTable],
   handlers: [ReceivedIncidentHandler, ...queues.map(workQueueHandler), ChaseHandler],
-  web: { controllers: [ReceivedIncidentsController, ...queues.map(workQueueController)], providers: webFolder({ queues, notices: [receivedIncidents] }), pages: async (host) => (await import('./pages/index.js')).pages(host) },
+  web: { controllers: [ReceivedIncidentsController, ...queues.map(workQueueController), measuresController(answeredMeasures(queues))], providers: webFolder({ queues, notices: [receivedIncidents] }), pages: async (host) => (await import('./pages/index.js')).pages(host) },
   desk: { controllers: [], providers: deskFolder(), pages: async (host) => (await import('#pages')).deskPages(host) },
 };

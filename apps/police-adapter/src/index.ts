@@ -6,9 +6,10 @@ import { type NodeApp } from '#exchange';
 import { SETTINGS } from '#exchange/web';
 import { ChaseHandler, workChaseTable, workItemTable, type WorkQueue, workQueueController, workQueueHandler } from '#exchange/work-queue';
 import { deskFolder, webFolder } from '#file-folders';
+import { answeredMeasures, measuresController } from '#measures';
 import { GatewayError } from '#messages';
 import { type WebSettings } from '#platform';
-import { enquiryQueue } from './enquiries/enquiry-queue.js';
+import { contestQueue, enquiryQueue } from './enquiries/enquiry-queue.js';
 import { loadFeedDigests } from './feed/digest.js';
 import { FeedFilesController } from './feed/feed-files.controller.js';
 import { FEED_DIGESTS, FeedTaker } from './feed/take.js';
@@ -18,9 +19,11 @@ import { matcherLoop } from './matching/matcher.loop.js';
 import { PoliceCompromised1796300000020 } from './store/compromised.js';
 import { FeedAndSupervision1795000000100 } from './store/feed-and-supervision.js';
 import { FeedStore } from './store/feed-store.js';
+import { PoliceReplyOutcome1796400200021 } from './store/reply-outcome.js';
 import { policeRetention } from './store/retention.js';
 import { WorkChases1796400100110 } from './store/work-chases.js';
 import { WorkItems1795000000110 } from './store/work-items.js';
+import { WorkSteps1796400400110 } from './store/work-steps.js';
 import { effectTables } from './supervision/effect-tables.js';
 import { forgetLoop } from './supervision/forget.loop.js';
 import { snapshotLoop } from './supervision/snapshot.loop.js';
@@ -34,18 +37,18 @@ export { type FeedReport, type ReportRow } from './feed/taken.js';
 export { feedTemplate, type TemplateColumn } from './feed/template.js';
 
 /** What its people work through. */
-export const queues: readonly WorkQueue[] = [enquiryQueue];
+export const queues: readonly WorkQueue[] = [enquiryQueue, contestQueue];
 
 /** What a police force adds to the rails. */
 export const policeAdapter: NodeApp = {
   app: 'police-adapter',
-  migrations: [FeedAndSupervision1795000000100, WorkItems1795000000110, PoliceCompromised1796300000020, WorkChases1796400100110],
+  migrations: [FeedAndSupervision1795000000100, WorkItems1795000000110, PoliceCompromised1796300000020, WorkChases1796400100110, PoliceReplyOutcome1796400200021, WorkSteps1796400400110],
   effectTables: [...effectTables, workItemTable, workChaseTable],
   handlers: [SupervisionController, ...queues.map(workQueueHandler), ChaseHandler],
   loops: [matcherLoop, forgetLoop, snapshotLoop],
   retention: policeRetention,
   web: {
-    controllers: [FeedFilesController, MatchConflictsController, SupervisedPeopleController, ...queues.map(workQueueController)],
+    controllers: [FeedFilesController, MatchConflictsController, SupervisedPeopleController, ...queues.map(workQueueController), measuresController(answeredMeasures(queues))],
     providers: [
       FeedStore,
       { provide: FEED_DIGESTS, inject: [SETTINGS], useFactory: (settings: WebSettings) => loadFeedDigests(settings.feedFolder ?? withoutFolder()) },

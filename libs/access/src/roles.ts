@@ -10,6 +10,7 @@ export const roles = {
   'feed-officer': 'Police: sends the incident files of the force.',
   'da-unit': 'Police domestic abuse unit: answers enquiries; reads the victim information of its own force.',
   'social-worker': "Children's services: answers safeguarding enquiries; reads the victim information of those and of its own answers.",
+  'unit-lead': "Leads those who answer enquiries at a police force or at children's services: is told of refusals that the agreement does not allow. Who also answers has that role too.",
   'marac-coordinator': 'Runs a MARAC: lists, minutes, tracks actions.',
   'mappa-coordinator': 'Runs a MAPPA area: referrals, levels, minutes kept at source.',
   operator: 'Keeps the node running: quarantine, victim parts that the desk refused, where messages stand, connection tests; never content.',

@@ -4,8 +4,8 @@ import { isRole, type Role, roles } from './roles.js';
 
 /** The kinds of thing that somebody can ask for. */
 export type What =
-  | 'me' | 'incident' | 'received-incident' | 'enquiry' | 'referral' | 'received-enquiry' | 'received-referral' | 'person' | 'caseload-load' | 'feed-file' | 'supervised-count' | 'victim-part'
-  | 'clock' | 'quarantined' | 'refused-part' | 'message-status' | 'alarm' | 'connection-test';
+  | 'me' | 'incident' | 'received-incident' | 'enquiry' | 'referral' | 'received-enquiry' | 'received-referral' | 'gate' | 'person' | 'caseload-load' | 'feed-file' | 'supervised-count' | 'victim-part'
+  | 'clock' | 'measure' | 'quarantined' | 'refused-part' | 'message-status' | 'alarm' | 'connection-test' | 'escalation';
 
 /** How a supervised person stands to staff: who has the case, and who is named in a limited-access record. */
 export interface PersonAccess {
@@ -106,6 +106,7 @@ export const rules: readonly Rule[] = [
   ...allow('enquiry', ['OPEN', 'SENSITIVE'], 'caseload-team', 'case-administrator'),
   ...allow('referral', ['OPEN', 'SENSITIVE'], 'caseload-team', 'practitioner', 'manager'),
   ...allow('clock', ['OPEN'], 'caseload-team', 'practitioner', 'manager', 'head-of-unit'),
+  ...allow('gate', ['OPEN', 'SENSITIVE'], 'caseload-team', 'practitioner', 'manager'),
   ...allow('received-enquiry', ['OPEN', 'SENSITIVE'], 'by-role', 'da-unit', 'social-worker'),
   ...allow('received-referral', ['OPEN', 'SENSITIVE'], 'by-role', 'marac-coordinator', 'social-worker'),
   ...allow('person', ['OPEN', 'SENSITIVE'], 'caseload-team', 'practitioner', 'manager', 'case-administrator'),
@@ -115,10 +116,13 @@ export const rules: readonly Rule[] = [
   ...allow('victim-part', ['VICTIM'], 'by-role', 'victim-liaison', 'daso', 'marac-coordinator'),
   ...allow('victim-part', ['VICTIM'], 'own-record', 'da-unit', 'social-worker'),
   ...allow('victim-part', ['VICTIM'], 'asked-to-safeguard', 'social-worker'),
+  ...allow('measure', ['OPEN'], 'by-role', 'manager', 'head-of-unit', 'da-unit', 'social-worker', 'marac-coordinator'),
   ...allow('quarantined', ['OPEN'], 'by-role', 'operator'),
   ...allow('refused-part', ['OPEN'], 'by-role', 'operator'),
   ...allow('message-status', ['OPEN'], 'by-role', 'operator', 'manager', 'da-unit', 'social-worker', 'marac-coordinator', 'mappa-coordinator'),
   ...allow('message-status', ['OPEN'], 'caseload-team', 'practitioner', 'case-administrator'),
+  ...allow('escalation', ['OPEN'], 'caseload-team', 'manager'),
+  ...allow('escalation', ['OPEN'], 'by-role', 'unit-lead'),
   ...allow('alarm', ['OPEN'], 'by-role', 'operator', 'manager'),
   ...allow('connection-test', ['OPEN'], 'by-role', 'operator'),
   ...allow('me', ['OPEN'], 'by-role', ...Object.keys(roles).filter(isRole)),

@@ -17,6 +17,7 @@ const readers = {
   'feed-officer': [],
   'da-unit': ['OPEN', 'SENSITIVE', 'ORIGINATOR', 'VICTIM'],
   'social-worker': ['OPEN', 'SENSITIVE', 'VICTIM'],
+  'unit-lead': [],
   'marac-coordinator': ['OPEN', 'SENSITIVE', 'VICTIM'],
   'mappa-coordinator': ['OPEN', 'SENSITIVE', 'ORIGINATOR', 'MAPPA'],
   'caseload-administrator': [],

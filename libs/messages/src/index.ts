@@ -14,8 +14,9 @@ export * from './identifiers/index.js';
 export { type Contact, type ContractClass, contractClasses, type FieldDeclaration, fieldsOf, type LeafField, type NestedField } from './fields/declarations.js';
 export { Field, type FieldOptions } from './fields/field.js';
 export { isPhoneOrEmail, type Schema, timeSchema } from './fields/forms.js';
-export { type Answered, answeredStates, type Condition, type KindDeclaration, type Passage } from './kinds/kind-declaration.js';
-export { answersTo, crnAnswered, crnIn, isKind, type Kind, kindNames, kindOf, kinds } from './kinds/kinds.js';
+export { type Answered, answeredStates, type Answers, type Condition, type KindDeclaration, type Passage } from './kinds/kind-declaration.js';
+export { type AskedInstead, askInsteadIn } from './kinds/ask-instead.js';
+export { answersTo, crnAnswered, crnIn, isKind, type Kind, kindNames, kindOf, kinds, stateLeftBy } from './kinds/kinds.js';
 export {
   nameKinds, orderTypes, OrderInForce, OwnAddress, PersonName, Practitioner, PractitionersManager, roshLevels, sexes, SupervisedPerson,
   supervisionChanges, SupervisionNotification, supervisionTypes,
@@ -29,6 +30,7 @@ export {
 export { Receipt, ReceiptLeaf, type ReceiptOutcome, receiptOutcomes, Receipts } from './kinds/receipts.js';
 export { type PlaceGivenUp } from './kinds/place-given-up.js';
 export { AnswerChase, chaseRungs } from './kinds/answer-chase.js';
+export { endsAcknowledged, type Said, saidIn } from './kinds/said.js';
 export { ConnectionTest } from './kinds/connection-test.js';
 export * from './kinds/enquiry-vocabulary.js';
 export { contentSchema, homeOf, homeOfClass, leafSchema, mayStandIn, partSchema, receiptSchema } from './contract/schema.js';

@@ -16,6 +16,15 @@ export interface Onward {
   readonly onward: string;
 }
 
+/** What a handler returns to have a file given out. */
+export interface Download {
+  /** What it is called. */
+  readonly fileName: string;
+  readonly type: string;
+  readonly text: string;
+}
+
+export const isDownload = (value: unknown): value is Download => typeof (value as Download | undefined)?.fileName === 'string';
 export const isOnward = (value: unknown): value is Onward => typeof (value as Onward | undefined)?.onward === 'string';
 export const isPage = (value: unknown): value is Page => typeof (value as Page | undefined)?.view === 'string';
 

@@ -1,8 +1,10 @@
 import { type Provider, type Type } from '@nestjs/common';
 import { type NodePages, type PagesHost } from '#exchange';
+import { countOpenEscalations } from '#exchange/escalations';
 import { countNeedingAttention } from '#exchange/web';
 import { AttentionPages, type ConversationPages } from './attention/attention.pages.js';
 import { AssetsController } from './assets/assets.controller.js';
+import { EscalationsPages } from './escalations/escalations.pages.js';
 import { HomeController, NAVIGATION } from './home.controller.js';
 import { Cookies } from './session/cookies.js';
 import { readSession } from './session/current.js';
@@ -35,10 +37,14 @@ export const pagesControllers = [SignInController, AssetsController, HomeControl
 const needsAttention = ({ sql, messagePeople }: PagesHost): NavigationItem =>
   ({ text: 'Needs attention', href: '/attention', what: 'message-status', count: (actor) => countNeedingAttention(sql, actor, messagePeople) });
 
+/** Refusals that go to managers, for those who are told of them. */
+const escalations = ({ sql, messagePeople }: PagesHost): NavigationItem =>
+  ({ text: 'Escalations', href: '/escalations', what: 'escalation', count: (actor) => countOpenEscalations(sql, actor, messagePeople !== undefined) });
+
 /** Puts the pages of an app together for a process: shell, sign-in, session and errors. @example web: { controllers, pages: pagesOf({ ... }) } */
 export const pagesOf = (app: PagesOfApp) => (host: PagesHost): NodePages => {
   const isWeb = host.part === 'web';
-  const navigation = [...app.navigation, ...(isWeb ? [needsAttention(host)] : [])];
+  const navigation = [...app.navigation, ...(isWeb ? [needsAttention(host), escalations(host)] : [])];
   const shell: ShellParts = { templates: templatesIn(...app.views), agencyName: () => host.nameOf(host.agency), service: app.service, navigation };
   const sessions = new Sessions(host);
   const cookies = new Cookies(host.pages.address.startsWith('https:'), `${host.agency}-${host.part}`);
@@ -46,7 +52,7 @@ export const pagesOf = (app: PagesOfApp) => (host: PagesHost): NodePages => {
   const session = readSession(sessions, cookies);
   const signInParts: SignInParts = { agency: host.agency, signIn, sessions, cookies };
   return {
-    controllers: [...pagesControllers, ...(isWeb ? [AttentionPages] : []), ...app.controllers],
+    controllers: [...pagesControllers, ...(isWeb ? [AttentionPages, EscalationsPages] : []), ...app.controllers],
     providers: [
       { provide: SIGN_IN, useValue: signInParts }, { provide: SESSIONS, useValue: sessions }, { provide: NAVIGATION, useValue: navigation },
       { provide: NAME_OF, useValue: host.nameOf }, { provide: CONVERSATION_PAGES, useValue: app.conversations ?? [] }, ...(app.providers ?? []),

@@ -1,4 +1,5 @@
-import { type WorkQueue } from '#exchange/work-queue';
+import { namesWhereToAsk } from '#exchange/redirect';
+import { contestsOn, type WorkQueue } from '#exchange/work-queue';
 import { coverChildren } from './cover-children.js';
 
 /** Safeguarding enquiries that children's services are asked, answered child by child (M4, M5). */
@@ -8,5 +9,8 @@ export const enquiryQueue: WorkQueue = {
     { kind: 'safeguarding-response', lawfulBasis: 'CA2004-s11', defaults: { onwardSharing: 'NONE' } },
     { kind: 'enquiry-refusal', lawfulBasis: 'CA2004-s11' },
   ],
-  judge: coverChildren,
+  judge: (...reply) => [...coverChildren(...reply), ...namesWhereToAsk('area')(...reply)],
 };
+
+/** Contests of what children's services refused (M3). */
+export const contestQueue: WorkQueue = contestsOn('CA2004-s11');

@@ -1,7 +1,8 @@
+import { answeredMeasures } from '#measures';
 import { kinds } from '#messages';
-import { areasOf, pagesOf, ReceivedIncidentsPages, refusalWords, type ReplyWords, workQueuePages } from '#pages';
+import { areasOf, contestWords, measuresPages, pagesOf, ReceivedIncidentsPages, refusalWords, type ReplyWords, workQueuePages } from '#pages';
 import { childrenAsked } from '../enquiries/cover-children.js';
-import { enquiryQueue } from '../enquiries/enquiry-queue.js';
+import { contestQueue, enquiryQueue } from '../enquiries/enquiry-queue.js';
 import { referralQueue } from '../referrals/referral-queue.js';
 
 /** The answer of children's services, child by child (M5). */
@@ -38,9 +39,10 @@ const outcome: ReplyWords = {
 /** The pages of the staff of children's services on the case side. */
 export const pages = pagesOf({
   service: 'Domestic abuse information',
-  navigation: [{ text: 'Enquiries', href: '/enquiries', what: 'received-enquiry' }, { text: 'Referrals', href: '/referrals', what: 'received-referral' }, { text: 'Incidents', href: '/received-incidents', what: 'received-incident' }],
+  navigation: [{ text: 'Enquiries', href: '/enquiries', what: 'received-enquiry' }, { text: 'Contests', href: '/contests', what: 'received-enquiry' }, { text: 'Referrals', href: '/referrals', what: 'received-referral' }, { text: 'Incidents', href: '/received-incidents', what: 'received-incident' }, { text: 'Measures', href: '/measures', what: 'measure' }],
   controllers: [
-    workQueuePages(enquiryQueue, { title: 'Enquiries', item: 'enquiry', replies: [answer, refusalWords] }), workQueuePages(referralQueue, { title: 'Referrals', item: 'referral', replies: [acknowledgement, outcome] }), ReceivedIncidentsPages,
+    workQueuePages(enquiryQueue, { title: 'Enquiries', item: 'enquiry', replies: [answer, refusalWords] }), workQueuePages(referralQueue, { title: 'Referrals', item: 'referral', replies: [acknowledgement, outcome] }), workQueuePages(contestQueue, contestWords), ReceivedIncidentsPages,
+    measuresPages(answeredMeasures([enquiryQueue, referralQueue])),
   ],
   views: [],
 });

@@ -1,8 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { clockRules } from '#clocks';
 import { type AgreedKind } from '#directory';
-import { daTriggers, safeguardingTriggers } from '#messages';
-import { awaitedReplies, isChange } from './reply-times.js';
+import { awaitedReplies } from './reply-times.js';
 
 const agreed = { kind: 'da-enquiry', purposes: ['manage-da-risk'], labelCeiling: 'VICTIM', replyWithin: 'PT48H' } as AgreedKind;
 const of = (content: object, more?: AgreedKind): string[] => awaitedReplies('da-enquiry', { trigger: 'PERIODIC', urgency: 'ROUTINE', decisionFed: 'RMP', ...content }, more).map(({ rule, term }) => `${rule} ${term.count} ${term.unit}`);
@@ -12,6 +11,7 @@ describe('the time in which a reply is awaited', () => {
     ['for a court, by what made it necessary', { trigger: 'COURT_PSR' }, 'REPLY_COURT 0 days'], ['for a court, by its urgency', { urgency: 'COURT_DATE' }, 'REPLY_COURT 0 days'],
     ['that cannot wait', { urgency: 'IMMEDIATE', trigger: 'EMC' }, 'REPLY_SAME_DAY 0 days'], ['of the same day', { urgency: 'SAME_DAY' }, 'REPLY_SAME_DAY 0 days'],
     ['for a curfew', { trigger: 'EMC' }, 'REPLY_EMC 24 hours'], ['because the risk rises', { trigger: 'NEW_RELATIONSHIP' }, 'REPLY_ESCALATION 1 working-days'],
+    ['after a move', { trigger: 'ADDRESS_CHANGE' }, 'REPLY_ESCALATION 1 working-days'], ['before a release, which is planned', { trigger: 'PRE_RELEASE' }, 'REPLY_ROUTINE 10 working-days'],
     ['for anything else', {}, 'REPLY_ROUTINE 10 working-days'],
   ])('is that of policy where nothing is agreed: %s', (_, content, awaited) => expect(of(content)).toEqual([awaited]));
 
@@ -31,10 +31,4 @@ describe('the time in which a reply is awaited', () => {
   });
 
   it('is there for everything else too', () => expect(awaitedReplies('marac-referral', {})).toEqual([{ rule: 'REPLY_ROUTINE', term: clockRules.REPLY_ROUTINE.term }]));
-
-  it('knows as a change no trigger that an enquiry cannot have', () => {
-    const known: readonly string[] = [...daTriggers, ...safeguardingTriggers];
-    expect(known.filter(isChange).length).toBeGreaterThan(9);
-    expect([isChange('PERIODIC'), isChange('ALLOCATION'), isChange(undefined)]).toEqual([false, false, false]);
-  });
 });

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { type ClockEvent, releasedWorkingDays, standingOf, type Term } from '#clocks';
 import { type Effect } from '#exchange';
 import { type Answered, refusalCodes } from '#messages';
-import { refusalOnClock, toldByAnswer } from './told-by-answer.js';
+import { refusalOnClock, toldByAnswer, toldByOverturning } from './told-by-answer.js';
 
 const clock = { id: '019a0000-0000-7000-8000-00000000000a', rule: 'REPLY_ROUTINE' };
 const receivedAt = new Date('2026-11-04T10:00:00Z');
@@ -55,4 +55,30 @@ describe('a refusal', () => {
   });
 
   it('cannot make it rest for ever by a review that never comes', () => expect(standsAt('2027-11-06T00:00:00Z', refused('LIVE_INVESTIGATION', { reviewOn: '9999-12-31' })).state).toBe('running'));
+});
+
+describe('a refusal that was overturned', () => {
+  const whole = { ...clock, conversation: 'c', issue: 'i', crn: 'X000001', about: 'da-enquiry', reference: 'c', partner: 'police-west-mercia', owner: 'pat.practitioner', team: 'North', term_count: 10, term_unit: 'working-days' };
+  const decided = { ...message({}, '019a0000-0000-7000-8000-000000000009'), receivedAt: new Date('2026-11-10T10:00:00Z') };
+  const overturned = (code: string, trigger = 'PERIODIC', clocks: readonly object[] = [whole]) => toldByOverturning(decided, { ...message(), code }, trigger, clocks as never);
+
+  it('starts what it had ended anew, in the time it had at first, the same however often it is handled', () => {
+    const [started, awaited, ...more] = overturned('LEGAL');
+    const { id } = rows([started!])[0] as { id: string };
+    expect(started).toEqual({ insert: 'clock', row: { id, run: id, rule: clock.rule, about: 'da-enquiry', reference: 'c', partner: 'police-west-mercia', owner: 'pat.practitioner', team: 'North', term_count: 10, term_unit: 'working-days', started_at: decided.receivedAt } });
+    expect([awaited, more]).toEqual([{ insert: 'awaited_reply', row: { clock_id: id, issue: 'i', conversation: 'c', crn: 'X000001' } }, []]);
+    expect([id === clock.id, overturned('LEGAL')]).toEqual([false, [started, awaited]]);
+  });
+
+  it('starts one clock where there were several, as the newest was', () => {
+    const started = overturned('LEGAL', 'PERIODIC', [{ ...whole, id: '019a0000-0000-7000-8000-00000000000b', term_count: 2 }, whole]);
+    expect(rows(started).map((row) => row['term_count'])).toEqual([2, undefined]);
+  });
+
+  it.each([['INSUFFICIENT_DETAIL', {}], ['LIVE_INVESTIGATION', { reviewOn: '2026-12-20' }]])('lets a clock that it made rest run on: %s', (code, more) => {
+    expect(standsAt('2026-11-10T10:00:00Z', refused(code, more))).toMatchObject({ state: 'paused' });
+    expect(standsAt('2026-11-10T10:00:00Z', [...refused(code, more), ...overturned(code)])).toMatchObject({ state: 'running' });
+  });
+
+  it.each([['CONSENT_REQUIRED', 'PERIODIC'], ['TOO_SOON', 'PREGNANCY']])('tells a clock nothing that ran on in spite of it: %s', (code, trigger) => expect(overturned(code, trigger)).toEqual([]));
 });

@@ -1,9 +1,9 @@
 import { v5 as uuidv5 } from 'uuid';
 import { startOfDate } from '#clocks';
 import { type Arrived, type Effect } from '#exchange';
-import { type Answered, type refusalCodes } from '#messages';
+import { type Answered, isSignificantChange, type refusalCodes } from '#messages';
 import { type Row } from '#platform';
-import { isChange, isWhatWasAwaited } from './reply-times.js';
+import { isWhatWasAwaited } from './reply-times.js';
 
 /** What a refusal does to the clock of what it refuses. */
 type OnClock = 'STOPS' | 'STOPS_UNLESS_CHANGED' | 'RUNS_ON' | 'CLARIFICATION' | 'LIVE_INVESTIGATION';
@@ -37,9 +37,30 @@ export function toldByAnswer(message: Pick<Arrived, 'id' | 'issuer' | 'receivedA
   });
 }
 
+/** A message that came, by its id and sender. */
+interface Came { readonly id: string; readonly issuer: string }
+
+/** A refusal that was overturned: the message, and its reason code. */
+export interface Overturned extends Came { readonly code: unknown }
+
+/**
+ * What the decision that overturns a refusal tells the clocks of its conversation, newest first: what the refusal had ended is waited for anew, in the time it had at first; what it made rest runs on; what ran on in spite of it does
+ * so still. Pure, like {@link toldByAnswer}.
+ */
+export function toldByOverturning(message: Pick<Arrived, 'id' | 'issuer' | 'receivedAt'>, refusal: Overturned, trigger: unknown, clocks: readonly Row[]): Effect[] {
+  const did = ofRefusal(refusal, trigger);
+  if (did === 'RUNS_ON') return [];
+  return [...new Map([...clocks].reverse().map((clock) => [clock['rule'], clock])).values()].flatMap((clock): Effect[] => {
+    if (did !== 'STOPS') return [{ insert: 'clock_event', row: { id: idOf(clock, 'resumed', message), clock_id: clock['id'], kind: 'resumed', at: message.receivedAt, pause: idOf(clock, 'paused', refusal) } }];
+    const id = idOf(clock, 'anew', message);
+    const { issue, conversation, crn, ...same } = clock;
+    return [{ insert: 'clock', row: { ...same, id, run: id, started_at: message.receivedAt } }, { insert: 'awaited_reply', row: { clock_id: id, issue, conversation, crn } }];
+  });
+}
+
 function ofRefusal({ code }: { readonly code?: unknown }, trigger: unknown): Exclude<OnClock, 'STOPS_UNLESS_CHANGED'> {
   const does = refusalOnClock[code as keyof typeof refusalOnClock];
-  return does === 'STOPS_UNLESS_CHANGED' ? (isChange(trigger) ? 'RUNS_ON' : 'STOPS') : does;
+  return does === 'STOPS_UNLESS_CHANGED' ? (isSignificantChange(trigger) ? 'RUNS_ON' : 'STOPS') : does;
 }
 
 /** The morning of the review; at once for a day that has been, and never further away than a partner may say. */
@@ -50,4 +71,4 @@ function reviewOf({ content, receivedAt }: Pick<Arrived, 'content' | 'receivedAt
 }
 
 /** An id that follows from what it is about: what is handled again is written once. */
-const idOf = (clock: Row, kind: string, { id, issuer }: Pick<Arrived, 'id' | 'issuer'>): string => uuidv5(['urn:mag:clock-event', clock['id'], kind, issuer, id].map(String).join(':'), uuidv5.URL);
+const idOf = (clock: Row, kind: string, { id, issuer }: Came): string => uuidv5(['urn:mag:clock-event', clock['id'], kind, issuer, id].map(String).join(':'), uuidv5.URL);

@@ -1,14 +1,16 @@
 import { Controller, type Type } from '@nestjs/common';
 import { EventPattern } from '@nestjs/microservices';
 import { type Arrived, type Effect, Preload } from '#exchange';
-import { answersTo, GatewayError, type Kind, type KindDeclaration, kindNames, kinds } from '#messages';
+import { escalatedAs } from '#exchange/escalations';
+import { answersTo, askInsteadIn, GatewayError, type Kind, isSignificantChange, kindNames, saidIn, stateLeftBy } from '#messages';
+import { type Row } from '#platform';
 import { toldByAnswer } from '../awaited/told-by-answer.js';
-import { askedKinds } from './asked-kinds.js';
+import { type AskedKind, askedKinds } from './asked-kinds.js';
 
 const ofConversation = (message: Arrived<never>): string[] => [message.conversation];
 /** What was asked in a conversation, and the clocks of what is waited for there: one statement each a wave. */
-const asked = {
-  asked: { sql: `select conversation, recipient, kind, crn, content->>'trigger' as trigger from enquiry where conversation = any($1::uuid[])`, keys: ofConversation, column: 'conversation' },
+export const preloadedForAnswers = {
+  asked: { sql: `select conversation, recipient, kind, crn, asked_by, content->>'trigger' as trigger from enquiry where conversation = any($1::uuid[])`, keys: ofConversation, column: 'conversation' },
   clocks: { sql: 'select a.conversation, c.id, c.rule from awaited_reply a join clock c on c.id = a.clock_id where a.conversation = any($1::uuid[])', keys: ofConversation, column: 'conversation' },
 };
 
@@ -17,7 +19,7 @@ function answerHandler(kind: Kind): Type {
   @Controller()
   class AnswerHandler {
     @EventPattern<string>(kind)
-    @Preload(asked)
+    @Preload(preloadedForAnswers)
     file(message: Arrived): Effect[] {
       return fileAnswer(message);
     }
@@ -31,16 +33,41 @@ export const answerHandlers: readonly Type[] = kindNames.filter((kind) => askedK
 /**
  * One row for each answer, with where its kind leaves what was asked; where an enquiry stands follows from the rows. A nil of one agency closes nothing that was asked of another, because each was asked
  * in a conversation of its own. What it tells the clocks of its conversation goes with it.
- * @throws MESSAGE_UNASKED for an answer to nothing, from somebody else than was asked, or of a kind that does not answer what was asked
+ * @throws MESSAGE_UNASKED for an answer to nothing, from somebody else than was asked, or of a kind that does not answer what was asked; MESSAGE_NOWHERE for one that says to ask somebody else and names no place that can be
+ * asked by it
  */
 export function fileAnswer(message: Arrived): Effect[] {
   const [row] = message.preloaded['asked'] ?? [];
   if (row === undefined || row['recipient'] !== message.issuer || !answersTo(message.kind, String(row['kind']))) throw new GatewayError('MESSAGE_UNASKED', { kind: message.kind, agency: message.issuer });
-  const { answers }: KindDeclaration = kinds[message.kind];
+  const leaves = stateLeftBy(message.kind, message.content);
+  const place = placeInstead(message, String(row['kind']));
   return [
-    { insert: 'enquiry_answer', row: { id: message.id, issuer: message.issuer, conversation: message.conversation, kind: message.kind, leaves: answers?.leaves, crn: row['crn'], received_at: message.receivedAt } },
-    ...(answers === undefined ? [] : toldByAnswer(message, answers.leaves, row['trigger'], message.preloaded['clocks'] ?? [])),
+    { insert: 'enquiry_answer', row: { id: message.id, issuer: message.issuer, conversation: message.conversation, kind: message.kind, leaves, crn: row['crn'], received_at: message.receivedAt, ...saidIn(message.content) } },
+    ...(leaves === undefined ? [] : toldByAnswer(message, leaves, row['trigger'], message.preloaded['clocks'] ?? [])),
+    ...(isTooSoonByRule(message, row['trigger']) ? [{ insert: 'refusal_contest', row: { id: message.id, issuer: message.issuer, conversation: message.conversation, by_rule: true, contested_by: row['asked_by'], contested_at: message.receivedAt } } as const] : []),
+    ...escalated(message, row),
+    ...(place === undefined ? [] : [{ insert: 'enquiry_redirect', row: { id: message.id, issuer: message.issuer, conversation: message.conversation, place } } as const]),
     { concerns: String(row['crn']) },
     { delivered: 'caseload' },
   ];
+}
+
+/** The place that the enquiry follows to, where the answer sends it elsewhere. @throws MESSAGE_NOWHERE */
+function placeInstead({ kind, issuer, content }: Arrived, askedKind: string): string | undefined {
+  const instead = askInsteadIn(kind, content);
+  if (instead === undefined) return undefined;
+  const places = (askedKinds as readonly AskedKind[]).find((one) => one.kind === askedKind)?.places;
+  const place = places?.of === 'force' ? instead.force : instead.area;
+  if (place === undefined) throw new GatewayError('MESSAGE_NOWHERE', { kind, agency: issuer });
+  return place;
+}
+
+/** An enquiry after a significant change cannot come too soon: a refusal that says so is contested by rule (DOMAIN 2.3, 8). */
+const isTooSoonByRule = ({ kind, content }: Arrived, trigger: unknown): boolean =>
+  kind === 'enquiry-refusal' && (content as { readonly code?: unknown }).code === 'TOO_SOON' && isSignificantChange(trigger);
+
+/** A refusal that the agreement does not allow, or that stands although it was contested, goes to the practitioner's manager at once; `asked` is what was refused. */
+export function escalated({ id, issuer, kind, content, conversation, receivedAt }: Arrived, asked: Row): Effect[] {
+  const code = escalatedAs(kind, content);
+  return code === undefined ? [] : [{ insert: 'escalation', row: { id, code, kind: asked['kind'], conversation, partner: issuer, crn: asked['crn'], escalated_at: receivedAt } }];
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { type Arrived } from '#exchange';
+import { significantChanges } from '#messages';
 import { fileAnswer } from './answers.handler.js';
 
 const conversation = '019a0000-0000-7000-8000-000000000002';
@@ -12,7 +13,36 @@ describe('an answer', () => {
     expect(fileAnswer(answer({}))).toEqual([
       { insert: 'enquiry_answer', row: expect.objectContaining({ crn: 'X123456', conversation, kind: 'da-response', leaves: 'ANSWERED', issuer: 'police-west-mercia' }) as object }, { concerns: 'X123456' }, { delivered: 'caseload' },
     ]);
+    expect(fileAnswer(answer({ content: { status: 'PARTIAL', scope: { systems: ['PND'] }, answer: 'Invented words.' } }))[0]).toMatchObject({ row: { said: 'PARTIAL', systems: 1, pnd: true } });
     expect(fileAnswer(answer({ kind: 'enquiry-refusal' }))[0]).toMatchObject({ row: { leaves: 'REFUSED' } });
+  });
+
+  it('that says to ask somebody else is followed to the place that it names', () => {
+    const wrongArea = { kind: 'enquiry-refusal', content: { code: 'WRONG_AREA', askInstead: { name: 'Cheshire', force: '07', area: 'E06000049' } } };
+    const follows = (place: string) => expect.arrayContaining([{ insert: 'enquiry_redirect', row: { id: answer({}).id, issuer: 'police-west-mercia', conversation, place } }]) as unknown;
+    expect(fileAnswer(answer(wrongArea))).toEqual(follows('07'));
+    expect(fileAnswer(answer(wrongArea, [{ ...asked, kind: 'safeguarding-enquiry' }]))).toEqual(follows('E06000049'));
+    expect(fileAnswer(answer({ content: { status: 'REDIRECTED', redirectedTo: '07' } }))).toEqual(follows('07'));
+    expect(fileAnswer(answer({ kind: 'enquiry-refusal', content: { code: 'TOO_SOON', askInstead: { name: 'Cheshire', force: '07' } } })).some((effect) => 'insert' in effect && effect.insert === 'enquiry_redirect')).toBe(false);
+  });
+
+  const refused = (code: string, trigger = 'PERIODIC') => fileAnswer(answer({ kind: 'enquiry-refusal', content: { code } }, [{ ...asked, asked_by: 'pat.practitioner', trigger }]));
+  const written = (effects: readonly object[]) => effects.flatMap((effect) => ('insert' in effect ? [effect.insert] : []));
+
+  it.each(significantChanges)('as too soon is contested by rule where the enquiry was made because of %s', (trigger) => {
+    expect(refused('TOO_SOON', trigger)).toEqual(expect.arrayContaining([{ insert: 'refusal_contest', row: expect.objectContaining({ id: answer({}).id, conversation, by_rule: true, contested_by: 'pat.practitioner' }) as object }]));
+    expect(written(refused('LEGAL', trigger))).toEqual(['enquiry_answer']);
+  });
+
+  it('as too soon stands where nothing has changed', () => expect(written(refused('TOO_SOON'))).toEqual(['enquiry_answer']));
+
+  it.each(['NO_KNOWN_HISTORY', 'RESOURCE', 'CONSENT_REQUIRED'])('for %s goes to the manager at once; for another reason it does not', (code) => {
+    expect(refused(code)).toEqual(expect.arrayContaining([{ insert: 'escalation', row: expect.objectContaining({ code, kind: 'da-enquiry', crn: 'X123456', partner: 'police-west-mercia' }) as object }]));
+    expect(written(refused('LIVE_INVESTIGATION'))).toEqual(['enquiry_answer']);
+  });
+
+  it.each<[string, object]>([['a name alone', { name: 'Cheshire' }], ['an area, where a force is asked', { name: 'Cheshire', area: 'E06000049' }]])('that says to ask somebody else by %s is not taken', (_, askInstead) => {
+    expect(() => fileAnswer(answer({ kind: 'enquiry-refusal', content: { code: 'WRONG_AREA', askInstead } }))).toThrow(expect.objectContaining({ code: 'MESSAGE_NOWHERE' }));
   });
 
   it.each<[string, object, object[]]>([

@@ -4,6 +4,7 @@ import { GatewayError, laneOf, newConversationId, newSubmissionId, parseAgencyCo
 import { keyOfCursor, type Page, pageOf, type PageQuery, type Row, type Sql, sqlOver, transactionOver } from '#platform';
 import { type CaseDatabase, type CurrentDirectory, noteOpening } from '#exchange/web';
 import { type SealedContent, type Submitter } from '#exchange/submit';
+import { contestsOf } from '../store/contests.js';
 import { startAwaiting } from '../awaited/start-awaiting.js';
 import { clarificationsOf } from '../store/awaited.js';
 import { answersOf, enquiryBy, enquiryPage, type FirstInList, insertEnquiries, insertPlaces, personToAskAbout, placesOfIssue } from '../store/enquiries.js';
@@ -42,9 +43,9 @@ export async function listAsked(database: CaseDatabase, asked: AskedKind, actor:
   });
 }
 
-/** Whether the actor may open a conversation. @throws GatewayError ACCESS_NOT_FOUND */
-export async function checkAsked(database: CaseDatabase, asked: AskedKind, actor: Actor, conversation: string): Promise<void> {
-  await visibleAsked(sqlOver(database), asked, actor, conversation);
+/** A conversation that the actor may open, as a list shows it. @throws GatewayError ACCESS_NOT_FOUND */
+export async function checkAsked(database: CaseDatabase, asked: AskedKind, actor: Actor, conversation: string): Promise<ListedEnquiry> {
+  return inList(await visibleAsked(sqlOver(database), asked, actor, conversation));
 }
 
 /** What was asked of one agency and what it answered, for a reason that is recorded in the same transaction. @throws GatewayError ACCESS_NOT_FOUND */
@@ -52,11 +53,13 @@ export async function readAsked(database: CaseDatabase, asked: AskedKind, actor:
   return transactionOver(database, async (sql) => {
     const row = await visibleAsked(sql, asked, actor, conversation);
     const answers = await answersOf(sql, conversation, labelsOf(actor, asked.what).includes('ORIGINATOR'));
+    const contests = await contestsOf(sql, conversation);
     await appendAudit(sql, [{
       event: 'enquiry.read', ...who(actor, asked), partner: String(row['recipient']), kind: asked.kind, subject: String(row['crn']), facts: { reason, conversation, answers: answers.length },
     }]);
     for (const answer of answers) await noteOpening(sql, actor, { what: asked.what, id: String(answer['id']), issuer: String(answer['issuer']) });
-    return inFull(row, answers, await placesOfIssue(sql, String(row['issue'])), await clarificationsOf(sql, conversation));
+    for (const contest of contests) if (contest['decision_id'] !== null) await noteOpening(sql, actor, { what: asked.what, id: String(contest['decision_id']), issuer: String(contest['decision_issuer']) });
+    return inFull(row, answers, await placesOfIssue(sql, String(row['issue'])), await clarificationsOf(sql, conversation), contests);
   });
 }
 

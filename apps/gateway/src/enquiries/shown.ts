@@ -2,6 +2,7 @@ import { type AttentionReason, attentionReasons } from '#exchange/web';
 import { answeredStates, answersTo, type Kind, kindNames } from '#messages';
 import { type Fields, partContent, type Row, shapes } from '#platform';
 import { clocksShape, type ShownClock, shownClocks } from '../awaited/read-awaited.js';
+import { type RedirectState, redirectStates } from '../store/redirects.js';
 import { type NotAsked, notAskedCodes } from './places.js';
 
 const { flag, listOf, maybe, oneOf, orNull, text, time, uuid } = shapes;
@@ -11,18 +12,27 @@ const notAskedShape = listOf(shapes.fields({ place: orNull(text), code: oneOf(..
 /** What an answer says of one conversation, in a list and in full. */
 export const listShape: Fields = {
   conversation: uuid, id: uuid, kind: text, crn: text, to: text, askedBy: text, askedAt: time, respondBy: orNull(time), urgency: orNull(text), sensitive: flag,
-  state: oneOf('ASKED', ...answeredStates), answeredAt: orNull(time),
+  state: oneOf('ASKED', 'CONTESTED', ...answeredStates), answeredAt: orNull(time),
   /** Why somebody must look at what was sent: not received or not opened in time, for example; null where nobody need. */
   attention: orNull(oneOf(...attentionReasons)),
   /** When its answer is due, whether it is overdue, or rests and why; one for each thing that is waited for, of a referral of children two. */
   clocks: clocksShape,
+  /** The conversation whose recipient said to ask here instead; null where nobody did. */
+  insteadOf: orNull(uuid),
+  /** Where this one said to ask instead, and what became of that; null where it did not. */
+  redirect: orNull(shapes.fields({ place: text, state: oneOf(...redirectStates), to: orNull(text), conversation: orNull(uuid), code: orNull(text) })),
 };
+/** A contest of a refusal: `content` as it was sent, null while a rule is about to send it; `code` where it cannot be sent; `decision` once there is one. */
+const contestShape = shapes.fields({
+  answer: uuid, byRule: flag, contestedBy: text, contestedAt: time, content: orNull(partContent(['refusal-contest'], 'case')), code: orNull(text),
+  decision: orNull(shapes.fields({ id: uuid, receivedAt: time, content: partContent(['contest-decision'], 'case') })),
+});
 /** What an answer says of one conversation about something of this kind, with what came back: each content as its kind's schema has it. */
 export function fullShape(kind: Kind): Fields {
   const replies = kindNames.filter((one) => answersTo(one, kind));
   const answer = shapes.fields({ id: uuid, issuer: text, kind: text, receivedAt: time, content: partContent(replies, 'case'), originator: maybe(partContent(replies, 'originator')) });
   const clarification = shapes.fields({ submission: uuid, askedBy: text, askedAt: time, content: partContent([kind], 'case') });
-  return { ...listShape, submission: uuid, because: becauseShape, notAsked: notAskedShape, content: partContent([kind], 'case'), clarifications: listOf(clarification), answers: listOf(answer) };
+  return { ...listShape, submission: uuid, because: becauseShape, notAsked: notAskedShape, content: partContent([kind], 'case'), clarifications: listOf(clarification), answers: listOf(answer), contests: listOf(contestShape) };
 }
 
 export const issuedShape: Fields = { id: uuid, crn: text, conversations: listOf(shapes.fields({ conversation: uuid, to: text, submission: uuid, because: becauseShape })), notAsked: notAskedShape };
@@ -46,6 +56,17 @@ export interface ListedEnquiry {
   readonly answeredAt: unknown;
   readonly attention: AttentionReason | null;
   readonly clocks: readonly ShownClock[];
+  readonly insteadOf: string | null;
+  readonly redirect: Redirect | null;
+}
+
+/** Where an agency said to ask instead: by the place, whom it leads to if to anybody, the conversation in which they are asked, and why they cannot be. */
+export interface Redirect {
+  readonly place: string;
+  readonly state: RedirectState;
+  readonly to: string | null;
+  readonly conversation: string | null;
+  readonly code: string | null;
 }
 
 /** An enquiry with what was asked and what was answered. Of VICTIM fields nothing: nobody on this side can read them, or learn which were filled in. */
@@ -59,15 +80,28 @@ export interface ShownEnquiry extends ListedEnquiry {
   /** What was said anew because the agency asked for more, newest first. */
   readonly clarifications: readonly { readonly submission: string; readonly askedBy: string; readonly askedAt: unknown; readonly content: object }[];
   readonly answers: readonly { readonly id: string; readonly issuer: string; readonly kind: string; readonly receivedAt: unknown; readonly content: object; readonly originator?: object }[];
+  /** What was contested, newest first. */
+  readonly contests: readonly ShownContest[];
+}
+
+/** A refusal that was contested, by a person or by rule in their name. */
+export interface ShownContest {
+  readonly answer: string;
+  readonly byRule: boolean;
+  readonly contestedBy: string;
+  readonly contestedAt: unknown;
+  readonly content: object | null;
+  readonly code: string | null;
+  readonly decision: { readonly id: string; readonly receivedAt: unknown; readonly content: object } | null;
 }
 
 export const inList = (row: Row): ListedEnquiry => ({
   conversation: row['conversation'] as string, id: row['issue'] as string, kind: row['kind'] as string, crn: row['crn'] as string, to: row['recipient'] as string, askedBy: row['asked_by'] as string,
   askedAt: row['asked_at'], respondBy: row['respond_by'], urgency: row['urgency'] as string | null, sensitive: row['sensitive'] as boolean, state: row['state'] as string, answeredAt: row['answered_at'], attention: row['attention'] as AttentionReason | null,
-  clocks: shownClocks(row['clocks']),
+  clocks: shownClocks(row['clocks']), insteadOf: row['instead_of'] as string | null, redirect: row['redirect'] as Redirect | null,
 });
 
-export const inFull = (row: Row, answers: readonly Row[], places: readonly Row[], clarifications: readonly Row[]): ShownEnquiry => ({
+export const inFull = (row: Row, answers: readonly Row[], places: readonly Row[], clarifications: readonly Row[], contests: readonly Row[]): ShownEnquiry => ({
   ...inList(row), submission: row['submission'] as string, content: row['content'] as object,
   because: places.filter(({ conversation }) => conversation === row['conversation']).flatMap(({ because }) => because as string[]),
   notAsked: places.filter(({ conversation }) => conversation === null).map(({ place, code, because, reason }) => ({ place, code, because, reason }) as NotAsked),
@@ -75,5 +109,9 @@ export const inFull = (row: Row, answers: readonly Row[], places: readonly Row[]
   answers: answers.map((answer) => ({
     id: answer['id'] as string, issuer: answer['issuer'] as string, kind: answer['kind'] as string, receivedAt: answer['received_at'], content: answer['content'] as object,
     ...(answer['originator'] === null ? {} : { originator: answer['originator'] as object }),
+  })),
+  contests: contests.map((contest) => ({
+    answer: contest['id'] as string, byRule: contest['by_rule'] as boolean, contestedBy: contest['contested_by'] as string, contestedAt: contest['contested_at'], content: contest['content'] as object | null, code: contest['code'] as string | null,
+    decision: contest['decision_id'] === null ? null : { id: contest['decision_id'] as string, receivedAt: contest['decided_at'], content: contest['decision'] as object },
   })),
 });

@@ -2,6 +2,7 @@ import { Get, Inject, Param, Post, Query, Req, type Type } from '@nestjs/common'
 import { type Request } from 'express';
 import { type Actor, Asking, MaySee } from '#access';
 import { type Submitter } from '#exchange/submit';
+import { escalatedAs } from '#exchange/escalations';
 import { CASE_DATABASE, type CaseDatabase, type CurrentDirectory, DIRECTORY, MESSAGE_PEOPLE, SUBMITTER, uuidOrAbsent } from '#exchange/web';
 import { type Kind, type KindDeclaration, kinds } from '#messages';
 import {
@@ -11,12 +12,22 @@ import {
 import { keepAnswerWithin, named, PageQuery, type Row, sqlOver } from '#platform';
 import { type AskingParts, checkAsked, type Issued, issueDraft, judgeAbout, listAsked, personAskedAbout, readAsked } from '../enquiries/ask.js';
 import { type AskedKind, isHidden } from '../enquiries/asked-kinds.js';
+import { contestable, contestRoles } from '../enquiries/contests.controller.js';
 import { type Completed } from '../enquiries/draft.js';
 import { type LeftOut, type NotAsked, unplacedWords } from '../enquiries/places.js';
 import { type ListedEnquiry, type ShownEnquiry } from '../enquiries/shown.js';
+import { contentFromGate } from '../gates/gates.js';
 import { type AskedWords } from './asked-words.js';
 import { whyWords } from './awaited-words.js';
+import { redirectWords } from './redirect-words.js';
 import { leftOutIn, notYetSeen, placesShown, shownWithReasons } from './places-shown.js';
+
+/** What stands in a form beside the fields of its content, and what its content has from a gate. */
+interface FormParts {
+  readonly leftOut?: readonly LeftOut[];
+  readonly area?: string | undefined;
+  readonly fromGate?: Readonly<Record<string, unknown>> | undefined;
+}
 
 /** The pages of one kind of thing that is asked: the list, a form about one person, and one conversation with its answers. */
 export function askedPages(asked: AskedKind, words: AskedWords): Type {
@@ -56,27 +67,30 @@ export function askedPages(asked: AskedKind, words: AskedWords): Type {
 
     @Get('about/:crn')
     @MaySee({ what: asked.what })
-    async form(@Asking() actor: Actor, @Param('crn') crn: string): Promise<Page> {
+    async form(@Asking() actor: Actor, @Param('crn') crn: string, @Query('gate') gate: unknown): Promise<Page> {
       const person = await personAskedAbout(this.parts.database, asked, actor, crn);
-      return contentPage(this.formAbout(person, await judgeAbout(this.parts, asked, actor, { content: {} }, person)));
+      const fromGate = await contentFromGate(sqlOver(this.parts.database), actor, asked.kind, crn, gate);
+      return contentPage(this.formAbout(person, await judgeAbout(this.parts, asked, actor, { content: fromGate ?? {} }, person), { fromGate }));
     }
 
     @Post('about/:crn')
     @MaySee({ what: asked.what })
-    async ask(@Asking() actor: Actor, @Param('crn') crn: string, @Fields() fields: FormFields, @Req() request: Request): Promise<Onward> {
+    async ask(@Asking() actor: Actor, @Param('crn') crn: string, @Query('gate') gate: unknown, @Fields() fields: FormFields, @Req() request: Request): Promise<Onward> {
       const person = await personAskedAbout(this.parts.database, asked, actor, crn);
+      const fromGate = await contentFromGate(sqlOver(this.parts.database), actor, asked.kind, crn, gate);
       const area = fields.text('area');
       const leftOut = leftOutIn(fields);
       // First where the addresses lead that were typed; only then one more place is shown, or what is to be put right.
-      const { content } = readForm(this.formAbout(person), fields).read;
+      const { content } = readForm(this.formAbout(person, undefined, { fromGate }), fields).read;
       // A form in which nothing is chosen asks nobody: it is not filled in like a draft that says nothing.
-      const draft = { crn, content: { ...(asked.places === undefined ? {} : { [asked.places.field]: [] }), ...content }, leftOut, ...(area === undefined ? {} : { area }) };
+      const draft = { crn, content: { ...(asked.places === undefined ? {} : { [asked.places.field]: [] }), ...content, ...fromGate }, leftOut, ...(area === undefined ? {} : { area }) };
       const judged = await judgeAbout(this.parts, asked, actor, draft, person);
-      const form = readForm(this.formAbout(person, judged, { leftOut, area }), fields), { parts, read } = form;
+      const form = readForm(this.formAbout(person, judged, { leftOut, area, fromGate }), fields), { parts, read } = form;
       showMorePlaces(form, fields);
       const findings = [...judged.findings, ...notYetSeen(asked, judged.notAsked, fields)];
       if (findings.length > 0) showAgain(parts, { ...read, shown: shownWithReasons(read.shown, leftOut) }, findings);
-      return onwardTo(await issueDraft(this.parts, asked, actor, draft, (sql, issued) => keepAnswerWithin(sql, request, onwardTo(issued))));
+      const onward = (issued: Issued): Onward => (fromGate === undefined ? onwardTo(issued) : { onward: `/gates/${String(gate)}` });
+      return onward(await issueDraft(this.parts, asked, actor, draft, (sql, issued) => keepAnswerWithin(sql, request, onward(issued))));
     }
 
     @Get('sent/:crn')
@@ -98,7 +112,7 @@ export function askedPages(asked: AskedKind, words: AskedWords): Type {
       const enquiry = await readAsked(this.parts.database, asked, actor, conversation, reason);
       const toName = this.nameOf(enquiry.to);
       const messages = await standingShown(sqlOver(this.parts.database), actor, this.people.statement, conversation, this.nameOf);
-      return { view: 'asked-one', title: `${words.item.charAt(0).toUpperCase()}${words.item.slice(1)} to ${toName}`, back, model: { enquiry: { ...enquiry, clocks: enquiry.clocks.map((clock) => ({ ...clock, why: whyWords(clock.rule) })) }, toName, stateWords: stateOf(enquiry), ...shownParts(asked.kind, enquiry), asksForMore: asksForMore(enquiry) ? `${address}/${conversation}/clarify` : undefined, messages, byPlace: asked.places !== undefined, notAsked: enquiry.notAsked.map((one) => ({ ...one, text: this.notAskedWords(one) })) } };
+      return { view: 'asked-one', title: `${words.item.charAt(0).toUpperCase()}${words.item.slice(1)} to ${toName}`, back, model: { enquiry: { ...enquiry, clocks: enquiry.clocks.map((clock) => ({ ...clock, why: whyWords(clock.rule) })) }, toName, address, stateWords: stateOf(enquiry), redirected: this.redirected(enquiry), mayContest: enquiry.state === 'REFUSED' && contestable.includes(asked) && contestRoles.some((role) => actor.roles.includes(role)), contests: contestsShown(enquiry), escalated: isEscalated(enquiry), ...shownParts(asked.kind, enquiry), asksForMore: asksForMore(enquiry) ? `${address}/${conversation}/clarify` : undefined, messages, byPlace: asked.places !== undefined, notAsked: enquiry.notAsked.map((one) => ({ ...one, text: this.notAskedWords(one) })) } };
     }
 
     @Post(':conversation')
@@ -111,15 +125,20 @@ export function askedPages(asked: AskedKind, words: AskedWords): Type {
 
     private inList(item: ListedEnquiry): object {
       const toName = this.nameOf(item.to);
-      return { ...item, toName, stateWords: stateOf(item), attention: item.attention === null ? undefined : attentionWords(item.attention, toName) };
+      return { ...item, toName, stateWords: stateOf(item), redirected: this.redirected(item), attention: item.attention === null ? undefined : attentionWords(item.attention, toName) };
     }
 
-    private formAbout(person: Row, judged?: Completed, { leftOut = [], area }: { readonly leftOut?: readonly LeftOut[]; readonly area?: string | undefined } = {}): ContentPageParts {
+    private redirected({ redirect }: ListedEnquiry): string | undefined {
+      return redirectWords(redirect, { agency: this.nameOf, place: (place) => this.placeName(place) });
+    }
+
+    private formAbout(person: Row, judged?: Completed, { leftOut = [], area, fromGate }: FormParts = {}): ContentPageParts {
       const directory = this.parts.directory.current();
       const led = judged === undefined ? undefined : placesShown(judged, (place) => this.placeName(place), leftOut);
-      const model = { intro: `About ${nameOfPerson(person)}. Who that is, is taken from the case record.`, sendText: 'Send', area: asked.area === undefined || routedTo === undefined ? undefined : { text: `Area ${asked.area}`, of: areasOf(directory, routedTo), given: area }, ...led };
+      const model = { intro: `About ${nameOfPerson(person)}. Who that is, is taken from the case record.${fromGate === undefined ? '' : ' The proposed address, and what made this necessary, are taken from the gate.'}`, sendText: 'Send', area: asked.area === undefined || routedTo === undefined ? undefined : { text: `Area ${asked.area}`, of: areasOf(directory, routedTo), given: area }, ...led };
       const chosen = asked.places === undefined ? {} : { [asked.places.field]: led?.ledTo.filter(({ takesPart }) => takesPart).map(({ place }) => place) };
-      return { page: { view: 'asked-form', title: words.ask, back: { href: '/people', text: 'Back to people' }, model }, plan: words.plan(directory), initial: chosen };
+      const plan = words.plan(directory);
+      return { page: { view: 'asked-form', title: words.ask, back: { href: '/people', text: 'Back to people' }, model }, plan: { ...plan, known: [...plan.known ?? [], ...Object.keys(fromGate ?? {})] }, initial: chosen };
     }
 
     /** What a place is called: as it is offered to be chosen, if it is. */
@@ -141,7 +160,16 @@ export function askedPages(asked: AskedKind, words: AskedWords): Type {
 const nameOfPerson = (person: Row): string => `${String(person['given_names'])} ${String(person['family_name'])} (${String(person['crn'])})`;
 
 /** Where it stands, in words. */
-const stateOf = ({ state }: ListedEnquiry): string => (state === 'ASKED' ? 'Waiting for an answer' : inWords(state));
+const stateWords: Readonly<Record<string, string>> = {
+  ASKED: 'Waiting for an answer', CONTESTED: 'Refused; contested, and not decided yet', UPHELD: 'Refused; contested, and upheld', OVERTURNED: 'Open again: the refusal was contested and overturned',
+};
+const stateOf = ({ state }: ListedEnquiry): string => stateWords[state] ?? inWords(state);
+
+/** Only what came last counts: an answer after it ends that. */
+const isEscalated = ({ state, answers: [last] }: ShownEnquiry): boolean => state === 'UPHELD' || (last !== undefined && escalatedAs(last.kind, last.content) !== undefined);
+
+const contestsShown = ({ contests }: ShownEnquiry): object[] =>
+  contests.map((contest) => ({ ...contest, by: contest.byRule ? 'by rule, because of a significant change' : `by ${contest.contestedBy}`, sections: contest.content === null ? [] : casePartSections('refusal-contest', contest.content), decided: contest.decision === null ? [] : casePartSections('contest-decision', contest.decision.content) }));
 
 /** Whether an agency waits to be answered, as far as the exchange has counted. */
 const asksForMore = ({ clocks }: ShownEnquiry): boolean => clocks.some(({ reasons }) => reasons.includes('CLARIFICATION'));

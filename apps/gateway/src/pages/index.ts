@@ -1,12 +1,16 @@
 import { type NodePages, type PagesHost } from '#exchange';
-import { type NavigationItem, pagesOf } from '#pages';
+import { measuresPages, type NavigationItem, pagesOf } from '#pages';
 import { askedKinds } from '../enquiries/asked-kinds.js';
 import { mayAskBack } from '../enquiries/clarify.js';
+import { contestable } from '../enquiries/contests.controller.js';
+import { askedMeasures } from '../measures/asked-measures.js';
 import { countTold } from '../store/awaited.js';
 import { askedPages } from './asked.pages.js';
 import { askedWords } from './asked-words.js';
 import { AwaitedPages } from './awaited.pages.js';
 import { clarifyPages } from './clarify.pages.js';
+import { contestPages } from './contest.pages.js';
+import { GatesPages } from './gates.pages.js';
 import { IncidentsPages } from './incidents.pages.js';
 import { PeoplePages } from './people.pages.js';
 
@@ -19,8 +23,11 @@ export const pages = (host: PagesHost): NodePages => pagesOf({
     { text: 'Incidents', href: '/incidents', what: 'incident' }, { text: 'People', href: '/people', what: 'person' },
     { text: 'Answers awaited', href: '/answers-awaited', what: 'clock', count: (actor) => countTold(host.sql, actor) },
     ...asked.map(({ kind, words }): NavigationItem => ({ text: words.title, href: `/${kind.path}`, what: kind.what })),
+    { text: 'Curfew gates', href: '/gates', what: 'gate' },
+    { text: 'Measures', href: '/measures', what: 'measure' },
   ],
   conversations: asked.map(({ kind }) => kind),
-  controllers: [IncidentsPages, PeoplePages, AwaitedPages, ...asked.map(({ kind, words }) => askedPages(kind, words)), ...asked.filter(({ kind }) => mayAskBack(kind)).map(({ kind, words }) => clarifyPages(kind, words))],
+  controllers: [IncidentsPages, PeoplePages, AwaitedPages, GatesPages, ...asked.map(({ kind, words }) => askedPages(kind, words)), ...asked.filter(({ kind }) => mayAskBack(kind)).map(({ kind, words }) => clarifyPages(kind, words)),
+    ...asked.filter(({ kind }) => contestable.includes(kind)).map(({ kind, words }) => contestPages(kind, words)), measuresPages(askedMeasures)],
   views: [import.meta.dirname],
 })(host);

@@ -1,5 +1,5 @@
 import { Get, Inject, Query } from '@nestjs/common';
-import { type Actor, Asking, MaySee, rolesFor } from '#access';
+import { type Actor, Asking, MaySee, rolesFor, type What } from '#access';
 import { CASE_DATABASE, type CaseDatabase } from '#exchange/web';
 import { type Page, PagesController } from '#pages';
 import { PageQuery } from '#platform';
@@ -20,6 +20,9 @@ export class PeoplePages {
   }
 }
 
-/** What the actor may ask about somebody. */
-const askingFor = ({ roles }: Actor): object[] =>
-  askedKinds.filter(({ what }) => rolesFor(what).some((role) => roles.includes(role))).map(({ kind, path }) => ({ address: `/${path}`, ask: askedWords[kind].ask }));
+const about: readonly { readonly what: What; readonly address: string; readonly ask: string }[] = [
+  ...askedKinds.map(({ what, kind, path }) => ({ what, address: `/${path}`, ask: askedWords[kind].ask })), { what: 'gate', address: '/gates', ask: 'Curfew gates' },
+];
+
+/** What the actor may ask about somebody, and where else somebody leads. */
+const askingFor = ({ roles }: Actor): object[] => about.filter(({ what }) => rolesFor(what).some((role) => roles.includes(role)));

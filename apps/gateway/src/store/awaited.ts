@@ -1,5 +1,6 @@
 import { type Actor, type Role, visiblePeople } from '#access';
 import { type Told } from '#clocks';
+import { type EffectTable } from '#exchange';
 import { type Row, type Sql } from '#platform';
 
 /** Who has a case now: the practitioner, and the team that acts when they do not. */
@@ -7,6 +8,9 @@ export async function whoHas(sql: Sql, crn: string): Promise<{ readonly practiti
   const [row] = await sql('select practitioner, team from caseload_allocation where crn = $1', [crn]);
   return row as { practitioner: string; team: string } | undefined;
 }
+
+/** What is waited for, as handlers of messages write it beside its clock. */
+export const awaitedTable: EffectTable = { table: 'awaited_reply', key: ['clock_id'], columns: { clock_id: 'uuid', issue: 'uuid', conversation: 'uuid', crn: 'text' } };
 
 /** Writes what is waited for, in the transaction that starts its clocks. */
 export async function insertAwaited(sql: Sql, rows: readonly Row[]): Promise<void> {

@@ -5,7 +5,7 @@ import { clocksOfEnquiry } from './awaited.js';
 
 /** The table that answers arrive in, as the exchange writes it. What they say stays in `message_part`, the very bytes that were signed. */
 export const answerTable: EffectTable = {
-  table: 'enquiry_answer', key: ['id', 'issuer'], columns: { id: 'uuid', issuer: 'text', conversation: 'uuid', kind: 'text', leaves: 'text', crn: 'text', received_at: 'timestamptz' },
+  table: 'enquiry_answer', key: ['id', 'issuer'], columns: { id: 'uuid', issuer: 'text', conversation: 'uuid', kind: 'text', leaves: 'text', crn: 'text', received_at: 'timestamptz', said: 'text', systems: 'int', pnd: 'boolean' },
 };
 
 /** Which of the things that were asked for. */
@@ -14,10 +14,12 @@ interface Asked {
   readonly what: What;
 }
 
-const shown = `e.conversation, e.issue, e.submission, e.kind, e.crn, e.recipient, e.asked_by, e.asked_at, e.respond_by, e.urgency, e.sensitive, e.state, e.answered_at, n.why as attention, ${clocksOfEnquiry} as clocks`;
-/** What was asked, with why it needs attention where it does. */
+const shown = `e.conversation, e.issue, e.submission, e.kind, e.crn, e.recipient, e.asked_by, e.asked_at, e.respond_by, e.urgency, e.sensitive, e.state, e.answered_at, n.why as attention, ${clocksOfEnquiry} as clocks, e.instead_of, r.redirect`;
+/** What was asked, with why it needs attention where it does, and where its recipient said to ask instead. */
 const asked = `enquiry_standing e left join (
-  select m.submission_id, n.why from sent_needing_attention n join message_status m on m.message_id = n.message_id and m.direction = 'sent') n on n.submission_id = e.submission`;
+  select m.submission_id, n.why from sent_needing_attention n join message_status m on m.message_id = n.message_id and m.direction = 'sent') n on n.submission_id = e.submission
+  left join lateral (select json_build_object('place', place, 'state', state, 'to', recipient, 'conversation', followed_by, 'code', code) as redirect
+    from enquiry_redirect r where r.conversation = e.conversation order by noted_at desc limit 1) r on true`;
 const visible = (actor: Actor, { what }: Asked, alias: string, firstParam: number): Condition => visiblePeople(actor, { what, label: 'SENSITIVE' }, { alias, firstParam });
 
 /** A person of whom the actor may ask, as an enquiry describes them; nothing for somebody hidden as for nobody. */
@@ -32,10 +34,10 @@ export async function personToAskAbout(sql: Sql, actor: Actor, asked: Asked, crn
 /** Writes what was asked, in the transaction that submits it. */
 export async function insertEnquiries(sql: Sql, rows: readonly Row[]): Promise<void> {
   await sql(
-    `insert into enquiry (conversation, issue, submission, kind, crn, recipient, asked_by, respond_by, urgency, sensitive, content)
-     select conversation, issue, submission, kind, crn, recipient, asked_by, respond_by, urgency, sensitive, content
+    `insert into enquiry (conversation, issue, submission, kind, crn, recipient, asked_by, respond_by, urgency, sensitive, content, instead_of)
+     select conversation, issue, submission, kind, crn, recipient, asked_by, respond_by, urgency, sensitive, content, instead_of
      from jsonb_to_recordset($1::jsonb) as r (conversation uuid, issue uuid, submission uuid, kind text, crn text, recipient text, asked_by text, respond_by timestamptz, urgency text,
-       sensitive boolean, content jsonb)`, [JSON.stringify(rows)]);
+       sensitive boolean, content jsonb, instead_of uuid)`, [JSON.stringify(rows)]);
 }
 
 /** Writes where an issue asks and where it does not, each with its reasons, in the transaction that submits it. */
@@ -70,11 +72,11 @@ export async function enquiryBy(sql: Sql, actor: Actor, what: Asked, conversatio
   return row;
 }
 
-/** The answers of a conversation, newest first; what the originator keeps to itself only for those who may see it. */
+/** The answers of a conversation, newest first, without what was decided on a contest; what the originator keeps to itself only for those who may see it. */
 export async function answersOf(sql: Sql, conversation: string, withOriginator: boolean): Promise<Row[]> {
   return sql(
     `select a.id, a.issuer, a.kind, a.received_at, p.body::json as content, o.body::json as originator from enquiry_answer a
      join message_part p on p.message_id = a.id and p.issuer = a.issuer and p.part = 'case'
      left join message_part o on $2 and o.message_id = a.id and o.issuer = a.issuer and o.part = 'originator'
-     where a.conversation = $1 order by a.received_at desc, a.id desc limit 100`, [conversation, withOriginator]);
+     where a.conversation = $1 and a.kind <> 'contest-decision' order by a.received_at desc, a.id desc limit 100`, [conversation, withOriginator]);
 }

@@ -1,5 +1,6 @@
+import { answeredMeasures } from '#measures';
 import { kinds } from '#messages';
-import { pagesOf, ReceivedIncidentsPages, type ReplyWords, workQueuePages } from '#pages';
+import { measuresPages, pagesOf, ReceivedIncidentsPages, type ReplyWords, workQueuePages } from '#pages';
 import { referralQueue } from '../referrals/referral-queue.js';
 
 /** The coordinator's word on a referral (M12). */
@@ -12,7 +13,7 @@ const acknowledgement: ReplyWords = {
 /** The pages of a MARAC's coordinator on the case side; how the victim can safely be reached stands at the desk. */
 export const pages = pagesOf({
   service: 'Domestic abuse information',
-  navigation: [{ text: 'Referrals', href: '/referrals', what: 'received-referral' }, { text: 'Incidents', href: '/received-incidents', what: 'received-incident' }],
-  controllers: [workQueuePages(referralQueue, { title: 'Referrals', item: 'referral', replies: [acknowledgement] }), ReceivedIncidentsPages],
+  navigation: [{ text: 'Referrals', href: '/referrals', what: 'received-referral' }, { text: 'Incidents', href: '/received-incidents', what: 'received-incident' }, { text: 'Measures', href: '/measures', what: 'measure' }],
+  controllers: [workQueuePages(referralQueue, { title: 'Referrals', item: 'referral', replies: [acknowledgement] }), ReceivedIncidentsPages, measuresPages(answeredMeasures([referralQueue]))],
   views: [],
 });

@@ -1,4 +1,5 @@
-import { type WorkQueue } from '#exchange/work-queue';
+import { namesWhereToAsk } from '#exchange/redirect';
+import { contestsOn, type WorkQueue } from '#exchange/work-queue';
 
 /** DA enquiries that forces are asked, answered by the domestic abuse unit (M1 to M3). */
 export const enquiryQueue: WorkQueue = {
@@ -7,4 +8,8 @@ export const enquiryQueue: WorkQueue = {
     { kind: 'da-response', lawfulBasis: 'COMMON-LAW-POLICING', defaults: { onwardSharing: 'NONE' } },
     { kind: 'enquiry-refusal', lawfulBasis: 'COMMON-LAW-POLICING' },
   ],
+  judge: namesWhereToAsk('force'),
 };
+
+/** Contests of what the force refused (M3). */
+export const contestQueue: WorkQueue = contestsOn('COMMON-LAW-POLICING');

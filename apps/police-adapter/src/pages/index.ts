@@ -1,6 +1,7 @@
+import { answeredMeasures } from '#measures';
 import { kinds } from '#messages';
-import { forcesTakingPart, pagesOf, refusalWords, type ReplyWords, workQueuePages } from '#pages';
-import { enquiryQueue } from '../enquiries/enquiry-queue.js';
+import { contestWords, forcesTakingPart, measuresPages, pagesOf, refusalWords, type ReplyWords, workQueuePages } from '#pages';
+import { contestQueue, enquiryQueue } from '../enquiries/enquiry-queue.js';
 
 /** The answer of the domestic abuse unit (M2). */
 const answer: ReplyWords = {
@@ -20,7 +21,7 @@ const answer: ReplyWords = {
 /** The pages of a force's domestic abuse unit on the case side. */
 export const pages = pagesOf({
   service: 'Domestic abuse information',
-  navigation: [{ text: 'Enquiries', href: '/enquiries', what: 'received-enquiry' }],
-  controllers: [workQueuePages(enquiryQueue, { title: 'Enquiries', item: 'enquiry', replies: [answer, refusalWords] })],
+  navigation: [{ text: 'Enquiries', href: '/enquiries', what: 'received-enquiry' }, { text: 'Contests', href: '/contests', what: 'received-enquiry' }, { text: 'Measures', href: '/measures', what: 'measure' }],
+  controllers: [workQueuePages(enquiryQueue, { title: 'Enquiries', item: 'enquiry', replies: [answer, refusalWords] }), workQueuePages(contestQueue, contestWords), measuresPages(answeredMeasures([enquiryQueue]))],
   views: [],
 });

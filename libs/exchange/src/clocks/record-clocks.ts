@@ -32,6 +32,13 @@ export async function startClocks(sql: Sql, clocks: readonly NewClock[]): Promis
 /** An event of one clock. */
 export type LearntEvent = ClockEvent & { readonly clock: string };
 
+/** Clocks as handlers of messages start them, each under an id that follows from its message, which is its first run too. */
+export const clockTable: EffectTable = {
+  table: 'clock', key: ['id'], columns: {
+    id: 'uuid', run: 'uuid', rule: 'text', about: 'text', reference: 'uuid', partner: 'text', owner: 'text', team: 'text', term_count: 'int', term_unit: 'text', started_at: 'timestamptz',
+  },
+};
+
 /** The events of clocks as handlers of messages insert them, each under an id that follows from its message: what a message does to a clock it does once. */
 export const clockEventTable: EffectTable = {
   table: 'clock_event', key: ['id'], columns: { id: 'uuid', clock_id: 'uuid', kind: 'text', at: 'timestamptz', reason: 'text', pause: 'uuid', outcome: 'text' },

@@ -5,6 +5,7 @@ import { type RecordProducer } from '#kafka';
 import { type GatewayError, type Lane, lanes } from '#messages';
 import { type Database, failpoint, type Metrics, type NodeLog } from '#platform';
 import { applyRepairs } from '../again/apply-repairs.js';
+import { askDesk, deskAnswer } from '../again/ask-desk.js';
 import { UnreadableFinder } from '../again/find-unreadable.js';
 import { takeUpLearnt } from '../again/learn.js';
 import { sendAgain } from '../again/send-again.js';
@@ -163,6 +164,13 @@ function appLoops(parts: LoopParts, log: NodeLog): Loop[] {
       return value;
     },
     directory: () => parts.directory(), now: () => parts.now(),
+    desk: {
+      ask: async (request) => {
+        await askDesk(parts.victimSide.sql, request);
+        parts.wakeDesk();
+      },
+      answer: (requestId) => deskAnswer(parts.victimSide.sql, requestId),
+    },
   };
   return (parts.app.loops ?? []).map((loop) => ({
     name: loop.name, ...(loop.idleMs === undefined ? { idleMs: announced, woken: true } : { idleMs: loop.idleMs }),

@@ -3,6 +3,7 @@ import { type SessionReader } from '#access';
 import { type AgencyCode, type AppName } from '#messages';
 import { type Directory } from '#directory';
 import { type HttpPages, type Migration, type NodeLog, type PagesSettings, type SignInSettings, type Sql } from '#platform';
+import { type deskAnswer, type DeskRequest } from '../again/ask-desk.js';
 import { type Retention } from '../retention/retention.js';
 import { type Submitter } from '../submit/index.js';
 import { type EffectTable } from './effects.js';
@@ -83,6 +84,8 @@ export interface LoopContext {
   inTransaction<T>(work: (sql: Sql) => Promise<T>): Promise<T>;
   directory(): Directory;
   now(): Date;
+  /** Asks the desk to seal a victim part for somebody: it answers with ciphertext, or says why it does not. */
+  readonly desk: { ask(request: DeskRequest): Promise<void>; answer(requestId: string): ReturnType<typeof deskAnswer> };
 }
 
 /** A process of a node that runs. */

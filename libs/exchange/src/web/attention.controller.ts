@@ -1,20 +1,13 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query, Req } from '@nestjs/common';
-import { ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
-import { IsString, MaxLength, MinLength } from 'class-validator';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { type Request } from 'express';
 import { type Actor, Asking, MaySee } from '#access';
 import { Answers, AnswersPage, keepAnswerWithin, type Page, PageQuery, sqlOver, transactionOver } from '#platform';
 import { attentionShape, dealWith, type NeedingAttention, needingAttention, type UnknownReceipt, unknownReceipts, unknownReceiptShape } from './attention.js';
+import { Dealing } from './dealing.js';
 import { type DealtWith, dealtWithShape } from './standing.js';
 import { CASE_DATABASE, type CaseDatabase, MESSAGE_PEOPLE } from './tokens.js';
 import { uuidOrAbsent } from './uuid-or-absent.js';
-
-/** What somebody has done about a message. */
-export class Dealing {
-  @ApiProperty({ minLength: 3, maxLength: 500, description: 'What was done about it; kept in the audit and shown with the message. Names nobody and has no address, postcode, phone number or email.' })
-  @IsString() @MinLength(3) @MaxLength(500)
-  readonly reason!: string;
-}
 
 /** What was sent from here and does not go its way: for those who may know of each message. */
 @ApiTags('messages')

@@ -2,7 +2,7 @@
  * The `web` process that every node shares: composition, the controllers of the node itself, and what an app's controllers are given.
  * No private key, no Kafka and nothing of the victim store is reachable from here.
  */
-export { type FollowedDirectory, followDirectory } from './directory-copy.js';
+export { type FollowedDirectory, followDirectory, namesOf } from './directory-copy.js';
 export { noteOpening } from './opening.js';
 export { nodeControllers, startWeb } from './start-web.js';
 export { countNeedingAttention, dealWith, isEndedByPeople, type NeedingAttention, needingAttention, toBeDealtWith, unknownReceipts } from './attention.js';

@@ -3,6 +3,7 @@ import { accessProviders, type Actor } from '#access';
 import { openCaseStore } from '#case-store';
 import { parseAgencyCode } from '#messages';
 import { armFailpointsFrom, createMetrics, failpointFile, logFor, openHttp, showDirectoryVersion, sqlOver, storeError, transactionOver, type WebSettings } from '#platform';
+import { EscalationsController } from '../escalations/escalations.controller.js';
 import { httpTitle, type NodeApp, type RunningNode } from '../rails/node-app.js';
 import { Submitter } from '../submit/index.js';
 import { AlarmsController } from './alarms.controller.js';
@@ -18,7 +19,7 @@ import { RepairsController } from './repairs.controller.js';
 import { CASE_DATABASE, DIRECTORY, EFFECT_TABLES, LOG, MESSAGE_PEOPLE, METRICS, SETTINGS, SUBMITTER } from './tokens.js';
 
 /** The controllers that every node's `web` has. */
-export const nodeControllers = [MeController, QuarantineController, MessagesController, ConversationsController, AttentionController, AlarmsController, ConnectionTestsController, CompromisedMessagesController, RepairsController] as const;
+export const nodeControllers = [MeController, QuarantineController, MessagesController, ConversationsController, AttentionController, AlarmsController, ConnectionTestsController, CompromisedMessagesController, RepairsController, EscalationsController] as const;
 
 class WebModule {}
 

@@ -3,14 +3,16 @@ import { appendAudit, type AuditEntry } from '#audit';
 import { checkSource } from '#labels';
 import { type Finding, GatewayError, type Kind, type LawfulBasis, parseAgencyCode } from '#messages';
 import { keyOfCursor, type Page, pageOf, type Row, type Sql, sqlOver, transactionOver } from '#platform';
+import { escalate, escalatedAs } from '../escalations/escalation.js';
 import { type Submitter } from '../submit/index.js';
 import { aboutPerson, concernedIn } from '../rails/concerned.js';
 import { basisOf } from '../rails/sent-for.js';
 import { noteOpening } from '../web/opening.js';
 import { type CaseDatabase } from '../web/tokens.js';
 import { type WorkQuery } from './requests.js';
-import { inQueue, lockedWorkItem, noteReplied, noteTaken, type QueuedWork, workItem, workPage } from './work-items.js';
+import { inQueue, lockedWorkItem, noteReplied, noteTaken, type QueuedWork, reopen, workItem, workPage } from './work-items.js';
 import { type Reply, type WorkQueue } from './work-queue.js';
+import { noteReplyStep, noteTakenStep } from './work-steps.js';
 
 /** A piece of work with the case part of its message. */
 export interface ShownWork extends QueuedWork {
@@ -134,7 +136,8 @@ async function replyTo(
   { database, submitter }: ReplyParts, queue: WorkQueue, actor: Actor, { id, draft }: WorkReply, admit: (sql: Sql, item: Row) => Promise<void>, keep: Keep<Replied>,
 ): Promise<Replied> {
   const item = there(await workItem(sqlOver(database), queue, id));
-  const { kind, content, lawfulBasis, leavesOpen } = completed(queue, draft);
+  const { kind, content, lawfulBasis, leavesOpen, decides } = completed(queue, draft);
+  const outcome = decides === undefined ? null : String((content as Readonly<Record<string, unknown>>)[decides.field]);
   const state = leavesOpen === true ? 'TAKEN' : 'REPLIED';
   const findings = besideAsked(queue, contentOf(item), draft);
   if (findings.length > 0) throw new GatewayError('MESSAGE_REJECTED', { kind, count: findings.length }, { findings });
@@ -146,8 +149,14 @@ async function replyTo(
       sealed, conversation: String(now['conversation']), inReplyTo: id, lane: now['lane'] as 'bulk' | 'urgent', purpose: String(now['purpose']), lawfulBasis,
       onBehalfOf: { person: actor.person, role: actingRole(actor, queue.what) ?? '' },
     }]);
-    await noteReplied(sql, now, actor.person, { kind, state });
-    await appendAudit(sql, [{ event: 'work-item.replied', ...about(actor, queue, now), lawfulBasis, facts: { reply: kind, submission: sealed.id } }]);
+    await noteReplied(sql, now, actor.person, { kind, state, outcome });
+    await noteReplyStep(sql, now, { kind, content, submission: sealed.id });
+    if (outcome !== null && outcome === decides?.reopens) {
+      for (const reopened of await reopen(sql, now)) await noteReplyStep(sql, reopened, { kind, content, submission: sealed.id });
+    }
+    const code = kind === 'contest-decision' ? undefined : escalatedAs(kind, content);
+    if (code !== undefined) await escalate(sql, { id: sealed.id, code, kind: queue.takes, conversation: String(now['conversation']), partner: String(now['issuer']) });
+    await appendAudit(sql, [{ event: 'work-item.replied', ...about(actor, queue, now), lawfulBasis, facts: { reply: kind, submission: sealed.id, ...(outcome === null ? {} : { outcome }) } }]);
     const replied: Replied = { id, state, kind, submission: sealed.id, conversation: String(now['conversation']) };
     await keep(sql, replied);
     return replied;
@@ -159,6 +168,7 @@ async function take(sql: Sql, queue: WorkQueue, actor: Actor, item: Row, over: b
   const holder = item['state'] === 'TAKEN' ? item['taken_by'] as string : actor.person;
   if (holder !== actor.person && !over) throw new GatewayError('REQUEST_CONFLICT');
   await noteTaken(sql, item, actor.person);
+  await noteTakenStep(sql, item);
   await appendAudit(sql, [{ event: 'work-item.taken', ...about(actor, queue, item), facts: { over: holder !== actor.person } }]);
 }
 

@@ -1,8 +1,10 @@
 /** Queues of messages that people in role take and answer: enquiries at forces and children's services, referrals at a MARAC. What differs is a row. */
-export { createWorkItems, dropWorkItems, workItemTable } from './work-item-table.js';
+export { addReplyOutcome, createWorkItems, dropReplyOutcome, dropWorkItems, workItemTable } from './work-item-table.js';
 export { ChaseHandler, createWorkChases, dropWorkChases, workChaseTable } from './chases.js';
+export { createWorkSteps, dropWorkSteps } from './work-steps.js';
 export { takeWork, workQueueHandler } from './work-queue.handler.js';
 export { workQueueController } from './work-queue.controller.js';
+export { contestsOn } from './contest-queue.js';
 export { type Reply, type WorkQueue } from './work-queue.js';
 export { askedBy, checkWork, judgeReply, judgeReplyTo, listWork, readWork, type Replied, type ReplyDraft, sendReply, type ShownWork, takeAndReply, takeOver } from './act-on-work.js';
 export { WorkQuery } from './requests.js';

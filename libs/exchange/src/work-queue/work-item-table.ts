@@ -8,7 +8,7 @@ type Runner = Parameters<typeof grant>[0];
 export const workItemTable: EffectTable = {
   table: 'work_item', key: ['id', 'issuer'],
   columns: {
-    id: 'uuid', issuer: 'text', kind: 'text', conversation: 'uuid', lane: 'text', purpose: 'text', respond_by: 'timestamptz', urgency: 'text', sensitive: 'boolean', received_at: 'timestamptz',
+    id: 'uuid', issuer: 'text', kind: 'text', conversation: 'uuid', lane: 'text', purpose: 'text', respond_by: 'timestamptz', urgency: 'text', trigger: 'text', decision: 'text', sensitive: 'boolean', received_at: 'timestamptz',
   },
 };
 
@@ -32,4 +32,15 @@ export async function createWorkItems(runner: Runner): Promise<void> {
 /** Takes the table away again. */
 export async function dropWorkItems(runner: Runner): Promise<void> {
   await runner.query('drop table work_item');
+}
+
+/** Adds what a reply decided, for the queues of those who may be contested. */
+export async function addReplyOutcome(runner: Runner): Promise<void> {
+  await runner.query('alter table work_item add column reply_outcome text; create index work_item_by_conversation on work_item (conversation)');
+  await grant(runner, 'web', 'update (reply_outcome)', 'work_item');
+}
+
+/** Takes it away again. */
+export async function dropReplyOutcome(runner: Runner): Promise<void> {
+  await runner.query('drop index work_item_by_conversation; alter table work_item drop column reply_outcome');
 }

@@ -1,3 +1,4 @@
+import { contestDecisions } from '#messages';
 import { cursorTime, type Fields, type Row, shapes, type Sql } from '#platform';
 import { keyCompromised } from '../compromise/key-compromised.js';
 import { type WorkQueue } from './work-queue.js';
@@ -6,6 +7,8 @@ export const workStates = ['WAITING', 'TAKEN', 'REPLIED'] as const;
 export type WorkState = (typeof workStates)[number];
 
 const columns = `w.id, w.issuer, w.kind, w.conversation, w.lane, w.purpose, w.respond_by, w.urgency, w.sensitive, w.received_at, w.state, w.taken_by, w.taken_at, w.replied_by, w.replied_at, w.reply_kind,
+  (select case when c.state = 'REPLIED' then c.reply_outcome else 'CONTESTED' end from work_item c where c.conversation = w.conversation and c.issuer = w.issuer and c.kind = 'refusal-contest' and w.kind <> c.kind
+    order by c.received_at desc, c.id desc limit 1) as contest,
   h.received_at as chased_at, h.due_at as answer_due,
   ${keyCompromised('w.id', 'w.issuer')} as key_compromised`;
 
@@ -41,9 +44,13 @@ export async function noteTaken(sql: Sql, item: Row, person: string): Promise<vo
   await sql(`update work_item set state = 'TAKEN', taken_by = $3, taken_at = now() where id = $1 and issuer = $2`, [item['id'], item['issuer'], person]);
 }
 
-export async function noteReplied(sql: Sql, item: Row, person: string, { kind, state }: { readonly kind: string; readonly state: WorkState }): Promise<void> {
-  await sql(`update work_item set state = $5, replied_by = $3, replied_at = now(), reply_kind = $4 where id = $1 and issuer = $2`, [item['id'], item['issuer'], person, kind, state]);
+export async function noteReplied(sql: Sql, item: Row, person: string, { kind, state, outcome }: { readonly kind: string; readonly state: WorkState; readonly outcome: string | null }): Promise<void> {
+  await sql(`update work_item set state = $5, replied_by = $3, replied_at = now(), reply_kind = $4, reply_outcome = $6 where id = $1 and issuer = $2`, [item['id'], item['issuer'], person, kind, state, outcome]);
 }
+
+/** Lets everything else of a conversation wait again, as if nobody had taken it; what was replied stays said. */
+export const reopen = (sql: Sql, item: Row): Promise<Row[]> => sql(
+  `update work_item set state = 'WAITING', taken_by = null, taken_at = null where conversation = $1 and issuer = $2 and kind <> $3 and state = 'REPLIED' returning id, issuer`, [item['conversation'], item['issuer'], item['kind']]);
 
 const { oneOf, orNull, text, time, uuid } = shapes;
 /** What an answer says of a piece of work. */
@@ -52,6 +59,8 @@ export const workShape: Fields = {
   state: oneOf(...workStates), takenBy: orNull(text), takenAt: orNull(time), repliedBy: orNull(text), repliedAt: orNull(time), replyKind: orNull(text), keyCompromised: shapes.flag,
   /** When it was last reminded that the answer is awaited, and when that is due by then; null where nobody has. */
   chasedAt: orNull(time), answerDue: orNull(time),
+  /** How it stands with the contest of what was replied, where it was contested: not decided yet, upheld, or overturned, so that it waits again. */
+  contest: orNull(oneOf('CONTESTED', ...contestDecisions)),
 };
 
 /** A piece of work as a list shows it: nothing of the content. */
@@ -76,11 +85,13 @@ export interface QueuedWork {
   /** When whoever asked last reminded that the answer is awaited, and when it is due. */
   readonly chasedAt: unknown;
   readonly answerDue: unknown;
+  /** How it stands with the contest of what was replied, where it was contested. */
+  readonly contest: 'CONTESTED' | (typeof contestDecisions)[number] | null;
 }
 
 export const inQueue = (row: Row): QueuedWork => ({
   id: row['id'] as string, issuer: row['issuer'] as string, kind: row['kind'] as string, conversation: row['conversation'] as string, lane: row['lane'] as string, respondBy: row['respond_by'],
   urgency: row['urgency'] as string | null, sensitive: row['sensitive'] as boolean, receivedAt: row['received_at'], state: row['state'] as WorkState, takenBy: row['taken_by'] as string | null,
   takenAt: row['taken_at'], repliedBy: row['replied_by'] as string | null, repliedAt: row['replied_at'], replyKind: row['reply_kind'] as string | null, keyCompromised: row['key_compromised'] as boolean,
-  chasedAt: row['chased_at'], answerDue: row['answer_due'],
+  contest: row['contest'] as QueuedWork['contest'], chasedAt: row['chased_at'], answerDue: row['answer_due'],
 });

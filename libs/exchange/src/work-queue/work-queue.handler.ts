@@ -5,10 +5,12 @@ import { type Effect } from '../rails/effects.js';
 import { workItemTable } from './work-item-table.js';
 import { type WorkQueue } from './work-queue.js';
 
-/** What of a case part the list needs. */
+/** What of a case part the list and the measures need. */
 interface Listed {
   readonly respondBy?: string;
   readonly urgency?: string;
+  readonly trigger?: string;
+  readonly decisionFed?: string;
   readonly labels?: Readonly<Record<string, string>>;
 }
 
@@ -29,7 +31,7 @@ export function takeWork(message: Arrived<Listed>, queue: string): Effect[] {
   const { content } = message;
   const row = {
     id: message.id, issuer: message.issuer, kind: message.kind, conversation: message.conversation, lane: message.lane, purpose: message.purpose,
-    respond_by: content.respondBy ?? null, urgency: content.urgency ?? null, sensitive: content.labels?.[''] !== undefined, received_at: message.receivedAt,
+    respond_by: content.respondBy ?? null, urgency: content.urgency ?? null, trigger: content.trigger ?? null, decision: content.decisionFed ?? null, sensitive: content.labels?.[''] !== undefined, received_at: message.receivedAt,
   };
   return [{ insert: workItemTable.table, row }, { delivered: queue }];
 }

@@ -17,6 +17,11 @@ describe('a work queue', () => {
     expect(delivered).toEqual({ delivered: 'enquiries' });
   });
 
+  it('keeps what made asking necessary and which decision it feeds, by which measures tell it apart', () => {
+    const [write] = takeWork(arrived({ trigger: 'EMC', decisionFed: 'EMC' }), 'enquiries');
+    expect([write, takeWork(arrived({}), 'enquiries')[0]]).toMatchObject([{ row: { trigger: 'EMC', decision: 'EMC' } }, { row: { trigger: null, decision: null } }]);
+  });
+
   it('keeps no content in the row of the list', () => {
     expect(JSON.stringify(takeWork(arrived({ rationale: 'Invented words', subject: { crn: 'X123456' } }), 'enquiries'))).not.toMatch(/Invented|X123456/);
   });

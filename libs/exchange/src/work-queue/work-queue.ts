@@ -10,6 +10,8 @@ export interface Reply {
   readonly defaults?: Readonly<Record<string, unknown>>;
   /** Another reply is to follow: whoever sent it still has the work. */
   readonly leavesOpen?: true;
+  /** The field by which the reply decides on what was replied before, and the value with which that does not hold: what was asked in the conversation waits again, as if nobody had taken it. */
+  readonly decides?: { readonly field: string; readonly reopens: string };
 }
 
 /** A queue of messages that people in role work through: one row for each, in the app whose people do. */

@@ -7,7 +7,7 @@ import { type Directory } from '#directory';
 import { generateKey, importPublic, publicHalf } from '#envelope';
 import { Submitter } from '#exchange/submit';
 import { type CaseDatabase } from '#exchange/web';
-import { createWorkChases, createWorkItems, dropWorkChases, dropWorkItems, type WorkQueue } from '#exchange/work-queue';
+import { addReplyOutcome, createWorkChases, createWorkItems, createWorkSteps, dropWorkChases, dropWorkItems, dropWorkSteps, type WorkQueue } from '#exchange/work-queue';
 import { GatewayError, newMessageId, newSubmissionId, parseAgencyCode } from '#messages';
 import { type Database, type NodeLog } from '#platform';
 import { keptToken } from '../../../../test/support/kept-token.js';
@@ -27,12 +27,20 @@ const refusal = {
 };
 
 class WorkItems1795000000110 {
-  up = createWorkItems;
+  async up(runner: Parameters<typeof createWorkItems>[0]) {
+    await createWorkItems(runner);
+    await addReplyOutcome(runner);
+  }
+
   down = dropWorkItems;
 }
 class WorkChases1796400100110 {
   up = createWorkChases;
   down = dropWorkChases;
+}
+class WorkSteps1796400400110 {
+  up = createWorkSteps;
+  down = dropWorkSteps;
 }
 
 let own: OwnStore;
@@ -43,7 +51,7 @@ let parts: AnswerTaking;
 let admits: () => void;
 
 beforeAll(async () => {
-  own = await openOwnStore((ownerUrl) => migrateCaseStore({ ownerUrl, roles: {}, appMigrations: [WorkItems1795000000110, WorkChases1796400100110] }));
+  own = await openOwnStore((ownerUrl) => migrateCaseStore({ ownerUrl, roles: {}, appMigrations: [WorkItems1795000000110, WorkChases1796400100110, WorkSteps1796400400110] }));
   ({ database } = own);
   store = await openCaseStore(own.url, { name: 'test' });
   const victimKeys = [importPublic(publicHalf(generateKey('victim')), 'victim')];
@@ -81,6 +89,15 @@ describe('an answer in a file', () => {
     expect(told(await drop(line(id)))).toEqual(['ACCEPTED']);
     const csv = stringifyRows([['inReplyTo', 'kind', ...Object.keys(refusal)], [id, 'enquiry-refusal', ...Object.values(refusal)]]);
     for (const again of [line(id, { lawfulBasis: 'OMA2007-s14' }), csv]) expect(told(await drop(again, again === csv ? 'csv' : 'ndjson'))).toEqual(['REPEATED REPEATED_ROW']);
+  });
+
+  it('is noted once with what it says of itself in codes, and that its work was taken', async () => {
+    const id = await arrives();
+    for (let time = 0; time < 2; time += 1) await drop(line(id));
+    const [sent] = await database.sql('select id from submission where in_reply_to = $1', [id]);
+    expect(await database.sql('select step, submission, leaves, said, systems, pnd from work_step where item_id = $1 order by position', [id])).toEqual([
+      { step: 'TAKEN', submission: null, leaves: null, said: null, systems: null, pnd: null }, { step: 'REPLIED', submission: sent!['id'], leaves: 'REFUSED', said: 'TOO_SOON', systems: null, pnd: false },
+    ]);
   });
 
   it('is not sent where the work was answered otherwise before, on the pages or by a file', async () => {

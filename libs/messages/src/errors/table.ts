@@ -96,6 +96,7 @@ export const errorTable = {
   MESSAGE_UNKNOWN_VERSION: told('This node does not know the version of this kind.'),
   MESSAGE_NOT_TAKEN: told('This agency does not take this kind of message.'),
   MESSAGE_UNASKED: told('The message answers something that was not asked here, or not of its sender.'),
+  MESSAGE_NOWHERE: told('The answer says to ask somebody else, and does not say whom.'),
   MESSAGE_UNEXPECTED_PART: told('The message has a part that its kind may not have.'),
   MESSAGE_TOO_LARGE: told('The content is larger than the limit.', 413),
   MESSAGE_EXPIRED: told('The message arrived after its expiry.'),
@@ -124,6 +125,7 @@ export const errorTable = {
   RECEIPT_LATE: alarmed('No receipt says within the agreed time that messages have arrived.'),
   RECEIPT_UNOPENED: alarmed('Nobody has opened messages within the agreed time.'),
   RESEND_NOT_KEPT: alarmed('What it takes to send this message again is no longer kept.'),
+  REDIRECT_UNPROVEN: alarmed('No signed answer of its recipient says that this agency is to be asked instead.'),
   RESEND_IMPOSSIBLE: alarmed('A message that its recipient lacks cannot be sent again; a person must see that it is said anew.'),
   RECEIPT_OVERDUE: alarmed('A message expired without a receipt; a person must follow it up.'),
 

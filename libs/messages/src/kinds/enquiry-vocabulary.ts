@@ -35,6 +35,9 @@ export const onwardSharings = ['NONE', 'PROBATION_ONLY', 'NAMED', 'MULTI_AGENCY'
 export const refusalCodes = [
   'NO_KNOWN_HISTORY', 'TOO_SOON', 'INSUFFICIENT_DETAIL', 'WRONG_AREA', 'NOT_PROPORTIONATE', 'LEGAL', 'LIVE_INVESTIGATION', 'RESOURCE', 'CONSENT_REQUIRED', 'INTELLIGENCE_RESTRICTED',
 ] as const;
+/** Refusals that the agreement does not allow: they go to managers on both sides at once, and are counted (DOMAIN 2.3, 2.5, 8). */
+export const escalatedRefusals = ['NO_KNOWN_HISTORY', 'RESOURCE', 'CONSENT_REQUIRED'] as const satisfies readonly (typeof refusalCodes)[number][];
+export const contestDecisions = ['UPHELD', 'OVERTURNED'] as const;
 export const knownStates = ['YES', 'NO', 'NOT_SEARCHED'] as const;
 export const childStatuses = ['NONE', 'EARLY_HELP', 'CIN', 'CP', 'LAC', 'S47_OPEN', 'CLOSED'] as const;
 export const consentPositions = ['NOT_SOUGHT', 'GIVEN', 'REFUSED', 'UNSAFE_TO_SEEK'] as const;
@@ -49,3 +52,12 @@ export const evidenceMarkings = ['FACT', 'OPINION', 'HEARSAY'] as const;
 export const evidenceSources = ['VICTIM', 'CHILD', 'SELF_REPORT', 'VISIT', 'POLICE', 'PRISON', 'PROFESSIONAL', 'THIRD_PARTY', 'ANONYMOUS', 'OTHER'] as const;
 export const yesNo = ['YES', 'NO'] as const;
 export const howManyAdults = ['ALL', 'SOME', 'NONE'] as const;
+
+/**
+ * Triggers that are a significant change (DOMAIN 4 [0 11.3], 2.4): a further incident, a new relationship, its end, a pregnancy, contact with a child, a breach, substances, self-harm, a move, and the transitions of release and of
+ * approved premises. An enquiry after one of them cannot come too soon (DOMAIN 2.3, 8), and is answered within a working day where its time can be short (DOMAIN 2.1).
+ */
+export const significantChanges = [
+  'NEW_INCIDENT', 'NEW_RELATIONSHIP', 'SEPARATION', 'PREGNANCY', 'CHILD_CONTACT', 'PARTNER_WITH_CHILDREN', 'ORDER_BREACH', 'SUBSTANCE', 'SELF_HARM', 'NONCOMPLIANCE', 'ADDRESS_CHANGE', 'AP_MOVE', 'PRE_RELEASE', 'LIFE_LICENCE',
+] as const satisfies readonly ((typeof daTriggers)[number] | (typeof safeguardingTriggers)[number])[];
+export const isSignificantChange = (trigger: unknown): boolean => (significantChanges as readonly unknown[]).includes(trigger);

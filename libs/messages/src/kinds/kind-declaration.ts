@@ -30,9 +30,16 @@ export interface Passage {
   readonly purposes: readonly Purpose[];
 }
 
-/** Where an answer leaves what was asked: answered for good, refused, known to have come, decided on. */
-export const answeredStates = ['ANSWERED', 'REFUSED', 'ACKNOWLEDGED', 'DECIDED'] as const;
+/** Where an answer leaves what was asked: answered for good, refused, known to have come, decided on, refused although that was contested, open again because it was. */
+export const answeredStates = ['ANSWERED', 'REFUSED', 'ACKNOWLEDGED', 'DECIDED', 'UPHELD', 'OVERTURNED'] as const;
 export type Answered = (typeof answeredStates)[number];
+
+/** Which kinds a message answers, in their conversation, and where that leaves what it answers; elsewhere where its content says so. */
+export interface Answers {
+  readonly kinds: readonly string[];
+  readonly leaves: Answered;
+  readonly unless?: When & { readonly leaves: Answered };
+}
 
 /** Everything that differs between kinds of message. */
 export interface KindDeclaration<Name extends string = string> {
@@ -60,7 +67,7 @@ export interface KindDeclaration<Name extends string = string> {
    */
   readonly concerns?: string;
   /** The kinds that a message of this kind may answer, in their conversation, and where that leaves what it answers. */
-  readonly answers?: { readonly kinds: readonly string[]; readonly leaves: Answered };
+  readonly answers?: Answers;
   /** The sort of agency that is found by the area that a message is about. */
   readonly routedByArea?: AppName;
   readonly meaning: string;

@@ -6,7 +6,7 @@ import { type ContractClass, contractClasses, fieldsOf, type LeafField } from '.
 import { type Schema } from '../fields/forms.js';
 import { labels, partNames } from '../vocabulary.js';
 import { type KindDeclaration } from './kind-declaration.js';
-import { crnAnswered, crnIn, isKind, type Kind, kindNames, kinds } from './kinds.js';
+import { crnAnswered, crnIn, isKind, type Kind, kindNames, kinds, stateLeftBy } from './kinds.js';
 
 const classesOf = (type: ContractClass): ContractClass[] => [type, ...fieldsOf(type).flatMap((field) => (field.shape === 'nested' ? classesOf(field.of()) : []))];
 const isLeaf = (schema: Schema) => 'const' in schema || (schema['type'] !== 'object' && schema['type'] !== 'array');
@@ -49,6 +49,11 @@ describe('every kind', () => {
     expect(crnAnswered('da-response', { subject: { crn: 'X123456' } })).toBe('X123456');
     for (const [kind, content] of [['reportable-incident-arrest', { subject: { pnc: '1979/0163001B' } }], ['reportable-incident-arrest', {}], ['da-response', { subject: { crn: 'X123456' } }], ['unheard-of', {}]] as const) expect(crnIn(kind, content)).toBeUndefined();
     expect(crnAnswered('da-enquiry', { subject: { crn: 'X123456' } })).toBeUndefined();
+  });
+
+  it('leaves what it answers as declared, or elsewhere where its content says so', () => {
+    expect([stateLeftBy('da-response', {}), stateLeftBy('enquiry-refusal', { code: 'LEGAL' }), stateLeftBy('da-enquiry', {})]).toEqual(['ANSWERED', 'REFUSED', undefined]);
+    expect([stateLeftBy('contest-decision', { decision: 'UPHELD' }), stateLeftBy('contest-decision', { decision: 'OVERTURNED' }), stateLeftBy('contest-decision', {})]).toEqual(['UPHELD', 'OVERTURNED', 'UPHELD']);
   });
 
   it.each(kindNames)('%s has a label and a meaning on every leaf of every schema', (kind) => {

@@ -3,14 +3,16 @@ import { type SignedPayload } from '../signed/signed-payload.js';
 import { answerChase } from './answer-chase.js';
 import { childReferral } from './child-referral.js';
 import { connectionTest } from './connection-test.js';
+import { contestDecision } from './contest-decision.js';
 import { daEnquiry } from './da-enquiry.js';
 import { daResponse } from './da-response.js';
 import { enquiryRefusal } from './enquiry-refusal.js';
-import { type KindDeclaration } from './kind-declaration.js';
+import { type Answered, type KindDeclaration } from './kind-declaration.js';
 import { maracAcknowledgement } from './marac-acknowledgement.js';
 import { maracReferral } from './marac-referral.js';
 import { placeGivenUpOf } from './place-given-up.js';
 import { receipts } from './receipts.js';
+import { refusalContest } from './refusal-contest.js';
 import { referralAcknowledgement } from './referral-acknowledgement.js';
 import { referralOutcome } from './referral-outcome.js';
 import { reportableIncidentArrest, reportableIncidentNoArrest } from './reportable-incident.js';
@@ -28,6 +30,8 @@ const ofContent = [
   daEnquiry,
   daResponse,
   enquiryRefusal,
+  refusalContest,
+  contestDecision,
   safeguardingEnquiry,
   safeguardingResponse,
   childReferral,
@@ -48,6 +52,13 @@ export const kinds = Object.fromEntries(declarations.map((declaration) => [decla
 
 /** Whether a message of one kind answers one of the other. */
 export const answersTo = (kind: Kind, asked: string): boolean => (kinds[kind] as KindDeclaration).answers?.kinds.includes(asked) ?? false;
+
+/** Where a message leaves what it answers, by its kind and content; `undefined` for one that answers nothing. */
+export function stateLeftBy(kind: Kind, content: object): Answered | undefined {
+  const { answers }: KindDeclaration = kinds[kind];
+  const value = answers?.unless === undefined ? undefined : (content as Readonly<Record<string, unknown>>)[answers.unless.field];
+  return typeof value === 'string' && answers?.unless?.in.includes(value) === true ? answers.unless.leaves : answers?.leaves;
+}
 
 /** The CRN of the supervised person whom a message concerns, as its case part has it; `undefined` where it names nobody by one. */
 export function crnIn(kind: string, content: object): string | undefined {

@@ -5,13 +5,13 @@ import { from, lastValueFrom, type Observable } from 'rxjs';
 import { PAGES } from '#access';
 import { GatewayError } from '#messages';
 import { isAsset } from '../assets/assets.js';
-import { isOnward, isPage } from '../page.js';
+import { isDownload, isOnward, isPage } from '../page.js';
 import { countsFor, drawPage, type ShellParts } from './shell.js';
 
 /** How long the second of two equal forms waits for the answer to the first, as after a double click. */
 const waits = { ms: 200, times: 50 } as const;
 
-/** Makes what a handler of pages returned into a page or a redirect; what the handlers of the API return passes unchanged. */
+/** Makes what a handler of pages returned into a page, a file or a redirect; what the handlers of the API return passes unchanged. */
 export class DrawInterceptor implements NestInterceptor {
   private readonly reflector = new Reflector();
 
@@ -32,6 +32,10 @@ export class DrawInterceptor implements NestInterceptor {
     if (isRead && isPage(returned)) {
       response.status(returned.status ?? 200).type('html');
       return drawPage(this.shell, returned, request, await countsFor(this.shell, request));
+    }
+    if (isRead && isDownload(returned)) {
+      response.type(returned.type).setHeader('Content-Disposition', `attachment; filename="${returned.fileName}"`);
+      return returned.text;
     }
     if (isRead && isAsset(returned)) {
       response.type(returned.type).setHeader('Cache-Control', 'public, max-age=31536000, immutable');

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { split } from '#labels';
 import { casePartSections, victimPartSections } from './content.js';
-import { dayOf, momentOf, words } from './words.js';
+import { dayOf, dueOf, momentOf, words } from './words.js';
 
 const incident = {
   incidentReference: 'T/1', force: '22', version: 1, occurredAt: '2026-07-05T20:15:00Z', incidentType: 'NON_CRIME_INCIDENT', resolution: ['WORDS_OF_ADVICE'],
@@ -48,5 +48,10 @@ describe('words for people', () => {
   it('give a moment in the time of England and Wales, and a day as it stands', () => {
     expect([momentOf('2026-01-05T00:30:00Z'), momentOf('2026-07-05T23:30:00Z'), dayOf('2026-07-05'), momentOf('x'), dayOf(undefined)])
       .toEqual(['5 January 2026, 12:30am', '6 July 2026, 12:30am', '5 July 2026', '', '']);
+  });
+
+  it('give the end of a day as that, winter and summer, and any other time as it is', () => {
+    expect([dueOf('2026-12-12T00:00:00Z'), dueOf('2026-07-11T23:00:00Z'), dueOf('2026-07-12T00:00:00Z'), dueOf(new Date('2026-12-12T12:00:00Z')), dueOf(undefined)])
+      .toEqual(['at the end of 11 December 2026', 'at the end of 11 July 2026', '12 July 2026, 1:00am', '12 December 2026, 12:00pm', '']);
   });
 });

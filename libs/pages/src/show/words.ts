@@ -22,6 +22,12 @@ export function momentOf(value: unknown): string {
   return date === undefined ? '' : moments.format(date).replace(' at ', ', ').replace(/ ([ap])m$/i, (_, letter: string) => `${letter.toLowerCase()}m`);
 }
 
+/** When something is due in words; what is due when a day is over says which day: "at the end of 26 November 2026". */
+export function dueOf(value: unknown): string {
+  const date = dateOf(value);
+  return date === undefined || !momentOf(date).endsWith(', 12:00am') ? momentOf(value) : `at the end of ${momentOf(new Date(date.getTime() - 1)).replace(/, .*$/, '')}`;
+}
+
 /** A day of a calendar, whatever the place: "26 November 2026". */
 export function dayOf(value: unknown): string {
   const date = dateOf(value);

@@ -1,7 +1,7 @@
 import { type Directory } from '#directory';
 import { kinds, policeForces } from '#messages';
 import { type Choice, type ContentPlan } from '../form/controls.js';
-import { type ReplyWords } from './work-queue.pages.js';
+import { type QueueWords, type ReplyWords } from './work-queue.pages.js';
 
 /** The forces that take part, to choose from. */
 export const forcesTakingPart = (directory: Directory): Choice[] =>
@@ -16,7 +16,23 @@ export const refusalWords: ReplyWords = {
   kind: 'enquiry-refusal', title: 'Refuse this enquiry',
   plan: (): ContentPlan => ({
     type: kinds['enquiry-refusal'].content,
-    words: { code: { label: 'Why it is refused', hint: 'The enquirer is told.' }, reason: { label: 'The reason in words', hint: 'Write nothing that leads to a victim.' }, challengeRoute: { label: 'How to challenge this' } },
+    words: {
+      code: { label: 'Why it is refused', hint: 'The enquirer is told.' }, reason: { label: 'The reason in words', hint: 'Write nothing that leads to a victim.' }, challengeRoute: { label: 'How to challenge this' },
+      'askInstead.force': { label: 'Force to ask instead', hint: 'The enquiry follows there by itself.' }, 'askInstead.area': { label: 'Code of the area to ask instead', hint: 'For example E06000049. The enquiry follows there by itself.' },
+    },
   }),
   initial: (name, now) => ({ decidedBy: name, decidedOn: now.slice(0, 10) }),
+};
+
+/** The queue of contests of what was refused, the same wherever enquiries are answered (M3). */
+export const contestWords: QueueWords = {
+  title: 'Contests', item: 'contest',
+  replies: [{
+    kind: 'contest-decision', title: 'Decide on this contest',
+    plan: (): ContentPlan => ({
+      type: kinds['contest-decision'].content,
+      words: { decision: { label: 'Whether the refusal stands', hint: 'Where it is overturned, the enquiry is open again and waits in your queue.' }, reason: { label: 'Why', hint: 'Write nothing that leads to a victim.' } },
+    }),
+    initial: (name, now) => ({ decidedBy: name, decidedOn: now.slice(0, 10) }),
+  }],
 };

@@ -35,9 +35,9 @@ function fields(of: Fields): Shape {
   return { type: 'object', required: entries.filter(([, shape]) => shape[optional] !== true).map(([name]) => name), properties, additionalProperties: false };
 }
 
-/** Says what a route answers, for its description: exactly these fields, no others. */
-export function Answers(of: Fields, answer: { readonly status?: 200 | 202; readonly description?: string } = {}): MethodDecorator {
-  return applyDecorators(ApiResponse({ status: answer.status ?? 200, description: answer.description ?? 'Done.', content: { 'application/json': { schema: fields(of) as never } } }));
+/** Says what a route answers, for its description: exactly these fields, no others; with `csv` also as CSV, for who accepts that. */
+export function Answers(of: Fields, answer: { readonly status?: 200 | 202; readonly description?: string; readonly csv?: true } = {}): MethodDecorator {
+  return applyDecorators(ApiResponse({ status: answer.status ?? 200, description: answer.description ?? 'Done.', content: { 'application/json': { schema: fields(of) as never }, ...(answer.csv && { 'text/csv': { schema: { type: 'string' } } }) } }));
 }
 
 /** Says that a route answers a page of a list whose items have exactly these fields. */

@@ -64,9 +64,10 @@ describe('the private keys of a process', () => {
   });
 });
 
-describe('the bank holidays of an exchange', () => {
+describe('the bank holidays of an exchange and of web', () => {
   it('are in the file that is named, and in none unless one is', () => {
     const given = { ...processes.exchange.rest, MAG_KEYS: 'keys' };
     expect([exchangeSettings({ ...given }).bankHolidaysFile, exchangeSettings({ ...given, MAG_BANK_HOLIDAYS: '' }).bankHolidaysFile, exchangeSettings({ ...given, MAG_BANK_HOLIDAYS: 'newer.json' }).bankHolidaysFile]).toEqual([undefined, undefined, 'newer.json']);
+    expect([webSettings({ ...processes.web.rest }).bankHolidaysFile, webSettings({ ...processes.web.rest, MAG_BANK_HOLIDAYS: 'newer.json' }).bankHolidaysFile]).toEqual([undefined, 'newer.json']);
   });
 });

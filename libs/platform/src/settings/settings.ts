@@ -71,6 +71,8 @@ export interface WebSettings extends NodeSettings {
   /** Folder watched for files of the agency's own system, if it has one. */
   readonly feedFolder?: string;
   readonly fileFolder?: FileFolderSettings;
+  /** As of the exchange: by it is told what is overdue. */
+  readonly bankHolidaysFile?: string;
 }
 
 /** Settings of the `desk` process: the only one with the victim decryption key and the victim role. */
@@ -188,8 +190,11 @@ export function exchangeSettings(variables: NodeJS.ProcessEnv = process.env): Ex
 export function webSettings(variables: NodeJS.ProcessEnv = process.env): WebSettings {
   const from = new Environment(variables);
   from.refuseKeysBut();
-  const feedFolder = from.optional('MAG_FEED_FOLDER');
-  return Object.freeze({ ...node(from), signIn: signIn(from), pages: pages(from), caseDatabaseUrl: from.text('MAG_CASE_DATABASE_URL'), ...(feedFolder === undefined ? {} : { feedFolder }), ...fileFolder(from) });
+  const [feedFolder, bankHolidaysFile] = [from.optional('MAG_FEED_FOLDER'), from.optional('MAG_BANK_HOLIDAYS')];
+  return Object.freeze({
+    ...node(from), signIn: signIn(from), pages: pages(from), caseDatabaseUrl: from.text('MAG_CASE_DATABASE_URL'), ...(feedFolder === undefined ? {} : { feedFolder }), ...fileFolder(from),
+    ...(bankHolidaysFile === undefined ? {} : { bankHolidaysFile }),
+  });
 }
 
 /** @throws GatewayError CONFIG_* naming the setting. */

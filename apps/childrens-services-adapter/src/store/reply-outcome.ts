@@ -1,0 +1,13 @@
+import { type MigrationInterface, type QueryRunner } from 'typeorm';
+import { addReplyOutcome, dropReplyOutcome } from '#exchange/work-queue';
+
+/** What the replies of this authority decided. */
+export class ChildrensReplyOutcome1796400200022 implements MigrationInterface {
+  async up(runner: QueryRunner): Promise<void> {
+    await addReplyOutcome(runner);
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await dropReplyOutcome(runner);
+  }
+}

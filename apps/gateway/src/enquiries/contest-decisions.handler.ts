@@ -1,0 +1,45 @@
+import { Controller } from '@nestjs/common';
+import { EventPattern } from '@nestjs/microservices';
+import { type Arrived, type Effect, Preload } from '#exchange';
+import { GatewayError, saidIn, stateLeftBy } from '#messages';
+import { toldByOverturning } from '../awaited/told-by-answer.js';
+import { escalated } from './answers.handler.js';
+
+const ofConversation = (message: Arrived<never>): string[] => [message.conversation];
+/** The newest contest of a conversation with the refusal that it is about, and the clocks of what is waited for there, newest first: one statement each a wave. */
+export const preloadedForDecisions = {
+  contested: {
+    sql: `select distinct on (c.conversation) c.conversation, c.id, c.content->>'refused' as refused, e.recipient, e.crn, e.kind, e.content->>'trigger' as trigger
+      from refusal_contest c join enquiry e using (conversation) where c.conversation = any($1::uuid[]) order by c.conversation, c.contested_at desc`, keys: ofConversation, column: 'conversation',
+  },
+  clocks: {
+    sql: `select a.conversation, a.issue, a.crn, c.id, c.rule, c.about, c.reference, c.partner, c.owner, c.team, c.term_count, c.term_unit
+      from awaited_reply a join clock c on c.id = a.clock_id where a.conversation = any($1::uuid[]) order by c.started_at desc`, keys: ofConversation, column: 'conversation',
+  },
+};
+
+/** Files what an agency decided on a contest of its refusal among the answers of the conversation: it is upheld, or the enquiry is open again. */
+@Controller()
+export class ContestDecisionHandler {
+  @EventPattern<string>('contest-decision')
+  @Preload(preloadedForDecisions)
+  file(message: Arrived): Effect[] {
+    return fileDecision(message);
+  }
+}
+
+/** @throws MESSAGE_UNASKED for a decision on what was not contested, or of somebody else than refused */
+export function fileDecision(message: Arrived): Effect[] {
+  const { id, issuer, conversation, kind, receivedAt, content, preloaded } = message;
+  const [row] = preloaded['contested'] ?? [];
+  if (row === undefined || row['recipient'] !== issuer) throw new GatewayError('MESSAGE_UNASKED', { kind, agency: issuer });
+  const leaves = stateLeftBy(kind, content);
+  const refusal = { id: String(row['id']), issuer, code: row['refused'] };
+  return [
+    { insert: 'enquiry_answer', row: { id, issuer, conversation, kind, leaves, crn: row['crn'], received_at: receivedAt, ...saidIn(content) } },
+    ...(leaves === 'OVERTURNED' ? toldByOverturning(message, refusal, row['trigger'], preloaded['clocks'] ?? []) : []),
+    ...escalated(message, row),
+    { concerns: String(row['crn']) },
+    { delivered: 'caseload' },
+  ];
+}

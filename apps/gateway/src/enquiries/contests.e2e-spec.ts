@@ -1,0 +1,90 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type Actor } from '#access';
+import { openEscalations } from '#exchange/escalations';
+import { newMessageId } from '#messages';
+import { readAsked } from './ask.js';
+import { actor, comes, daEnquiry, enquired, type Fixture, manager, nextMoment, openFixture, preloaded, put, westMercia } from './refusals.fixture.js';
+import { contestByRule } from './contest-by-rule.loop.js';
+import { fileDecision, preloadedForDecisions } from './contest-decisions.handler.js';
+import { contestRefusal } from './contest.js';
+
+let fixture: Fixture;
+beforeAll(async () => { fixture = await openFixture(); });
+afterAll(() => fixture?.close());
+
+const refusal = (code: string) => ({ code, reason: 'The last enquiry is two weeks old.' });
+const read = (conversation: string) => readAsked(fixture.parts.database, daEnquiry, actor, conversation, 'To see what became of it.');
+const contest = (conversation: string, by: Actor = actor) => contestRefusal(fixture.parts, daEnquiry, by, { conversation, reason: 'A new relationship was disclosed since.' }, () => Promise.resolve());
+const contests = (conversation: string) => fixture.own.database.sql(`select kind, recipient, in_reply_to, person, role, purpose, case_part::json->>'byRule' as by_rule from submission where conversation = $1 and kind = 'refusal-contest'`, [conversation]);
+
+/** The clocks of what is waited for in a conversation, oldest first, with what they were told. */
+const clocks = (conversation: string) => fixture.own.database.sql(
+  `select c.rule, array(select v.kind from clock_event v where v.clock_id = c.id order by v.at) as told from awaited_reply a join clock c on c.id = a.clock_id where a.conversation = $1 order by c.started_at`, [conversation]) as Promise<{ rule: string; told: string[] }[]>;
+
+/** Lets the agency decide, as the handler files it. */
+async function decided(conversation: string, decision: 'UPHELD' | 'OVERTURNED'): Promise<void> {
+  const id = newMessageId(new Date());
+  const content = { decision, reason: 'The agreement allows this one.' };
+  await fixture.own.database.sql(`insert into message_part (message_id, issuer, part, salt, body) values ($1, $2, 'case', 'salt', $3)`, [id, westMercia, JSON.stringify(content)]);
+  for (const effect of fileDecision({ id, issuer: westMercia, kind: 'contest-decision', conversation, receivedAt: nextMoment(), content, preloaded: await preloaded(fixture.own, preloadedForDecisions, conversation) } as never)) if ('insert' in effect) await put(fixture.own, effect.insert, effect.row);
+}
+
+describe('a refusal', () => {
+  it('is contested by a practitioner once, with a reason that goes to the agency in its conversation, and stands as contested until that decides', async () => {
+    const { crn, conversation } = await enquired(fixture);
+    const answer = await comes(fixture, conversation, 'enquiry-refusal', refusal('LEGAL'));
+    expect((await read(conversation)).state).toBe('REFUSED');
+    const { submission } = await contest(conversation);
+    expect(await contests(conversation)).toEqual([{ kind: 'refusal-contest', recipient: westMercia, in_reply_to: answer, person: 'pat.practitioner', role: 'practitioner', purpose: 'manage-da-risk', by_rule: 'NO' }]);
+    const shown = await read(conversation);
+    expect([shown.state, shown.contests]).toEqual(['CONTESTED', [expect.objectContaining({ answer, byRule: false, contestedBy: 'pat.practitioner', code: null, content: expect.objectContaining({ refused: 'LEGAL', reason: 'A new relationship was disclosed since.', subject: { crn } }) as object })]]);
+    expect(await fixture.own.database.sql(`select person, facts from audit_entry where event = 'enquiry.contested' and facts->>'conversation' = $1`, [conversation])).toEqual([{ person: 'pat.practitioner', facts: { conversation, answer, submission, byRule: false } }]);
+    await expect(contest(conversation)).rejects.toMatchObject({ code: 'REQUEST_CONFLICT' });
+    expect(await clocks(conversation)).toEqual([{ rule: 'REPLY_ROUTINE', told: ['stopped'] }]);
+    await decided(conversation, 'OVERTURNED');
+    expect(await read(conversation)).toMatchObject({ state: 'OVERTURNED', answers: [{ kind: 'enquiry-refusal' }], contests: [{ decision: { content: { decision: 'OVERTURNED' } } }] });
+    expect(await clocks(conversation)).toEqual([{ rule: 'REPLY_ROUTINE', told: ['stopped'] }, { rule: 'REPLY_ROUTINE', told: [] }]);
+    await comes(fixture, conversation, 'da-response', { status: 'FULL' });
+    expect((await read(conversation)).state).toBe('ANSWERED');
+    expect((await clocks(conversation)).every(({ told }) => told.includes('stopped'))).toBe(true);
+  });
+
+  it('that is upheld goes to the manager of the practitioner, and to nobody who does not answer for the person', async () => {
+    const { crn, conversation } = await enquired(fixture);
+    await comes(fixture, conversation, 'enquiry-refusal', refusal('LEGAL'));
+    await contest(conversation, manager);
+    await decided(conversation, 'UPHELD');
+    expect((await read(conversation)).state).toBe('UPHELD');
+    const of = async (who: Actor) => (await openEscalations(fixture.own.database.sql, who, true, { limit: 50 })).items.filter((one) => one.conversation === conversation);
+    expect([await of(manager), await of({ ...manager, teams: ['South'] }), await of(actor)]).toEqual([[expect.objectContaining({ code: 'UPHELD', crn, partner: westMercia })], [], []]);
+  });
+
+  it('is nothing to contest where nothing was refused, or something else came since', async () => {
+    const { conversation } = await enquired(fixture);
+    await expect(contest(conversation)).rejects.toMatchObject({ code: 'REQUEST_CONFLICT' });
+    await comes(fixture, conversation, 'enquiry-refusal', refusal('LEGAL'));
+    await comes(fixture, conversation, 'da-response', { status: 'FULL' });
+    await expect(contest(conversation)).rejects.toMatchObject({ code: 'REQUEST_CONFLICT' });
+    await expect(contest(conversation, { ...actor, person: 'robin.practitioner', teams: ['South'] })).rejects.toMatchObject({ code: 'ACCESS_NOT_FOUND' });
+  });
+
+  it('as too soon after a significant change contests itself, in the name and on the basis of who asked', async () => {
+    const { conversation } = await enquired(fixture, { trigger: 'PREGNANCY', persons: [{ role: 'PARTNER', familyName: 'Examplesson' }] });
+    const answer = await comes(fixture, conversation, 'enquiry-refusal', refusal('TOO_SOON'));
+    expect((await read(conversation)).state).toBe('CONTESTED');
+    expect(await contestByRule.run(fixture.context)).toBe(true);
+    expect(await contests(conversation)).toEqual([{ kind: 'refusal-contest', recipient: westMercia, in_reply_to: answer, person: 'pat.practitioner', role: 'practitioner', purpose: 'manage-da-risk', by_rule: 'YES' }]);
+    expect((await read(conversation)).contests).toMatchObject([{ byRule: true, contestedBy: 'pat.practitioner', content: { refused: 'TOO_SOON', byRule: 'YES', contestedBy: { name: 'pat.practitioner' } } }]);
+    expect(await contestByRule.run(fixture.context)).toBe(false);
+  });
+
+  it('as too soon stands where nothing has changed, and for reasons that the agreement does not allow goes to the manager at once', async () => {
+    const { conversation } = await enquired(fixture);
+    await comes(fixture, conversation, 'enquiry-refusal', refusal('TOO_SOON'));
+    expect([(await read(conversation)).state, await contestByRule.run(fixture.context)]).toEqual(['REFUSED', false]);
+    const { conversation: refused } = await enquired(fixture);
+    await comes(fixture, refused, 'enquiry-refusal', refusal('NO_KNOWN_HISTORY'));
+    const { items } = await openEscalations(fixture.own.database.sql, manager, true, { limit: 50 });
+    expect(items.filter((one) => one.conversation === refused || one.conversation === conversation).map(({ code, conversation: of }) => [code, of])).toEqual([['NO_KNOWN_HISTORY', refused]]);
+  });
+});

@@ -1,0 +1,91 @@
+import { v7 as uuidv7 } from 'uuid';
+import { appendAudit } from '#audit';
+import { type ExchangeLoop, type LoopContext } from '#exchange';
+import { sentOn } from '#exchange/redirect';
+import { type SealedContent } from '#exchange/submit';
+import { type AgencyCode, asGatewayError, newConversationId, newSubmissionId } from '#messages';
+import { type Row, type Sql } from '#platform';
+import { startAwaiting } from '../awaited/start-awaiting.js';
+import { insertEnquiries, insertPlaces } from '../store/enquiries.js';
+import { askedInIssue, noteRequest, redirectsToFollow, type Settled, settleRedirect } from '../store/redirects.js';
+import { type AskedKind, askedKinds } from './asked-kinds.js';
+
+/**
+ * Asks where recipients said to ask instead: the same of the same person, in a conversation of its own under the same issue, on the same basis and in the name of who asked at first (DOMAIN 2.3, Fraser). Whoever is asked
+ * in that issue already is not asked again, so nothing goes in a circle. The victim part the desk seals, which holds the request to the answer that was signed (ADR 0031).
+ */
+export const followRedirects: ExchangeLoop = {
+  name: 'follow-redirects',
+  run: (context) => context.inTransaction(async (sql) => {
+    let followed = false;
+    for (const redirect of await redirectsToFollow(sql)) {
+      const settled = await follow(context, sql, redirect);
+      if (settled !== undefined) await settleRedirect(sql, redirect, settled);
+      followed ||= settled?.state === 'FOLLOWED';
+    }
+    return followed;
+  }),
+};
+
+/** One step; nothing is settled while the desk is asked. */
+async function follow(context: LoopContext, sql: Sql, redirect: Row): Promise<Settled | undefined> {
+  const asked: AskedKind | undefined = askedKinds.find(({ kind }) => kind === redirect['kind']);
+  const recipient = asked?.places?.agencyOf(String(redirect['place']), context.directory());
+  if (asked?.places === undefined || recipient === undefined) return { state: 'NO_NODE' };
+  const before = await askedInIssue(sql, redirect['issue'], recipient);
+  if (before !== undefined) return { state: 'ASKED_BEFORE', recipient, followedBy: before };
+  if (redirect['is_supervised'] !== true) return { state: 'ENDED', recipient };
+  if (redirect['request_id'] === null || redirect['recipient'] !== recipient) {
+    await ask(context, sql, redirect, recipient);
+    return undefined;
+  }
+  const answer = await context.desk.answer(String(redirect['request_id']));
+  if (answer === undefined) return undefined;
+  if ('cannot' in answer || answer.own === undefined) return { state: 'CANNOT', recipient, code: 'cannot' in answer ? answer.cannot : 'RESEND_NOT_KEPT' };
+  const sealed: SealedContent = {
+    id: newSubmissionId(), kind: asked.kind, recipient: recipient as AgencyCode, case: askingThere(redirect, asked.places.field), originator: {}, mappa: {},
+    victim: { digest: answer.own.digest, forRecipient: answer.jwe, forOwnDesk: answer.own.jwe },
+  };
+  try {
+    return { state: 'FOLLOWED', recipient, followedBy: await issue(context, sql, redirect, sealed) };
+  } catch (error) {
+    const { code } = asGatewayError(error);
+    if (!code.startsWith('PARTNER_') && !code.startsWith('LABEL_')) throw error;
+    return { state: 'CANNOT', recipient, code };
+  }
+}
+
+async function ask(context: LoopContext, sql: Sql, redirect: Row, recipient: string): Promise<void> {
+  const id = uuidv7();
+  // The request first: a crash in between leaves one that nobody waits for, and the desk is asked once more.
+  await context.desk.ask({
+    id, issuer: context.agency, messageId: String(redirect['message_id']), recipient, answer: { id: String(redirect['id']), salt: String(redirect['answer_salt']), part: String(redirect['answer_part']) },
+  });
+  await noteRequest(sql, redirect, id, recipient);
+}
+
+const mostPlaces = 20;
+
+/** The same content, whose list of everybody who is asked has the place too. */
+function askingThere({ content, place }: Row, field: 'forces' | 'areas'): object {
+  const named = (content as Readonly<Record<string, readonly string[]>>)[field] ?? [];
+  return { ...content as object, [field]: named.includes(String(place)) || named.length >= mostPlaces ? named : [...named, place] };
+}
+
+/** @throws PARTNER_*, LABEL_ABOVE_AGREEMENT before anything is written */
+async function issue(context: LoopContext, sql: Sql, redirect: Row, sealed: SealedContent): Promise<string> {
+  const { purpose, lawfulBasis, lane, onBehalfOf } = sentOn(String(redirect['signed']));
+  const { issue: of, kind, crn, asked_by, respond_by, urgency, sensitive, conversation: refused, issuer: by } = redirect;
+  const conversation = newConversationId();
+  await context.submit.send(sql, [{ sealed, conversation, purpose, lawfulBasis, lane, onBehalfOf }]);
+  await insertEnquiries(sql, [{ conversation, issue: of, submission: sealed.id, kind, crn, recipient: sealed.recipient, asked_by, respond_by, urgency, sensitive, content: sealed.case, instead_of: refused }]);
+  await startAwaiting(sql, {
+    issue: String(of), crn: String(crn), kind: sealed.kind, content: sealed.case as Readonly<Record<string, unknown>>, askedBy: String(asked_by), byHand: [],
+    conversations: [{ conversation, to: sealed.recipient, agreed: context.directory().agreement(context.agency, sealed.recipient)?.kinds.find((one) => one.kind === kind) }],
+  });
+  await insertPlaces(sql, [{ issue: of, conversation, place: redirect['place'], code: 'ASKED', because: [`${context.directory().agency(String(by)).name} says to ask here instead`] }]);
+  await appendAudit(sql, [{
+    event: 'enquiry.redirected', agency: context.agency, person: onBehalfOf.person, role: onBehalfOf.role, partner: sealed.recipient, kind: String(kind), purpose, lawfulBasis, subject: String(crn), facts: { conversation, submission: sealed.id, insteadOf: String(refused) },
+  }]);
+  return conversation;
+}

@@ -1,0 +1,160 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { addressKey } from './address-key.js';
+import { type AnswerFacts, type ConversationFacts, type GateFacts, gateState, type RedCode, redCodes } from './state.js';
+import { inWords } from './words.js';
+
+const asked = new Date('2026-11-20T09:30:20Z');
+const later = (minutes: number): Date => new Date(asked.getTime() + minutes * 60_000);
+const days = (count: number): number => count * 1440;
+
+const answer = (places: readonly string[], more: Partial<AnswerFacts> = {}): AnswerFacts => ({
+  leaves: 'ANSWERED', receivedAt: later(70), isCompromised: false, isReviewed: true, status: 'NIL_WITHIN_SCOPE', scope: { places, until: '2026-11-20' }, searchedAt: later(60), withheld: [], ...more,
+});
+const refusal = (more: Partial<AnswerFacts> = {}): AnswerFacts => ({ leaves: 'REFUSED', receivedAt: later(70), isCompromised: false, isReviewed: false, status: undefined, scope: undefined, searchedAt: undefined, withheld: [], ...more });
+const police: ConversationFacts = { conversation: 'a', kind: 'da-enquiry', to: 'police-west-mercia', askedAt: asked, places: ['22'], asksUntil: '2026-11-20', answers: [answer(['22'])] };
+const childrens: ConversationFacts = { conversation: 'b', kind: 'safeguarding-enquiry', to: 'childrens-worcestershire', askedAt: asked, places: ['E10000034'], asksUntil: undefined, answers: [answer(['E10000034'])] };
+const green: GateFacts = {
+  conversations: [police, childrens], leftOut: [], checks: { occupier: 'ASSESSED', consent: 'GIVEN', address: 'SUITABLE' }, isRisk: false, lastIncidentAt: later(-30), now: later(days(3)),
+};
+
+const withAnswers = (...answers: readonly AnswerFacts[]): GateFacts => ({ ...green, conversations: [{ ...police, answers }, childrens] });
+const reasonsOf = (facts: GateFacts): string[] => gateState(facts).reasons.map(({ code, about }) => (about === null ? code : `${code} ${about}`));
+const of = (code: RedCode): string[] => [`${code} police-west-mercia`];
+
+/** One thing that keeps a gate red, for each way in which it can come about. */
+const breaks: readonly (readonly [string, GateFacts, readonly string[]])[] = [
+  ['no force was asked', { ...green, conversations: [childrens] }, ['POLICE_NOT_ASKED']],
+  ["no children's services were asked", { ...green, conversations: [police] }, ['CHILDRENS_SERVICES_NOT_ASKED']],
+  ['a force was left out', { ...green, leftOut: [{ kind: 'da-enquiry', place: '07' }, { kind: 'da-enquiry', place: '07' }] }, ['PLACE_NOT_ASKED 07']],
+  ['nothing has come', withAnswers(), of('NOT_ANSWERED')],
+  ['something came that is no answer', withAnswers(answer(['22'], { leaves: 'ACKNOWLEDGED' })), of('NOT_ANSWERED')],
+  ['it is refused', withAnswers(refusal()), of('REFUSED')],
+  ['it is refused after an answer', withAnswers(answer(['22']), refusal()), of('REFUSED')],
+  ['it is redirected', withAnswers(answer(['22'], { status: 'REDIRECTED', scope: undefined })), of('REDIRECTED')],
+  ['nothing is held, without the scope of the search', withAnswers(answer(['22'], { scope: undefined })), of('NO_SCOPE')],
+  ['the answer does not say when it was searched', withAnswers(answer(['22'], { searchedAt: undefined })), of('NO_SCOPE')],
+  ['the content of the answer is no longer kept', withAnswers(answer(['22'], { status: undefined })), of('NO_SCOPE')],
+  ['the search was of another force', withAnswers(answer(['07'])), of('SCOPE_TOO_NARROW')],
+  ['something was not searched', withAnswers(answer(['22'], { status: 'PARTIAL', withheld: ['LEGAL', 'NOT_SEARCHED'] })), of('NOT_SEARCHED')],
+  ['the search was made before it was asked for', withAnswers(answer(['22'], { searchedAt: later(-1) })), of('TOO_OLD')],
+  ['the search ends before the days asked about', withAnswers(answer(['22'], { scope: { places: ['22'], until: '2026-11-19' } })), of('TOO_OLD')],
+  ['the search is older than twelve weeks', { ...green, now: later(60 + days(84) + 1) }, ['TOO_OLD police-west-mercia', 'TOO_OLD childrens-worcestershire']],
+  ['an incident has come since the search', { ...green, lastIncidentAt: later(61) }, ['INCIDENT_SINCE police-west-mercia', 'INCIDENT_SINCE childrens-worcestershire']],
+  ['it may be forged', withAnswers(answer(['22'], { isCompromised: true })), of('COMPROMISED')],
+  ['it is not reviewed', withAnswers(answer(['22'], { isReviewed: false })), of('NOT_REVIEWED')],
+  ['an earlier answer is not reviewed', withAnswers(answer(['22'], { isReviewed: false }), answer(['22'])), of('NOT_REVIEWED')],
+  ['the occupier was not assessed', { ...green, checks: { ...green.checks, occupier: 'NOT_ASSESSED' } }, ['OCCUPIER_NOT_ASSESSED']],
+  ['nothing of the consent is recorded', { ...green, checks: { occupier: 'ASSESSED', address: 'SUITABLE' } }, ['NO_CONSENT']],
+  ['the consent is not given', { ...green, checks: { ...green.checks, consent: 'NOT_GIVEN' } }, ['NO_CONSENT']],
+  ['the address is not suitable', { ...green, checks: { ...green.checks, address: 'NOT_SUITABLE' } }, ['ADDRESS_NOT_SUITABLE']],
+  ['somebody would be at risk there, whatever was found of the address', { ...green, isRisk: true }, ['RISK_TO_OTHERS']],
+];
+
+describe('a gate', () => {
+  it('is green once everybody has answered in scope, each answer is reviewed, and occupier, consent and address are as they must be', () => {
+    expect(gateState(green)).toEqual({ state: 'GREEN', reasons: [] });
+  });
+
+  it.each(breaks)('is red, with that one reason, while %s', (_, facts, expected) => {
+    expect([gateState(facts).state, reasonsOf(facts)]).toEqual(['RED', expected]);
+  });
+
+  it('has a way to every reason, and words with what to do for each', () => {
+    expect([...new Set(breaks.flatMap(([, , expected]) => expected.map((one) => one.split(' ')[0])))].sort()).toEqual([...redCodes].sort());
+    for (const code of redCodes) expect([code, inWords({ code, about: 'agency' }, (name) => `The ${name}`)]).toEqual([code, expect.stringMatching(/^[A-Z].*[.]$/)]);
+    expect(inWords({ code: 'PLACE_NOT_ASKED', about: '07' }, (name) => name)).toMatch(/^Cheshire police \(07\): not asked/);
+    expect(inWords({ code: 'PLACE_NOT_ASKED', about: 'E06000049' }, (name) => name)).toMatch(/^The children's services of E06000049: not asked/);
+  });
+
+  it('has every reason at once where nothing is there', () => {
+    expect(reasonsOf({ ...green, conversations: [], checks: {}, isRisk: true })).toEqual(['POLICE_NOT_ASKED', 'CHILDRENS_SERVICES_NOT_ASKED', 'OCCUPIER_NOT_ASSESSED', 'NO_CONSENT', 'ADDRESS_NOT_SUITABLE', 'RISK_TO_OTHERS']);
+  });
+
+  it('takes a part for an answer where the rest is withheld, but not where it was not searched', () => {
+    expect(gateState(withAnswers(answer(['22'], { status: 'PARTIAL', withheld: ['LIVE_INVESTIGATION'] }))).state).toBe('GREEN');
+  });
+
+  it('takes an answer that follows a refusal, and the time of a form to the minute', () => {
+    expect(gateState(withAnswers(refusal(), answer(['22'], { searchedAt: new Date('2026-11-20T09:30:00Z') }))).state).toBe('GREEN');
+  });
+
+  it('goes by when an answer came where it says that it was searched later', () => {
+    expect(reasonsOf({ ...withAnswers(answer(['22'], { searchedAt: later(days(900)) })), lastIncidentAt: later(71) })).toContain('INCIDENT_SINCE police-west-mercia');
+  });
+
+  it('counts what an agency was asked last, for every place for which it ever was asked', () => {
+    const again = (answers: readonly AnswerFacts[]): GateFacts => ({ ...green, conversations: [{ ...police, places: ['22', '07'], answers: [refusal()] }, childrens, { ...police, conversation: 'c', askedAt: later(20), answers }] });
+    expect([reasonsOf(again([])), reasonsOf(again([answer(['22'])])), reasonsOf(again([answer(['22', '07'])]))]).toEqual([of('NOT_ANSWERED'), of('SCOPE_TOO_NARROW'), []]);
+    const before = { ...again([refusal()]), conversations: [police, childrens, { ...police, conversation: 'c', askedAt: later(20), answers: [refusal()] }] };
+    expect(reasonsOf(before)).toEqual(of('REFUSED'));
+  });
+
+  it('is not red for a place that was left out once and asked then, or that another search of the same kind covers', () => {
+    const leftOut: GateFacts['leftOut'] = [{ kind: 'da-enquiry', place: '07' }];
+    expect(gateState({ ...green, leftOut, conversations: [{ ...police, answers: [answer(['22', '07'])] }, childrens] }).state).toBe('GREEN');
+    expect(gateState({ ...green, leftOut, conversations: [police, childrens, { ...police, conversation: 'c', to: 'police-cheshire', places: ['07'], answers: [answer(['07'])] }] }).state).toBe('GREEN');
+    expect(reasonsOf({ ...green, leftOut, conversations: [police, { ...childrens, answers: [answer(['E10000034', '07'])] }] })).toEqual(['PLACE_NOT_ASKED 07']);
+  });
+
+  it('is never green unless all of it holds, whatever else there is and in whatever order it stands', () => {
+    const mostly = <T>(usual: T, ...other: readonly T[]) => fc.oneof({ weight: 12, arbitrary: fc.constant(usual) }, ...other.map((one) => ({ weight: 1, arbitrary: fc.constant(one) })));
+    const all = ['22', '07', 'E10000034'];
+    const ofAnswer: fc.Arbitrary<AnswerFacts> = fc.record({
+      leaves: mostly('ANSWERED', 'REFUSED', 'ACKNOWLEDGED'), isCompromised: mostly(false, true), isReviewed: mostly(true, false), status: mostly<string | undefined>('FULL', 'NIL_WITHIN_SCOPE', 'PARTIAL', 'REDIRECTED', undefined),
+      scope: mostly<AnswerFacts['scope']>({ places: all, until: '2026-11-20' }, { places: ['22', 'E10000034'], until: '2026-11-21' }, { places: all, until: '2026-11-19' }, undefined),
+      searchedAt: mostly<Date | undefined>(later(50), later(60), later(-5), undefined), receivedAt: fc.constant(later(70)), withheld: mostly<string[]>([], ['LEGAL'], ['NOT_SEARCHED']),
+    });
+    const ofConversation = (kind: ConversationFacts['kind']): fc.Arbitrary<ConversationFacts> => fc.record({
+      conversation: fc.uuid(), kind: fc.constant(kind), to: mostly('one', 'other'), askedAt: fc.constantFrom(asked, later(10)), places: mostly(['22'], ['22', '07'], ['E10000034']), asksUntil: fc.constantFrom('2026-11-20', undefined),
+      answers: fc.oneof({ weight: 8, arbitrary: fc.tuple(ofAnswer) }, { weight: 1, arbitrary: fc.array(ofAnswer, { maxLength: 2 }) }),
+    });
+    const ofGate: fc.Arbitrary<GateFacts> = fc.record({
+      conversations: fc.tuple(fc.array(ofConversation('da-enquiry'), { maxLength: 2 }), fc.array(ofConversation('safeguarding-enquiry'), { maxLength: 2 })).map((both) => both.flat()), leftOut: mostly<GateFacts['leftOut']>([], [{ kind: 'da-enquiry', place: '07' }]),
+      checks: fc.record({ occupier: mostly('ASSESSED', 'NOT_ASSESSED'), consent: mostly('GIVEN', 'NOT_GIVEN'), address: mostly('SUITABLE', 'NOT_SUITABLE', 'RISK_TO_OTHERS') }), isRisk: mostly(false, true),
+      lastIncidentAt: mostly<Date | undefined>(undefined, later(5), later(55)), now: mostly(later(days(3)), later(days(80)), later(days(90))),
+    });
+    /** Said again, the other way round: what a person would check before they sign. */
+    const newestIn = (ofOne: readonly ConversationFacts[]) => ofOne.filter((one) => !ofOne.some((other) => other.askedAt > one.askedAt || (other.askedAt.getTime() === one.askedAt.getTime() && other.conversation > one.conversation)));
+    const mayBeSigned = ({ conversations, leftOut, isRisk, checks, lastIncidentAt, now }: GateFacts): boolean => {
+      const agencies = [...new Set(conversations.map(({ kind, to }) => `${kind}/${to}`))].map((name) => conversations.filter(({ kind, to }) => `${kind}/${to}` === name));
+      const fulfilled = agencies.every((ofOne) => {
+        const [newest] = newestIn(ofOne);
+        const last = newest!.answers[newest!.answers.length - 1];
+        if (last?.leaves !== 'ANSWERED' || last.scope === undefined || last.searchedAt === undefined || !['FULL', 'PARTIAL', 'NIL_WITHIN_SCOPE'].includes(last.status ?? '')) return false;
+        const reviewed = newest!.answers.every((one) => !one.isCompromised && (one.leaves !== 'ANSWERED' || one.isReviewed));
+        const covered = ofOne.every(({ places }) => places.every((place) => last.scope!.places.includes(place))) && last.scope.until >= '2026-11-20' && !last.withheld.includes('NOT_SEARCHED');
+        const fresh = last.searchedAt >= new Date('2026-11-20T09:30:00Z') && now.getTime() - last.searchedAt.getTime() <= 84 * 86_400_000 && !(lastIncidentAt !== undefined && lastIncidentAt > last.searchedAt);
+        return reviewed && covered && fresh;
+      });
+      const of07 = leftOut.length === 0 || conversations.some(({ kind, places }) => kind === 'da-enquiry' && places.includes('07'))
+        || agencies.some((ofOne) => ofOne[0]!.kind === 'da-enquiry' && newestIn(ofOne).some(({ answers }) => answers.at(-1)?.scope?.places.includes('07') === true));
+      return fulfilled && of07 && ['da-enquiry', 'safeguarding-enquiry'].every((kind) => conversations.some((one) => one.kind === kind)) && !isRisk
+        && checks.occupier === 'ASSESSED' && checks.consent === 'GIVEN' && checks.address === 'SUITABLE';
+    };
+    let greens = 0;
+    fc.assert(fc.property(ofGate, (facts) => {
+      const isGreen = gateState(facts).state === 'GREEN';
+      if (isGreen) greens += 1;
+      return isGreen === mayBeSigned(facts) && isGreen === (gateState({ ...facts, conversations: facts.conversations.toReversed() }).state === 'GREEN');
+    }), { seed: 1, numRuns: 10_000 });
+    expect(greens).toBeGreaterThan(100);
+  });
+
+  it('that was green and has one thing broken is red, for each thing and any two of them', () => {
+    const parts = breaks.map(([, facts]) => Object.fromEntries(Object.entries(facts).filter(([name, value]) => value !== green[name as keyof GateFacts])));
+    for (const one of parts) for (const other of parts) expect(gateState({ ...green, ...one, ...other }).state).toBe('RED');
+  });
+});
+
+describe('an address', () => {
+  it.each([
+    ['1 Example Street, Testtown', 'WR1 2AB', '1 EXAMPLE STREET\nTesttown', 'wr12ab'], ['1 Example Street, Testtown', 'WR1 2AB', '1 Example Street, Testtown, WR1 2AB', undefined], ['1 Example Street, Testtown WR1 2AB', 'WR1 2AB', '1 Example Street, Testtown', 'WR1 2AB'],
+  ])('is the same however it is written: %s, %s', (address, postcode, other, othersPostcode) => {
+    expect(addressKey({ address, postcode })).toBe(addressKey({ address: other, postcode: othersPostcode }));
+  });
+
+  it.each([['1 Example Street', 'WR1 2AB', '2 Example Street', 'WR1 2AB'], ['1 Example Street', 'WR1 2AB', '1 Example Street', 'WR1 2AD'], ['1 Example Street', 'WR1 2AB', undefined, undefined]])('is another one: %s, %s', (address, postcode, other, othersPostcode) => {
+    expect(addressKey({ address, postcode })).not.toBe(addressKey({ address: other, postcode: othersPostcode }));
+  });
+});

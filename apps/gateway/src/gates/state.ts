@@ -1,0 +1,122 @@
+import { gateCheckNames, gateChecks, type GateCheck, gateEnquiries, type GateEnquiry } from './gate-kinds.js';
+
+/** One answer, as far as a gate looks at it: never what it says of anybody. */
+export interface AnswerFacts {
+  /** Where its kind leaves what was asked: `ANSWERED`, `REFUSED`, ... */
+  readonly leaves: string;
+  readonly receivedAt: Date;
+  /** It came when somebody else may have had the key of its sender, and nobody has found it genuine. */
+  readonly isCompromised: boolean;
+  readonly isReviewed: boolean;
+  readonly status: string | undefined;
+  /** What was searched; undefined where the answer does not say so in full. */
+  readonly scope: { readonly places: readonly string[]; readonly until: string } | undefined;
+  readonly searchedAt: Date | undefined;
+  /** Why parts of it are withheld, by code. */
+  readonly withheld: readonly string[];
+}
+
+/** What one agency was asked about the address of a gate, and what came. */
+export interface ConversationFacts {
+  readonly conversation: string;
+  readonly kind: GateEnquiry;
+  readonly to: string;
+  readonly askedAt: Date;
+  /** The forces or areas for which it was asked. */
+  readonly places: readonly string[];
+  /** The last day asked about, where the enquiry has one. */
+  readonly asksUntil: string | undefined;
+  /** In the order in which they came. */
+  readonly answers: readonly AnswerFacts[];
+}
+
+/** All that the state of a gate is computed from. */
+export interface GateFacts {
+  readonly conversations: readonly ConversationFacts[];
+  /** Forces and areas to which an address led and which were not asked there: left out by a person, or taking no part. */
+  readonly leftOut: readonly { readonly kind: GateEnquiry; readonly place: string }[];
+  /** What was recorded of each check, the last one. */
+  readonly checks: Readonly<Partial<Record<GateCheck, string>>>;
+  /** Somebody was found to be at risk at this address, at this gate or at another of the same person. */
+  readonly isRisk: boolean;
+  /** When an incident about the person came last. */
+  readonly lastIncidentAt: Date | undefined;
+  readonly now: Date;
+}
+
+export const redCodes = [
+  'POLICE_NOT_ASKED', 'CHILDRENS_SERVICES_NOT_ASKED', 'PLACE_NOT_ASKED', 'NOT_ANSWERED', 'REFUSED', 'REDIRECTED', 'NO_SCOPE', 'SCOPE_TOO_NARROW', 'NOT_SEARCHED', 'TOO_OLD', 'INCIDENT_SINCE', 'COMPROMISED', 'NOT_REVIEWED',
+  'OCCUPIER_NOT_ASSESSED', 'NO_CONSENT', 'ADDRESS_NOT_SUITABLE', 'RISK_TO_OTHERS',
+] as const;
+export type RedCode = (typeof redCodes)[number];
+
+/** One thing for which a gate is red, and of whom: an agency, a place, or nobody. */
+export interface Red {
+  readonly code: RedCode;
+  readonly about: string | null;
+}
+
+export interface GateState {
+  readonly state: 'RED' | 'GREEN';
+  readonly reasons: readonly Red[];
+}
+
+/**
+ * An answer holds so long: the cycle after which areas agreed to be asked again (DOMAIN 0.2 C4: 12 weeks), unless something happens before; no source says longer of a curfew.
+ */
+const holdsMs = 84 * 86_400_000;
+const notAsked: Readonly<Record<GateEnquiry, RedCode>> = { 'da-enquiry': 'POLICE_NOT_ASKED', 'safeguarding-enquiry': 'CHILDRENS_SERVICES_NOT_ASKED' };
+const unfulfilled: Readonly<Record<GateCheck, RedCode>> = { occupier: 'OCCUPIER_NOT_ASSESSED', consent: 'NO_CONSENT', address: 'ADDRESS_NOT_SUITABLE' };
+
+/**
+ * Whether an address may be proposed or approved (DOMAIN 4, 8.9): red with every reason until the police and children's services of every place have answered in scope, each answer is reviewed, and the occupier's
+ * check and consent and the address are as they must be; then green. It is computed anew whenever it is asked for, so nobody can set it, and it turns red again by itself. Pure.
+ */
+export function gateState(facts: GateFacts): GateState {
+  const counted = newestOfEach(facts.conversations);
+  const reasons: Red[] = [
+    ...gateEnquiries.filter((kind) => !counted.some((one) => one.kind === kind)).map((kind) => ({ code: notAsked[kind], about: null })),
+    ...placesNotAsked(facts, counted),
+    ...counted.flatMap((one) => lackingOf(one, facts).map((code) => ({ code, about: one.to }))),
+    ...gateCheckNames.filter((what) => facts.checks[what] !== gateChecks[what][0]).map((what) => ({ code: unfulfilled[what], about: null })),
+    ...(facts.isRisk ? [{ code: 'RISK_TO_OTHERS', about: null } as const] : []),
+  ];
+  return { state: reasons.length === 0 ? 'GREEN' : 'RED', reasons };
+}
+
+/** Of each agency what it was asked last, for every place for which it ever was: who was asked again need not answer twice, and is asked for no less. */
+export function newestOfEach(conversations: readonly ConversationFacts[]): ConversationFacts[] {
+  const newestFirst = conversations.toSorted((one, other) => other.askedAt.getTime() - one.askedAt.getTime() || (one.conversation < other.conversation ? 1 : -1));
+  const ofEach = Map.groupBy(newestFirst, ({ kind, to }) => `${kind} ${to}`);
+  return [...ofEach.values()].map((all) => ({ ...all[0]!, places: [...new Set(all.flatMap(({ places }) => places))] })).reverse();
+}
+
+/** Places of which nobody was asked, and which no search of the same kind covers either. */
+function placesNotAsked({ leftOut }: GateFacts, counted: readonly ConversationFacts[]): Red[] {
+  const isCovered = ({ kind, place }: GateFacts['leftOut'][number]): boolean =>
+    counted.some((one) => one.kind === kind && (one.places.includes(place) || one.answers.at(-1)?.scope?.places.includes(place) === true));
+  return [...new Set(leftOut.filter((one) => !isCovered(one)).map(({ place }) => place))].map((about) => ({ code: 'PLACE_NOT_ASKED', about }));
+}
+
+/** What is lacking in what one agency answered: what came last decides where it stands, and everything that came must be genuine and reviewed. */
+function lackingOf({ answers, askedAt, places, asksUntil }: ConversationFacts, { lastIncidentAt, now }: GateFacts): RedCode[] {
+  const last = answers.at(-1);
+  const lacking: RedCode[] = [];
+  if (answers.some(({ isCompromised }) => isCompromised)) lacking.push('COMPROMISED');
+  if (last?.leaves === 'REFUSED' || last?.leaves === 'UPHELD') return [...lacking, 'REFUSED'];
+  if (last?.leaves !== 'ANSWERED') return [...lacking, 'NOT_ANSWERED'];
+  if (answers.some(({ leaves, isReviewed }) => leaves === 'ANSWERED' && !isReviewed)) lacking.push('NOT_REVIEWED');
+  if (last.status === 'REDIRECTED') return [...lacking, 'REDIRECTED'];
+  if (last.status === undefined || last.scope === undefined || last.searchedAt === undefined) return [...lacking, 'NO_SCOPE'];
+  if (places.some((place) => !last.scope?.places.includes(place))) lacking.push('SCOPE_TOO_NARROW');
+  if (last.withheld.includes('NOT_SEARCHED')) lacking.push('NOT_SEARCHED');
+  // Nobody has searched later than the answer came.
+  const searchedAt = Math.min(last.searchedAt.getTime(), last.receivedAt.getTime());
+  const mustReach = asksUntil ?? askedAt.toISOString().slice(0, 10);
+  if (searchedAt < toTheMinute(askedAt) || last.scope.until < mustReach || now.getTime() - searchedAt > holdsMs) lacking.push('TOO_OLD');
+  if (lastIncidentAt !== undefined && lastIncidentAt.getTime() > searchedAt) lacking.push('INCIDENT_SINCE');
+  return lacking;
+}
+
+/** Forms take a time of the clock to the minute. */
+const toTheMinute = (at: Date): number => Math.floor(at.getTime() / 60_000) * 60_000;

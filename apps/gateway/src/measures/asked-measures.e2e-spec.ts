@@ -1,0 +1,193 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { migrateCaseStore } from '#case-store';
+import { releasedWorkingDays } from '#clocks';
+import { type Directory } from '#directory';
+import { type Figures, type Grouping, measure } from '#measures';
+import { type Kind, newMessageId } from '#messages';
+import { openOwnStore, type OwnStore } from '../../../../test/support/own-store.js';
+import { fileAnswer } from '../enquiries/answers.handler.js';
+import { fileDecision } from '../enquiries/contest-decisions.handler.js';
+import { gatewayMigrations } from '../store/index.js';
+import { askedMeasures } from './asked-measures.js';
+
+/** Cheshire has agreed to answer within a day, and routes one area to a unit; nobody else has agreed to a time. */
+const directory = {
+  agencies: [{ code: 'police-west-mercia' }, { code: 'police-cheshire' }, { code: 'childrens-cheshire-east' }, { code: 'marac-worcestershire' }],
+  agreement: (_: string, to: string) => ({ kinds: [{ kind: 'da-enquiry', ...(to === 'police-cheshire' ? { replyWithin: 'PT24H' } : {}) }] }),
+  document: { routing: { routes: [{ areaCode: 'E06000049', kind: 'child-referral', agency: 'childrens-cheshire-east', unit: 'Front door' }] } },
+} as unknown as Directory;
+const period = { from: '2026-10-01', until: '2026-10-31' };
+const now = new Date('2026-11-05T12:00:00Z');
+
+let own: OwnStore;
+beforeAll(async () => {
+  own = await openOwnStore((ownerUrl) => migrateCaseStore({ ownerUrl, roles: {}, appMigrations: gatewayMigrations }));
+  await fill();
+}, 120_000);
+afterAll(() => own?.close());
+
+const hours = (from: Date, count: number): Date => new Date(from.getTime() + count * 3_600_000);
+
+/** What came back, so many hours after asking. */
+interface Came { readonly after: number; readonly kind: Kind; readonly content?: object }
+interface Asked {
+  readonly to: string;
+  readonly kind?: Kind;
+  readonly at?: string;
+  readonly content?: object;
+  readonly came?: readonly Came[];
+  /** After so many hours a receipt said that somebody had opened it. */
+  readonly openedAfter?: number;
+  readonly read?: readonly { readonly after: number; readonly role: string }[];
+  readonly place?: string;
+  readonly crn?: string;
+}
+
+const write = (table: string, row: Record<string, unknown>): Promise<unknown> =>
+  own.database.sql(`insert into ${table} (${Object.keys(row).join()}) values (${Object.keys(row).map((_, at) => `$${at + 1}`).join()})`, Object.values(row));
+
+/** So many of the same; each with what came back filed as its handler files it. */
+async function ask(count: number, { to, kind = 'da-enquiry', at = '2026-10-06T09:00:00Z', content = { trigger: 'PERIODIC', decisionFed: 'RMP' }, came = [], openedAfter, read = [], place, crn = 'X000001' }: Asked): Promise<string[]> {
+  const asked = new Date(at);
+  return Promise.all(Array.from({ length: count }, async () => {
+    const [conversation, issue, submission, message] = [randomUUID(), randomUUID(), randomUUID(), newMessageId()];
+    await write('enquiry', { conversation, issue, submission, kind, crn, recipient: to, asked_by: 'pat.practitioner', asked_at: asked, urgency: 'ROUTINE', sensitive: false, content: JSON.stringify(content) });
+    await write('sent_message', { message_id: message, submission_id: submission, recipient: to, kind, lane: 'bulk', conversation, digest: Buffer.alloc(1), signed: '', issued_at: asked, expires_at: hours(asked, 720) });
+    if (openedAfter !== undefined) await write('receipt', { message_id: message, recipient: to, stage: 'opened', role: 'da-unit', at: hours(asked, openedAfter), carried_by: randomUUID(), leaf: 0 });
+    for (const { after, kind: answerKind, content: said = {} } of came) {
+      const arrived = { id: newMessageId(), issuer: to, conversation, kind: answerKind, receivedAt: hours(asked, after), content: said, preloaded: { asked: [{ conversation, recipient: to, kind, crn }], contested: [{ conversation, recipient: to, kind, crn, id: newMessageId(), refused: 'LEGAL' }] } };
+      const file = answerKind === 'contest-decision' ? fileDecision : fileAnswer;
+      const [filed] = file(arrived as unknown as Parameters<typeof fileAnswer>[0]) as [{ insert: string; row: Record<string, unknown> }];
+      await write(filed.insert, filed.row);
+    }
+    for (const { after, role } of read) await write('audit_entry', { id: randomUUID(), at: hours(asked, after), event: 'enquiry.read', agency: 'probation', person: 'invented', role, facts: JSON.stringify({ conversation, answers: 1 }), salt: Buffer.alloc(1) });
+    if (place !== undefined) await write('enquiry_place', { issue, conversation, place, code: 'ASKED', because: ['Address 1'] });
+    return issue;
+  }));
+}
+
+const answer = (after: number, status: string, systems: readonly string[] = ['LOCAL_RMS']): Came => ({ after, kind: 'da-response', content: { status, scope: { systems }, ...(status === 'REDIRECTED' ? { redirectedTo: '07' } : {}) } });
+const refused = (after: number, code: string): Came => ({ after, kind: 'enquiry-refusal', content: { code } });
+
+async function fill(): Promise<void> {
+  const wm = 'police-west-mercia';
+  await ask(6, { to: wm, came: [answer(24, 'FULL', ['LOCAL_RMS', 'PND'])], openedAfter: 1, read: [{ after: 30, role: 'practitioner' }] });
+  await ask(3, { to: wm, came: [answer(24, 'FULL')], openedAfter: 2, read: [{ after: 30, role: 'case-administrator' }] });
+  await ask(3, { to: wm, came: [answer(24, 'FULL')], openedAfter: 3, read: [{ after: 20, role: 'practitioner' }] });
+  await ask(6, { to: wm, came: [answer(20 * 24, 'PARTIAL')] });
+  await ask(5, { to: wm, came: [answer(48, 'NIL_WITHIN_SCOPE')] });
+  await ask(7, { to: wm, came: [refused(10, 'TOO_SOON')] });
+  await ask(5, { to: wm, came: [refused(10, 'RESOURCE'), answer(72, 'FULL')] });
+  await ask(6, { to: wm, came: [answer(5, 'REDIRECTED')] });
+  await ask(8, { to: wm, openedAfter: 4 });
+  await ask(5, { to: wm, at: '2026-10-30T09:00:00Z' });
+  // The days of London: just after midnight in summer, just before in winter; and what lies outside.
+  await ask(5, { to: wm, at: '2026-09-30T23:30:00Z', content: { trigger: 'COURT_PSR' } });
+  await ask(5, { to: wm, at: '2026-10-31T23:59:00Z', content: { trigger: 'COURT_PSR' } });
+  await ask(9, { to: wm, at: '2026-09-30T22:59:00Z', content: { trigger: 'COURT_PSR' } });
+  await ask(9, { to: wm, at: '2026-11-01T00:00:00Z', content: { trigger: 'COURT_PSR' } });
+  await ask(5, { to: 'police-cheshire', came: [answer(25, 'FULL')] });
+  await ask(6, { to: 'police-cheshire', came: [answer(23, 'FULL')] });
+  const decided = (after: number, decision: string): Came => ({ after, kind: 'contest-decision', content: { decision } });
+  await ask(5, { to: 'police-merseyside', came: [refused(10, 'LEGAL'), decided(20, 'UPHELD')] });
+  await ask(6, { to: 'police-merseyside', came: [refused(10, 'LEGAL'), decided(20, 'OVERTURNED')] });
+  await ask(7, { to: 'police-merseyside', came: [refused(10, 'LEGAL'), decided(20, 'OVERTURNED'), answer(30, 'FULL')] });
+  const referral = { to: 'childrens-cheshire-east', kind: 'child-referral' as const, content: { ask: 'ASSESS' } };
+  await ask(6, { ...referral, came: [{ after: 1, kind: 'referral-acknowledgement' }], place: 'E06000049' });
+  await ask(5, { ...referral, came: [{ after: 1, kind: 'referral-acknowledgement' }, { after: 20, kind: 'referral-outcome', content: { decision: 'S47' } }] });
+  await ask(7, { to: 'marac-worcestershire', kind: 'marac-referral', content: {}, came: [{ after: 3, kind: 'marac-acknowledgement', content: { listing: 'LISTED' } }] });
+  const issues = await ask(6, { to: 'police-cheshire', at: '2026-10-07T09:00:00Z', came: [answer(1, 'FULL')], crn: 'X000002' });
+  for (const issue of issues) await write('enquiry_place', { issue, place: '05', code: 'NO_NODE', because: ['Address 2'], reason: 'Asked by telephone.' });
+}
+
+const figuresBy = async (by: Grouping): Promise<readonly Figures[]> => (await measure({ sql: own.database.sql, directory, own: 'probation', calendar: releasedWorkingDays(), now }, askedMeasures, period, by)).figures;
+const one = (figures: readonly Figures[], kind: string | null, group: string | null, level: Figures['level'] = 'group', unit: string | null = null): Figures => figures.find((each) => each.kind === kind && each.group === group && each.level === level && each.unit === unit)!;
+
+describe('the figures of what was asked', () => {
+  it('are those of one force: how each stands by what came last, what is late and overdue, what was read, and how widely was searched', async () => {
+    const { counts } = one(await figuresBy('agency'), 'da-enquiry', 'police-west-mercia');
+    expect(counts).toMatchObject({
+      asked: 64, notAsked: 0, waiting: 23, refused: 7, redirected: 6, answered: 28, overdue: 18, taken: 8, TOO_SOON: 7, RESOURCE: 0, OTHER: 0, full: 17, partial: 6, nil: 5, decided: 0, late: 6, read: 6, pnd: 6,
+    });
+  });
+
+  it('count a refusal that was upheld as refused for its reason, and one that was overturned as what came after it', async () => {
+    expect(one(await figuresBy('agency'), 'da-enquiry', 'police-merseyside').counts).toMatchObject({ asked: 18, refused: 5, LEGAL: 5, OTHER: 0, waiting: 6, overdue: 6, answered: 7, full: 7 });
+  });
+
+  it('have times by the nearest rank, from the asking to the first word and the first answer', async () => {
+    const { toTake, toAnswer, systems } = one(await figuresBy('agency'), 'da-enquiry', 'police-west-mercia');
+    const rank = (times: readonly number[], share: number): number => [...times].sort((a, b) => a - b)[Math.ceil(share * times.length) - 1]! * 60;
+    const of = (...groups: readonly (readonly [count: number, hours: number])[]): number[] => groups.flatMap(([count, length]) => Array.from({ length: count }, () => length));
+    const [taken, answered] = [of([6, 1], [3, 2], [3, 3], [6, 480], [5, 48], [7, 10], [5, 10], [6, 5], [8, 4]), of([12, 24], [6, 480], [5, 48], [5, 72])];
+    expect([toTake, toAnswer, systems]).toEqual([{ median: rank(taken, 0.5), p90: rank(taken, 0.9) }, { median: rank(answered, 0.5), p90: rank(answered, 0.9) }, 1]);
+  });
+
+  it('count as late what comes after the agreed time, where one is agreed', async () => {
+    expect(one(await figuresBy('agency'), 'da-enquiry', 'police-cheshire').counts).toMatchObject({ asked: 17, answered: 17, full: 17, late: 5, waiting: 0 });
+  });
+
+  it('of a referral count an acknowledgement as taken where a decision is to come, and as the answer where it is all that comes', async () => {
+    const figures = await figuresBy('agency');
+    expect(one(figures, 'child-referral', 'childrens-cheshire-east', 'group', 'Front door').counts).toMatchObject({ asked: 6, waiting: 6, taken: 6, overdue: 6, answered: 0 });
+    expect(one(figures, 'child-referral', 'childrens-cheshire-east').counts).toMatchObject({ asked: 5, waiting: 0, answered: 5, decided: 5, late: 0 });
+    expect(one(figures, 'marac-referral', 'marac-worcestershire').counts).toMatchObject({ asked: 7, answered: 7, decided: 7, late: 0 });
+  });
+
+  it('say which place could not be asked, of its kind and trigger', async () => {
+    const [agencies, triggers, kinds] = [await figuresBy('agency'), await figuresBy('trigger'), await figuresBy('kind')];
+    expect([one(agencies, 'da-enquiry', '05').counts, one(triggers, 'da-enquiry', 'PERIODIC').counts, one(kinds, 'da-enquiry', null, 'kind').counts, one(kinds, null, null, 'all').counts])
+      .toMatchObject([{ asked: 0, notAsked: 6 }, { notAsked: 6 }, { notAsked: 6 }, { notAsked: 6 }]);
+  });
+
+  it('by trigger have the enquiries of the days of London and no others', async () => {
+    expect(one(await figuresBy('trigger'), 'da-enquiry', 'COURT_PSR').counts).toMatchObject({ asked: 10, waiting: 10, overdue: 10 });
+  });
+
+  it('have the same sums whatever they are told apart by, and no groups by kind alone', async () => {
+    const sums = async (by: Grouping) => (await figuresBy(by)).filter(({ level }) => level !== 'group');
+    expect(await sums('trigger')).toEqual(await sums('agency'));
+    expect(await figuresBy('kind')).toEqual(await sums('agency'));
+    expect(one(await figuresBy('kind'), null, null, 'all').counts).toMatchObject({ asked: 117, answered: 64 });
+  });
+
+  it('are nothing but noughts for days on which nothing was asked', async () => {
+    const { figures } = await measure({ sql: own.database.sql, directory, own: 'probation', calendar: releasedWorkingDays(), now }, askedMeasures, { from: '2025-01-01', until: '2025-01-31' }, 'agency');
+    expect(figures).toMatchObject([{ level: 'all', counts: { asked: 0, notAsked: 0, late: 0 }, toTake: { median: null, p90: null } }]);
+  });
+});
+
+describe('what was due', () => {
+  it('is told as far as it is known: places to which an address leads, allocations, new incidents', async () => {
+    for (const [crn, flag] of [['X000011', true], ['X000012', true], ['X000013', false]] as const) for (let more = 0; more < 6; more += 1) {
+      const name = `${crn.slice(0, 6)}${more}${crn.slice(6)}`.slice(0, 8);
+      await own.database.sql(
+        `insert into supervised_person (crn, given_names, family_name, date_of_birth, home_force, practitioner, team, delivery_unit, supervision_type, supervision_start, da_flag, state, version, content_digest, row_digest, loaded_by)
+         values ($1, 'Invented', 'Testperson', '1980-01-01', '22', 'pat.practitioner', 'North', 'Unit', 'LICENCE', '2025-01-01', $2, 'ACTIVE', 1, '\\x00', '\\x00', gen_random_uuid())`, [name, flag]);
+      await write('caseload_allocation', { crn: name, practitioner: 'pat.practitioner', team: 'North', since: new Date('2026-10-05T09:00:00Z') });
+      if (crn === 'X000011') await ask(1, { to: 'police-cheshire', at: '2026-10-06T09:00:00Z', crn: name });
+      if (crn === 'X000012') await write('incident', { id: randomUUID(), issuer: 'police-cheshire', conversation: randomUUID(), kind: 'reportable-incident-arrest', incident_reference: name, version: 1, crn: name, arrest: true, received_at: new Date('2026-10-07T09:00:00Z'), sensitive: false, open_content: '{}' });
+    }
+    const { coverage, notKnown } = await measure({ sql: own.database.sql, directory, own: 'probation', calendar: releasedWorkingDays(), now }, askedMeasures, period, 'kind');
+    expect(coverage).toEqual([{ on: 'ADDRESS', due: 12, made: 6 }, { on: 'ALLOCATION', due: 12, made: 6 }, { on: 'NEW_INCIDENT', due: 6, made: 0 }]);
+    expect(notKnown).toEqual(['DUE_OTHERWISE', 'USED']);
+  });
+});
+
+describe('a store from before there were measures', () => {
+  it('knows of each answer what it says of itself', async () => {
+    const before = gatewayMigrations.filter(({ name }) => !name.startsWith('Measures'));
+    const old = await openOwnStore((ownerUrl) => migrateCaseStore({ ownerUrl, roles: {}, appMigrations: before }));
+    try {
+      const [conversation, id] = [randomUUID(), newMessageId()];
+      await old.database.sql(`insert into enquiry (conversation, issue, submission, kind, crn, recipient, asked_by, sensitive, content) values ($1, $2, $3, 'da-enquiry', 'X000001', 'police-cheshire', 'pat', false, '{"trigger":"EMC","decisionFed":"EMC"}')`, [conversation, randomUUID(), randomUUID()]);
+      await old.database.sql(`insert into enquiry_answer (id, issuer, conversation, kind, leaves, crn, received_at) values ($1, 'police-cheshire', $2, 'da-response', 'ANSWERED', 'X000001', now())`, [id, conversation]);
+      await old.database.sql(`insert into message_part (message_id, issuer, part, salt, body) values ($1, 'police-cheshire', 'case', '', '{"status":"PARTIAL","scope":{"systems":["PND","INTELLIGENCE"]}}')`, [id]);
+      await migrateCaseStore({ ownerUrl: old.url, roles: {}, appMigrations: gatewayMigrations });
+      expect(await old.database.sql('select e.trigger, e.decision, a.said, a.systems, a.pnd from enquiry e join enquiry_answer a using (conversation)')).toEqual([{ trigger: 'EMC', decision: 'EMC', said: 'PARTIAL', systems: 2, pnd: true }]);
+    } finally {
+      await old.close();
+    }
+  });
+});

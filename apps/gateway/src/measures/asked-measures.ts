@@ -1,0 +1,61 @@
+import { type Directory } from '#directory';
+import { type Covered, endOfDay, type MeasureSource, type NotAskedCount, type Period, readers, repliesBy, startOfDay, type Statement, stateOf } from '#measures';
+import { type Row, type Sql } from '#platform';
+import { askedKinds } from '../enquiries/asked-kinds.js';
+
+const within = (column: string): string => `${column} >= ${startOfDay('$1')} and ${column} < ${endOfDay('$2')}`;
+
+/** The units that the directory routes places to. */
+const unitsIn = (directory: Directory): Row[] => directory.document.routing.routes.flatMap(({ areaCode, kind, agency, unit }) => (unit === undefined ? [] : [{ place: areaCode, kind, agency, unit }]));
+
+/**
+ * What was asked of each agency. It is taken there when a receipt says that somebody opened it, or when anything came back; it is read when somebody who acts on it has read it since the last answer came, as the audit says. An agency is
+ * asked at a unit where all places because of which it was asked are routed to that one.
+ */
+function facts({ from, until }: Period, directory: Directory): Statement {
+  return {
+    sql: `
+      with asked as (select conversation, submission, kind, recipient, asked_at, trigger, urgency, decision from enquiry where ${within('asked_at')}),
+      replied as (${repliesBy({ from: 'asked join enquiry_answer a on a.conversation = asked.conversation', by: ['a.conversation'], kind: 'asked.kind', at: 'a.received_at', order: 'a.id' })}),
+      opened as (select o.submission_id, min(o.at) as at from asked join sent_opened o on o.submission_id = asked.submission group by o.submission_id),
+      read as (select facts ->> 'conversation' as conversation, max(at) as at from audit_entry where event = 'enquiry.read' and role in ${readers} and at >= ${startOfDay('$1')} group by facts ->> 'conversation'),
+      unit as (select p.conversation, min(u.unit) as unit from jsonb_to_recordset($3::jsonb) as u (place text, kind text, agency text, unit text)
+        join enquiry_place p on p.place = u.place join asked on asked.conversation = p.conversation and asked.recipient = u.agency and asked.kind = u.kind group by p.conversation having count(distinct u.unit) = 1)
+      select e.recipient as agency, u.unit, e.kind, e.trigger, e.urgency, e.decision, e.asked_at, least(o.at, r.first_at) as seen_at, r.answered_at, ${stateOf('e.kind')} as state, r.said, r.systems, r.pnd, d.at >= r.last_at as is_read
+      from asked e left join replied r on r.conversation = e.conversation left join opened o on o.submission_id = e.submission left join read d on d.conversation = e.conversation::text left join unit u on u.conversation = e.conversation`,
+    params: [from, until, JSON.stringify(unitsIn(directory))],
+  };
+}
+
+const groups = { agency: 'p.place', trigger: 'e.trigger', kind: 'null::text' } as const;
+
+async function notAsked(sql: Sql, { from, until }: Period, by: keyof typeof groups): Promise<NotAskedCount[]> {
+  const rows = await sql(
+    `select e.kind, ${groups[by]} as group_name, count(*)::int as count from (select distinct issue, kind, trigger from enquiry where ${within('asked_at')}) e
+       join (select distinct issue, place from enquiry_place where code = 'NO_NODE') p on p.issue = e.issue group by 1, 2`, [from, until]);
+  return rows.map((row) => ({ kind: String(row['kind']), group: row['group_name'] as string | null, count: Number(row['count']) }));
+}
+
+/**
+ * What is known to have been due (DOMAIN 5.1, 4 [0 11.3]), and made: of the places to which addresses lead, those that were asked; of the people under supervision for domestic abuse who were given to a practitioner, and of those with a
+ * new incident, the ones of whom somebody was asked from that day on. Nobody else that was due is known here.
+ */
+async function covered(sql: Sql, { from, until }: Period): Promise<Covered[]> {
+  const rows = await sql(
+    `with place as (select p.code from (select distinct issue from enquiry where ${within('asked_at')}) e join enquiry_place p on p.issue = e.issue
+       where p.code in ('LEFT_OUT', 'NO_NODE') or p.code = 'ASKED' and p.because <> '{}'),
+     change as (
+       select 'ALLOCATION' as due_on, a.crn, a.since as at from caseload_allocation a join supervised_person s on s.crn = a.crn and s.da_flag and s.state = 'ACTIVE' where ${within('a.since')}
+       union all select 'NEW_INCIDENT', i.crn, max(i.received_at) from incident i where i.crn is not null and ${within('i.received_at')} group by i.crn)
+     select 'ADDRESS' as due_on, count(*)::int as due, count(*) filter (where code = 'ASKED')::int as made from place
+     union all select k.due_on, count(c.crn)::int, count(c.crn) filter (where exists (select 1 from enquiry e where e.crn = c.crn and e.kind in ('da-enquiry', 'safeguarding-enquiry') and e.asked_at >= c.at))::int
+       from (values ('ALLOCATION'), ('NEW_INCIDENT')) k (due_on) left join change c on c.due_on = k.due_on group by k.due_on`, [from, until]);
+  return rows.map((row) => ({ on: String(row['due_on']), due: Number(row['due']), made: Number(row['made']) })).sort((a, b) => (a.on < b.on ? -1 : 1));
+}
+
+/** What the Probation Service asks. */
+export const askedMeasures: MeasureSource = {
+  kinds: askedKinds.map(({ kind }) => kind), facts, notAsked, covered,
+  agreed: (directory, own, agency) => directory.agreement(own, agency)?.kinds ?? [],
+  notKnown: ['DUE_OTHERWISE', 'USED'],
+};

@@ -1,0 +1,47 @@
+import { type EffectTable } from '#exchange';
+import { type Row, type Sql } from '#platform';
+
+/** The table of where recipients said to ask instead, as the exchange writes it when such an answer comes. */
+export const redirectTable: EffectTable = { table: 'enquiry_redirect', key: ['id', 'issuer'], columns: { id: 'uuid', issuer: 'text', conversation: 'uuid', place: 'text' } };
+
+/** What became of being sent elsewhere. */
+export const redirectStates = ['WAITING', 'FOLLOWED', 'ASKED_BEFORE', 'NO_NODE', 'ENDED', 'CANNOT'] as const;
+export type RedirectState = (typeof redirectStates)[number];
+
+const atOnce = 20;
+
+/**
+ * What is to be followed, oldest first, with the enquiry, the message that asked it and the case part of the answer.
+ * An answer that may be forged, because somebody else may have had the key of its sender, is followed once a person has said that it is genuine.
+ */
+export const redirectsToFollow = (sql: Sql): Promise<Row[]> => sql(
+  `select r.id, r.issuer, r.conversation, r.place, r.request_id, r.recipient, e.issue, e.kind, e.crn, e.asked_by, e.respond_by, e.urgency, e.sensitive, e.content,
+     s.message_id, s.signed, p.salt as answer_salt, p.body as answer_part, exists (select 1 from supervised_person o where o.crn = e.crn and o.state = 'ACTIVE') as is_supervised
+   from enquiry_redirect r join enquiry e using (conversation) join sent_message s on s.submission_id = e.submission
+   join message_part p on p.message_id = r.id and p.issuer = r.issuer and p.part = 'case'
+   where r.state = 'WAITING' and not exists (select 1 from compromised_message c where c.message_id = r.id and c.issuer = r.issuer and c.decision is distinct from 'genuine') order by r.noted_at, r.id limit $1 for update of r`, [atOnce]);
+
+/** The conversation by which an agency is asked already in one issue. */
+export async function askedInIssue(sql: Sql, issue: unknown, recipient: string): Promise<string | undefined> {
+  const [row] = await sql('select conversation from enquiry where issue = $1 and recipient = $2 order by asked_at limit 1', [issue, recipient]);
+  return row?.['conversation'] as string | undefined;
+}
+
+/** Notes whom the own desk is asked to seal for. */
+export async function noteRequest(sql: Sql, redirect: Row, requestId: string, recipient: string): Promise<void> {
+  await sql('update enquiry_redirect set request_id = $3, recipient = $4 where id = $1 and issuer = $2', [redirect['id'], redirect['issuer'], requestId, recipient]);
+}
+
+/** What became of one redirect. */
+export interface Settled {
+  readonly state: Exclude<RedirectState, 'WAITING'>;
+  readonly recipient?: string;
+  readonly followedBy?: string;
+  readonly code?: string;
+}
+
+export async function settleRedirect(sql: Sql, redirect: Row, { state, recipient, followedBy, code }: Settled): Promise<void> {
+  await sql(
+    'update enquiry_redirect set state = $3, recipient = $4, followed_by = $5, code = $6 where id = $1 and issuer = $2',
+    [redirect['id'], redirect['issuer'], state, recipient ?? null, followedBy ?? null, code ?? null]);
+}

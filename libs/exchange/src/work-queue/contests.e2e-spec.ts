@@ -1,0 +1,107 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type Actor } from '#access';
+import { migrateCaseStore, openCaseStore } from '#case-store';
+import { type Directory } from '#directory';
+import { generateKey, importPublic, publicHalf } from '#envelope';
+import { newMessageId, parseAgencyCode } from '#messages';
+import { keptToken } from '../../../../test/support/kept-token.js';
+import { openOwnStore, type OwnStore } from '../../../../test/support/own-store.js';
+import { countOpenEscalations, dealWithEscalation, escalationCounts, openEscalations } from '../escalations/index.js';
+import { Submitter } from '../submit/index.js';
+import { type CaseDatabase } from '../web/index.js';
+import { addReplyOutcome, checkWork, contestsOn, createWorkChases, createWorkItems, createWorkSteps, dropWorkItems, listWork, type ReplyDraft, takeAndReply, type WorkQueue } from './index.js';
+
+const agency = parseAgencyCode('police-west-mercia');
+const unit = { person: 'unit.wm', agency, roles: ['da-unit'], teams: [] } as unknown as Actor;
+const lead = { person: 'lead.wm', agency, roles: ['unit-lead'], teams: [] } as unknown as Actor;
+const enquiries: WorkQueue = { path: 'enquiries', takes: 'da-enquiry', what: 'received-enquiry', replies: [{ kind: 'enquiry-refusal', lawfulBasis: 'COMMON-LAW-POLICING' }] };
+const contests = contestsOn('COMMON-LAW-POLICING');
+const refusal = (code: string): ReplyDraft => ({
+  kind: 'enquiry-refusal', content: { code, reason: 'The last enquiry was two weeks ago.', decidedBy: 'Chris Testperson', decidedByRole: 'Supervisor', decidedOn: '2026-11-20', reviewOn: '2026-12-20', challengeRoute: 'Write to the lead.' },
+});
+const decision = (said: 'UPHELD' | 'OVERTURNED'): ReplyDraft => ({ kind: 'contest-decision', content: { decision: said, reason: 'The agreement allows this one.', decidedBy: 'Chris Testperson', decidedByRole: 'Supervisor', decidedOn: '2026-11-21' } });
+
+class WorkItems1795000000110 {
+  async up(runner: Parameters<typeof createWorkItems>[0]) {
+    await createWorkItems(runner);
+    await createWorkChases(runner);
+    await addReplyOutcome(runner);
+    await createWorkSteps(runner);
+  }
+
+  down = dropWorkItems;
+}
+
+let own: OwnStore;
+let store: CaseDatabase;
+let parts: { database: CaseDatabase; submitter: Submitter };
+beforeAll(async () => {
+  own = await openOwnStore((ownerUrl) => migrateCaseStore({ ownerUrl, roles: {}, appMigrations: [WorkItems1795000000110] }));
+  store = await openCaseStore(own.url, { name: 'test' });
+  const victimKeys = [importPublic(publicHalf(generateKey('victim')), 'victim')];
+  parts = { database: store, submitter: new Submitter(agency, () => ({ admits: () => undefined, victimKey: () => victimKeys }) as unknown as Directory) };
+});
+afterAll(async () => {
+  await store?.destroy();
+  await own?.close();
+});
+
+/** A message as the exchange would have written it into its queue. */
+async function arrives(kind: 'da-enquiry' | 'refusal-contest', conversation: string): Promise<string> {
+  const id = newMessageId();
+  await own.database.sql(`insert into inbox (message_id, issuer, digest, kind, lane, conversation, issued_at, expires_at, signed, stage) values ($1, 'probation', '\\x00', $3, 'bulk', $2, now(), now() + interval '30 days', $4, 'delivered')`,
+    [id, conversation, kind, await keptToken({ id, kind, purpose: 'manage-da-risk', lawfulBasis: 'OMA2007-s14' })]);
+  await own.database.sql(`insert into work_item (id, issuer, kind, conversation, lane, purpose, sensitive, received_at) values ($1, 'probation', $3, $2, 'bulk', 'manage-da-risk', false, now())`, [id, conversation, kind]);
+  await own.database.sql(`insert into message_part (message_id, issuer, part, salt, body) values ($1, 'probation', 'case', '', '{}')`, [id]);
+  return id;
+}
+
+const reply = (queue: WorkQueue, id: string, draft: ReplyDraft) => takeAndReply(parts, queue, unit, { id, draft }, () => Promise.resolve());
+const stands = async (id: string) => { const { state, contest, takenBy, replyKind } = await checkWork(store, enquiries, id); return { state, contest, takenBy, replyKind }; };
+
+describe('an enquiry that was refused', () => {
+  it('shows that it is contested until that is decided, and waits again in the queue where the refusal is overturned', async () => {
+    const conversation = randomUUID();
+    const enquiry = await arrives('da-enquiry', conversation);
+    await reply(enquiries, enquiry, refusal('LEGAL'));
+    expect(await stands(enquiry)).toMatchObject({ state: 'REPLIED', contest: null });
+    const contest = await arrives('refusal-contest', conversation);
+    expect(await stands(enquiry)).toMatchObject({ state: 'REPLIED', contest: 'CONTESTED' });
+    await reply(contests, contest, decision('OVERTURNED'));
+    expect(await stands(enquiry)).toEqual({ state: 'WAITING', contest: 'OVERTURNED', takenBy: null, replyKind: 'enquiry-refusal' });
+    expect((await listWork(store, enquiries, { limit: 10, state: 'WAITING' } as never)).items.map(({ id }) => id)).toEqual([enquiry]);
+    expect(await checkWork(store, contests, contest)).toMatchObject({ state: 'REPLIED', contest: null });
+    expect(await own.database.sql(`select leaves from work_step where item_id = $1 and step = 'REPLIED' order by position`, [enquiry])).toEqual([{ leaves: 'REFUSED' }, { leaves: 'OVERTURNED' }]);
+    // It can be answered once more.
+    await reply(enquiries, enquiry, refusal('LEGAL'));
+    expect(await own.database.sql('select kind from submission where conversation = $1 order by position', [conversation])).toEqual([{ kind: 'enquiry-refusal' }, { kind: 'contest-decision' }, { kind: 'enquiry-refusal' }]);
+  });
+
+  it('stays refused where that is upheld, and nothing of another conversation changes', async () => {
+    const [one, other] = [randomUUID(), randomUUID()];
+    const [enquiry, apart] = [await arrives('da-enquiry', one), await arrives('da-enquiry', other)];
+    for (const id of [enquiry, apart]) await reply(enquiries, id, refusal('LEGAL'));
+    await reply(contests, await arrives('refusal-contest', one), decision('UPHELD'));
+    expect([await stands(enquiry), await stands(apart)]).toMatchObject([{ state: 'REPLIED', contest: 'UPHELD' }, { state: 'REPLIED', contest: null }]);
+    const [audited] = await own.database.sql(`select facts from audit_entry where event = 'work-item.replied' and kind = 'refusal-contest' and facts->>'outcome' = 'UPHELD'`);
+    expect(audited).toMatchObject({ facts: { reply: 'contest-decision', outcome: 'UPHELD' } });
+  });
+});
+
+describe('a refusal that the agreement does not allow', () => {
+  it('is told to the lead of the unit that refused at once, counted, and no longer open when the lead says what was done; another is not', async () => {
+    await own.database.sql('truncate escalation');
+    const conversation = randomUUID();
+    await reply(enquiries, await arrives('da-enquiry', conversation), refusal('NO_KNOWN_HISTORY'));
+    await reply(enquiries, await arrives('da-enquiry', randomUUID()), refusal('LEGAL'));
+    const { sql } = own.database;
+    const { items: [one, ...more] } = await openEscalations(sql, lead, false, { limit: 10 });
+    expect([one, more]).toEqual([expect.objectContaining({ code: 'NO_KNOWN_HISTORY', kind: 'da-enquiry', conversation, partner: 'probation', crn: null, dealtWith: null }), []]);
+    expect(await countOpenEscalations(sql, unit, false)).toBe(0);
+    await own.database.inTransaction((inside) => dealWithEscalation(inside, lead, false, { id: one!.id, reason: 'Spoke with the unit; it is answered today.' }));
+    expect([await countOpenEscalations(sql, lead, false), await escalationCounts(sql, lead, false)]).toEqual([0, [{ code: 'NO_KNOWN_HISTORY', partner: 'probation', kind: 'da-enquiry', total: 1, open: 0 }]]);
+    await expect(own.database.inTransaction((inside) => dealWithEscalation(inside, lead, false, { id: one!.id, reason: 'Once more.' }))).rejects.toMatchObject({ code: 'REQUEST_CONFLICT' });
+    await expect(own.database.inTransaction((inside) => dealWithEscalation(inside, unit, false, { id: one!.id, reason: 'By somebody else.' }))).rejects.toMatchObject({ code: 'ACCESS_NOT_FOUND' });
+  });
+});

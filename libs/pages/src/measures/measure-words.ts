@@ -1,0 +1,55 @@
+import { otherCode, type Percentiles, type Shown } from '#measures';
+import { refusalCodes } from '#messages';
+import { words } from '../show/words.js';
+
+/** A column of the figures. */
+export interface Column {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** The columns beside those of refusals, by the name of what they count. */
+export const columns: readonly Column[] = [
+  { name: 'asked', text: 'Asked' }, { name: 'notAsked', text: 'Not asked, for want of a node' }, { name: 'waiting', text: 'Open' }, { name: 'overdue', text: 'Open and overdue' }, { name: 'taken', text: 'Open and opened or taken there' },
+  { name: 'refused', text: 'Refused' }, { name: 'redirected', text: 'Sent elsewhere' }, { name: 'answered', text: 'Answered' }, { name: 'full', text: 'In full' }, { name: 'partial', text: 'In part' },
+  { name: 'nil', text: 'Nothing held where searched' }, { name: 'decided', text: 'Decided or acknowledged' }, { name: 'late', text: 'Answered late' }, { name: 'read', text: 'Answer read' }, { name: 'pnd', text: 'PND searched' },
+];
+
+/** The codes of refusals, in words. */
+export const codeColumns: readonly Column[] = [...refusalCodes, otherCode].map((name) => ({ name, text: words(name) }));
+
+/** A count as a table has it. */
+export const cellText = (shown: Shown | null | undefined): string => (shown === null || shown === undefined ? 'Not known' : shown === 'hidden' ? 'Hidden' : String(shown));
+
+const parts = [['day', 1440], ['hour', 60], ['minute', 1]] as const;
+
+/** A length of time in its two greatest parts: "2 days 3 hours". */
+export function timeText(minutes: number | null): string {
+  if (minutes === null) return 'Not shown';
+  const first = parts.findIndex(([, length]) => minutes >= length);
+  if (first === -1) return 'Under a minute';
+  let left = minutes;
+  const said = parts.slice(first, first + 2).flatMap(([name, length]) => {
+    const count = Math.floor(left / length);
+    left -= count * length;
+    return count === 0 ? [] : [`${count} ${name}${count === 1 ? '' : 's'}`];
+  });
+  return said.join(' ');
+}
+
+export const percentilesText = ({ median, p90 }: Percentiles): { readonly median: string; readonly p90: string } => ({ median: timeText(median), p90: timeText(p90) });
+
+/** What is due, as far as a node knows it. */
+export const dueText: Readonly<Record<string, string>> = {
+  ADDRESS: 'Forces and areas to which the addresses of people named lead',
+  ALLOCATION: 'People under supervision for domestic abuse who were given to a practitioner, asked about since',
+  NEW_INCIDENT: 'People with a new incident, asked about since the newest',
+};
+
+/** What nobody can read from these figures. */
+export const notKnownText: Readonly<Record<string, string>> = {
+  DUE_OTHERWISE: 'Whether an enquiry was due for a court report, before a curfew, or because of a change that nobody has entered',
+  USED: 'Whether an answer was used: nothing is recorded of that but that it was read',
+  WITHOUT_NODE: 'Who was not asked at all',
+  DUE: 'What should have been asked',
+};
