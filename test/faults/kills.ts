@@ -29,7 +29,7 @@ const rounds = short ? 1 : Number(values.rounds ?? (values.full === true ? 20 : 
 const killsUntil = Date.now() + Number(values.minutes ?? (short ? 3 : 600)) * 60_000;
 const settleWithinMs = 300_000;
 const inShort = { places: 6, reached: 4 };
-const pace: Pace = short ? { people: 12, settled: 8, pauseMs: 150, incidentsPerFile: 4 } : { people: 60, settled: 40, pauseMs: 800, incidentsPerFile: 3 };
+const pace: Pace = short ? { people: 12, settled: 8, pauseMs: 150, incidentsPerFile: 4 } : { people: 60, settled: 40, pauseMs: 2_000, testsPauseMs: 2_000, incidentsPerFile: 3 };
 console.log(`seed ${seed}`);
 
 const draw = new Draw(seed);
@@ -67,7 +67,7 @@ async function runKills(): Promise<void> {
     for (const group of inGroups(draw.sample(due, due.length))) {
       await pMap(group, async (place) => {
         if (Date.now() > killsUntil) return;
-        const kill = await place.kill(round <= rounds ? draw.integer(1, 4) : 1);
+        const kill = await place.kill(round <= rounds ? draw.integer(1, 3) : 1);
         kills.push(kill);
         say(`round ${round}: ${kill.place}${kill.agency === undefined ? '' : ` of ${kill.agency}`}: ${kill.backAfterMs === null ? 'not reached' : `well again after ${(kill.backAfterMs / 1000).toFixed(1)} s`}; ${traffic.count} incidents sent`);
       }, { concurrency: atOnce });

@@ -18,6 +18,8 @@ export interface Pace {
   /** A pause after each file or test of a sender. */
   readonly pauseMs: number;
   readonly incidentsPerFile: number;
+  /** Between two tests of connections of one operator, where it is not three times as long. */
+  readonly testsPauseMs?: number;
   /** What flows once the people are known; everything unless said. */
   readonly only?: readonly Stream[];
 }
@@ -217,7 +219,7 @@ export class Traffic {
       const { body, tries } = await operator.send('/api/connection-tests', { body: JSON.stringify({ to }), headers: { 'content-type': 'application/json' }, marked: true });
       this.note(tries);
       this.tests.push({ from, to, submission: String(body['id']) });
-      await wait(this.pace.pauseMs * 3);
+      await wait(this.pace.testsPauseMs ?? this.pace.pauseMs * 3);
     }
   }
 }
