@@ -22,6 +22,8 @@ export interface SentEnquiry {
   readonly asked: SentContent;
   reply?: SentContent;
   replied: boolean;
+  /** What a practitioner said against its refusal, and what was decided on that once the node has taken it. */
+  contest?: { readonly said: SentContent; decision?: SentContent };
 }
 
 /** Whom an enquiry names that goes to one agency, or to everybody who can be asked. */
@@ -36,20 +38,20 @@ const headers = { 'content-type': 'application/json' };
 /** How long an enquiry that was asked anew may be on its way. */
 const answeredWithinMs = 60_000;
 /** How long after the end of a run what was never sent may still be. */
-const enoughWithinMs = 60_000;
+const enoughWithinMs = 180_000;
 const wait = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
 const letters = 'abcdefghijkmnopqrstuvwxyz';
 
-/** Everything that can be asked, and every kind of answer to it, while everything may be killed: asked, opened, taken, answered and read. */
+/** Everything that can be asked, and every kind of answer to it, while everything may be killed: asked, opened, taken, answered and read; and refusals contested and decided on again, where that is asked for. */
 export class EnquiryTraffic {
   readonly enquiries: SentEnquiry[] = [];
   private readonly replies = new Map<Kind, number>();
   private enoughUntil = Infinity;
 
-  constructor(private readonly draw: Draw, private readonly people: readonly Person[], private readonly parts: { readonly signal: AbortSignal; readonly pauseMs: number; stopping(): boolean; note(tries: number): void; drop?: DropAnswers }) {}
+  constructor(private readonly draw: Draw, private readonly people: readonly Person[], private readonly parts: { readonly signal: AbortSignal; readonly pauseMs: number; readonly contests: boolean; stopping(): boolean; note(tries: number): void; drop?: DropAnswers }) {}
 
   senders(): Promise<void>[] {
-    return [this.ask(), ...workersAt().map(({ agency, username }) => this.answer(agency, username))];
+    return [this.ask(), ...(this.parts.contests ? [this.contest()] : []), ...workersAt().map(({ agency, username }) => this.answer(agency, username))];
   }
 
   /** Asks an agency anew what was given up, as a practitioner does who is told so, and has it answered. */
@@ -79,6 +81,34 @@ export class EnquiryTraffic {
     return sent;
   }
 
+  /** Contests refusals; one that a rule contests already is left to it. */
+  private async contest(): Promise<void> {
+    const practitioner = new Caller('probation', 'pat.practitioner', this.parts.signal);
+    while (!this.isEnough()) {
+      for (const one of this.draw.sample(this.enquiries.filter(({ replied, reply, contest }) => replied && reply?.kind === 'enquiry-refusal' && contest === undefined), 2)) {
+        const at = `/api/${pathOf(one.asked.kind)}/${one.conversation}`;
+        const { state } = await practitioner.read(`${at}?${reading}`);
+        if (state !== 'REFUSED') continue;
+        const content = { reason: this.content('refusal-contest')['reason'] };
+        one.contest = { said: sentContent('refusal-contest', content) };
+        const { tries } = await practitioner.send(`${at}/contests`, { body: JSON.stringify(content), headers, marked: true });
+        this.parts.note(tries);
+      }
+      await wait(this.parts.pauseMs * 2);
+    }
+  }
+
+  /** Decides on the contests that wait, those of a rule too. */
+  private async decideWaiting(agency: string, worker: Caller): Promise<void> {
+    const { items } = await worker.read(`/api/contests?state=WAITING&limit=5`) as { items: { id: string; conversation: string }[] };
+    for (const { id, conversation } of items) {
+      const content = this.content('contest-decision');
+      await this.takeAndReply(`/api/contests/${id}`, worker, { kind: 'contest-decision', content });
+      const contest = this.enquiries.find((one) => one.conversation === conversation && one.to === agency)?.contest;
+      if (contest !== undefined) contest.decision = sentContent('contest-decision', content);
+    }
+  }
+
   private async answer(agency: string, username: string): Promise<void> {
     const worker = new Caller(agency, username, this.parts.signal);
     while (!this.isEnough()) {
@@ -88,13 +118,15 @@ export class EnquiryTraffic {
   }
 
   private async answerSome(agency: string, worker: Caller): Promise<void> {
+    if (this.enquiries.some(({ to, contest }) => to === agency && contest !== undefined && contest.decision === undefined)) await this.decideWaiting(agency, worker);
     for (const { path } of workQueues.filter(({ takes }) => this.enquiries.some(({ to, asked }) => to === agency && asked.kind === takes))) await this.answerWaiting(agency, worker, path);
   }
 
   private async answerWaiting(agency: string, worker: Caller, path: string): Promise<void> {
     const { app, fileFolder } = stack().agencies.find((one) => one.agency === agency)!;
-    const { items } = await worker.read(`/api/${path}?state=WAITING&limit=5`) as { items: { id: string; conversation: string }[] };
-    const work = items.flatMap(({ id, conversation }) => this.enquiries.filter((sent) => sent.conversation === conversation && sent.to === agency).map((one) => ({ id, one })));
+    const { items } = await worker.read(`/api/${path}?state=WAITING&limit=100`) as { items: { id: string; conversation: string }[] };
+    // What waits again, because its refusal was overturned, stays so: it is compared by its first reply.
+    const work = items.flatMap(({ id, conversation }) => this.enquiries.filter((sent) => sent.conversation === conversation && sent.to === agency && !sent.replied).map((one) => ({ id, one }))).slice(0, 5);
     if (work.length === 0) return;
     for (const { id } of work) await worker.read(`/api/${path}/${id}?${reading}`);
     const { drop } = this.parts;
@@ -104,11 +136,15 @@ export class EnquiryTraffic {
   }
 
   private async answerByApi(path: string, worker: Caller, one: SentEnquiry): Promise<void> {
+    await this.takeAndReply(path, worker, this.answerTo(one));
+    one.replied = true;
+  }
+
+  private async takeAndReply(path: string, worker: Caller, reply: { readonly kind: Kind; readonly content: object }): Promise<void> {
     const taken = await worker.send(`${path}/take`, { body: '{}', headers, marked: true });
-    const { tries } = await worker.send(`${path}/replies`, { body: JSON.stringify(this.answerTo(one)), headers, marked: true });
+    const { tries } = await worker.send(`${path}/replies`, { body: JSON.stringify(reply), headers, marked: true });
     this.parts.note(taken.tries);
     this.parts.note(tries);
-    one.replied = true;
   }
 
   /** All in one file: its process may die between two of its rows. */
@@ -131,11 +167,11 @@ export class EnquiryTraffic {
     return kind!;
   }
 
-  /** Whether everything is over: a short run goes on until each kind of answer was sent, within a minute. */
+  /** Whether everything is over: a short run goes on until each kind of answer was sent, and a contest decided on, within minutes. */
   private isEnough(): boolean {
     if (!this.parts.stopping()) return false;
     this.enoughUntil = Math.min(this.enoughUntil, Date.now() + enoughWithinMs);
-    return Date.now() > this.enoughUntil || askedKinds.every(({ kind }) => repliesTo(kind).every((reply) => this.enquiries.some((one) => one.replied && one.reply?.kind === reply)));
+    return Date.now() > this.enoughUntil || (!this.parts.contests || this.enquiries.some(({ contest }) => contest?.decision !== undefined)) && askedKinds.every(({ kind }) => repliesTo(kind).every((reply) => this.enquiries.some((one) => one.replied && one.reply?.kind === reply)));
   }
 
   private content(kind: Kind): ReturnType<typeof protectedContent> {

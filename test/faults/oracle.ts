@@ -4,6 +4,7 @@ import { type Books } from './books.js';
 import { canonical, contentDigest, partDigest, payloadOf } from './canonical.js';
 import { forces } from './caseload.js';
 import { only, type SentContent } from './contents.js';
+import { type SentEnquiry } from './enquiries.js';
 import { type SentIncident } from './incidents.js';
 import { keyOf, saidBy } from './said-by.js';
 import { type Sent } from './traffic.js';
@@ -47,14 +48,14 @@ export async function judge(books: Books, sent: Sent, run: string, before: Reado
 /** Each enquiry that was taken stands once in the recipient's queue, each reply once under its case, with what was sent in its parts; what was opened was told as one opening, however often a message that came again was answered. */
 async function enquiries(books: Books, sent: Sent, givenUp: ReadonlySet<string>, verdict: Verdict): Promise<void> {
   const askedAnew = new Set(sent.enquiries.map(({ insteadOf }) => insteadOf));
-  for (const { conversation, to, asked, reply, replied } of sent.enquiries) {
+  for (const { conversation, to, asked, reply, replied, contest } of sent.enquiries) {
     if (givenUp.has(conversation)) {
       if (!askedAnew.has(conversation)) verdict.lost.push(`enquiry ${conversation} was given up and not asked anew`);
       continue;
     }
     const work = await books.read<{ id: string }>(agency(to).caseDatabaseUrl, 'select id from work_item where conversation = $1 and kind = $2', [conversation, asked.kind]);
-    const answers = await books.read<{ id: string }>(agency('probation').caseDatabaseUrl, 'select id from enquiry_answer where conversation = $1', [conversation]);
-    const opened = (await books.read(agency('probation').caseDatabaseUrl, `select distinct r.at, r.role from receipt r join sent_message s using (message_id) where s.conversation = $1 and r.stage = 'opened'`, [conversation])).length;
+    const answers = await books.read<{ id: string }>(agency('probation').caseDatabaseUrl, `select id from enquiry_answer where conversation = $1 and kind <> 'contest-decision'`, [conversation]);
+    const opened = (await books.read(agency('probation').caseDatabaseUrl, `select distinct r.at, r.role from receipt r join sent_message s using (message_id) where s.conversation = $1 and s.kind = $2 and r.stage = 'opened'`, [conversation, asked.kind])).length;
     if (work.length === 0) verdict.lost.push(`enquiry ${conversation} is not in the queue of ${to}`);
     if (work.length > 1) verdict.doubled.push(`enquiry ${conversation} is in the queue of ${to} ${work.length} times`);
     if (replied && answers.length === 0) verdict.lost.push(`the reply in ${conversation} is not under its case`);
@@ -63,9 +64,26 @@ async function enquiries(books: Books, sent: Sent, givenUp: ReadonlySet<string>,
     if (opened > 1) verdict.doubled.push(`the opening of the enquiry in ${conversation} was told as ${opened} openings`);
     if (work.length === 1) await compareContent(books, `${asked.kind} ${conversation}`, asked, { id: work[0]!.id, from: 'probation', to }, verdict);
     if (answers.length === 1 && reply !== undefined) await compareContent(books, `${reply.kind} in ${conversation}`, reply, { id: answers[0]!.id, from: to, to: 'probation' }, verdict);
+    if (contest !== undefined) await contested(books, { conversation, to, ...contest }, verdict);
   }
+  const contests = sent.enquiries.flatMap(({ contest }) => contest ?? []);
+  for (const [kind, count] of [['refusal-contest', contests.length], ['contest-decision', contests.filter(({ decision }) => decision !== undefined).length]] as const) if (count > 0) verdict.figures[`compared by digest: ${kind}`] = count;
   for (const [kind, some] of Map.groupBy(sent.enquiries, ({ asked }) => asked.kind)) verdict.figures[`compared by digest: ${kind}`] = some.length;
   for (const [kind, some] of Map.groupBy(sent.enquiries.filter(({ replied }) => replied), ({ reply }) => reply!.kind)) verdict.figures[`compared by digest: ${kind}`] = some.length;
+}
+
+/** Each contest that was taken stands once in the queue of who refused, and each decision on one once under the case, with what was sent in its parts. */
+async function contested(books: Books, { conversation, to, said, decision }: { readonly conversation: string; readonly to: string } & NonNullable<SentEnquiry['contest']>, verdict: Verdict): Promise<void> {
+  const [queue, answers] = [
+    await books.read<{ id: string }>(agency(to).caseDatabaseUrl, 'select id from work_item where conversation = $1 and kind = $2', [conversation, said.kind]),
+    await books.read<{ id: string }>(agency('probation').caseDatabaseUrl, `select id from enquiry_answer where conversation = $1 and kind = 'contest-decision'`, [conversation]),
+  ];
+  if (queue.length === 0) verdict.lost.push(`the contest in ${conversation} is not in the queue of ${to}`);
+  if (queue.length > 1) verdict.doubled.push(`the contest in ${conversation} is in the queue of ${to} ${queue.length} times`);
+  if (decision !== undefined && answers.length === 0) verdict.lost.push(`the decision in ${conversation} is not under its case`);
+  if (answers.length > 1) verdict.doubled.push(`the decision in ${conversation} is under its case ${answers.length} times`);
+  if (queue.length === 1) await compareContent(books, `${said.kind} in ${conversation}`, said, { id: queue[0]!.id, from: 'probation', to }, verdict);
+  if (answers.length === 1 && decision !== undefined) await compareContent(books, `${decision.kind} in ${conversation}`, decision, { id: answers[0]!.id, from: to, to: 'probation' }, verdict);
 }
 
 /** The parts of one message: case and originator at the recipient, victim, of a kind that has one, at both desks. */

@@ -59,8 +59,6 @@ const ofTheNodes: Partial<Record<Kind, string>> = {
   'receipts': 'goes back for every message, which is not settled without it',
   'supervision-snapshot': 'is sent by the gateway by itself, at its own time',
   'answer-chase': 'is sent by the gateway by itself, when most of the time for an answer has run, the same day at the soonest',
-  'refusal-contest': 'is sent where a refusal is contested: of the gateway by itself where it happens to say so, and by hand in the journeys',
-  'contest-decision': 'answers a contest, and there may be none',
   'place-given-up': 'is sent for a message that expired, after weeks',
 };
 
@@ -81,7 +79,7 @@ export class Traffic {
 
   constructor(private readonly draw: Draw, private readonly people: readonly Person[], private readonly run: string, private readonly pace: Pace) {
     this.asked = new EnquiryTraffic(draw, people.slice(0, Math.ceil(people.length / 2)).filter(({ settled }) => settled), {
-      signal: this.giveUp.signal, pauseMs: pace.pauseMs, stopping: () => this.stopping, note: (tries) => this.note(tries),
+      signal: this.giveUp.signal, pauseMs: pace.pauseMs, contests: pace.only === undefined, stopping: () => this.stopping, note: (tries) => this.note(tries),
       ...(pace.only === undefined ? { drop: (folder: string, text: string, rows: number) => this.drop(folder, 'ndjson', text, rows) } : {}),
     });
   }
@@ -116,7 +114,7 @@ export class Traffic {
   private neverSent(): Kind[] {
     const sent = new Set<Kind>([
       ...(this.people.length > 0 ? ['supervision-notification' as const] : []), ...(this.tests.length > 0 ? ['connection-test' as const] : []), ...this.incidents.map(({ kind }) => kind),
-      ...this.asked.enquiries.flatMap(({ asked, reply, replied }) => (replied ? [asked.kind, reply!.kind] : [asked.kind])),
+      ...this.asked.enquiries.flatMap(({ asked, reply, replied, contest }) => [asked, ...(replied ? [reply!] : []), ...(contest === undefined ? [] : [contest.said, ...(contest.decision === undefined ? [] : [contest.decision])])].map(({ kind }) => kind)),
     ]);
     return kindNames.filter((kind) => !sent.has(kind) && ofTheNodes[kind] === undefined);
   }

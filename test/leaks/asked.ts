@@ -43,6 +43,7 @@ export async function askAndAnswer({ stack }: Pick<RunningStack, 'stack'>, make:
       const { worker, at } = await take(stack, { kind, to, conversation });
       await posted(worker, `${at}/replies`, { kind: reply, content: said });
       exchanged.push({ kind: reply, content: said, from: to, to: gateway.agency });
+      if (reply === 'enquiry-refusal') exchanged.push(...await contest({ stack, practitioner, make }, { at: `${gateway.url}/api/${path}/${conversation}`, from: gateway.agency, to, conversation }));
     }
     // Somebody has it in hand again, to add to it: so the pages to reply stand open.
     await take(stack, { kind, to, conversation });
@@ -52,6 +53,27 @@ export async function askAndAnswer({ stack }: Pick<RunningStack, 'stack'>, make:
     }
   }
   return exchanged;
+}
+
+interface Contesting { readonly stack: RunningStack['stack']; readonly practitioner: Caller; make(kind: Kind, isAsked: boolean): Content }
+
+/** Contests the refusal that came last, unless a rule does, and has it decided on again. */
+async function contest({ stack, practitioner, make }: Contesting, { at, from, to, conversation }: { readonly at: string; readonly from: string; readonly to: string; readonly conversation: string }): Promise<Exchanged[]> {
+  const said = await stateOf(practitioner, at, ['REFUSED', 'CONTESTED']) === 'REFUSED' ? { reason: make('refusal-contest', true)['reason'] } : undefined;
+  if (said !== undefined) await posted(practitioner, `${at}/contests`, said);
+  const { worker, at: there } = await take(stack, { kind: 'refusal-contest', to, conversation });
+  const decision = make('contest-decision', false);
+  await posted(worker, `${there}/replies`, { kind: 'contest-decision', content: decision });
+  return [...(said === undefined ? [] : [{ kind: 'refusal-contest' as const, content: said, from, to }]), { kind: 'contest-decision', content: decision, from: to, to: from }];
+}
+
+/** Where a conversation stands, once it stands in one of these ways. */
+async function stateOf(practitioner: Caller, at: string, states: readonly string[]): Promise<string> {
+  for (const until = Date.now() + 60_000; Date.now() < until; await wait(500)) {
+    const { state } = JSON.parse((await practitioner.ask(`${at}?${because}`)).text) as { state: string };
+    if (states.includes(state)) return state;
+  }
+  throw new Error(`${at} did not come to stand as ${states.join(' or ')} within a minute`);
 }
 
 /** Takes the piece of work of a conversation; gives who did, and where it stands. */

@@ -1,6 +1,6 @@
 import { type ExchangeLoop, type LoopContext } from '#exchange';
 import { type NewSubmission } from '#exchange/submit';
-import { asGatewayError, type ErrorCode, type Kind, laneOf, parseAgencyCode } from '#messages';
+import { asGatewayError, cannotGo, type ErrorCode, type Kind, laneOf, parseAgencyCode } from '#messages';
 import { type Row, type Sql } from '#platform';
 import { chasesDue, insertChased } from '../store/chases.js';
 import { askedKinds } from '../enquiries/asked-kinds.js';
@@ -47,7 +47,7 @@ async function sealChase({ submit }: Pick<LoopContext, 'submit'>, row: Row): Pro
     return { submission };
   } catch (error) {
     const { code } = asGatewayError(error);
-    if (!code.startsWith('PARTNER_') && code !== 'LABEL_ABOVE_AGREEMENT') throw error;
+    if (!cannotGo(code)) throw error;
     return { code };
   }
 }

@@ -44,18 +44,17 @@ interface Came { readonly id: string; readonly issuer: string }
 export interface Overturned extends Came { readonly code: unknown }
 
 /**
- * What the decision that overturns a refusal tells the clocks of its conversation, newest first: what the refusal had ended is waited for anew, in the time it had at first; what it made rest runs on; what ran on in spite of it does
+ * What the decision that overturns a refusal tells the newest of the clocks of its conversation, which come newest first (what can be refused has one at a time): what the refusal had ended is waited for anew, in the time it had at first; what it made rest runs on; what ran on in spite of it does
  * so still. Pure, like {@link toldByAnswer}.
  */
 export function toldByOverturning(message: Pick<Arrived, 'id' | 'issuer' | 'receivedAt'>, refusal: Overturned, trigger: unknown, clocks: readonly Row[]): Effect[] {
   const did = ofRefusal(refusal, trigger);
-  if (did === 'RUNS_ON') return [];
-  return [...new Map([...clocks].reverse().map((clock) => [clock['rule'], clock])).values()].flatMap((clock): Effect[] => {
-    if (did !== 'STOPS') return [{ insert: 'clock_event', row: { id: idOf(clock, 'resumed', message), clock_id: clock['id'], kind: 'resumed', at: message.receivedAt, pause: idOf(clock, 'paused', refusal) } }];
-    const id = idOf(clock, 'anew', message);
-    const { issue, conversation, crn, ...same } = clock;
-    return [{ insert: 'clock', row: { ...same, id, run: id, started_at: message.receivedAt } }, { insert: 'awaited_reply', row: { clock_id: id, issue, conversation, crn } }];
-  });
+  const [clock] = clocks;
+  if (did === 'RUNS_ON' || clock === undefined) return [];
+  if (did !== 'STOPS') return [{ insert: 'clock_event', row: { id: idOf(clock, 'resumed', message), clock_id: clock['id'], kind: 'resumed', at: message.receivedAt, pause: idOf(clock, 'paused', refusal) } }];
+  const id = idOf(clock, 'anew', message);
+  const { issue, conversation, crn, ...same } = clock;
+  return [{ insert: 'clock', row: { ...same, id, run: id, started_at: message.receivedAt } }, { insert: 'awaited_reply', row: { clock_id: id, issue, conversation, crn } }];
 }
 
 function ofRefusal({ code }: { readonly code?: unknown }, trigger: unknown): Exclude<OnClock, 'STOPS_UNLESS_CHANGED'> {

@@ -7,7 +7,7 @@ import { type Row } from '#platform';
 import { toldByAnswer } from '../awaited/told-by-answer.js';
 import { type AskedKind, askedKinds } from './asked-kinds.js';
 
-const ofConversation = (message: Arrived<never>): string[] => [message.conversation];
+export const ofConversation = (message: Arrived<never>): string[] => [message.conversation];
 /** What was asked in a conversation, and the clocks of what is waited for there: one statement each a wave. */
 export const preloadedForAnswers = {
   asked: { sql: `select conversation, recipient, kind, crn, asked_by, content->>'trigger' as trigger from enquiry where conversation = any($1::uuid[])`, keys: ofConversation, column: 'conversation' },

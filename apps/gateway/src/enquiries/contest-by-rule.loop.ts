@@ -1,7 +1,7 @@
 import { appendAudit } from '#audit';
 import { type ExchangeLoop, type LoopContext } from '#exchange';
 import { sentOn } from '#exchange/redirect';
-import { asGatewayError, parseAgencyCode } from '#messages';
+import { asGatewayError, cannotGo, parseAgencyCode } from '#messages';
 import { type Row, type Sql } from '#platform';
 import { contestsToSubmit, noteContest } from '../store/contests.js';
 
@@ -31,7 +31,7 @@ async function submit(context: LoopContext, sql: Sql, contest: Row): Promise<voi
     }]);
   } catch (error) {
     const { code } = asGatewayError(error);
-    if (!code.startsWith('PARTNER_') && !code.startsWith('LABEL_')) throw error;
+    if (!cannotGo(code)) throw error;
     await noteContest(sql, contest, { code });
   }
 }

@@ -3,9 +3,8 @@ import { EventPattern } from '@nestjs/microservices';
 import { type Arrived, type Effect, Preload } from '#exchange';
 import { GatewayError, saidIn, stateLeftBy } from '#messages';
 import { toldByOverturning } from '../awaited/told-by-answer.js';
-import { escalated } from './answers.handler.js';
+import { escalated, ofConversation } from './answers.handler.js';
 
-const ofConversation = (message: Arrived<never>): string[] => [message.conversation];
 /** The newest contest of a conversation with the refusal that it is about, and the clocks of what is waited for there, newest first: one statement each a wave. */
 export const preloadedForDecisions = {
   contested: {

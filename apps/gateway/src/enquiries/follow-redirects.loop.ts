@@ -3,7 +3,7 @@ import { appendAudit } from '#audit';
 import { type ExchangeLoop, type LoopContext } from '#exchange';
 import { sentOn } from '#exchange/redirect';
 import { type SealedContent } from '#exchange/submit';
-import { type AgencyCode, asGatewayError, newConversationId, newSubmissionId } from '#messages';
+import { type AgencyCode, asGatewayError, cannotGo, newConversationId, newSubmissionId } from '#messages';
 import { type Row, type Sql } from '#platform';
 import { startAwaiting } from '../awaited/start-awaiting.js';
 import { insertEnquiries, insertPlaces } from '../store/enquiries.js';
@@ -50,7 +50,7 @@ async function follow(context: LoopContext, sql: Sql, redirect: Row): Promise<Se
     return { state: 'FOLLOWED', recipient, followedBy: await issue(context, sql, redirect, sealed) };
   } catch (error) {
     const { code } = asGatewayError(error);
-    if (!code.startsWith('PARTNER_') && !code.startsWith('LABEL_')) throw error;
+    if (!cannotGo(code)) throw error;
     return { state: 'CANNOT', recipient, code };
   }
 }

@@ -30,6 +30,8 @@ const breaks: readonly (readonly [string, GateFacts, readonly string[]])[] = [
   ['nothing has come', withAnswers(), of('NOT_ANSWERED')],
   ['something came that is no answer', withAnswers(answer(['22'], { leaves: 'ACKNOWLEDGED' })), of('NOT_ANSWERED')],
   ['it is refused', withAnswers(refusal()), of('REFUSED')],
+  ['it is refused, and that is upheld', withAnswers(refusal(), refusal({ leaves: 'UPHELD' })), of('REFUSED')],
+  ['it is refused and open again', withAnswers(refusal(), refusal({ leaves: 'OVERTURNED' })), of('NOT_ANSWERED')],
   ['it is refused after an answer', withAnswers(answer(['22']), refusal()), of('REFUSED')],
   ['it is redirected', withAnswers(answer(['22'], { status: 'REDIRECTED', scope: undefined })), of('REDIRECTED')],
   ['nothing is held, without the scope of the search', withAnswers(answer(['22'], { scope: undefined })), of('NO_SCOPE')],

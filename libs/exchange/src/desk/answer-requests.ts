@@ -1,6 +1,6 @@
 import { appendAudit, type AuditEntry } from '#audit';
 import { keptPayload, makePart, partMatches, sealVictimPart } from '#envelope';
-import { asGatewayError, askInsteadIn, type ErrorCode, GatewayError } from '#messages';
+import { asGatewayError, askInsteadIn, cannotGo, type ErrorCode, GatewayError } from '#messages';
 import { failpoint, type Row, type Sql } from '#platform';
 import { basisOf } from '../rails/sent-for.js';
 import { agencyInstead } from '../redirect/index.js';
@@ -40,7 +40,7 @@ async function answer(parts: DeskParts, sql: Sql, row: Row): Promise<boolean> {
     return await put(sql, row, await (isOnward ? onward(parts, sql, row) : anew(parts, sql, row)));
   } catch (error) {
     const { code } = asGatewayError(error);
-    if (isOnward && (code === 'REDIRECT_UNPROVEN' || code.startsWith('LABEL_') || code.startsWith('PARTNER_'))) return put(sql, row, { code });
+    if (isOnward && (code === 'REDIRECT_UNPROVEN' || cannotGo(code))) return put(sql, row, { code });
     if (!code.startsWith('PARTNER_')) throw error;
     // The exchange has a newer directory than this process: it is asked again in a moment.
     return false;

@@ -54,6 +54,12 @@ export class GatewayError extends Error {
   }
 }
 
+/**
+ * Whether a message cannot go to its recipient as things stand: that is not in the directory, suspended or without a key, no agreement covers it, or its labels forbid it. A program that sends by itself notes the code for people, and
+ * holds up nothing else.
+ */
+export const cannotGo = (code: ErrorCode): boolean => code.startsWith('PARTNER_') || code.startsWith('LABEL_');
+
 /** The coded error for anything that was thrown; what is not ours becomes `INBOX_UNEXPECTED` with its cause kept in memory. */
 export function asGatewayError(thrown: unknown, facts: Facts = {}): GatewayError {
   return thrown instanceof GatewayError ? thrown : new GatewayError('INBOX_UNEXPECTED', facts, { cause: thrown });

@@ -1,2 +1,2 @@
 export { type ErrorCode, errorTable, type ErrorRow, type Fate, isErrorCode } from './table.js';
-export { asGatewayError, type ErrorDetail, type Facts, type Finding, type FindingCode, GatewayError } from './gateway-error.js';
+export { asGatewayError, cannotGo, type ErrorDetail, type Facts, type Finding, type FindingCode, GatewayError } from './gateway-error.js';
