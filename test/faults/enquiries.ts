@@ -98,13 +98,13 @@ export class EnquiryTraffic {
     }
   }
 
-  /** Decides on the contests that wait, those of a rule too. */
+  /** Decides on the contests of this run that wait, those of a rule too. One that others left may belong to nothing that was asked, and a decision on it would wait for ever. */
   private async decideWaiting(agency: string, worker: Caller): Promise<void> {
-    const { items } = await worker.read(`/api/contests?state=WAITING&limit=5`) as { items: { id: string; conversation: string }[] };
-    for (const { id, conversation } of items) {
+    const { items } = await worker.read(`/api/contests?state=WAITING&limit=100`) as { items: { id: string; conversation: string }[] };
+    const own = items.flatMap(({ id, conversation }) => this.enquiries.filter((one) => one.conversation === conversation && one.to === agency).map(({ contest }) => ({ id, contest })));
+    for (const { id, contest } of own.slice(0, 5)) {
       const content = this.content('contest-decision');
       await this.takeAndReply(`/api/contests/${id}`, worker, { kind: 'contest-decision', content });
-      const contest = this.enquiries.find((one) => one.conversation === conversation && one.to === agency)?.contest;
       if (contest !== undefined) contest.decision = sentContent('contest-decision', content);
     }
   }
