@@ -37,7 +37,7 @@ export default {
   workerIdleMemoryLimit: '400MB',
   projects: [
     { ...shared, displayName: 'unit', roots: ['<rootDir>/apps', '<rootDir>/libs', '<rootDir>/deploy', '<rootDir>/test'], testRegex: '\\.spec\\.ts$' },
-    { ...shared, displayName: 'stack', roots: ['<rootDir>/apps', '<rootDir>/libs', '<rootDir>/test'], testRegex: '\\.e2e-spec\\.ts$' },
+    { ...shared, displayName: 'stack', globalSetup: '<rootDir>/test/support/unpack-browser.mjs', roots: ['<rootDir>/apps', '<rootDir>/libs', '<rootDir>/test'], testRegex: '\\.e2e-spec\\.ts$' },
     // One after the other, when nothing else runs on the stack: what changes for everybody while it lasts.
     { ...shared, displayName: 'alone', roots: ['<rootDir>/test'], testRegex: '\\.alone-spec\\.ts$' },
   ],

@@ -4,7 +4,7 @@ import { type Browser, type Page } from 'playwright-core';
 import { type Answer, answer } from '../support/answers.js';
 import { newWindow, openBrowser, pagesOf, picture, signIn, violations } from '../support/browser.js';
 import { daDraft, issue, work } from '../support/enquiries.js';
-import { fillIn, giveReason, reloaded, takeWork, workAbout } from '../support/page-forms.js';
+import { fillIn, findPerson, giveReason, reloaded, takeWork, workAbout } from '../support/page-forms.js';
 import { type CaseloadRow, invented, newPerson, supervise } from '../support/people.js';
 import { agency, eventually } from '../support/stack.js';
 import { rowsOf, tablesWith } from '../support/stores.js';
@@ -32,6 +32,7 @@ describe('an enquiry in browsers without JavaScript', () => {
   });
 
   it('begins with a person of the caseload, and says field by field what is to be put right', async () => {
+    await findPerson(practitioner, person['crn']!);
     await practitioner.getByRole('link', { name: `Ask the police about ${person['crn']!}` }).click();
     expect(await violations(practitioner, 'asked-form')).toEqual([]);
     await picture(practitioner, 'ask');

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Browser, type Page } from 'playwright-core';
 import { newWindow, openBrowser, pagesOf, picture, signIn, violations } from '../support/browser.js';
 import { answerWork, daNil, work } from '../support/enquiries.js';
-import { fillIn, giveReason, reloaded } from '../support/page-forms.js';
+import { fillIn, findPerson, giveReason, reloaded } from '../support/page-forms.js';
 import { type CaseloadRow, invented, newPerson, supervise } from '../support/people.js';
 import { agency } from '../support/stack.js';
 import { rowsOf } from '../support/stores.js';
@@ -26,6 +26,7 @@ describe('the gate of a curfew in a browser without JavaScript', () => {
   });
 
   it('is opened from the person, field by field, and is red with every reason', async () => {
+    await findPerson(page, person['crn']!);
     await page.getByRole('link', { name: `Curfew gates about ${person['crn']!}` }).click();
     await page.getByRole('button', { name: 'Open a gate' }).click();
     await page.getByRole('button', { name: 'Open', exact: true }).click();

@@ -4,6 +4,7 @@ import { type Browser, type Page } from 'playwright-core';
 import { answer, listed } from '../support/answers.js';
 import { newWindow, openBrowser, pagesOf, picture, showWhoYouAre, signIn, violations } from '../support/browser.js';
 import { feedCsv, newIncidentWithVictim, sendFeed } from '../support/feed.js';
+import { findPerson } from '../support/page-forms.js';
 import { type CaseloadRow, invented, newPerson, supervise } from '../support/people.js';
 import { agency } from '../support/stack.js';
 import { rowsOf, tablesWith } from '../support/stores.js';
@@ -50,6 +51,16 @@ describe("a practitioner's job in a browser without JavaScript", () => {
     expect(new URL(page.url()).pathname).toBe('/people');
     expect(await violations(page, 'people')).toEqual([]);
     await picture(page, 'people');
+  });
+
+  it('finds a person of the caseload by CRN, however long the list is, and says so where there is none', async () => {
+    await findPerson(page, person['crn']!.toLowerCase());
+    expect(await page.getByRole('rowheader').allTextContents()).toEqual([person['crn']]);
+    await findPerson(page, 'A000000');
+    await page.getByText('Nobody in your caseload has the CRN A000000.').waitFor();
+    expect(await violations(page, 'people')).toEqual([]);
+    await page.getByRole('link', { name: 'Everybody in your caseload' }).click();
+    expect(await page.getByRole('rowheader').count()).toBeGreaterThan(0);
   });
 
   it('goes on to the queue, which shows that there is more and nothing of it', async () => {

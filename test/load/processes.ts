@@ -67,9 +67,13 @@ export function perThousand(before: Record<string, number>, after: Record<string
   return Object.fromEntries(Object.entries(after).map(([name, seconds]) => [name, ((seconds - (before[name] ?? 0)) / count) * 1000]));
 }
 
-/** Every process of the agencies that have no part in a run: in production they have machines of their own. */
-export const bystanders = (stack: StackFile, taking: readonly string[]): number[] =>
-  stack.agencies.filter(({ agency }) => !taking.includes(agency)).flatMap(({ pids }) => Object.values(pids)).filter((pid) => typeof pid === 'number');
+/** Every process of the agencies that have no part in a run: in production they have machines of their own. @throws where agencies share processes */
+export function bystanders(stack: StackFile, taking: readonly string[]): number[] {
+  const processes = (agencies: StackFile['agencies']): number[] => agencies.flatMap(({ pids }) => Object.values(pids)).filter((pid) => typeof pid === 'number');
+  const [own, others] = [true, false].map((isTaking) => processes(stack.agencies.filter(({ agency }) => taking.includes(agency) === isTaking))) as [number[], number[]];
+  if (others.some((pid) => own.includes(pid))) throw new Error('the agencies of this stack share their processes, and one of them cannot be measured alone: start it with mag up --apart');
+  return others;
+}
 
 /** Stops processes for a while, so that they do not compete; they go on whatever happens to us. */
 export function pause(...pids: readonly (number | null | undefined)[]): () => void {

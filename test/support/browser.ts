@@ -1,16 +1,15 @@
 import { createRequire } from 'node:module';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import chromium from '@sparticuz/chromium';
 import { type Browser, chromium as engine, type Page } from 'playwright-core';
 import { agency, stack } from './stack.js';
 
 /** As a container or a test machine needs it, and nothing that takes a check of the browser away. */
 const args = ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'];
 
-/** A headless Chromium: the one that npm brings, or the one that CHROMIUM_PATH names. */
+/** A headless Chromium: the one that CHROMIUM_PATH names, which is the one that npm brings unless said otherwise (unpack-browser.mjs). */
 export async function openBrowser(): Promise<Browser> {
-  return engine.launch({ executablePath: process.env['CHROMIUM_PATH'] || await chromium.executablePath(), args, headless: true });
+  return engine.launch({ executablePath: process.env['CHROMIUM_PATH']!, args, headless: true });
 }
 
 /** A window in which nobody is signed in, with nothing left of others: without JavaScript, because everything must work so, unless the scripts themselves are looked at. */

@@ -74,3 +74,10 @@ export async function reloaded(wanted: Locator): Promise<void> {
     return (await wanted.count()) > 0;
   }, 30_000, String(wanted));
 }
+
+/** Finds a person in the list of a caseload, whatever page of it they stand on. */
+export async function findPerson(page: Page, crn: string): Promise<void> {
+  await fillIn(page, { crn });
+  await page.getByRole('button', { name: 'Find' }).click();
+  await page.getByRole('link', { name: 'Everybody in your caseload' }).waitFor();
+}

@@ -2,8 +2,8 @@ import { Get, Inject, Query } from '@nestjs/common';
 import { type Actor, Asking, MaySee, rolesFor, type What } from '#access';
 import { CASE_DATABASE, type CaseDatabase } from '#exchange/web';
 import { type Page, PagesController } from '#pages';
-import { PageQuery } from '#platform';
 import { askedKinds } from '../enquiries/asked-kinds.js';
+import { PeopleQuery } from '../people/people-query.js';
 import { supervisedPeople } from '../people/read-people.js';
 import { askedWords } from './asked-words.js';
 
@@ -14,9 +14,9 @@ export class PeoplePages {
 
   @Get()
   @MaySee({ what: 'person' })
-  async list(@Asking() actor: Actor, @Query() query: PageQuery): Promise<Page> {
+  async list(@Asking() actor: Actor, @Query() query: PeopleQuery): Promise<Page> {
     const { items, next } = await supervisedPeople(this.database, actor, query);
-    return { view: 'people', title: 'People you supervise', model: { people: items, next, asking: askingFor(actor) } };
+    return { view: 'people', title: 'People you supervise', model: { people: items, next, crn: query.crn, asking: askingFor(actor) } };
   }
 }
 

@@ -1,8 +1,9 @@
 import { Controller, Get, Inject, Query } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { type Actor, Asking, MaySee } from '#access';
-import { AnswersPage, type Page, PageQuery, shapes } from '#platform';
+import { AnswersPage, type Page, shapes } from '#platform';
 import { CASE_DATABASE, type CaseDatabase } from '#exchange/web';
+import { PeopleQuery } from './people-query.js';
 import { type ListedPerson, supervisedPeople } from './read-people.js';
 
 /** The people whom the actor or the actor's teams supervise. */
@@ -17,7 +18,7 @@ export class PeopleController {
   @AnswersPage({
     crn: shapes.text, givenNames: shapes.text, familyName: shapes.text, dateOfBirth: shapes.date, homeForce: shapes.text, practitioner: shapes.text, team: shapes.text, supervisionType: shapes.text,
   })
-  list(@Asking() actor: Actor, @Query() query: PageQuery): Promise<Page<ListedPerson>> {
+  list(@Asking() actor: Actor, @Query() query: PeopleQuery): Promise<Page<ListedPerson>> {
     return supervisedPeople(this.database, actor, query);
   }
 }

@@ -1,7 +1,8 @@
 import { type Actor } from '#access';
-import { keyOfCursor, type Page, pageOf, type PageQuery, type Row, sqlOver } from '#platform';
+import { keyOfCursor, type Page, pageOf, type Row, sqlOver } from '#platform';
 import { type CaseDatabase } from '#exchange/web';
 import { peoplePage } from '../store/incidents.js';
+import { type PeopleQuery } from './people-query.js';
 
 /** Somebody under supervision, as a list shows them. */
 export interface ListedPerson {
@@ -16,9 +17,9 @@ export interface ListedPerson {
 }
 
 /** The people whom the actor or the actor's teams supervise, by CRN. */
-export async function supervisedPeople(database: CaseDatabase, actor: Actor, query: PageQuery): Promise<Page<ListedPerson>> {
+export async function supervisedPeople(database: CaseDatabase, actor: Actor, query: PeopleQuery): Promise<Page<ListedPerson>> {
   const after = keyOfCursor(query.cursor, ['text'])?.[0] ?? '';
-  return pageOf(await peoplePage(sqlOver(database), actor, String(after), query.limit), query.limit, (row) => [row['crn'] as string], listed);
+  return pageOf(await peoplePage(sqlOver(database), actor, { after: String(after), ...query }), query.limit, (row) => [row['crn'] as string], listed);
 }
 
 const listed = (row: Row): ListedPerson => ({

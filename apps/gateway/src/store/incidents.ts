@@ -56,12 +56,12 @@ export async function versionsOf(sql: Sql, actor: Actor, incident: Row): Promise
   );
 }
 
-/** A page of the actor's people under supervision, by CRN. */
-export async function peoplePage(sql: Sql, actor: Actor, after: string, limit: number): Promise<Row[]> {
-  const visible = visiblePeople(actor, { what: 'person', label: 'OPEN' }, { alias: 'p', firstParam: 3 });
+/** A page of the actor's people under supervision, by CRN; or the one with this CRN. */
+export async function peoplePage(sql: Sql, actor: Actor, { after, crn, limit }: { readonly after: string; readonly crn?: string; readonly limit: number }): Promise<Row[]> {
+  const visible = visiblePeople(actor, { what: 'person', label: 'OPEN' }, { alias: 'p', firstParam: 4 });
   return sql(
     `select p.crn, p.given_names, p.family_name, to_char(p.date_of_birth, 'YYYY-MM-DD') as date_of_birth, p.home_force, p.practitioner, p.team, p.supervision_type, p.state
-     from supervised_person p where p.state = 'ACTIVE' and p.crn > $1 collate "C" and ${visible.sql} order by p.crn limit $2`,
-    [after, limit + 1, ...visible.params],
+     from supervised_person p where p.state = 'ACTIVE' and p.crn > $1 collate "C" and ($3::text is null or p.crn = $3) and ${visible.sql} order by p.crn limit $2`,
+    [after, limit + 1, crn ?? null, ...visible.params],
   );
 }
