@@ -12,6 +12,8 @@ import { CaseloadLoadsController } from './caseload/caseload-loads.controller.js
 import { tellOwedLoop } from './caseload/tell-owed.loop.js';
 import { AwaitedController } from './awaited/awaited.controller.js';
 import { sendChasesLoop } from './awaited/send-chases.loop.js';
+import { reviewIncidents } from './changes/review-incidents.loop.js';
+import { ReviewsController } from './changes/reviews.controller.js';
 import { answerHandlers } from './enquiries/answers.handler.js';
 import { askedController } from './enquiries/asked.controller.js';
 import { askedKinds } from './enquiries/asked-kinds.js';
@@ -46,11 +48,11 @@ export const gateway: NodeApp = {
   migrations: gatewayMigrations,
   effectTables: [incidentTable, answerTable, clockTable, clockEventTable, awaitedTable, redirectTable, contestTable, escalationTable],
   handlers: [ReportableIncidentHandler, ...answerHandlers, ContestDecisionHandler],
-  loops: [{ name: 'apply-caseload', run: applyNextStep }, tellOwedLoop, linkRecent, sendChasesLoop, followRedirects, contestByRule],
+  loops: [{ name: 'apply-caseload', run: applyNextStep }, tellOwedLoop, linkRecent, reviewIncidents, sendChasesLoop, followRedirects, contestByRule],
   retention: gatewayRetention,
   messagePeople,
   web: {
-    controllers: [CaseloadLoadsController, IncidentsController, PeopleController, AwaitedController, GatesController, ...askedKinds.map(askedController), ...askedKinds.filter(mayAskBack).map(clarificationsController), ...contestable.map(contestsController), measuresController(askedMeasures)], providers: webFolder({ queues: [], notices: caseloadNotices }),
+    controllers: [CaseloadLoadsController, IncidentsController, PeopleController, AwaitedController, GatesController, ReviewsController, ...askedKinds.map(askedController), ...askedKinds.filter(mayAskBack).map(clarificationsController), ...contestable.map(contestsController), measuresController(askedMeasures)], providers: webFolder({ queues: [], notices: caseloadNotices }),
     pages: async (host) => (await import('./pages/index.js')).pages(host),
   },
   desk: { controllers: [], providers: deskFolder(), pages: async (host) => (await import('#pages')).deskPages(host) },

@@ -40,7 +40,7 @@ describe('maySee', () => {
   });
 
   it('gives no role content of a label that the labels do not let it read; what is not content is OPEN', () => {
-    const content = ['incident', 'received-incident', 'enquiry', 'referral', 'received-enquiry', 'received-referral', 'gate', 'person', 'victim-part'];
+    const content = ['incident', 'received-incident', 'enquiry', 'referral', 'received-enquiry', 'received-referral', 'gate', 'review', 'person', 'victim-part'];
     for (const { role, what, labels: listed } of rules) for (const label of listed) {
       expect([role, what, label, content.includes(what) ? mayRead(role, label) : label === 'OPEN']).toEqual([role, what, label, true]);
     }

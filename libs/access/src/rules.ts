@@ -4,7 +4,7 @@ import { isRole, type Role, roles } from './roles.js';
 
 /** The kinds of thing that somebody can ask for. */
 export type What =
-  | 'me' | 'incident' | 'received-incident' | 'enquiry' | 'referral' | 'received-enquiry' | 'received-referral' | 'gate' | 'person' | 'caseload-load' | 'feed-file' | 'supervised-count' | 'victim-part'
+  | 'me' | 'incident' | 'received-incident' | 'enquiry' | 'referral' | 'received-enquiry' | 'received-referral' | 'gate' | 'review' | 'person' | 'caseload-load' | 'feed-file' | 'supervised-count' | 'victim-part'
   | 'clock' | 'measure' | 'quarantined' | 'refused-part' | 'message-status' | 'alarm' | 'connection-test' | 'escalation';
 
 /** How a supervised person stands to staff: who has the case, and who is named in a limited-access record. */
@@ -107,6 +107,7 @@ export const rules: readonly Rule[] = [
   ...allow('referral', ['OPEN', 'SENSITIVE'], 'caseload-team', 'practitioner', 'manager'),
   ...allow('clock', ['OPEN'], 'caseload-team', 'practitioner', 'manager', 'head-of-unit'),
   ...allow('gate', ['OPEN', 'SENSITIVE'], 'caseload-team', 'practitioner', 'manager'),
+  ...allow('review', ['OPEN', 'SENSITIVE'], 'caseload-team', 'practitioner', 'manager'),
   ...allow('received-enquiry', ['OPEN', 'SENSITIVE'], 'by-role', 'da-unit', 'social-worker'),
   ...allow('received-referral', ['OPEN', 'SENSITIVE'], 'by-role', 'marac-coordinator', 'social-worker'),
   ...allow('person', ['OPEN', 'SENSITIVE'], 'caseload-team', 'practitioner', 'manager', 'case-administrator'),

@@ -48,6 +48,14 @@ export const clockRules = {
   DAPN_TO_COURT: { from: 'the service of a domestic abuse protection notice', term: { count: 48, unit: 'hours' } },
   /** DOMAIN 2.16, Ian: a change of an order reaches the practitioner in one working day. */
   ORDER_CHANGE_TOLD: { from: 'a change of an order', term: { count: 1, unit: 'working-days' } },
+  /** DOMAIN 2.9: decision on an incident by the next working day, inferred. */
+  REVIEW_INCIDENT: { from: 'an incident about the person', term: { count: 1, unit: 'working-days' } },
+  /** DOMAIN 2.9: the same day where the risk of serious harm is high, inferred. */
+  REVIEW_INCIDENT_HIGH_RISK: { from: 'an incident about a person of high risk', term: { count: 0, unit: 'days' } },
+  /** DOMAIN 4 [0 11.3] gives no time; that of rising risk (DOMAIN 2.1), inferred. */
+  REVIEW_CHANGE: { from: 'a significant change', term: { count: 1, unit: 'working-days' } },
+  /** DOMAIN 4 [0 11.3, 7.1] gives no time; the ten working days of [0 10.8], within which somebody must have been there, inferred. */
+  REVIEW_TRANSITION: { from: 'a move, a transfer or another transition', term: { count: 10, unit: 'working-days' } },
 } as const satisfies Readonly<Record<string, ClockRule>>;
 
 export type ClockRuleName = keyof typeof clockRules;

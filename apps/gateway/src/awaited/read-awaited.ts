@@ -11,7 +11,9 @@ import { awaitedBy, openAwaited, type WhichClocks } from '../store/awaited.js';
 const { flag, integer, listOf, oneOf, orNull, text, time, uuid } = shapes;
 /** What a list says of a clock that has not stopped; nothing of whom it is about. */
 export const awaitedShape: Fields = {
-  id: uuid, rule: text, kind: text, to: orNull(text), place: orNull(text), conversation: orNull(uuid), owner: text, team: orNull(text), startedAt: time, state: oneOf('running', 'paused'), reasons: listOf(text),
+  id: uuid, rule: text, kind: text, to: orNull(text), place: orNull(text), conversation: orNull(uuid),
+  /** The review of a significant change that is to be completed; null where an answer is awaited. */
+  review: orNull(uuid), owner: text, team: orNull(text), startedAt: time, state: oneOf('running', 'paused'), reasons: listOf(text),
   /** Null in the moments before it is first counted, and while it rests and nobody has said until when. */
   dueAt: orNull(time),
   overdue: flag,
@@ -34,6 +36,8 @@ export interface AwaitedClock {
   readonly to: string | null;
   readonly place: string | null;
   readonly conversation: string | null;
+  /** The review of a significant change that is to be completed; null where an answer is awaited. */
+  readonly review: string | null;
   readonly owner: string;
   readonly team: string | null;
   readonly startedAt: unknown;
@@ -61,7 +65,7 @@ export async function listAwaited(database: CaseDatabase, actor: Actor, which: W
 function shown(row: Row): AwaitedClock {
   const dueAt = row['due_at'] as Date | null;
   return {
-    id: row['id'] as string, rule: row['rule'] as string, kind: row['about'] as string, to: row['partner'] as string | null, place: row['place'] as string | null, conversation: row['conversation'] as string | null,
+    id: row['id'] as string, rule: row['rule'] as string, kind: row['about'] as string, to: row['partner'] as string | null, place: row['place'] as string | null, conversation: row['conversation'] as string | null, review: row['review'] as string | null,
     owner: row['owner'] as string, team: row['team'] as string | null, startedAt: row['started_at'], state: row['state'] as AwaitedClock['state'], reasons: row['reasons'] as string[], dueAt,
     overdue: isOverdue(dueAt, new Date()), rungs: ladder.map(({ rung }) => rung).filter((rung) => (row['rungs'] as string[]).includes(rung)), notChased: row['not_chased'] as string | null, tellsYou: row['told'] as boolean, unknownYear: row['unknown_year'] as number | null,
   };
@@ -69,7 +73,7 @@ function shown(row: Row): AwaitedClock {
 
 const isOverdue = (dueAt: Date | null, at: Date): boolean => dueAt !== null && dueAt <= at;
 
-/** One open clock. @throws GatewayError ACCESS_NOT_FOUND for one that the actor may not see or that has an outcome, as for none */
+/** One open clock of what was asked. @throws GatewayError ACCESS_NOT_FOUND for one that the actor may not see or that has an outcome, as for none */
 export async function readAwaited(database: CaseDatabase, actor: Actor, id: string): Promise<AwaitedClock> {
   return shown(await there(sqlOver(database), actor, id));
 }

@@ -2,10 +2,12 @@ import { type Row, type Sql } from '#platform';
 import { type LoopContext } from '#exchange';
 import { type CaseloadRow } from './columns.js';
 import { fingerprintsOf } from './fingerprint.js';
+import { changesOfPerson } from './changes-of-person.js';
 import { agencyOfForce } from './home-force.js';
 import { personBlock } from './person-block.js';
 import { type HeldPerson, type PersonPlan, planEnd, planPerson } from './plan-changes.js';
-import { clearStagedRows, closeLoad, linkWaitingIncidents, peopleBy, type PersonWrite, writePeople } from '../store/people.js';
+import { type Change, openReviews } from '../changes/open-reviews.js';
+import { clearStagedRows, closeLoad, linkWaitingIncidents, peopleBefore, peopleBy, type PersonWrite, writePeople } from '../store/people.js';
 import { holdersOf } from '../store/holders.js';
 import { absentFrom, keepFindings } from '../store/loads.js';
 import { type NoticeToSend, type RefusedNotice, sendNotices } from './send-notices.js';
@@ -56,16 +58,20 @@ async function applyRows(context: LoopContext, sql: Sql, load: Load, staged: rea
   const writes: PersonWrite[] = [];
   const notices: NoticeToSend[] = [];
   const plans: PersonPlan[] = [];
+  const changes: Change[] = [];
+  const before = await peopleBefore(sql, crns);
   for (const { content } of staged) {
     const row = content as CaseloadRow;
     const prints = fingerprintsOf(row);
     const plan = planPerson(row, prints, held.get(row.crn), agencyOfForce(directory, row.homeForce), holders.get(row.crn) ?? []);
     plans.push(plan);
     if (plan.write) writes.push({ row, prints, plan });
+    changes.push(...changesOfPerson(before.get(row.crn), row).map((event) => ({ crn: row.crn, event, cause: { source: 'LOAD' as const, reference: load.id } })));
     const subject = { crn: row.crn, homeForce: row.homeForce, block: personBlock(row) };
     for (const notice of plan.notices) notices.push({ ...notice, subject, receivedBy: load.receivedBy, previousForce: held.get(row.crn)?.homeForce });
   }
   await writePeople(sql, load.id, writes, context.now());
+  await openReviews(sql, changes, { agency: context.agency }, context.now());
   await findRefused(sql, load, await sendNotices(context, sql, crns, notices), new Map(staged.map((row) => [row['crn'] as string, row['row_number'] as number])));
   await linkWaitingIncidents(sql, writes.map(({ row }) => row.crn));
   await moveOn(sql, load.id, plans, notices, 'applied_to', staged.at(-1)?.['row_number']);

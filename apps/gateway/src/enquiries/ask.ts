@@ -4,6 +4,7 @@ import { GatewayError, laneOf, newConversationId, newSubmissionId, parseAgencyCo
 import { keyOfCursor, type Page, pageOf, type PageQuery, type Row, type Sql, sqlOver, transactionOver } from '#platform';
 import { type CaseDatabase, type CurrentDirectory, noteOpening } from '#exchange/web';
 import { type SealedContent, type Submitter } from '#exchange/submit';
+import { closeByIssue, contentFromReview } from '../changes/reviews.js';
 import { contestsOf } from '../store/contests.js';
 import { startAwaiting } from '../awaited/start-awaiting.js';
 import { clarificationsOf } from '../store/awaited.js';
@@ -79,7 +80,10 @@ export async function personAskedAbout(database: CaseDatabase, asked: AskedKind,
 
 /** A draft with all that is known and everybody who is to be asked, and what is still to be put right; nothing is kept or sent. @throws GatewayError ACCESS_NOT_FOUND */
 export async function judgeDraft(parts: AskingParts, asked: AskedKind, actor: Actor, draft: NewEnquiry): Promise<Completed> {
-  return judgeAbout(parts, asked, actor, draft, await personAskedAbout(parts.database, asked, actor, draft.crn));
+  const person = await personAskedAbout(parts.database, asked, actor, draft.crn);
+  if (draft.review === undefined) return judgeAbout(parts, asked, actor, draft, person);
+  const { fixed } = await contentFromReview(sqlOver(parts.database), actor, asked.kind, draft.crn, draft.review);
+  return judgeAbout(parts, asked, actor, { ...draft, content: { ...draft.content, ...fixed } }, person);
 }
 
 /** The same about somebody whom the case record has been asked for already. */
@@ -90,8 +94,9 @@ export async function judgeAbout({ database, directory }: AskingParts, asked: As
 }
 
 /**
- * Asks: one conversation for each agency, with what is kept of it and of those who are not asked, and the clocks of all that is waited for, in one transaction. `keep` runs in that transaction.
- * @throws GatewayError ACCESS_NOT_FOUND, MESSAGE_REJECTED with what is to be put right
+ * Asks: one conversation for each agency, with what is kept of it and of those who are not asked, and the clocks of all that is waited for, in one transaction. `keep` runs in that transaction, and so does the closing of the
+ * proposal of a review that this issues.
+ * @throws GatewayError ACCESS_NOT_FOUND, REQUEST_INVALID where a review does not propose it, MESSAGE_REJECTED with what is to be put right
  */
 export async function issueDraft(parts: AskingParts, asked: AskedKind, actor: Actor, draft: NewEnquiry, keep: (sql: Sql, issued: Issued) => Promise<void>): Promise<Issued> {
   const { database, submitter, directory } = parts;
@@ -128,6 +133,7 @@ export async function issueDraft(parts: AskingParts, asked: AskedKind, actor: Ac
         event: 'enquiry.left-out', ...who(actor, asked), kind: asked.kind, subject: draft.crn, facts: { issue, place, code, reason: reason ?? '' },
       }])),
     ]);
+    if (draft.review !== undefined) await closeByIssue(sql, actor, { kind: asked.kind, crn: draft.crn, review: draft.review, issue });
     await keep(sql, issued);
   });
   return issued;

@@ -1,7 +1,7 @@
 import { type Type as Class } from '@nestjs/common';
 import { ApiProperty, ApiPropertyOptional, type ApiPropertyOptions } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { ArrayMaxSize, IsArray, IsIn, IsObject, IsOptional, IsString, Matches, MaxLength, ValidateNested } from 'class-validator';
+import { ArrayMaxSize, IsArray, IsIn, IsObject, IsOptional, IsString, IsUUID, Matches, MaxLength, ValidateNested } from 'class-validator';
 import { type LawfulBasis, lawfulBases } from '#messages';
 import { draftContent, named, PageQuery } from '#platform';
 import { type AskedKind } from './asked-kinds.js';
@@ -40,6 +40,10 @@ export class NewEnquiry {
   @ApiPropertyOptional({ enum: Object.keys(lawfulBases), description: 'What asking stands on; the usual basis of the kind when left out.' })
   @IsOptional() @IsIn(Object.keys(lawfulBases))
   readonly lawfulBasis?: LawfulBasis;
+
+  @ApiPropertyOptional({ format: 'uuid', description: 'The review of a significant change that proposes this. The trigger is taken from it, and the proposal is issued by this.' })
+  @IsOptional() @IsUUID()
+  readonly review?: string;
 }
 
 /** What is said anew to an agency that asked for more: whom it is about and who is asked stay as they were. */

@@ -16,17 +16,17 @@ import { contestable, contestRoles } from '../enquiries/contests.controller.js';
 import { type Completed } from '../enquiries/draft.js';
 import { type LeftOut, type NotAsked, unplacedWords } from '../enquiries/places.js';
 import { type ListedEnquiry, type ShownEnquiry } from '../enquiries/shown.js';
-import { contentFromGate } from '../gates/gates.js';
+import { type Origin, originOf } from './asked-origin.js';
 import { type AskedWords } from './asked-words.js';
 import { whyWords } from './awaited-words.js';
 import { redirectWords } from './redirect-words.js';
 import { leftOutIn, notYetSeen, placesShown, shownWithReasons } from './places-shown.js';
 
-/** What stands in a form beside the fields of its content, and what its content has from a gate. */
+/** What stands in a form beside the fields of its content, and what its content has from a gate or a review. */
 interface FormParts {
   readonly leftOut?: readonly LeftOut[];
   readonly area?: string | undefined;
-  readonly fromGate?: Readonly<Record<string, unknown>> | undefined;
+  readonly origin?: Origin | undefined;
 }
 
 /** The pages of one kind of thing that is asked: the list, a form about one person, and one conversation with its answers. */
@@ -67,29 +67,29 @@ export function askedPages(asked: AskedKind, words: AskedWords): Type {
 
     @Get('about/:crn')
     @MaySee({ what: asked.what })
-    async form(@Asking() actor: Actor, @Param('crn') crn: string, @Query('gate') gate: unknown): Promise<Page> {
+    async form(@Asking() actor: Actor, @Param('crn') crn: string, @Query('gate') gate: unknown, @Query('review') review: unknown): Promise<Page> {
       const person = await personAskedAbout(this.parts.database, asked, actor, crn);
-      const fromGate = await contentFromGate(sqlOver(this.parts.database), actor, asked.kind, crn, gate);
-      return contentPage(this.formAbout(person, await judgeAbout(this.parts, asked, actor, { content: fromGate ?? {} }, person), { fromGate }));
+      const origin = await originOf(sqlOver(this.parts.database), actor, asked.kind, crn, { gate, review });
+      return contentPage(this.formAbout(person, await judgeAbout(this.parts, asked, actor, { content: origin?.fixed ?? {} }, person), { origin }));
     }
 
     @Post('about/:crn')
     @MaySee({ what: asked.what })
-    async ask(@Asking() actor: Actor, @Param('crn') crn: string, @Query('gate') gate: unknown, @Fields() fields: FormFields, @Req() request: Request): Promise<Onward> {
+    async ask(@Asking() actor: Actor, @Param('crn') crn: string, @Query('gate') gate: unknown, @Query('review') review: unknown, @Fields() fields: FormFields, @Req() request: Request): Promise<Onward> {
       const person = await personAskedAbout(this.parts.database, asked, actor, crn);
-      const fromGate = await contentFromGate(sqlOver(this.parts.database), actor, asked.kind, crn, gate);
+      const origin = await originOf(sqlOver(this.parts.database), actor, asked.kind, crn, { gate, review });
       const area = fields.text('area');
       const leftOut = leftOutIn(fields);
       // First where the addresses lead that were typed; only then one more place is shown, or what is to be put right.
-      const { content } = readForm(this.formAbout(person, undefined, { fromGate }), fields).read;
+      const { content } = readForm(this.formAbout(person, undefined, { origin }), fields).read;
       // A form in which nothing is chosen asks nobody: it is not filled in like a draft that says nothing.
-      const draft = { crn, content: { ...(asked.places === undefined ? {} : { [asked.places.field]: [] }), ...content, ...fromGate }, leftOut, ...(area === undefined ? {} : { area }) };
+      const draft = { crn, content: { ...(asked.places === undefined ? {} : { [asked.places.field]: [] }), ...content, ...origin?.fixed }, leftOut, ...(area === undefined ? {} : { area }), ...(origin?.review === undefined ? {} : { review: origin.review }) };
       const judged = await judgeAbout(this.parts, asked, actor, draft, person);
-      const form = readForm(this.formAbout(person, judged, { leftOut, area, fromGate }), fields), { parts, read } = form;
+      const form = readForm(this.formAbout(person, judged, { leftOut, area, origin }), fields), { parts, read } = form;
       showMorePlaces(form, fields);
       const findings = [...judged.findings, ...notYetSeen(asked, judged.notAsked, fields)];
       if (findings.length > 0) showAgain(parts, { ...read, shown: shownWithReasons(read.shown, leftOut) }, findings);
-      const onward = (issued: Issued): Onward => (fromGate === undefined ? onwardTo(issued) : { onward: `/gates/${String(gate)}` });
+      const onward = (issued: Issued): Onward => (origin === undefined ? onwardTo(issued) : { onward: origin.onward });
       return onward(await issueDraft(this.parts, asked, actor, draft, (sql, issued) => keepAnswerWithin(sql, request, onward(issued))));
     }
 
@@ -132,13 +132,13 @@ export function askedPages(asked: AskedKind, words: AskedWords): Type {
       return redirectWords(redirect, { agency: this.nameOf, place: (place) => this.placeName(place) });
     }
 
-    private formAbout(person: Row, judged?: Completed, { leftOut = [], area, fromGate }: FormParts = {}): ContentPageParts {
+    private formAbout(person: Row, judged?: Completed, { leftOut = [], area, origin }: FormParts = {}): ContentPageParts {
       const directory = this.parts.directory.current();
       const led = judged === undefined ? undefined : placesShown(judged, (place) => this.placeName(place), leftOut);
-      const model = { intro: `About ${nameOfPerson(person)}. Who that is, is taken from the case record.${fromGate === undefined ? '' : ' The proposed address, and what made this necessary, are taken from the gate.'}`, sendText: 'Send', area: asked.area === undefined || routedTo === undefined ? undefined : { text: `Area ${asked.area}`, of: areasOf(directory, routedTo), given: area }, ...led };
+      const model = { intro: `About ${nameOfPerson(person)}. Who that is, is taken from the case record.${origin === undefined ? '' : ` ${origin.says}`}`, sendText: 'Send', area: asked.area === undefined || routedTo === undefined ? undefined : { text: `Area ${asked.area}`, of: areasOf(directory, routedTo), given: area }, ...led };
       const chosen = asked.places === undefined ? {} : { [asked.places.field]: led?.ledTo.filter(({ takesPart }) => takesPart).map(({ place }) => place) };
       const plan = words.plan(directory);
-      return { page: { view: 'asked-form', title: words.ask, back: { href: '/people', text: 'Back to people' }, model }, plan: { ...plan, known: [...plan.known ?? [], ...Object.keys(fromGate ?? {})] }, initial: chosen };
+      return { page: { view: 'asked-form', title: words.ask, back: { href: '/people', text: 'Back to people' }, model }, plan: { ...plan, known: [...plan.known ?? [], ...Object.keys(origin?.fixed ?? {})] }, initial: { ...origin?.initial, ...chosen } };
     }
 
     /** What a place is called: as it is offered to be chosen, if it is. */

@@ -8,8 +8,8 @@ export const whyWords = (rule: string): string => {
 };
 
 /** What has happened because no answer came, rung by rung of the ladder: who was told, and whether the agency was reminded. */
-export function rungsWords({ rungs, conversation, notChased }: Pick<AwaitedClock, 'rungs' | 'conversation' | 'notChased'>): string[] {
-  const chased = conversation === null ? 'Chase them by hand' : notChased === null ? 'Chased' : `Could not be chased from here (${notChased}): ring them`;
+export function rungsWords({ rungs, conversation, notChased, review = null }: Pick<AwaitedClock, 'rungs' | 'conversation' | 'notChased'> & Partial<Pick<AwaitedClock, 'review'>>): string[] {
+  const chased = review !== null ? 'Told to the practitioner' : conversation === null ? 'Chase them by hand' : notChased === null ? 'Chased' : `Could not be chased from here (${notChased}): ring them`;
   return rungs.map((rung) => ({ CHASE: chased, OVERDUE: 'Told to the manager', UNANSWERED: 'Told to the head of unit' })[rung]);
 }
 

@@ -56,7 +56,7 @@ export class AwaitedPages {
   private async list(actor: Actor, which: WhichClocks, query: PageQuery): Promise<Page> {
     const { items, next } = await listAwaited(this.database, actor, which, query);
     const told = which === 'told';
-    const awaited = items.map((item) => ({ ...this.shown(item), href: hrefOf(actor, item), acts: actsOf(actor) }));
+    const awaited = items.map((item) => ({ ...this.shown(item), href: hrefOf(actor, item), acts: item.review === null ? actsOf(actor) : [] }));
     return { view: 'awaited', title: told ? 'Answers awaited that need you' : 'Answers awaited', ...(told ? { back } : {}), model: { awaited, next, told, address: told ? `${address}/attention` : address } };
   }
 
@@ -73,13 +73,14 @@ export class AwaitedPages {
   }
 
   private shown(item: AwaitedClock) {
-    const toName = item.to !== null ? this.nameOf(item.to) : askedKinds.find(({ kind }) => kind === item.kind)?.places?.nameOf(item.place ?? '') ?? item.place;
+    const toName = item.review !== null ? 'Whoever has the case' : item.to !== null ? this.nameOf(item.to) : askedKinds.find(({ kind }) => kind === item.kind)?.places?.nameOf(item.place ?? '') ?? item.place;
     return { ...item, toName, why: whyWords(item.rule), ladder: rungsWords(item) };
   }
 }
 
-/** Where somebody reads what was asked, where their role may. */
-function hrefOf(actor: Actor, { kind, conversation }: AwaitedClock): string | undefined {
+/** Where somebody reads what was asked, or the review, where their role may. */
+function hrefOf(actor: Actor, { kind, conversation, review }: AwaitedClock): string | undefined {
+  if (review !== null) return rolesFor('review').some((role) => actor.roles.includes(role)) ? `/reviews/${review}` : undefined;
   const asked = askedKinds.find((one) => one.kind === kind);
   return asked !== undefined && conversation !== null && rolesFor(asked.what).some((role) => actor.roles.includes(role)) ? `/${asked.path}/${conversation}` : undefined;
 }

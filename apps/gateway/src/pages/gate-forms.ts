@@ -3,17 +3,17 @@ import { type Finding, GatewayError } from '#messages';
 import { type Choice, FormError, type FormFields, type Page, shownFindings } from '#pages';
 import { requestValidation } from '#platform';
 
-/** One field of a form at a gate, as `content-form` draws it. */
+/** One field of a form at a gate or review, as `content-form` draws it. */
 interface GateField {
   /** Where the request has it, e.g. `proposedAddress.postcode`. */
   readonly name: string;
-  readonly control: 'line' | 'lines' | 'choice';
+  readonly control: 'line' | 'lines' | 'choice' | 'date';
   readonly label: string;
   readonly hint?: string;
   readonly items?: readonly Choice[];
 }
 
-/** A form at a gate. */
+/** A form at a gate or review. */
 export interface GateForm {
   readonly title: string;
   readonly back: NonNullable<Page['back']>;
@@ -24,10 +24,17 @@ export interface GateForm {
 
 /** The page of a form: as it is opened, or with what somebody typed and what is to be put right. */
 export function gateFormPage({ title, back, intro, sendText, fields }: GateForm, typed?: FormFields, findings: readonly Finding[] = []): Page {
-  const controls = fields.map((field) => ({ hint: '', ...field, marking: 'SENSITIVE', value: typed?.text(field.name) }));
+  const controls = fields.map((field) => ({ hint: '', ...field, marking: 'SENSITIVE', value: field.control === 'date' ? partsOf(typed?.date(field.name)) : typed?.text(field.name) }));
   const nameAt = (path: string): string | undefined => fields.find(({ name }) => path === `/${name.replaceAll('.', '/')}`)?.name;
   const shown = shownFindings(findings, nameAt, (name) => fields.find((field) => field.name === name)?.label);
   return { view: 'content-form', title, back, model: { intro, sendText, controls, places: [], findings: shown } };
+}
+
+/** A day as its three fields show it again. */
+function partsOf(date: string | undefined): object | undefined {
+  if (date === undefined) return undefined;
+  const [year, month, day] = date.split('-');
+  return { day, month, year };
 }
 
 /** What was typed as the request that the API takes, by the same rules. @throws GatewayError REQUEST_INVALID */

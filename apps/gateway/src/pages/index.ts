@@ -13,6 +13,7 @@ import { contestPages } from './contest.pages.js';
 import { GatesPages } from './gates.pages.js';
 import { IncidentsPages } from './incidents.pages.js';
 import { PeoplePages } from './people.pages.js';
+import { ReviewsPages } from './reviews.pages.js';
 
 const asked = askedKinds.map((kind) => ({ kind, words: askedWords[kind.kind] }));
 
@@ -23,11 +24,11 @@ export const pages = (host: PagesHost): NodePages => pagesOf({
     { text: 'Incidents', href: '/incidents', what: 'incident' }, { text: 'People', href: '/people', what: 'person' },
     { text: 'Answers awaited', href: '/answers-awaited', what: 'clock', count: (actor) => countTold(host.sql, actor) },
     ...asked.map(({ kind, words }): NavigationItem => ({ text: words.title, href: `/${kind.path}`, what: kind.what })),
-    { text: 'Curfew gates', href: '/gates', what: 'gate' },
+    { text: 'Significant changes', href: '/reviews', what: 'review' }, { text: 'Curfew gates', href: '/gates', what: 'gate' },
     { text: 'Measures', href: '/measures', what: 'measure' },
   ],
   conversations: asked.map(({ kind }) => kind),
-  controllers: [IncidentsPages, PeoplePages, AwaitedPages, GatesPages, ...asked.map(({ kind, words }) => askedPages(kind, words)), ...asked.filter(({ kind }) => mayAskBack(kind)).map(({ kind, words }) => clarifyPages(kind, words)),
+  controllers: [IncidentsPages, PeoplePages, AwaitedPages, GatesPages, ReviewsPages, ...asked.map(({ kind, words }) => askedPages(kind, words)), ...asked.filter(({ kind }) => mayAskBack(kind)).map(({ kind, words }) => clarifyPages(kind, words)),
     ...asked.filter(({ kind }) => contestable.includes(kind)).map(({ kind, words }) => contestPages(kind, words)), measuresPages(askedMeasures)],
   views: [import.meta.dirname],
 })(host);

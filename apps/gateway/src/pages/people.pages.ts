@@ -21,7 +21,7 @@ export class PeoplePages {
 }
 
 const about: readonly { readonly what: What; readonly address: string; readonly ask: string }[] = [
-  ...askedKinds.map(({ what, kind, path }) => ({ what, address: `/${path}`, ask: askedWords[kind].ask })), { what: 'gate', address: '/gates', ask: 'Curfew gates' },
+  ...askedKinds.map(({ what, kind, path }) => ({ what, address: `/${path}`, ask: askedWords[kind].ask })), { what: 'gate', address: '/gates', ask: 'Curfew gates' }, { what: 'review', address: '/reviews', ask: 'Significant changes' },
 ];
 
 /** What the actor may ask about somebody, and where else somebody leads. */

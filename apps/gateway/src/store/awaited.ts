@@ -15,8 +15,8 @@ export const awaitedTable: EffectTable = { table: 'awaited_reply', key: ['clock_
 /** Writes what is waited for, in the transaction that starts its clocks. */
 export async function insertAwaited(sql: Sql, rows: readonly Row[]): Promise<void> {
   await sql(
-    `insert into awaited_reply (clock_id, issue, conversation, place, crn)
-     select clock_id, issue, conversation, place, crn from jsonb_to_recordset($1::jsonb) as r (clock_id uuid, issue uuid, conversation uuid, place text, crn text)`, [JSON.stringify(rows)]);
+    `insert into awaited_reply (clock_id, issue, conversation, place, review, crn)
+     select clock_id, issue, conversation, place, review, crn from jsonb_to_recordset($1::jsonb) as r (clock_id uuid, issue uuid, conversation uuid, place text, review uuid, crn text)`, [JSON.stringify(rows)]);
 }
 
 /** The clocks of a conversation, the first due before the others, as one value of a select list over enquiries `e`. */
@@ -26,7 +26,7 @@ export const clocksOfEnquiry = `(select json_agg(json_build_object('rule', c.rul
 /** A clock passes on with the case that it is about: to whoever has the case now. */
 const owner = 'coalesce(w.practitioner, c.owner)';
 const open = `clock c join awaited_reply a on a.clock_id = c.id left join caseload_allocation w on w.crn = a.crn`;
-const shown = `c.id, c.rule, c.about, c.partner, c.started_at, c.state, c.reasons, c.due_at, c.unknown_year, a.conversation, a.place, a.crn, ${owner} as owner, coalesce(w.team, c.team) as team,
+const shown = `c.id, c.rule, c.about, c.partner, c.started_at, c.state, c.reasons, c.due_at, c.unknown_year, a.conversation, a.place, a.review, a.crn, ${owner} as owner, coalesce(w.team, c.team) as team,
   array(select t.rung from clock_act t where t.clock_id = c.id and t.run = c.run) as rungs,
   (select s.code from answer_chased s where s.clock_id = c.id and s.run = c.run and s.code is not null order by s.at desc limit 1) as not_chased`;
 
@@ -63,10 +63,10 @@ export async function countTold(sql: Sql, actor: Actor): Promise<number> {
   return Number(row?.['n']);
 }
 
-/** One open clock, or nothing: hidden, stopped and absent are the same. */
+/** One open clock of what was asked, or nothing: hidden, stopped and absent are the same, and so is the clock of a review, which only what the review proposes can stop. */
 export async function awaitedBy(sql: Sql, actor: Actor, id: string): Promise<Row | undefined> {
   const { may, told, params } = conditionsFor(actor, 2);
-  const [row] = await sql(`select ${shown}, ${told} as told from ${open} where c.id = $1 and ${may} and not exists (select 1 from clock_event s where s.clock_id = c.id and s.kind = 'stopped')`, [id, ...params]);
+  const [row] = await sql(`select ${shown}, ${told} as told from ${open} where c.id = $1 and a.review is null and ${may} and not exists (select 1 from clock_event s where s.clock_id = c.id and s.kind = 'stopped')`, [id, ...params]);
   return row;
 }
 

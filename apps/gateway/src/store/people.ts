@@ -1,4 +1,4 @@
-import { type Sql } from '#platform';
+import { type Row, type Sql } from '#platform';
 import { type CaseloadRow } from '../caseload/columns.js';
 import { type Fingerprints } from '../caseload/fingerprint.js';
 import { isLimited, personBlock } from '../caseload/person-block.js';
@@ -20,6 +20,12 @@ export async function peopleBy(sql: Sql, crns: readonly string[]): Promise<Map<s
   return new Map(rows.map((row) => [row['crn'] as string, {
     crn: row['crn'] as string, state: row['state'] as HeldPerson['state'], version: row['version'] as number, homeForce: row['home_force'] as string, rowDigest: row['row_digest'] as string,
   }]));
+}
+
+/** What the caseload says of these people before it is written anew, as far as a change of it is a significant one. */
+export async function peopleBefore(sql: Sql, crns: readonly string[]): Promise<Map<string, Row>> {
+  const rows = await sql('select crn, state, addresses, practitioner, team, supervision_type from supervised_person where crn = any($1)', [crns]);
+  return new Map(rows.map((row) => [String(row['crn']), row]));
 }
 
 /** Writes people, who has their case, and who may not look: three statements and two removals, however many people. */

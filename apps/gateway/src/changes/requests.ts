@@ -1,0 +1,84 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { Transform } from 'class-transformer';
+import { IsIn, IsOptional, IsString, Matches, MaxLength, MinLength } from 'class-validator';
+import { learnedFrom } from '#messages';
+import { PageQuery } from '#platform';
+import { changeEvents, type ChangeName, changeNames } from './change-events.js';
+import { type Proposal, proposalNames } from './proposals.js';
+
+const crn = /^[A-Z][0-9]{6}$/;
+const crnTodo = { message: 'Write the CRN as one letter and six digits, for example X123456.' };
+const plainLines = [/^[^\p{Cc}]*(\n[^\p{Cc}]*)*$/u, { message: 'Write plain text.' }] as const;
+const plainLine = [/^\P{Cc}*$/u, { message: 'Write plain text on one line.' }] as const;
+/** What stands around a text is not part of it: a line of spaces is no reason. */
+const Trimmed = (): PropertyDecorator => Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.trim() : value));
+const kept = 'kept with your name. Names nobody and has no address, postcode, phone number or email.';
+/** As long as the rationale of an enquiry must be at least, because it becomes one. */
+const shortestDetails = 20;
+
+/** A significant change that somebody learnt of. */
+export class NewChange {
+  @ApiProperty({ description: 'The case reference number of the person.', example: 'X123456' })
+  @IsString() @Matches(crn, crnTodo)
+  readonly crn!: string;
+
+  @ApiProperty({ enum: changeNames, description: `What has changed. ${changeNames.map((name) => `${name}: ${changeEvents[name].name}`).join('. ')}.` })
+  @IsIn(changeNames, { message: 'Choose what has changed.' })
+  readonly event!: ChangeName;
+
+  @ApiProperty({ format: 'date', description: 'The day on which it happened, or on which it was learnt where that is not known; not in the future.', example: '2026-11-20' })
+  @IsString() @Matches(/^\d{4}-\d\d-\d\d$/, { message: 'Write the day as YYYY-MM-DD.' })
+  readonly happenedOn!: string;
+
+  @ApiProperty({ enum: learnedFrom, description: 'From whom it was learnt.' })
+  @IsIn(learnedFrom, { message: 'Say from whom you learnt it.' })
+  readonly learnedFrom!: (typeof learnedFrom)[number];
+
+  @ApiProperty({ minLength: shortestDetails, maxLength: 1000, description: `What has changed and what that means for the risk; ${kept}` })
+  @Trimmed() @IsString() @MinLength(shortestDetails, { message: 'Say what has changed and what that means for the risk, in 20 to 1000 characters.' }) @MaxLength(1000) @Matches(...plainLines)
+  readonly details!: string;
+}
+
+/** What became of a proposal that needs no message. */
+abstract class Said {
+  @ApiPropertyOptional({ minLength: 3, maxLength: 100, description: 'The manager who was consulted. Needed for the risk review of an incident, for a disclosure that is not referred, and for what is decided about somebody on life licence; a manager who decides is one.' })
+  @Trimmed() @IsOptional() @IsString() @MinLength(3) @MaxLength(100) @Matches(...plainLine)
+  readonly manager?: string;
+}
+
+/** That a proposal was done without a message. */
+export class DoneProposal extends Said {
+  @ApiProperty({ enum: proposalNames })
+  @IsIn(proposalNames)
+  readonly proposal!: Proposal;
+
+  @ApiProperty({ minLength: 10, maxLength: 1000, description: `What was done; ${kept}` })
+  @Trimmed() @IsString() @MinLength(10, { message: 'Say what was done, in 10 to 1000 characters.' }) @MaxLength(1000) @Matches(...plainLines)
+  readonly outcome!: string;
+}
+
+/** That a proposal is not done. */
+export class DeclinedProposal extends Said {
+  @ApiProperty({ enum: proposalNames })
+  @IsIn(proposalNames)
+  readonly proposal!: Proposal;
+
+  @ApiProperty({ minLength: 10, maxLength: 1000, description: `Why not; ${kept}` })
+  @Trimmed() @IsString() @MinLength(10, { message: 'Say why not, in 10 to 1000 characters.' }) @MaxLength(1000) @Matches(...plainLines)
+  readonly reason!: string;
+}
+
+/** Which reviews. */
+export class ReviewQuery extends PageQuery {
+  @ApiPropertyOptional({ description: 'Only those of one person.', example: 'X123456' })
+  @IsOptional() @IsString() @Matches(crn, crnTodo)
+  readonly crn?: string;
+
+  @ApiPropertyOptional({ enum: ['open', 'all'], description: 'Those that are not complete, unless you ask for all.' })
+  @IsOptional() @IsIn(['open', 'all'], { message: 'Choose open or all.' })
+  readonly which?: 'open' | 'all';
+
+  @ApiPropertyOptional({ description: 'Why you need to see this; kept with your name. May stand in the header `reason` instead.' })
+  @IsOptional() @IsString() @MaxLength(500)
+  readonly reason?: string;
+}

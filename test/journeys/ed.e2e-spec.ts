@@ -1,0 +1,81 @@
+import { randomUUID } from 'node:crypto';
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { answer, json } from '../support/answers.js';
+import { because, daDraft, issue, posted, read, work } from '../support/enquiries.js';
+import { type CaseloadRow, newPerson, supervise } from '../support/people.js';
+import { act, entered, opensReview, reviewOf, reviewsOf } from '../support/reviews.js';
+import { agency } from '../support/stack.js';
+import { rowsOf } from '../support/stores.js';
+
+const probation = () => agency('probation');
+
+describe('somebody who moves again and again, relapses, and had a new partner in prison (Ed)', () => {
+  let person: CaseloadRow;
+  let crn: string;
+  beforeAll(async () => {
+    await supervise(person = newPerson({ postcode: 'WR1 1AA' }));
+    crn = person['crn']!;
+  }, 90_000);
+
+  it('has a review for each change of address, and its enquiry goes to the force of the new one', async () => {
+    expect(await reviewsOf(crn)).toEqual([]);
+    await supervise(person = { ...person, address: '9 Moved Street, Crewe', postcode: 'CW1 1AB', other_addresses: `${person['address']!} WR1 1AA` });
+    const review = await opensReview(crn, 'ADDRESS_CHANGE');
+    expect(review).toMatchObject({ crn, state: 'OPEN', owner: 'pat.practitioner', open: ['RISK_REVIEW', 'DA_ENQUIRY'] });
+    const { conversations } = await issue('enquiries', crn, daDraft({ forces: undefined, trigger: 'PERIODIC' }), { review: review.id });
+    expect(conversations.map(({ to }) => to).sort()).toEqual(['police-cheshire', 'police-west-mercia']);
+    const atCheshire = conversations.find(({ to }) => to === 'police-cheshire')!.conversation;
+    await work('police-cheshire', 'enquiries', 'unit.ch', atCheshire);
+    // What made it necessary is the review's to say.
+    expect((await read('enquiries', atCheshire)).content).toMatchObject({ trigger: 'ADDRESS_CHANGE' });
+    const { open, proposals } = await reviewOf(review.id);
+    expect([open, proposals.map(({ proposal, state, conversations: asked }) => [proposal, state, asked.length])]).toEqual([['RISK_REVIEW'], [['RISK_REVIEW', 'OPEN', 0], ['DA_ENQUIRY', 'ISSUED', 2]]]);
+  }, 120_000);
+
+  it('is not reviewed again by a file that changes nothing of that', async () => {
+    await supervise(person = { ...person, rosh: 'MEDIUM' });
+    expect((await reviewsOf(crn)).map(({ event }) => event)).toEqual(['ADDRESS_CHANGE']);
+  }, 60_000);
+
+  it('has a review for a relapse, which cannot be complete before each proposal is issued, done, or declined with a reason', async () => {
+    const { id } = await entered(crn, 'SUBSTANCE', 'He came drunk to supervision, after a year without alcohol.');
+    const refused = async (what: string, body: object) => JSON.parse((await answer(probation().url, `/api/reviews/${id}/${what}`, 'pat.practitioner', posted(body))).body) as unknown;
+    expect(await refused('declined', { proposal: 'DA_ENQUIRY', reason: '          ' })).toMatchObject({ code: 'REQUEST_INVALID', errors: [{ path: '/reason' }] });
+    expect(await refused('done', { proposal: 'DA_ENQUIRY', outcome: 'They were asked by telephone.' })).toMatchObject({ errors: [{ path: '/proposal', code: 'NOT_IN_LIST' }] });
+    expect(await act(id, 'done', { proposal: 'RISK_REVIEW', outcome: 'Alcohol is back in the plan, with weekly tests.' })).toMatchObject({ state: 'OPEN', open: ['DA_ENQUIRY'] });
+    expect(await act(id, 'declined', { proposal: 'DA_ENQUIRY', reason: 'Both forces were asked today because of the move.' })).toMatchObject({ state: 'COMPLETE', open: [] });
+  }, 60_000);
+
+  it('has a review of what the prison hands over, and one of the new partner whom it tells of', async () => {
+    const handover = await entered(crn, 'CUSTODY_HANDOVER', 'The prison reports a new visitor every week, a partner.', { learnedFrom: 'PRISON' });
+    const partner = await entered(crn, 'NEW_RELATIONSHIP', 'A new partner visited him in prison every week.', { learnedFrom: 'PRISON' });
+    expect([handover.open, partner.open]).toEqual([['RISK_REVIEW', 'DA_ENQUIRY'], ['RISK_REVIEW', 'DA_ENQUIRY', 'SAFEGUARDING_ENQUIRY', 'DISCLOSURE_DECISION']]);
+  });
+
+  it('stands among the clocks with why it runs and who owns it, and without whom it is about', async () => {
+    const review = await opensReview(crn, 'ADDRESS_CHANGE');
+    const clocks = await json<{ items: { review: string | null; rule: string; owner: string; kind: string }[] }>(probation().url, '/api/clocks?limit=100', 'pat.practitioner');
+    const [{ clock }] = await rowsOf<{ clock: { rule: string; owner: string } }>(probation().caseDatabaseUrl, `select json_build_object('rule', rule, 'owner', owner) as clock from clock where reference = $1`, [review.id]) as [{ clock: { rule: string; owner: string } }];
+    expect(clock).toEqual({ rule: 'REVIEW_TRANSITION', owner: 'pat.practitioner' });
+    expect(JSON.stringify(clocks)).not.toContain(crn);
+  });
+
+  it('does not exist for another practitioner or a case administrator, byte for byte', async () => {
+    const { id } = await opensReview(crn, 'ADDRESS_CHANGE');
+    for (const somebody of ['robin.practitioner', 'chris.administrator']) {
+      const at = (one: string) => answer(probation().url, `/api/reviews/${one}?${because('curious')}`, somebody);
+      expect((await at(id)).status).toBe(404);
+      expect(await at(id)).toEqual(await at(randomUUID()));
+      const declining = (one: string) => answer(probation().url, `/api/reviews/${one}/declined`, somebody, posted({ proposal: 'DA_ENQUIRY', reason: 'Because I say so.' }));
+      expect(await declining(id)).toEqual(await declining(randomUUID()));
+      const entering = (one: string) => answer(probation().url, '/api/reviews', somebody, posted({ crn: one, event: 'SUBSTANCE', happenedOn: '2026-11-01', learnedFrom: 'VISIT', details: 'Something that is long enough.' }));
+      expect(await entering(crn)).toEqual(await entering('Z999999'));
+    }
+  });
+
+  it('goes with the case: a transfer opens a review that belongs to whoever has it now', async () => {
+    await supervise(person = { ...person, practitioner: 'robin.practitioner', team: 'South' });
+    expect(await opensReview(crn, 'TRANSFER', 'robin.practitioner')).toMatchObject({ owner: 'robin.practitioner', open: ['RISK_REVIEW', 'ORDERS_CHECK', 'DA_ENQUIRY', 'SAFEGUARDING_ENQUIRY'] });
+    expect(await reviewsOf(crn)).toEqual([]);
+  }, 60_000);
+});
