@@ -80,13 +80,17 @@ describe('a force that has no node, reached by secure mail', () => {
 
   it('is answered by what a person files of its reply: the clock stops, the enquiry is answered, and it says who filed it', async () => {
     const found = invented('Refugehouse');
-    const content = daNil({ status: 'FULL', incidents: [{ type: 'COMMON_ASSAULT', date: '2026-03-01', what: 'He shouted at her.', place: `9 ${found} Road, Crewe` }], scope: { ...daNil()['scope'] as object, forces: [merseyside] } });
-    const response = await file(conversation, 'da-response', content);
-    const answered = response.status === 202 ? content : daNil({ scope: { ...daNil()['scope'] as object, forces: [merseyside] } });
-    if (response.status !== 202) expect((await file(conversation, 'da-response', answered)).status).toBe(202);
+    const incident = {
+      reference: 'MP-1', force: merseyside, occurredOn: '2025-11-30', incidentType: 'CRIME', resolution: ['ARREST'], subjectRole: 'SUSPECT', people: [{ role: 'VICTIM', familyName: 'Examplesson', refuge: `${found} House` }],
+      circumstances: `She went to ${found} House.`, policeAction: 'Arrested.',
+    };
+    expect((await file(conversation, 'da-response', daNil({ status: 'FULL', incidents: [incident], scope: { ...daNil()['scope'] as object, forces: [merseyside] } }))).status).toBe(202);
     await standsAt('enquiries', conversation, 'ANSWERED');
     expect((await read('enquiries', conversation)).answers).toMatchObject([{ kind: 'da-response', issuer: merseyside, filedBy: 'pat.practitioner' }]);
     await eventually(async () => (await awaited(conversation)).length === 0, 20_000, 'the end of the clock');
+    const inLetters = await listed<{ id: string; direction: string; conversation: string }>(probation().deskUrl, '/api/letters', 'lee.liaison', (one) => one.direction === 'in' && one.conversation === conversation, 20_000);
+    expect(JSON.stringify(await json(probation().deskUrl, `/api/letters/${inLetters.id}?${because('to prepare her safety plan')}`, 'lee.liaison'))).toContain(found);
+    expect(await tablesWith(probation().caseDatabaseUrl, found)).toEqual([]);
   });
 
   it('leaves no mark of what belongs to a victim in the case store', async () => {
