@@ -22,7 +22,15 @@ interface Listed { readonly conversation: string; readonly state: string; readon
 const letterStands = async (conversation: string, ...states: readonly string[]): Promise<Listed> =>
   listed<Listed>(probation().url, '/api/enquiries', 'pat.practitioner', (one) => one.conversation === conversation && one.letter !== null && states.includes(one.letter.state), 40_000, because('to see whether it left'));
 interface Awaited { readonly conversation: string | null; readonly place: string | null; readonly to: string | null; readonly letter: string | null; readonly tellsYou: boolean; readonly dueAt: string | null }
-const awaited = async (conversation: string, path = '/api/clocks'): Promise<Awaited[]> => (await json<{ items: Awaited[] }>(probation().url, `${path}?limit=200`, 'pat.practitioner')).items.filter((one) => one.conversation === conversation);
+async function awaited(conversation: string, path = '/api/clocks'): Promise<Awaited[]> {
+  const found: Awaited[] = [];
+  for (let cursor: string | null = ''; cursor !== null;) {
+    const page: { items: Awaited[]; next: string | null } = await json(probation().url, `${path}?limit=100${cursor === '' ? '' : `&cursor=${encodeURIComponent(cursor)}`}`, 'pat.practitioner');
+    found.push(...page.items.filter((one) => one.conversation === conversation));
+    cursor = page.next;
+  }
+  return found;
+}
 const file = (conversation: string, kind: string, content: object) => ask(probation().url, `/api/enquiries/${conversation}/replies`, 'pat.practitioner', posted({ kind, content }));
 const only = ({ conversations: [one] }: Issued): string => one!.conversation;
 
@@ -139,15 +147,15 @@ describe('a force that is reached by hand alone', () => {
     await signIn(page, `${pagesOf('probation', 'desk')}/letters`, 'lee.liaison');
     expect(await violations(page, 'letters')).toEqual([]);
     await page.goto(`${pagesOf('probation', 'desk')}/letters/${id}`);
-    await page.locator('[name="reason"]').fill('to print it and send it');
-    await page.getByRole('button').last().click();
+    await page.getByLabel('Reason').fill('to print it and send it');
+    await page.getByRole('button', { name: 'Continue' }).click();
     expect(await page.getByText(hidden).count()).toBeGreaterThan(0);
     expect(await violations(page, 'letter')).toEqual([]);
   });
 
   it('is asked when somebody has recorded to whom and when; nothing is to be done then but to wait', async () => {
     const handed = (to: string) => ask(probation().url, `/api/enquiries/${conversation}/sent-by-hand`, 'pat.practitioner', posted({ to, at: '2026-11-27T12:00:00Z' }));
-    expect((await handed('To 14 Testing Road, by courier.')).status).toBe(400);
+    expect((await handed('To 14 Testing Road, by courier.')).status).toBe(422);
     expect((await handed('The domestic abuse unit, by courier.')).status).toBe(200);
     expect((await letterStands(conversation, 'HANDED')).letter!.sentTo).toBe('The domestic abuse unit, by courier.');
     expect(await awaited(conversation, '/api/clocks/attention')).toEqual([]);

@@ -64,10 +64,11 @@ export async function insertCheck(sql: Sql, { gate, what, outcome, by }: { reado
   await sql('insert into gate_check (gate, what, outcome, recorded_by) values ($1, $2, $3, $4)', [gate, what, outcome, by]);
 }
 
-/** Writes what was concluded from an answer, if somebody has opened it. @returns whether it was written */
+/** Writes what was concluded from an answer, if somebody has opened it, or has filed it. @returns whether it was written */
 export async function insertReview(sql: Sql, { answer, issuer, conclusion, by }: { readonly answer: string; readonly issuer: string; readonly conclusion: string; readonly by: string }): Promise<boolean> {
   const written = await sql(
-    `insert into answer_review (answer, issuer, conclusion, reviewed_by) select message_id, issuer, $3::text, $4::text from opening where message_id = $1 and issuer = $2 returning position`, [answer, issuer, conclusion, by]);
+    `insert into answer_review (answer, issuer, conclusion, reviewed_by) select id, issuer, $3::text, $4::text from (
+       select message_id as id, issuer from opening where message_id = $1 and issuer = $2 union select id, place from filed_reply where id = $1 and place = $2 and state = 'FILED') o returning position`, [answer, issuer, conclusion, by]);
   return written.length > 0;
 }
 

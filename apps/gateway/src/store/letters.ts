@@ -22,7 +22,7 @@ export interface NewLetter {
 /** Writes letters, in the transaction that asks. */
 export async function insertLetters(sql: Sql, letters: readonly NewLetter[]): Promise<void> {
   if (letters.length === 0) return;
-  await sql('insert into letter (id, conversation, place) select id, conversation, place from jsonb_to_recordset($1::jsonb) as r (id uuid, conversation uuid, place text)', [JSON.stringify(letters.map(({ jwe, ...letter }) => letter))]);
+  await sql('insert into letter (id, conversation, place) select id, conversation, place from jsonb_to_recordset($1::jsonb) as r (id uuid, conversation uuid, place text)', [JSON.stringify(letters.map(({ id, conversation, place }) => ({ id, conversation, place })))]);
   await insertSealed(sql, letters);
 }
 

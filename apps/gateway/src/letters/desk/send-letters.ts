@@ -1,6 +1,6 @@
 import { appendAudit } from '#audit';
 import { asGatewayError, type ErrorCode } from '#messages';
-import { type Database, failpoint, type Row, type Sql } from '#platform';
+import { type Database, type Row, type Sql } from '#platform';
 import { type Letter } from '../letter.js';
 import { composeMail } from './compose-mail.js';
 import { type SecureMail } from './send-mail.js';
@@ -50,7 +50,6 @@ async function sendOne(parts: Sending, row: Row): Promise<void> {
     to = ways?.mailOf.get(letter.place);
     if (ways !== undefined && to !== undefined) {
       await parts.mail.send(await composeMail(letter, ways, to));
-      failpoint('letter.mailed');
     }
   } catch (error) {
     await delay(parts, row, asGatewayError(error).code);
