@@ -19,8 +19,8 @@ export async function passLettersOn(context: Pick<LoopContext, 'desk' | 'agency'
     await forgetSealed(sql, sealed.map(({ id }) => id));
   }
   const open = new Map((await openLetters(sql)).map((row) => [String(row['id']), row]));
-  if (open.size === 0) return sealed.length > 0;
-  for (const said of await context.desk.letters.standing([...open.keys()])) {
+  // One that somebody has sent by hand meanwhile is open no more, and may have been the last for which the alarm stands.
+  for (const said of open.size === 0 ? [] : await context.desk.letters.standing([...open.keys()])) {
     const letter = open.get(said.id);
     if (letter !== undefined && await settleLetter(sql, said)) await note(context, sql, letter, said.state);
   }

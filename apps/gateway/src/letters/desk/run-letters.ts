@@ -20,7 +20,7 @@ class LettersOfDesk implements OnApplicationBootstrap, OnApplicationShutdown {
     const of = <T>(token: symbol): T => this.module.get<T>(token, { strict: false });
     const { agency, victimDatabaseUrl, letters } = of<DeskSettings>(SETTINGS);
     const [open, caseSql] = [of<OpenAtDesk>(OPEN_AT_DESK), sqlOver(of<CaseDatabase>(CASE_READ_DATABASE))];
-    const database = openDatabase(victimDatabaseUrl, { max: 2, name: `${agency}.letters` });
+    const database = openDatabase(victimDatabaseUrl, { max: 3, name: `${agency}.letters` });
     const mail = mailThrough(letters?.mailServer);
     const parts = { agency, database, open, caseSql, ways: () => waysIn(letters?.file), mail };
     const loops = runLoops(database, 'letters', [
