@@ -33,6 +33,8 @@ const onlyIn = {
   typeorm: 'libs/(case-store|victim-store|mappa-store|platform|audit)/|deploy/|test/|apps/[^/]+/src/store/',
   'oidc-provider': 'deploy/',
   'openid-client': 'libs/pages/',
+  nodemailer: 'apps/gateway/src/letters/desk/|test/',
+  'smtp-server': 'deploy/',
   nunjucks: 'libs/pages/',
   commander: 'deploy/',
   'cli-progress': 'deploy/',

@@ -29,7 +29,7 @@ function portBaseProblem(base) {
 
 /** The ports of a stack that somebody else listens on. */
 export async function portProblem(base, variables = process.env) {
-  const offsets = [0, ...(variables.KAFKA_BROKERS ? [] : [1, 2]), ...(variables.MAG_CASE_CLUSTER_URL ? [] : [3]), ...(variables.MAG_VICTIM_CLUSTER_URL ? [] : [4])];
+  const offsets = [0, 5, ...(variables.KAFKA_BROKERS ? [] : [1, 2]), ...(variables.MAG_CASE_CLUSTER_URL ? [] : [3]), ...(variables.MAG_VICTIM_CLUSTER_URL ? [] : [4])];
   for (const first of [10, 30, 50]) for (let agency = 0; agency < 7; agency += 1) offsets.push(first + agency);
   const busy = (await Promise.all(offsets.map(async (offset) => (await isFree(base + offset)) ? [] : [base + offset]))).flat();
   if (busy.length === 0) return undefined;

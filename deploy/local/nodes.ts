@@ -3,6 +3,7 @@ import { writePrivately, type Secrets } from './secrets.js';
 import { databaseUrl } from './databases.js';
 import { type HostFile } from './host-file.js';
 import { KeptProcess, type Watcher } from './kept-process.js';
+import { lettersFile, mailServer } from './mailbox/where.js';
 import { offsets, port, type Place } from './place.js';
 import { agencies, type SampleAgency, type SampleApp } from './sample/agencies.js';
 
@@ -72,6 +73,7 @@ export function settingsOf(around: NodeSurroundings, agency: SampleAgency, role:
     case 'desk': return {
       ...common, MAG_OIDC_ISSUER: around.issuer, MAG_PAGES_ADDRESS: addressOf(place, agency, role), MAG_KEYS: keyFolder(place, agency.code),
       MAG_VICTIM_DATABASE_URL: databaseUrl(around.victimClusterUrl, secrets, agency.code, 'victim', 'desk'), ...fileFolderSettings(place, agency, role),
+      ...(agency.app === 'gateway' ? { MAG_LETTERS: lettersFile(place), MAG_MAIL_SERVER: mailServer(place) } : {}),
     };
   }
 }

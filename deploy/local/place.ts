@@ -27,7 +27,7 @@ export interface ExternalKafka {
 }
 
 /** First of the ports, which lie in base to base + 119; the offsets are fixed so that an address can be told without looking. */
-export const offsets = { identityProvider: 0, kafka: 1, kafkaController: 2, caseCluster: 3, victimCluster: 4, web: 10, desk: 30, exchange: 50 } as const;
+export const offsets = { identityProvider: 0, kafka: 1, kafkaController: 2, caseCluster: 3, victimCluster: 4, mailbox: 5, web: 10, desk: 30, exchange: 50 } as const;
 
 /** Below the ports that systems hand out to outgoing connections (Linux: from 32768), so that none of our own takes a node's port while it restarts. */
 const defaultPortBase = 21_100;

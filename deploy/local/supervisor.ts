@@ -17,6 +17,7 @@ import { startCluster, type Cluster } from './postgres/cluster.js';
 import { type Progress } from './progress.js';
 import { agencies } from './sample/agencies.js';
 import { startIdentityProvider } from './identity/start.js';
+import { startMailbox } from './mailbox/start.js';
 import { Secrets, writePrivately } from './secrets.js';
 import { describeStack } from './stack-description.js';
 import { removeStackFile, writeStackFile } from './stack-file.js';
@@ -73,6 +74,7 @@ export class Supervisor {
       progress.step('Identity provider', () => startIdentityProvider(place, secrets, this.watcher)),
       this.startStores(),
       progress.step('Apache Kafka: broker, topics and access rules', () => this.startKafka(directory)),
+      progress.step('Mailbox', () => startMailbox(place, this.watcher)),
     ]);
     this.clusters = clusters;
     this.broker = broker;

@@ -14,7 +14,7 @@ async function withRight(url: string, role: string, right: 'SELECT' | 'INSERT' |
   return rows.map(({ name }) => name);
 }
 
-const sealed = ['forward', 'sealed_part', 'outbox', 'held', 'quarantine'];
+const sealed = ['forward', 'sealed_part', 'sealed_letter', 'outbox', 'held', 'quarantine'];
 const changing = ['UPDATE', 'DELETE', 'TRUNCATE'] as const;
 
 describe('the role of web', () => {
@@ -42,8 +42,8 @@ describe('the role of the exchange', () => {
   it('can put sealed parts into the victim store and read only what the desk puts out', async () => {
     for (const { agency, victimDatabaseUrl } of nodes()) {
       const role = roleOf(agency, 'exchange');
-      expect([agency, await withRight(victimDatabaseUrl, role, 'SELECT')]).toEqual([agency, ['desk_submission', 'log_head', 'outcome', 'readdressed']]);
-      expect([agency, await withRight(victimDatabaseUrl, role, 'INSERT')]).toEqual([agency, ['arrival', 'request']]);
+      expect([agency, await withRight(victimDatabaseUrl, role, 'SELECT')]).toEqual([agency, ['desk_submission', 'letter_standing', 'log_head', 'outcome', 'readdressed']]);
+      expect([agency, await withRight(victimDatabaseUrl, role, 'INSERT')]).toEqual([agency, ['arrival', 'letter_arrival', 'request']]);
       for (const right of changing) expect([agency, right, await withRight(victimDatabaseUrl, role, right)]).toEqual([agency, right, []]);
     }
   });

@@ -76,10 +76,11 @@ describe('somebody who lives in one area and has lived in another (Logan)', () =
     expect(await check([{ role: 'PARTNER', familyName: 'Examplesson', protectedAddress: '2 Sample Road, Crewe', protectedPostcode: 'CW1 1AA' }])).toEqual(await check([{ role: 'PARTNER', familyName: 'Examplesson' }]));
   });
 
-  it('is told of a force that takes no part, which is asked by hand, and of an address that nobody can place', async () => {
+  it('is asked about at a force that has no node too, unless somebody says how it was asked otherwise, and an address that nobody can place is told', async () => {
     const elsewhere = newPerson({ postcode: 'WR1 1AA', other_addresses: '6 Former Street, Liverpool L1 1AA; With friends, Exampleton' });
     await supervise(elsewhere);
-    expect(await refused('enquiries', elsewhere['crn']!, silent)).toEqual([{ path: '/forces', code: 'REQUIRED', todo: expect.stringMatching(/^Ask Merseyside police \(05\) by hand, .* There lies: Address 2 of the supervised person\.$/) as unknown }]);
+    expect(await refused('enquiries', elsewhere['crn']!, daDraft({ forces: ['22'] }))).toEqual([{ path: '/forces', code: 'REQUIRED', todo: 'Name Merseyside police (05) too, or leave it out with a reason. There lies: Address 2 of the supervised person.' }]);
+    expect(ofWhom(await issue('enquiries', elsewhere['crn']!, silent))).toEqual({ 'police-west-mercia': [now], '05': [past] });
     const issuedOne = await issue('enquiries', elsewhere['crn']!, silent, { leftOut: [{ place: '05', reason: 'Asked by telephone today.' }] });
     expect(ofWhom(issuedOne)).toEqual({ 'police-west-mercia': [now] });
     expect(issuedOne.notAsked).toEqual([

@@ -26,7 +26,7 @@ describe('whom to ask, in a browser without JavaScript', () => {
   it('is chosen already, with every address that leads there, and what leads nowhere is told', async () => {
     await page.goto(`${pagesOf('probation')}/enquiries/about/${person['crn']!}`);
     expect([await force(/^West Mercia/).isChecked(), await force(/^Cheshire/).isChecked()]).toEqual([true, true]);
-    for (const text of ['Address 1 of the supervised person', 'Address 2 of the supervised person', 'Address 3 of the supervised person', 'Takes no part in this exchange', 'Address 4 of the supervised person has no postcode']) {
+    for (const text of ['Address 1 of the supervised person', 'Address 2 of the supervised person', 'Address 3 of the supervised person', 'They have no node: they are asked by letter, by secure mail or by hand. If you have asked them otherwise, say here how.', 'Address 4 of the supervised person has no postcode']) {
       expect([text, await page.getByText(text).count()]).toEqual([text, 1]);
     }
     for (const name of ['West Mercia Police (22)', 'Cheshire Constabulary (07)', 'Merseyside police (05)']) expect([name, await page.getByRole('heading', { name }).count()]).toEqual([name, 1]);
@@ -49,7 +49,7 @@ describe('whom to ask, in a browser without JavaScript', () => {
     await page.locator('[name="respondBy-time"]').fill('16:30');
     await send();
     expect(await page.title()).toMatch(/^Error: Ask the police/);
-    for (const text of [/^Which forces: name Cheshire police \(07\) too, .* Address 2 of the supervised person\.$/, /^Which forces: ask Merseyside police \(05\) by hand, .* Address 3 of the supervised person\.$/, /lead nowhere, .*: The address of person 1 \(partner\)\.$/]) {
+    for (const text of [/^Which forces: name Cheshire police \(07\) too, .* Address 2 of the supervised person\.$/, /lead nowhere, .*: The address of person 1 \(partner\)\.$/]) {
       expect([String(text), await summaryHas(text)]).toEqual([String(text), 1]);
     }
     expect(await force(/^Cheshire/).isChecked()).toBe(false);

@@ -16,7 +16,7 @@ import { reviewIncidents } from './changes/review-incidents.loop.js';
 import { ReviewsController } from './changes/reviews.controller.js';
 import { answerHandlers } from './enquiries/answers.handler.js';
 import { askedController } from './enquiries/asked.controller.js';
-import { askedKinds } from './enquiries/asked-kinds.js';
+import { askedByPlace, askedKinds } from './enquiries/asked-kinds.js';
 import { clarificationsController } from './enquiries/clarifications.controller.js';
 import { mayAskBack } from './enquiries/clarify.js';
 import { contestByRule } from './enquiries/contest-by-rule.loop.js';
@@ -25,6 +25,11 @@ import { contestable, contestsController } from './enquiries/contests.controller
 import { followRedirects } from './enquiries/follow-redirects.loop.js';
 import { GatesController } from './gates/gates.controller.js';
 import { IncidentsController } from './incidents/incidents.controller.js';
+import { fileReplies } from './letters/file-replies.loop.js';
+import { LettersController } from './letters/desk/letters.controller.js';
+import { lettersOfDesk } from './letters/desk/letters-of-desk.js';
+import { lettersController } from './letters/letters-of.controller.js';
+import { passLetters } from './letters/pass-letters.loop.js';
 import { linkRecent } from './incidents/link-recent.loop.js';
 import { ReportableIncidentHandler } from './incidents/reportable-incident.handler.js';
 import { askedMeasures } from './measures/asked-measures.js';
@@ -48,12 +53,12 @@ export const gateway: NodeApp = {
   migrations: gatewayMigrations,
   effectTables: [incidentTable, answerTable, clockTable, clockEventTable, awaitedTable, redirectTable, contestTable, escalationTable],
   handlers: [ReportableIncidentHandler, ...answerHandlers, ContestDecisionHandler],
-  loops: [{ name: 'apply-caseload', run: applyNextStep }, tellOwedLoop, linkRecent, reviewIncidents, sendChasesLoop, followRedirects, contestByRule],
+  loops: [{ name: 'apply-caseload', run: applyNextStep }, tellOwedLoop, linkRecent, reviewIncidents, sendChasesLoop, followRedirects, contestByRule, passLetters, fileReplies],
   retention: gatewayRetention,
   messagePeople,
   web: {
-    controllers: [CaseloadLoadsController, IncidentsController, PeopleController, AwaitedController, GatesController, ReviewsController, ...askedKinds.map(askedController), ...askedKinds.filter(mayAskBack).map(clarificationsController), ...contestable.map(contestsController), measuresController(askedMeasures)], providers: webFolder({ queues: [], notices: caseloadNotices }),
+    controllers: [CaseloadLoadsController, IncidentsController, PeopleController, AwaitedController, GatesController, ReviewsController, ...askedKinds.map(askedController), ...askedKinds.filter(mayAskBack).map(clarificationsController), ...contestable.map(contestsController), ...askedByPlace.map(lettersController), measuresController(askedMeasures)], providers: webFolder({ queues: [], notices: caseloadNotices }),
     pages: async (host) => (await import('./pages/index.js')).pages(host),
   },
-  desk: { controllers: [], providers: deskFolder(), pages: async (host) => (await import('#pages')).deskPages(host) },
+  desk: { controllers: [LettersController], providers: [...deskFolder(), ...lettersOfDesk()], pages: async (host) => (await import('./pages/desk.js')).pages(host) },
 };

@@ -6,6 +6,7 @@ import { type CaseDatabase } from '#exchange/web';
 import { recordClockEvents } from '#exchange/clocks';
 import { GatewayError } from '#messages';
 import { type Fields, keyOfCursor, type Page, pageOf, type PageQuery, type Row, shapes, type Sql, sqlOver, transactionOver } from '#platform';
+import { type LetterState, letterStates } from '../store/letters.js';
 import { awaitedBy, openAwaited, type WhichClocks } from '../store/awaited.js';
 
 const { flag, integer, listOf, oneOf, orNull, text, time, uuid } = shapes;
@@ -19,6 +20,8 @@ export const awaitedShape: Fields = {
   overdue: flag,
   /** The rungs of its ladder that it has reached, the lowest first. */
   rungs: listOf(oneOf(...ladder.map(({ rung }) => rung))),
+  /** How the letter stands by which a place without a node was asked; null where there is none. */
+  letter: orNull(oneOf(...letterStates)),
   /** Why the agency could not be reminded of it from here; null where it was, or need not be yet. */
   notChased: orNull(text),
   /** Whether it is in the list of what needs the attention of whoever asks. */
@@ -32,7 +35,7 @@ export interface AwaitedClock {
   readonly id: string;
   readonly rule: string;
   readonly kind: string;
-  /** The agency that is waited for; null where a place is asked by hand, because it takes no part. */
+  /** The agency that is waited for; null where it is a place that has no node. */
   readonly to: string | null;
   readonly place: string | null;
   readonly conversation: string | null;
@@ -46,6 +49,7 @@ export interface AwaitedClock {
   readonly dueAt: Date | null;
   readonly overdue: boolean;
   readonly rungs: readonly Rung['rung'][];
+  readonly letter: LetterState | null;
   readonly notChased: string | null;
   readonly tellsYou: boolean;
   readonly unknownYear: number | null;
@@ -67,7 +71,7 @@ function shown(row: Row): AwaitedClock {
   return {
     id: row['id'] as string, rule: row['rule'] as string, kind: row['about'] as string, to: row['partner'] as string | null, place: row['place'] as string | null, conversation: row['conversation'] as string | null, review: row['review'] as string | null,
     owner: row['owner'] as string, team: row['team'] as string | null, startedAt: row['started_at'], state: row['state'] as AwaitedClock['state'], reasons: row['reasons'] as string[], dueAt,
-    overdue: isOverdue(dueAt, new Date()), rungs: ladder.map(({ rung }) => rung).filter((rung) => (row['rungs'] as string[]).includes(rung)), notChased: row['not_chased'] as string | null, tellsYou: row['told'] as boolean, unknownYear: row['unknown_year'] as number | null,
+    overdue: isOverdue(dueAt, new Date()), rungs: ladder.map(({ rung }) => rung).filter((rung) => (row['rungs'] as string[]).includes(rung)), letter: row['letter'] as LetterState | null, notChased: row['not_chased'] as string | null, tellsYou: row['told'] as boolean, unknownYear: row['unknown_year'] as number | null,
   };
 }
 

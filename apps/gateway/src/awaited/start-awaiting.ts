@@ -6,7 +6,7 @@ import { type Sql } from '#platform';
 import { insertAwaited, whoHas } from '../store/awaited.js';
 import { awaitedReplies } from './reply-times.js';
 
-/** What was asked: of agencies in conversations, and of places by hand, because they take no part. */
+/** What was asked: of agencies in conversations, of places without a node in conversations by letter, and of such places otherwise, as a person says. */
 export interface AskedOf {
   readonly issue: string;
   readonly crn: string;
@@ -14,7 +14,7 @@ export interface AskedOf {
   readonly content: Readonly<Record<string, unknown>>;
   /** Who asked: owns the clocks of somebody whom nobody has. */
   readonly askedBy: string;
-  readonly conversations: readonly { readonly conversation: string; readonly to: string; readonly agreed: AgreedKind | undefined }[];
+  readonly conversations: readonly { readonly conversation: string; readonly to: string; readonly byLetter: boolean; readonly agreed: AgreedKind | undefined }[];
   readonly byHand: readonly string[];
 }
 
@@ -24,7 +24,9 @@ export async function startAwaiting(sql: Sql, { issue, crn, kind, content, asked
   const at = new Date();
   const whose = { about: kind, at, owner: has?.practitioner ?? askedBy, ...(has === undefined ? {} : { team: has.team }) };
   const awaited = [
-    ...conversations.flatMap(({ conversation, to, agreed }) => awaitedReplies(kind, content, agreed).map((reply) => ({ clock: { id: randomUUID(), ...reply, ...whose, reference: conversation, partner: parseAgencyCode(to) }, conversation, place: null }))),
+    ...conversations.flatMap(({ conversation, to, byLetter, agreed }) => awaitedReplies(kind, content, agreed).map((reply) => ({
+      clock: { id: randomUUID(), ...reply, ...whose, reference: conversation, ...(byLetter ? {} : { partner: parseAgencyCode(to) }) }, conversation, place: byLetter ? to : null,
+    }))),
     ...byHand.flatMap((place) => awaitedReplies(kind, content).map((reply) => ({ clock: { id: randomUUID(), ...reply, ...whose, reference: issue }, conversation: null, place }))),
   ];
   await startClocks(sql, awaited.map(({ clock }) => clock));

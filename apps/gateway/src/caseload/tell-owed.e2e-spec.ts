@@ -48,7 +48,7 @@ beforeAll(async () => {
   ({ database } = own);
   context = {
     agency: us, log: logFor({ process: 'test' }), submit: new Submitter(us, () => directory), inTransaction: (work) => database.inTransaction(work), directory: () => directory, now: () => clock,
-    desk: { ask: () => Promise.resolve(), answer: () => Promise.resolve(undefined) },
+    desk: { ask: () => Promise.resolve(), answer: () => Promise.resolve(undefined), letters: { pass: () => Promise.resolve(), standing: () => Promise.resolve([]) } }, apply: () => Promise.resolve(),
   };
 });
 

@@ -46,7 +46,7 @@ export function fileAnswer(message: Arrived): Effect[] {
     ...(leaves === undefined ? [] : toldByAnswer(message, leaves, row['trigger'], message.preloaded['clocks'] ?? [])),
     ...(isTooSoonByRule(message, row['trigger']) ? [{ insert: 'refusal_contest', row: { id: message.id, issuer: message.issuer, conversation: message.conversation, by_rule: true, contested_by: row['asked_by'], contested_at: message.receivedAt } } as const] : []),
     ...escalated(message, row),
-    ...(place === undefined ? [] : [{ insert: 'enquiry_redirect', row: { id: message.id, issuer: message.issuer, conversation: message.conversation, place } } as const]),
+    ...(place === undefined ? [] : [{ insert: 'enquiry_redirect', row: { id: message.id, issuer: message.issuer, conversation: message.conversation, place, state: 'WAITING' } } as const]),
     { concerns: String(row['crn']) },
     { delivered: 'caseload' },
   ];

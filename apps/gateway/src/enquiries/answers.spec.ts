@@ -19,7 +19,7 @@ describe('an answer', () => {
 
   it('that says to ask somebody else is followed to the place that it names', () => {
     const wrongArea = { kind: 'enquiry-refusal', content: { code: 'WRONG_AREA', askInstead: { name: 'Cheshire', force: '07', area: 'E06000049' } } };
-    const follows = (place: string) => expect.arrayContaining([{ insert: 'enquiry_redirect', row: { id: answer({}).id, issuer: 'police-west-mercia', conversation, place } }]) as unknown;
+    const follows = (place: string) => expect.arrayContaining([{ insert: 'enquiry_redirect', row: { id: answer({}).id, issuer: 'police-west-mercia', conversation, place, state: 'WAITING' } }]) as unknown;
     expect(fileAnswer(answer(wrongArea))).toEqual(follows('07'));
     expect(fileAnswer(answer(wrongArea, [{ ...asked, kind: 'safeguarding-enquiry' }]))).toEqual(follows('E06000049'));
     expect(fileAnswer(answer({ content: { status: 'REDIRECTED', redirectedTo: '07' } }))).toEqual(follows('07'));

@@ -3,12 +3,14 @@ import { appendAudit } from '#audit';
 import { GatewayError, laneOf, newConversationId, newSubmissionId, parseAgencyCode } from '#messages';
 import { keyOfCursor, type Page, pageOf, type PageQuery, type Row, type Sql, sqlOver, transactionOver } from '#platform';
 import { type CaseDatabase, type CurrentDirectory, noteOpening } from '#exchange/web';
-import { type SealedContent, type Submitter } from '#exchange/submit';
+import { type Submitter } from '#exchange/submit';
 import { closeByIssue, contentFromReview } from '../changes/reviews.js';
 import { contestsOf } from '../store/contests.js';
 import { startAwaiting } from '../awaited/start-awaiting.js';
+import { writeLetter } from '../letters/write-letter.js';
 import { clarificationsOf } from '../store/awaited.js';
 import { answersOf, enquiryBy, enquiryPage, type FirstInList, insertEnquiries, insertPlaces, personToAskAbout, placesOfIssue } from '../store/enquiries.js';
+import { insertLetters } from '../store/letters.js';
 import { addressesOf } from './addresses.js';
 import { type AskedKind } from './asked-kinds.js';
 import { type AskedAgency, type Completed, completeDraft, contentOf } from './draft.js';
@@ -58,7 +60,8 @@ export async function readAsked(database: CaseDatabase, asked: AskedKind, actor:
     await appendAudit(sql, [{
       event: 'enquiry.read', ...who(actor, asked), partner: String(row['recipient']), kind: asked.kind, subject: String(row['crn']), facts: { reason, conversation, answers: answers.length },
     }]);
-    for (const answer of answers) await noteOpening(sql, actor, { what: asked.what, id: String(answer['id']), issuer: String(answer['issuer']) });
+    // Who has no node is told of no opening.
+    for (const answer of answers.filter((one) => one['filed_by'] === null)) await noteOpening(sql, actor, { what: asked.what, id: String(answer['id']), issuer: String(answer['issuer']) });
     for (const contest of contests) if (contest['decision_id'] !== null) await noteOpening(sql, actor, { what: asked.what, id: String(contest['decision_id']), issuer: String(contest['decision_issuer']) });
     return inFull(row, answers, await placesOfIssue(sql, String(row['issue'])), await clarificationsOf(sql, conversation), contests);
   });
@@ -102,28 +105,34 @@ export async function issueDraft(parts: AskingParts, asked: AskedKind, actor: Ac
   const { database, submitter, directory } = parts;
   const { content, agencies, notAsked, findings } = await judgeDraft(parts, asked, actor, draft);
   if (findings.length > 0) throw new GatewayError('MESSAGE_REJECTED', { kind: asked.kind, count: findings.length }, { findings });
-  const sealed = await Promise.all(agencies.map(({ to }) => submitter.seal(asked.kind, content, { recipient: parseAgencyCode(to) })));
-  const conversations = sealed.map((one, at) => ({ conversation: newConversationId(), to: one.recipient, submission: one.id, because: because(agencies[at]!) }));
   const lane = laneOf(asked.kind, content);
   const lawfulBasis = draft.lawfulBasis ?? asked.lawfulBasis;
   const issue = newSubmissionId();
+  const asking = await Promise.all(agencies.map(async (one) => {
+    const conversation = newConversationId();
+    if (one.byLetter) return { ...one, conversation, ...await writeLetter(submitter, { asked, conversation, place: one.to, lawfulBasis, content }) };
+    const message = await submitter.seal(asked.kind, content, { recipient: parseAgencyCode(one.to) });
+    return { ...one, conversation, message, letter: undefined, id: message.id, case: message.case };
+  }));
+  const conversations = asking.map((one) => ({ conversation: one.conversation, to: one.to, submission: one.id, because: because(one) }));
   const agreedWith = (to: string) => directory.current().agreement(actor.agency, to)?.kinds.find(({ kind }) => kind === asked.kind);
   const issued: Issued = { id: issue, crn: draft.crn, conversations, notAsked };
   await transactionOver(database, async (sql) => {
-    await submitter.send(sql, sealed.map((one, at) => ({
-      sealed: one, conversation: conversations[at]?.conversation ?? '', purpose: asked.purpose, lawfulBasis, lane, onBehalfOf: { person: actor.person, role: actingRole(actor, asked.what) ?? '' },
+    await submitter.send(sql, asking.flatMap(({ message, conversation }) => (message === undefined ? [] : [{
+      sealed: message, conversation, purpose: asked.purpose, lawfulBasis, lane, onBehalfOf: { person: actor.person, role: actingRole(actor, asked.what) ?? '' },
+    }])));
+    await insertEnquiries(sql, asking.map((one) => ({
+      conversation: one.conversation, issue, submission: one.id, kind: asked.kind, crn: draft.crn, recipient: one.to, asked_by: actor.person, respond_by: content['respondBy'] ?? null, urgency: content['urgency'] ?? null,
+      sensitive: isSensitive(one.case), content: one.case,
     })));
-    await insertEnquiries(sql, conversations.map(({ conversation, submission, to }, at) => ({
-      conversation, issue, submission, kind: asked.kind, crn: draft.crn, recipient: to, asked_by: actor.person, respond_by: content['respondBy'] ?? null, urgency: content['urgency'] ?? null,
-      sensitive: isSensitive(sealed[at]), content: sealed[at]?.case,
-    })));
+    await insertLetters(sql, asking.flatMap(({ letter }) => (letter === undefined ? [] : [letter])));
     await insertPlaces(sql, [
-      ...agencies.flatMap(({ places }, at) => places.map((place) => ({ issue, conversation: conversations[at]?.conversation, code: 'ASKED', ...place }))),
+      ...asking.flatMap(({ places, conversation }) => places.map((place) => ({ issue, conversation, code: 'ASKED', ...place }))),
       ...notAsked.map((one) => ({ issue, ...one })),
     ]);
     await startAwaiting(sql, {
       issue, crn: draft.crn, kind: asked.kind, content, askedBy: actor.person, byHand: notAsked.flatMap(({ place, code }) => (code === 'NO_NODE' && place !== null ? [place] : [])),
-      conversations: conversations.map((one) => ({ ...one, agreed: agreedWith(one.to) })),
+      conversations: asking.map(({ conversation, to, byLetter }) => ({ conversation, to, byLetter, agreed: byLetter ? undefined : agreedWith(to) })),
     });
     await appendAudit(sql, [
       ...conversations.map(({ conversation, submission, to }) => ({
@@ -139,7 +148,7 @@ export async function issueDraft(parts: AskingParts, asked: AskedKind, actor: Ac
   return issued;
 }
 
-const isSensitive = (sealed: SealedContent | undefined): boolean => (sealed?.case as { labels?: Record<string, string> } | undefined)?.labels?.[''] !== undefined;
+const isSensitive = (part: object): boolean => (part as { labels?: Record<string, string> }).labels?.[''] !== undefined;
 
 function who(actor: Actor, { what, purpose }: AskedKind): { agency: string; person: string; role: string; purpose: string } {
   return { agency: actor.agency, person: actor.person, role: actingRole(actor, what) ?? '', purpose };

@@ -3,8 +3,8 @@ import { type Directory } from '#directory';
 import { type Finding, type Kind, kinds, type LawfulBasis, policeForces, type Purpose } from '#messages';
 import { type PlacesAsked } from './places.js';
 
-/** Somebody who is asked, or what to do where the draft names nobody who takes part. */
-export type Recipient = { readonly agency: string; readonly place?: string } | { readonly finding: Finding };
+/** Somebody who is asked: an agency, or a place that has no node, by letter. Or what to do where the draft names nobody who can be asked. */
+export type Recipient = { readonly agency: string; readonly place?: string } | { readonly letterTo: string } | { readonly finding: Finding };
 
 /** A kind of message by which a practitioner asks other agencies for something: enquiries and referrals. */
 export interface AskedKind {
@@ -26,24 +26,32 @@ export interface AskedKind {
   readonly area?: string;
   readonly recipients: (content: Readonly<Record<string, unknown>>, area: string | undefined, directory: Directory) => readonly Recipient[];
   /** Where the recipients follow from the addresses of everybody named. */
-  readonly places?: PlacesAsked & { readonly agencyOf: (place: string, directory: Directory) => string | undefined };
+  readonly places?: PlacesAsked & {
+    readonly agencyOf: (place: string, directory: Directory) => string | undefined;
+    /** Whether there is such a place, whoever takes part: only then it is asked by letter. */
+    readonly isPlace: (place: string) => boolean;
+  };
 }
 
 const texts = (value: unknown): string[] => (Array.isArray(value) ? value.filter((one): one is string => typeof one === 'string') : []);
 const nobody = (path: string, todo: string): Recipient => ({ finding: { path, code: 'NOT_IN_LIST', todo } });
 const orNobody = (agency: string | undefined, path: string, todo: string): Recipient => (agency === undefined ? nobody(path, todo) : { agency });
-/** Asks whoever acts for each place that the content lists. */
+/** Asks whoever acts for each place that the content lists; one that has no node by letter. */
 const byPlace = (places: NonNullable<AskedKind['places']>, todo: string): Required<Pick<AskedKind, 'places' | 'recipients'>> => ({
   places,
   recipients: (content, _, directory) => texts(content[places.field]).map((place, at) => {
     const agency = places.agencyOf(place, directory);
-    return agency === undefined ? nobody(`/${places.field}/${at}`, todo) : { agency, place };
+    if (agency !== undefined) return { agency, place };
+    return places.isPlace(place) ? { letterTo: place } : nobody(`/${places.field}/${at}`, todo);
   }),
 });
 const byArea = (kind: Kind, todo: string): AskedKind['recipients'] => (_, area, directory) => [orNobody(area === undefined ? undefined : directory.route(area, kind)?.agency, '/area', todo)];
 
 /** That there is one is itself SENSITIVE: a list of them needs a reason. */
 export const isHidden = ({ kind }: AskedKind): boolean => kinds[kind].floor !== 'OPEN';
+
+/** The codes of authorities that run children's services: counties, unitary, metropolitan, London and Welsh ones (DOMAIN 6.1). */
+const authorityPattern = /^(E0[689]|E10|W06)[0-9]{6}$/;
 
 /** Everything that can be asked; a new kind is a row here. */
 const rows = [
@@ -52,13 +60,15 @@ const rows = [
     defaults: (born, today) => ({ period: { from: born, until: today } }),
     ...byPlace({
       field: 'forces', of: 'force', agencyOf: (force, directory) => directory.forceByCode(force)?.code, nameOf: (force) => `${policeForces[force] ?? 'the'} police (${force})`,
-    }, 'Name a force that takes part in this exchange.'),
+      isPlace: (force) => Object.hasOwn(policeForces, force),
+    }, 'Name a police force of England and Wales.'),
   },
   {
     path: 'safeguarding-enquiries', kind: 'safeguarding-enquiry', what: 'enquiry', purpose: 'safeguard-child', lawfulBasis: 'CA2004-s11', requester: 'requestedBy',
     ...byPlace({
       field: 'areas', of: 'authority', agencyOf: (area, directory) => directory.route(area, 'safeguarding-enquiry')?.agency, nameOf: (area) => `the children's services of ${area}`,
-    }, "Name an area whose children's services take part in this exchange."),
+      isPlace: (area) => authorityPattern.test(area),
+    }, "Name an area that has children's services of its own."),
   },
   {
     path: 'marac-referrals', kind: 'marac-referral', what: 'referral', purpose: 'manage-da-risk', lawfulBasis: 'CDA1998-s115', requester: 'referrer', area: 'where the victim lives',
@@ -74,3 +84,6 @@ const rows = [
 /** The name of a kind that can be asked. */
 export type AskedName = (typeof rows)[number]['kind'];
 export const askedKinds: readonly (AskedKind & { readonly kind: AskedName })[] = rows;
+
+/** Those whose recipients follow from places, and which are asked by letter where a place has no node. */
+export const askedByPlace = askedKinds.filter(({ places }) => places !== undefined);

@@ -4,8 +4,10 @@ import { appendAudit } from '#audit';
 import { recordClockEvents } from '#exchange/clocks';
 import { answersTo, GatewayError, laneOf, type LawfulBasis, parseAgencyCode } from '#messages';
 import { type Row, type Sql, sqlOver, transactionOver } from '#platform';
+import { writeLetter } from '../letters/write-letter.js';
 import { insertClarification, openQuestions } from '../store/awaited.js';
 import { placesOfIssue } from '../store/enquiries.js';
+import { insertLetters } from '../store/letters.js';
 import { type AskingParts, judgeAbout, personAskedAbout, visibleAsked } from './ask.js';
 import { type AskedKind } from './asked-kinds.js';
 import { type Completed } from './draft.js';
@@ -61,13 +63,15 @@ export async function clarify(parts: AskingParts, asked: AskedKind, actor: Actor
   const { row, completed: { content, findings } } = await judgeClarification(parts, asked, actor, conversation, given);
   if (findings.length > 0) throw new GatewayError('MESSAGE_REJECTED', { kind: asked.kind, count: findings.length }, { findings });
   const to = String(row['recipient']), crn = String(row['crn']);
-  const sealed = await parts.submitter.seal(asked.kind, content, { recipient: parseAgencyCode(to) });
   const role = actingRole(actor, asked.what) ?? '', lawfulBasis = given.lawfulBasis ?? asked.lawfulBasis;
+  const anew = row['letter'] === null ? { message: await parts.submitter.seal(asked.kind, content, { recipient: parseAgencyCode(to) }) } : await writeLetter(parts.submitter, { asked, conversation, place: to, lawfulBasis, content });
+  const sealed = anew.message ?? anew;
   const clarified: Clarified = { conversation, to, submission: sealed.id };
   return transactionOver(parts.database, async (sql) => {
     const questions = await openQuestions(sql, conversation);
     if (questions.length === 0) throw new GatewayError('REQUEST_CONFLICT');
-    await parts.submitter.send(sql, [{ sealed, conversation, purpose: asked.purpose, lawfulBasis, lane: laneOf(asked.kind, content), onBehalfOf: { person: actor.person, role } }]);
+    if (anew.message === undefined) await insertLetters(sql, [anew.letter]);
+    else await parts.submitter.send(sql, [{ sealed: anew.message, conversation, purpose: asked.purpose, lawfulBasis, lane: laneOf(asked.kind, content), onBehalfOf: { person: actor.person, role } }]);
     await insertClarification(sql, { submission: sealed.id, conversation, asked_by: actor.person, content: sealed.case });
     await recordClockEvents(sql, questions.map(({ clock, pause }) => ({ clock, id: randomUUID(), at: new Date(), kind: 'resumed', pause })));
     await appendAudit(sql, [{

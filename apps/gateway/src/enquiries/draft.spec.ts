@@ -38,7 +38,7 @@ describe('a draft', () => {
   it('gets who is asked about from the case record, and who asks from the token', () => {
     const { content, agencies, findings } = completed(da);
     expect(findings).toEqual([]);
-    expect(agencies).toEqual([{ to: 'police-west-mercia', places: [{ place: '22', because: ['Address 1 of the supervised person'] }] }]);
+    expect(agencies).toEqual([{ to: 'police-west-mercia', byLetter: false, places: [{ place: '22', because: ['Address 1 of the supervised person'] }] }]);
     expect(content).toMatchObject({ subject: subjectOf(person), requestedBy: { name: 'pat.testperson', unit: 'North' }, requesterRole: 'PRACTITIONER' });
   });
 
@@ -77,7 +77,7 @@ describe('a draft', () => {
 
   it("finds the MARAC by the victim's area, which is not part of what is sent", () => {
     const referral = judged('marac-referral', { content: {}, area: 'E10000034' });
-    expect(referral.agencies).toEqual([{ to: 'marac-worcestershire', places: [] }]);
+    expect(referral.agencies).toEqual([{ to: 'marac-worcestershire', byLetter: false, places: [] }]);
     expect(JSON.stringify([referral.content, referral.notAsked])).not.toContain('E10000034');
     expect(referral.content).toMatchObject({ perpetratorNotInformed: 'YES', referrer: { name: 'pat.testperson' } });
     expect(judged('marac-referral', { content: {} }).findings.map(({ path }) => path)).toContain('/area');
@@ -85,7 +85,7 @@ describe('a draft', () => {
 
   it("finds the children's services by the area where the children live, which is not part of what is sent", () => {
     const referral = judged('child-referral', { content: {}, area: 'E10000034' });
-    expect(referral.agencies).toEqual([{ to: 'childrens-worcestershire', places: [] }]);
+    expect(referral.agencies).toEqual([{ to: 'childrens-worcestershire', byLetter: false, places: [] }]);
     expect(JSON.stringify([referral.content, referral.notAsked])).not.toContain('E10000034');
     expect(judged('child-referral', { content: {} }).findings.map(({ path }) => path)).toContain('/area');
   });
@@ -105,7 +105,7 @@ describe('who is asked', () => {
   it('is filled in from every address, past ones too, where the draft says nothing of it', () => {
     const { content, agencies, findings, notAsked } = judged('da-enquiry', { content: silent }, { about: moved });
     expect([findings, notAsked, content['forces']]).toEqual([[], [], ['22', '07']]);
-    expect(agencies[1]).toEqual({ to: 'police-cheshire', places: [cheshire] });
+    expect(agencies[1]).toEqual({ to: 'police-cheshire', byLetter: false, places: [cheshire] });
     const children = { trigger: 'CHILD_CONTACT', children: [{ role: 'CHILD', sourceKind: 'VISIT', postcode: 'CW1 1AA' }] };
     expect(judged('safeguarding-enquiry', { content: children }).agencies.map(({ to, places }) => [to, places[0]?.because])).toEqual([
       ['childrens-worcestershire', ['Address 1 of the supervised person']], ['childrens-cheshire-east', ['The address of child 1']],
@@ -114,7 +114,7 @@ describe('who is asked', () => {
 
   it('may be more than that: who is named by hand is asked too, for no address', () => {
     const { agencies, findings } = judged('da-enquiry', { content: { ...da, forces: ['07', '22'] } });
-    expect([findings, agencies[0]]).toEqual([[], { to: 'police-cheshire', places: [{ place: '07', because: [] }] }]);
+    expect([findings, agencies[0]]).toEqual([[], { to: 'police-cheshire', byLetter: false, places: [{ place: '07', because: [] }] }]);
   });
 
   it('cannot be less without a reason: the finding names the place, the address, and what to do', () => {
@@ -137,10 +137,11 @@ describe('who is asked', () => {
     expect(codes(judged('da-enquiry', { content: { ...da, forces: ['22', '07'] }, leftOut }, { about: moved }))).toEqual(['/leftOut/0/reason CONTRADICTION']);
   });
 
-  it('is told where a force takes no part: it is asked by hand, which a person says', () => {
+  it('has a force that has no node too: it is asked by letter, unless a person says how it was asked otherwise', () => {
     const about = { ...person, addresses: [...person.addresses, { address: '6 Former Street, Liverpool', postcode: 'L1 1AA' }] };
     const untold = judged('da-enquiry', { content: silent }, { about });
-    expect([untold.findings, untold.content['forces']]).toEqual([[expect.objectContaining({ path: '/forces', todo: expect.stringMatching(/^Ask Merseyside police \(05\) by hand, .* There lies: Address 2 of the supervised person\.$/) as unknown as string })], ['22']]);
+    expect([untold.findings, untold.content['forces'], untold.agencies.map(({ to, byLetter }) => [to, byLetter])]).toEqual([[], ['22', '05'], [['police-west-mercia', false], ['05', true]]]);
+    expect(codes(judged('da-enquiry', { content: da }, { about }))).toEqual(['/forces REQUIRED']);
     const told = judged('da-enquiry', { content: silent, leftOut: [{ place: '05', reason: 'Asked by telephone today.' }] }, { about });
     expect([told.findings, told.notAsked]).toEqual([[], [{ place: '05', code: 'NO_NODE', because: ['Address 2 of the supervised person'], reason: 'Asked by telephone today.' }]]);
   });

@@ -8,7 +8,10 @@ import { type ComputedPlace, type LeftOut, type LocatedAddress, type NotAsked, p
 
 /** Somebody who is asked, and the places for which: with the addresses that lie there, or named by hand. */
 export interface AskedAgency {
+  /** The code of the agency; of a place without a node that of the place, which no agency has. */
   readonly to: string;
+  /** Whether it has no node, and is asked by letter. */
+  readonly byLetter: boolean;
   readonly places: readonly ComputedPlace[];
 }
 
@@ -70,13 +73,16 @@ function withPlaces({ kind, places }: AskedKind, given: Given, written: Content,
 
 /** Each agency once, with every place for which it is asked. */
 function agenciesOf(recipients: readonly Recipient[], computed: readonly ComputedPlace[]): AskedAgency[] {
-  const by = new Map<string, ComputedPlace[]>();
+  const by = new Map<string, { readonly byLetter: boolean; readonly places: ComputedPlace[] }>();
   for (const one of recipients) {
     if ('finding' in one) continue;
-    const { agency, place } = one;
-    by.set(agency, [...by.get(agency) ?? [], ...(place === undefined ? [] : [computed.find((each) => each.place === place) ?? { place, because: [] }])]);
+    const byLetter = 'letterTo' in one;
+    const [to, place] = byLetter ? [one.letterTo, one.letterTo] : [one.agency, one.place];
+    const asked = by.get(to) ?? { byLetter, places: [] };
+    if (place !== undefined) asked.places.push(computed.find((each) => each.place === place) ?? { place, because: [] });
+    by.set(to, asked);
   }
-  return [...by].map(([to, places]) => ({ to, places }));
+  return [...by].map(([to, asked]) => ({ to, ...asked }));
 }
 
 /** Who asks is who is signed in, whatever the draft says; unit and contact may be given. What is no object stays, to be found wrong. */

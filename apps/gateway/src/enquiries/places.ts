@@ -17,7 +17,7 @@ export interface ComputedPlace {
 }
 
 /**
- * Why nobody is asked about an address: a person left the place out, or it takes no part in the exchange and has to be asked by hand (kept by its code, so that another way to it can be taken up), or nobody here knows
+ * Why nobody is asked about an address: a person left the place out, or left out one that has no node, because it was asked otherwise (its code says so, and its time runs all the same), or nobody here knows
  * where the address lies, and a person must name who is to be asked. These are the words of the last.
  */
 export const unplacedWords = {
@@ -100,7 +100,7 @@ const shortestReason = 3;
 
 /**
  * Settles who is asked: what a draft does not list is filled in; what it lists must have every computed place that takes part, and whatever it names besides is asked too ("editable upward only", DOMAIN 2.17). A
- * computed place is left out only with a reason. One that takes no part cannot be asked here: that too is said by a person, with the reason, so that nobody is forgotten in silence. An address of which nobody
+ * computed place is left out only with a reason. One that has no node is no exception: it is asked by letter, and whoever has asked it otherwise says how. An address of which nobody
  * knows where it lies is told and kept, and is no finding: whether a force that was named covers it only a person can say, and somebody in danger must not wait for it. Pure.
  */
 export function settlePlaces(asked: PlacesAsked, { places, unplaced }: Computed, takesPart: (place: string) => boolean, written: unknown, leftOut: readonly LeftOut[] = []): Settled {
@@ -112,12 +112,12 @@ export function settlePlaces(asked: PlacesAsked, { places, unplaced }: Computed,
     const at = leftOut.findIndex((one) => one.place === place);
     const reason = leftOut[at]?.reason?.trim() ?? '';
     const isHere = takesPart(place);
-    if (at === -1 && isHere && (written === undefined || isNamed(place))) {
+    if (at === -1 && (written === undefined || isNamed(place))) {
       filled.push(place);
       continue;
     }
     notAsked.push({ place, code: isHere ? 'LEFT_OUT' : 'NO_NODE', because, reason: reason === '' ? null : reason });
-    if (at === -1) findings.push({ path: `/${asked.field}`, code: 'REQUIRED', todo: todoOf(asked.nameOf(place), isHere, because) });
+    if (at === -1) findings.push({ path: `/${asked.field}`, code: 'REQUIRED', todo: `Name ${asked.nameOf(place)} too, or leave it out with a reason. ${lieThere(because)}` });
     else if (reason.length < shortestReason) findings.push({ path: `/leftOut/${at}/reason`, code: 'REQUIRED', todo: `Say why ${asked.nameOf(place)} is not asked. ${lieThere(because)}` });
     else if (tellsContact(reason)) findings.push({ path: `/leftOut/${at}/reason`, code: 'CONTACT_DETAIL', todo: 'Leave out addresses, postcodes, phone numbers and emails.' });
     else if (isNamed(place)) findings.push({ path: `/leftOut/${at}/reason`, code: 'CONTRADICTION', todo: `Either ask ${asked.nameOf(place)} or leave it out with a reason, not both.` });
@@ -126,7 +126,3 @@ export function settlePlaces(asked: PlacesAsked, { places, unplaced }: Computed,
 }
 
 const lieThere = (because: readonly string[]): string => `There lies: ${because.join('; ')}.`;
-
-const todoOf = (name: string, isHere: boolean, because: readonly string[]): string => (isHere
-  ? `Name ${name} too, or leave it out with a reason. ${lieThere(because)}`
-  : `Ask ${name} by hand, for it takes no part in this exchange, and leave it out here with that as the reason. ${lieThere(because)}`);

@@ -43,7 +43,8 @@ export async function openFixture(): Promise<Fixture> {
   const deskSays: Fixture['deskSays'] = new Map();
   const context: LoopContext = {
     agency: us, log: logFor({ process: 'test' }), submit, inTransaction: (work) => own.database.inTransaction(work), directory: () => directory, now: () => new Date(),
-    desk: { ask: (request) => Promise.resolve(void asked.push(request)), answer: (id) => Promise.resolve(deskSays.get(id)) },
+    apply: () => Promise.resolve(),
+    desk: { letters: { pass: () => Promise.resolve(), standing: () => Promise.resolve([]) }, ask: (request) => Promise.resolve(void asked.push(request)), answer: (id) => Promise.resolve(deskSays.get(id)) },
   };
   return {
     own, context, asked, deskSays, parts: { database, submitter: submit, directory: { current: () => directory } },

@@ -2,6 +2,7 @@ import { type AttentionReason, attentionReasons } from '#exchange/web';
 import { answeredStates, answersTo, type Kind, kindNames } from '#messages';
 import { type Fields, partContent, type Row, shapes } from '#platform';
 import { clocksShape, type ShownClock, shownClocks } from '../awaited/read-awaited.js';
+import { type LetterState, letterStates } from '../store/letters.js';
 import { type RedirectState, redirectStates } from '../store/redirects.js';
 import { type NotAsked, notAskedCodes } from './places.js';
 
@@ -21,6 +22,8 @@ export const listShape: Fields = {
   insteadOf: orNull(uuid),
   /** Where this one said to ask instead, and what became of that; null where it did not. */
   redirect: orNull(shapes.fields({ place: text, state: oneOf(...redirectStates), to: orNull(text), conversation: orNull(uuid), code: orNull(text) })),
+  /** How the letter stands by which a place without a node is asked, whose code is `to`; null where a node is asked. */
+  letter: orNull(shapes.fields({ id: uuid, state: oneOf(...letterStates), code: orNull(text), saidAt: orNull(time), sentBy: orNull(text), sentTo: orNull(text), sentAt: orNull(time) })),
 };
 /** A contest of a refusal: `content` as it was sent, null while a rule is about to send it; `code` where it cannot be sent; `decision` once there is one. */
 const contestShape = shapes.fields({
@@ -30,7 +33,7 @@ const contestShape = shapes.fields({
 /** What an answer says of one conversation about something of this kind, with what came back: each content as its kind's schema has it. */
 export function fullShape(kind: Kind): Fields {
   const replies = kindNames.filter((one) => answersTo(one, kind));
-  const answer = shapes.fields({ id: uuid, issuer: text, kind: text, receivedAt: time, content: partContent(replies, 'case'), originator: maybe(partContent(replies, 'originator')) });
+  const answer = shapes.fields({ id: uuid, issuer: text, kind: text, receivedAt: time, content: partContent(replies, 'case'), originator: maybe(partContent(replies, 'originator')), filedBy: orNull(text) });
   const clarification = shapes.fields({ submission: uuid, askedBy: text, askedAt: time, content: partContent([kind], 'case') });
   return { ...listShape, submission: uuid, because: becauseShape, notAsked: notAskedShape, content: partContent([kind], 'case'), clarifications: listOf(clarification), answers: listOf(answer), contests: listOf(contestShape) };
 }
@@ -58,6 +61,18 @@ export interface ListedEnquiry {
   readonly clocks: readonly ShownClock[];
   readonly insteadOf: string | null;
   readonly redirect: Redirect | null;
+  readonly letter: ShownLetter | null;
+}
+
+/** How a letter stands: what the desk says and when, or who sent it by hand, to whom and when. */
+export interface ShownLetter {
+  readonly id: string;
+  readonly state: LetterState;
+  readonly code: string | null;
+  readonly saidAt: unknown;
+  readonly sentBy: string | null;
+  readonly sentTo: string | null;
+  readonly sentAt: unknown;
 }
 
 /** Where an agency said to ask instead: by the place, whom it leads to if to anybody, the conversation in which they are asked, and why they cannot be. */
@@ -79,7 +94,7 @@ export interface ShownEnquiry extends ListedEnquiry {
   readonly content: object;
   /** What was said anew because the agency asked for more, newest first. */
   readonly clarifications: readonly { readonly submission: string; readonly askedBy: string; readonly askedAt: unknown; readonly content: object }[];
-  readonly answers: readonly { readonly id: string; readonly issuer: string; readonly kind: string; readonly receivedAt: unknown; readonly content: object; readonly originator?: object }[];
+  readonly answers: readonly { readonly id: string; readonly issuer: string; readonly kind: string; readonly receivedAt: unknown; readonly content: object; readonly originator?: object; /** Who filed it, where it came otherwise than through the exchange. */ readonly filedBy: string | null }[];
   /** What was contested, newest first. */
   readonly contests: readonly ShownContest[];
 }
@@ -98,7 +113,7 @@ export interface ShownContest {
 export const inList = (row: Row): ListedEnquiry => ({
   conversation: row['conversation'] as string, id: row['issue'] as string, kind: row['kind'] as string, crn: row['crn'] as string, to: row['recipient'] as string, askedBy: row['asked_by'] as string,
   askedAt: row['asked_at'], respondBy: row['respond_by'], urgency: row['urgency'] as string | null, sensitive: row['sensitive'] as boolean, state: row['state'] as string, answeredAt: row['answered_at'], attention: row['attention'] as AttentionReason | null,
-  clocks: shownClocks(row['clocks']), insteadOf: row['instead_of'] as string | null, redirect: row['redirect'] as Redirect | null,
+  clocks: shownClocks(row['clocks']), insteadOf: row['instead_of'] as string | null, redirect: row['redirect'] as Redirect | null, letter: row['letter'] as ShownLetter | null,
 });
 
 export const inFull = (row: Row, answers: readonly Row[], places: readonly Row[], clarifications: readonly Row[], contests: readonly Row[]): ShownEnquiry => ({
@@ -107,7 +122,7 @@ export const inFull = (row: Row, answers: readonly Row[], places: readonly Row[]
   notAsked: places.filter(({ conversation }) => conversation === null).map(({ place, code, because, reason }) => ({ place, code, because, reason }) as NotAsked),
   clarifications: clarifications.map((one) => ({ submission: one['submission'] as string, askedBy: one['asked_by'] as string, askedAt: one['asked_at'], content: one['content'] as object })),
   answers: answers.map((answer) => ({
-    id: answer['id'] as string, issuer: answer['issuer'] as string, kind: answer['kind'] as string, receivedAt: answer['received_at'], content: answer['content'] as object,
+    id: answer['id'] as string, issuer: answer['issuer'] as string, kind: answer['kind'] as string, receivedAt: answer['received_at'], content: answer['content'] as object, filedBy: answer['filed_by'] as string | null,
     ...(answer['originator'] === null ? {} : { originator: answer['originator'] as object }),
   })),
   contests: contests.map((contest) => ({

@@ -19,6 +19,8 @@ import { type ListedEnquiry, type ShownEnquiry } from '../enquiries/shown.js';
 import { type Origin, originOf } from './asked-origin.js';
 import { type AskedWords } from './asked-words.js';
 import { whyWords } from './awaited-words.js';
+import { repliesTo } from '../letters/file-reply.js';
+import { isForHand, letterWords } from './letter-words.js';
 import { redirectWords } from './redirect-words.js';
 import { leftOutIn, notYetSeen, placesShown, shownWithReasons } from './places-shown.js';
 
@@ -83,7 +85,8 @@ export function askedPages(asked: AskedKind, words: AskedWords): Type {
       // First where the addresses lead that were typed; only then one more place is shown, or what is to be put right.
       const { content } = readForm(this.formAbout(person, undefined, { origin }), fields).read;
       // A form in which nothing is chosen asks nobody: it is not filled in like a draft that says nothing.
-      const draft = { crn, content: { ...(asked.places === undefined ? {} : { [asked.places.field]: [] }), ...content, ...origin?.fixed }, leftOut, ...(area === undefined ? {} : { area }), ...(origin?.review === undefined ? {} : { review: origin.review }) };
+      const typed = { crn, content: { ...(asked.places === undefined ? {} : { [asked.places.field]: [] }), ...content, ...origin?.fixed }, leftOut, ...(area === undefined ? {} : { area }), ...(origin?.review === undefined ? {} : { review: origin.review }) };
+      const draft = withoutNode(asked, typed, await judgeAbout(this.parts, asked, actor, typed, person));
       const judged = await judgeAbout(this.parts, asked, actor, draft, person);
       const form = readForm(this.formAbout(person, judged, { leftOut, area, origin }), fields), { parts, read } = form;
       showMorePlaces(form, fields);
@@ -97,8 +100,8 @@ export function askedPages(asked: AskedKind, words: AskedWords): Type {
     @MaySee({ what: asked.what })
     async sent(@Asking() actor: Actor, @Param('crn') crn: string, @Query('to') to: unknown): Promise<Page> {
       const person = await personAskedAbout(this.parts.database, asked, actor, crn);
-      const codes = (Array.isArray(to) ? to : [to]).filter((code): code is string => typeof code === 'string' && this.parts.directory.current().agencies.some((agency) => agency.code === code));
-      return { view: 'asked-sent', title: 'Sent', model: { to: codes.map(this.nameOf), person: nameOfPerson(person), item: words.item, address } };
+      const codes = (Array.isArray(to) ? to : [to]).filter((code): code is string => typeof code === 'string' && (asked.places?.isPlace(code) === true || this.parts.directory.current().agencies.some((agency) => agency.code === code)));
+      return { view: 'asked-sent', title: 'Sent', model: { to: codes.map((code) => (asked.places?.isPlace(code) === true ? this.placeName(code) : this.nameOf(code))), person: nameOfPerson(person), item: words.item, address } };
     }
 
     @Get(':conversation')
@@ -110,9 +113,9 @@ export function askedPages(asked: AskedKind, words: AskedWords): Type {
         return reasonPage(askedOne);
       }
       const enquiry = await readAsked(this.parts.database, asked, actor, conversation, reason);
-      const toName = this.nameOf(enquiry.to);
+      const toName = this.toName(enquiry);
       const messages = await standingShown(sqlOver(this.parts.database), actor, this.people.statement, conversation, this.nameOf);
-      return { view: 'asked-one', title: `${words.item.charAt(0).toUpperCase()}${words.item.slice(1)} to ${toName}`, back, model: { enquiry: { ...enquiry, clocks: enquiry.clocks.map((clock) => ({ ...clock, why: whyWords(clock.rule) })) }, toName, address, stateWords: stateOf(enquiry), redirected: this.redirected(enquiry), mayContest: enquiry.state === 'REFUSED' && contestable.includes(asked) && contestRoles.some((role) => actor.roles.includes(role)), contests: contestsShown(enquiry), escalated: isEscalated(enquiry), ...shownParts(asked.kind, enquiry), asksForMore: asksForMore(enquiry) ? `${address}/${conversation}/clarify` : undefined, messages, byPlace: asked.places !== undefined, notAsked: enquiry.notAsked.map((one) => ({ ...one, text: this.notAskedWords(one) })) } };
+      return { view: 'asked-one', title: `${words.item.charAt(0).toUpperCase()}${words.item.slice(1)} to ${toName}`, back, model: { enquiry: { ...enquiry, clocks: enquiry.clocks.map((clock) => ({ ...clock, why: whyWords(clock.rule) })) }, toName, address, stateWords: stateOf(enquiry), redirected: this.redirected(enquiry), letter: enquiry.letter === null ? undefined : letterWords(enquiry.letter), forHand: isForHand(enquiry.letter), replies: enquiry.letter === null ? [] : repliesTo(asked).map((kind) => ({ kind, text: `File: ${inWords(kind)}` })), mayContest: enquiry.letter === null && enquiry.state === 'REFUSED' && contestable.includes(asked) && contestRoles.some((role) => actor.roles.includes(role)), contests: contestsShown(enquiry), escalated: isEscalated(enquiry), ...shownParts(asked.kind, enquiry), asksForMore: asksForMore(enquiry) ? `${address}/${conversation}/clarify` : undefined, messages, byPlace: asked.places !== undefined, notAsked: enquiry.notAsked.map((one) => ({ ...one, text: this.notAskedWords(one) })) } };
     }
 
     @Post(':conversation')
@@ -124,8 +127,13 @@ export function askedPages(asked: AskedKind, words: AskedWords): Type {
     }
 
     private inList(item: ListedEnquiry): object {
-      const toName = this.nameOf(item.to);
-      return { ...item, toName, stateWords: stateOf(item), redirected: this.redirected(item), attention: item.attention === null ? undefined : attentionWords(item.attention, toName) };
+      const toName = this.toName(item);
+      const byHand = isForHand(item.letter) && item.letter !== null ? { tag: 'Not sent yet', text: letterWords(item.letter) } : undefined;
+      return { ...item, toName, stateWords: stateOf(item), redirected: this.redirected(item), attention: item.attention === null ? byHand : attentionWords(item.attention, toName) };
+    }
+
+    private toName({ to, letter }: ListedEnquiry): string {
+      return letter === null ? this.nameOf(to) : this.placeName(to);
     }
 
     private redirected({ redirect }: ListedEnquiry): string | undefined {
@@ -155,6 +163,14 @@ export function askedPages(asked: AskedKind, words: AskedWords): Type {
 
   const onwardTo = ({ crn, conversations }: Issued): Onward => ({ onward: `${address}/sent/${crn}?${conversations.map(({ to }) => `to=${to}`).join('&')}` });
   return named(AskedPages, `${asked.kind}-pages`);
+}
+
+/** A place without a node cannot be chosen in the form: it is asked, unless somebody says there why not. */
+function withoutNode<Draft extends { readonly content: object }>({ places }: AskedKind, draft: Draft, { notAsked }: Completed): Draft {
+  const led = notAsked.flatMap(({ place, code, reason }) => (code === 'NO_NODE' && reason === null && place !== null ? [place] : []));
+  if (places === undefined || led.length === 0) return draft;
+  const named = (draft.content as Readonly<Record<string, unknown>>)[places.field];
+  return { ...draft, content: { ...draft.content, [places.field]: [...(Array.isArray(named) ? named as string[] : []), ...led] } };
 }
 
 const nameOfPerson = (person: Row): string => `${String(person['given_names'])} ${String(person['family_name'])} (${String(person['crn'])})`;

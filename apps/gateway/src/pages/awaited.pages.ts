@@ -74,7 +74,7 @@ export class AwaitedPages {
 
   private shown(item: AwaitedClock) {
     const toName = item.review !== null ? 'Whoever has the case' : item.to !== null ? this.nameOf(item.to) : askedKinds.find(({ kind }) => kind === item.kind)?.places?.nameOf(item.place ?? '') ?? item.place;
-    return { ...item, toName, why: whyWords(item.rule), ladder: rungsWords(item) };
+    return { ...item, toName, forHand: item.letter !== null && ['DELAYED', 'BY_HAND', 'UNREADABLE'].includes(item.letter), why: whyWords(item.rule), ladder: rungsWords(item) };
   }
 }
 

@@ -1,6 +1,6 @@
 import { type NodePages, type PagesHost } from '#exchange';
 import { measuresPages, type NavigationItem, pagesOf } from '#pages';
-import { askedKinds } from '../enquiries/asked-kinds.js';
+import { askedByPlace, askedKinds } from '../enquiries/asked-kinds.js';
 import { mayAskBack } from '../enquiries/clarify.js';
 import { contestable } from '../enquiries/contests.controller.js';
 import { askedMeasures } from '../measures/asked-measures.js';
@@ -11,6 +11,7 @@ import { AwaitedPages } from './awaited.pages.js';
 import { clarifyPages } from './clarify.pages.js';
 import { contestPages } from './contest.pages.js';
 import { GatesPages } from './gates.pages.js';
+import { lettersPages } from './letters-of.pages.js';
 import { IncidentsPages } from './incidents.pages.js';
 import { PeoplePages } from './people.pages.js';
 import { ReviewsPages } from './reviews.pages.js';
@@ -29,6 +30,6 @@ export const pages = (host: PagesHost): NodePages => pagesOf({
   ],
   conversations: asked.map(({ kind }) => kind),
   controllers: [IncidentsPages, PeoplePages, AwaitedPages, GatesPages, ReviewsPages, ...asked.map(({ kind, words }) => askedPages(kind, words)), ...asked.filter(({ kind }) => mayAskBack(kind)).map(({ kind, words }) => clarifyPages(kind, words)),
-    ...asked.filter(({ kind }) => contestable.includes(kind)).map(({ kind, words }) => contestPages(kind, words)), measuresPages(askedMeasures)],
+    ...asked.filter(({ kind }) => contestable.includes(kind)).map(({ kind, words }) => contestPages(kind, words)), ...askedByPlace.map(lettersPages), measuresPages(askedMeasures)],
   views: [import.meta.dirname],
 })(host);

@@ -18,7 +18,7 @@ export interface PlacesShown {
 
 /** Every place to which an address leads, with the reason for leaving it out if one was typed, and the addresses that lead nowhere. Nothing in it was read from a VICTIM field. */
 export function placesShown({ agencies, notAsked }: Completed, nameOf: (place: string) => string, typed: readonly LeftOut[] = []): PlacesShown {
-  const here = agencies.flatMap(({ places }) => places.filter(({ because }) => because.length > 0)).map((one) => ({ ...one, takesPart: true }));
+  const here = agencies.flatMap(({ byLetter, places }) => places.filter(({ because }) => because.length > 0).map((one) => ({ ...one, takesPart: !byLetter })));
   const apart = notAsked.flatMap(({ place, because, code }) => (place === null ? [] : [{ place, because, takesPart: code !== 'NO_NODE' }]));
   return {
     ledTo: [...here, ...apart].map((one) => ({ ...one, name: nameOf(one.place), field: reasonField(one.place), reason: typed.find(({ place }) => place === one.place)?.reason })),

@@ -2,6 +2,7 @@ import { type Actor, type Role, visiblePeople } from '#access';
 import { type Told } from '#clocks';
 import { type EffectTable } from '#exchange';
 import { type Row, type Sql } from '#platform';
+import { needsHand } from './letters.js';
 
 /** Who has a case now: the practitioner, and the team that acts when they do not. */
 export async function whoHas(sql: Sql, crn: string): Promise<{ readonly practitioner: string; readonly team: string } | undefined> {
@@ -28,6 +29,7 @@ const owner = 'coalesce(w.practitioner, c.owner)';
 const open = `clock c join awaited_reply a on a.clock_id = c.id left join caseload_allocation w on w.crn = a.crn`;
 const shown = `c.id, c.rule, c.about, c.partner, c.started_at, c.state, c.reasons, c.due_at, c.unknown_year, a.conversation, a.place, a.review, a.crn, ${owner} as owner, coalesce(w.team, c.team) as team,
   array(select t.rung from clock_act t where t.clock_id = c.id and t.run = c.run) as rungs,
+  (select l.state from letter l where l.conversation = a.conversation order by l.written_at desc, l.id desc limit 1) as letter,
   (select s.code from answer_chased s where s.clock_id = c.id and s.run = c.run and s.code is not null order by s.at desc limit 1) as not_chased`;
 
 /** As whom the ladder tells somebody of every clock that they may see; a practitioner it tells of their own. */
@@ -35,12 +37,13 @@ const toldAs: Partial<Record<Role, Told>> = { manager: 'MANAGER', 'head-of-unit'
 
 interface Conditions { readonly may: string; readonly told: string; readonly params: readonly unknown[] }
 
-/** Which clocks the actor may see, and of which of those they are told: by a rung that tells them, or because a question to the practitioner makes it rest. */
+/** Which clocks the actor may see, and of which of those they are told: by a rung that tells them, because a question to the practitioner makes it rest, or because the letter that asks has not been sent. */
 function conditionsFor(actor: Actor, firstParam: number): Conditions {
   const may = visiblePeople(actor, { what: 'clock', label: 'OPEN' }, { alias: 'a', firstParam });
   const next = firstParam + may.params.length;
   const told = `(exists (select 1 from clock_act t where t.clock_id = c.id and t.run = c.run and (t.tells && $${next}::text[] or ('PRACTITIONER' = any(t.tells) and ${owner} = $${next + 1}::text)))
-    or ('CLARIFICATION' = any(c.reasons) and ${owner} = $${next + 1}::text))`;
+    or ('CLARIFICATION' = any(c.reasons) and ${owner} = $${next + 1}::text)
+    or ((${owner} = $${next + 1}::text or cardinality($${next}::text[]) > 0) and exists (select 1 from letter l where l.conversation = a.conversation and l.state in ${needsHand})))`;
   return { may: `c.state <> 'stopped' and ${may.sql}`, told, params: [...may.params, actor.roles.flatMap((role) => toldAs[role] ?? []), actor.person] };
 }
 

@@ -2,6 +2,7 @@ import { type Actor, type Condition, visiblePeople, type What } from '#access';
 import { type EffectTable } from '#exchange';
 import { cursorTime, type Row, type Sql } from '#platform';
 import { clocksOfEnquiry } from './awaited.js';
+import { letterOfEnquiry, needsHand } from './letters.js';
 
 /** The table that answers arrive in, as the exchange writes it. What they say stays in `message_part`, the very bytes that were signed. */
 export const answerTable: EffectTable = {
@@ -14,7 +15,7 @@ interface Asked {
   readonly what: What;
 }
 
-const shown = `e.conversation, e.issue, e.submission, e.kind, e.crn, e.recipient, e.asked_by, e.asked_at, e.respond_by, e.urgency, e.sensitive, e.state, e.answered_at, n.why as attention, ${clocksOfEnquiry} as clocks, e.instead_of, r.redirect`;
+const shown = `e.conversation, e.issue, e.submission, e.kind, e.crn, e.recipient, e.asked_by, e.asked_at, e.respond_by, e.urgency, e.sensitive, e.state, e.answered_at, n.why as attention, ${clocksOfEnquiry} as clocks, e.instead_of, r.redirect, ${letterOfEnquiry} as letter`;
 /** What was asked, with why it needs attention where it does, and where its recipient said to ask instead. */
 const asked = `enquiry_standing e left join (
   select m.submission_id, n.why from sent_needing_attention n join message_status m on m.message_id = n.message_id and m.direction = 'sent') n on n.submission_id = e.submission
@@ -58,7 +59,7 @@ export type FirstInList = 'newest' | 'needing-attention';
 /** A page of what was asked about people whom the actor may see; nothing of what it says. `place` and `first` are where a row stands in the order. */
 export async function enquiryPage(sql: Sql, actor: Actor, what: Asked, first: FirstInList, before: readonly (string | number)[] | undefined, limit: number): Promise<Row[]> {
   const may = visible(actor, what, 'e', 6);
-  const rank = first === 'newest' ? '0' : '(n.why is not null)::int';
+  const rank = first === 'newest' ? '0' : `(n.why is not null or exists (select 1 from letter l where l.conversation = e.conversation and l.state in ${needsHand}))::int`;
   return sql(
     `select ${shown}, ${rank} as first, ${cursorTime('e.asked_at')} as place from ${asked}
      where e.kind = $1 and ($2::int is null or (${rank}, e.asked_at, e.conversation) < ($2::int, $3::timestamptz, $4::uuid)) and ${may.sql}
@@ -75,8 +76,8 @@ export async function enquiryBy(sql: Sql, actor: Actor, what: Asked, conversatio
 /** The answers of a conversation, newest first, without what was decided on a contest; what the originator keeps to itself only for those who may see it. */
 export async function answersOf(sql: Sql, conversation: string, withOriginator: boolean): Promise<Row[]> {
   return sql(
-    `select a.id, a.issuer, a.kind, a.received_at, p.body::json as content, o.body::json as originator from enquiry_answer a
-     join message_part p on p.message_id = a.id and p.issuer = a.issuer and p.part = 'case'
+    `select a.id, a.issuer, a.kind, a.received_at, coalesce(p.body::json, f.case_part::json) as content, coalesce(o.body::json, case when $2 and f.originator_part <> '{}' then f.originator_part::json end) as originator, f.filed_by from enquiry_answer a
+     left join message_part p on p.message_id = a.id and p.issuer = a.issuer and p.part = 'case' left join filed_reply f on f.id = a.id and f.place = a.issuer
      left join message_part o on $2 and o.message_id = a.id and o.issuer = a.issuer and o.part = 'originator'
-     where a.conversation = $1 and a.kind <> 'contest-decision' order by a.received_at desc, a.id desc limit 100`, [conversation, withOriginator]);
+     where a.conversation = $1 and a.kind <> 'contest-decision' and (p.body is not null or f.case_part is not null) order by a.received_at desc, a.id desc limit 100`, [conversation, withOriginator]);
 }

@@ -41,7 +41,8 @@ export const answersForGates = (sql: Sql, conversations: readonly string[]): Pro
   `select a.id, a.issuer, a.conversation, a.kind, a.leaves, a.received_at, c.body->>'status' as status, c.body->'scope' as scope, c.body->>'searchedAt' as searched_at, c.body->'withheld' as withheld,
      exists (select 1 from compromised_message m where m.message_id = a.id and m.issuer = a.issuer and m.decision is distinct from 'genuine') as compromised, r.conclusion, r.reviewed_by, r.reviewed_at
    from enquiry_answer a
-   left join lateral (select p.body::json as body from message_part p where p.message_id = a.id and p.issuer = a.issuer and p.part = 'case') c on true
+   left join lateral (select p.body::json as body from message_part p where p.message_id = a.id and p.issuer = a.issuer and p.part = 'case'
+     union all select f.case_part::json from filed_reply f where f.id = a.id and f.place = a.issuer) c on true
    left join lateral (select v.conclusion, v.reviewed_by, v.reviewed_at from answer_review v where v.answer = a.id and v.issuer = a.issuer order by v.position desc limit 1) r on true
    where a.conversation = any($1::uuid[]) order by a.received_at, a.id`, [conversations]);
 
@@ -63,10 +64,11 @@ export async function insertCheck(sql: Sql, { gate, what, outcome, by }: { reado
   await sql('insert into gate_check (gate, what, outcome, recorded_by) values ($1, $2, $3, $4)', [gate, what, outcome, by]);
 }
 
-/** Writes what was concluded from an answer, if somebody has opened it. @returns whether it was written */
+/** Writes what was concluded from an answer, if somebody has opened it, or has filed it. @returns whether it was written */
 export async function insertReview(sql: Sql, { answer, issuer, conclusion, by }: { readonly answer: string; readonly issuer: string; readonly conclusion: string; readonly by: string }): Promise<boolean> {
   const written = await sql(
-    `insert into answer_review (answer, issuer, conclusion, reviewed_by) select message_id, issuer, $3::text, $4::text from opening where message_id = $1 and issuer = $2 returning position`, [answer, issuer, conclusion, by]);
+    `insert into answer_review (answer, issuer, conclusion, reviewed_by) select id, issuer, $3::text, $4::text from (
+       select message_id as id, issuer from opening where message_id = $1 and issuer = $2 union select id, place from filed_reply where id = $1 and place = $2 and state = 'FILED') o returning position`, [answer, issuer, conclusion, by]);
   return written.length > 0;
 }
 

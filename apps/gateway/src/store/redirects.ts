@@ -2,7 +2,7 @@ import { type EffectTable } from '#exchange';
 import { type Row, type Sql } from '#platform';
 
 /** The table of where recipients said to ask instead, as the exchange writes it when such an answer comes. */
-export const redirectTable: EffectTable = { table: 'enquiry_redirect', key: ['id', 'issuer'], columns: { id: 'uuid', issuer: 'text', conversation: 'uuid', place: 'text' } };
+export const redirectTable: EffectTable = { table: 'enquiry_redirect', key: ['id', 'issuer'], columns: { id: 'uuid', issuer: 'text', conversation: 'uuid', place: 'text', state: 'text', code: 'text' } };
 
 /** What became of being sent elsewhere. */
 export const redirectStates = ['WAITING', 'FOLLOWED', 'ASKED_BEFORE', 'NO_NODE', 'ENDED', 'CANNOT'] as const;

@@ -1,5 +1,6 @@
 import { LogSealer } from '#audit';
 import { openCaseStore } from '#case-store';
+import { openVictimPart } from '#envelope';
 import { parseAgencyCode } from '#messages';
 import { armFailpointsFrom, createMetrics, type DeskSettings, errorFields, failpointFile, logFor, openDatabase, showDirectoryVersion, sqlOver } from '#platform';
 import { openVictimStore } from '#victim-store';
@@ -37,7 +38,9 @@ export async function startDesk(app: NodeApp, settings: DeskSettings): Promise<R
   const database = openDatabase(settings.victimDatabaseUrl, { max: connections, name: `${agency}.desk.arrivals` });
   const sealer = new LogSealer(database, () => new Date());
   const heads = new HeadsOfVictimLog({ log: sealer, database, caseSql: sqlOver(caseStore), now: () => new Date() });
-  const http = await createDeskHttp(app, settings, { victimStore, caseStore, directory, log, registry });
+  const http = await createDeskHttp(app, settings, {
+    victimStore, caseStore, directory, log, registry, open: async (jwe) => String((JSON.parse((await openVictimPart(jwe, victimKeys.current())).part) as { text: unknown }).text),
+  });
   const parts: DeskParts = { agency, get victimKeys() { return victimKeys.current(); }, database, directory: () => directory.current(), now: () => new Date() };
   const loops = runLoops(database, 'desk', [
     { name: 'arrivals', idleMs: announced, woken: true, run: () => takeArrivals(parts) },

@@ -12,6 +12,9 @@ interface Statements {
   readonly forget: (columns: readonly string[]) => string;
 }
 
+/** What a handler wants to be true of a message, or a loop of none. */
+type Effects = Pick<Handled, 'effects'> & Partial<Pick<Handled, 'message'>>;
+
 /** Makes the statements of the tables that an app's effects may write; anything else is refused. */
 export function effectStatements(tables: readonly EffectTable[]): ReadonlyMap<string, Statements> {
   return new Map(tables.map((table) => [table.table, statementsOf(table)]));
@@ -34,7 +37,7 @@ function statementsOf({ table, key, columns }: EffectTable): Statements {
  * Writes the effects of a wave: one statement for each table and verb that occurs, whatever the number of messages.
  * Forgetting comes before putting, so that a handler may replace all rows of one person.
  */
-export async function writeEffects(sql: Sql, handled: readonly Handled[], statements: ReadonlyMap<string, Statements>): Promise<void> {
+export async function writeEffects(sql: Sql, handled: readonly Effects[], statements: ReadonlyMap<string, Statements>): Promise<void> {
   const forgets = new Map<string, { text: string; rows: Row[] }>();
   const writes = new Map<string, Row[]>();
   const add = (statement: string, row: Row): void => {
@@ -65,9 +68,8 @@ function known(statements: ReadonlyMap<string, Statements>, table: string): Stat
   return found;
 }
 
-async function forgetParts(sql: Sql, handled: readonly Handled[]): Promise<void> {
-  const orders = handled.filter(({ effects }) => effects.some((effect) => 'forgetParts' in effect))
-    .map(({ message }) => ({ issuer: message.issuer, ordering_key: message.payload.orderingKey }));
+async function forgetParts(sql: Sql, handled: readonly Effects[]): Promise<void> {
+  const orders = handled.flatMap(({ message, effects }) => (message === undefined || !effects.some((effect) => 'forgetParts' in effect) ? [] : [{ issuer: message.issuer, ordering_key: message.payload.orderingKey }]));
   if (orders.length === 0) return;
   await sql(
     `delete from message_part p using json_to_recordset($1) as r (issuer text, ordering_key uuid) where p.issuer = r.issuer and p.ordering_key = r.ordering_key`,

@@ -47,6 +47,7 @@ export const passingAlarms = {
   RECEIPT_OWED: 'Every receipt that was owed has been sealed.',
   AUDIT_STALLED: 'Everything that had been committed has been sealed.',
   AUDIT_SILENT: 'A checkpoint of the log has come.',
+  LETTER_DELAYED: 'Every letter has been sent, by mail or by hand.',
   SEQUENCE_OVERDUE: 'Nothing of that order has been held for more than an hour.',
 } as const satisfies Partial<Record<ErrorCode, string>>;
 

@@ -18,6 +18,7 @@ import { readOutcomes } from '../in/outcomes.js';
 import { retryEarly } from '../in/retry-early.js';
 import { sweepHeld } from '../in/sweep-held.js';
 import { type InboundParts } from '../in/take-in.js';
+import { effectStatements, writeEffects } from '../in/write-effects.js';
 import { expire } from '../out/expire.js';
 import { relay, type ToRelay } from '../out/relay.js';
 import { type Sealer } from '../out/seal-one.js';
@@ -29,6 +30,7 @@ import { watchReceipts } from '../receipts/watch-receipts.js';
 import { Submitter } from '../submit/index.js';
 import { clearKeyAlarms } from './alarms.js';
 import { type DirectoryFollower } from './directory-follower.js';
+import { deskLetters } from './desk-letters.js';
 import { type HandOver } from './hand-over.js';
 import { type Loop } from './loops.js';
 import { type LoopContext, type NodeApp } from './node-app.js';
@@ -156,6 +158,7 @@ function againLoops(parts: LoopParts): Loop[] {
 }
 
 function appLoops(parts: LoopParts, log: NodeLog): Loop[] {
+  const statements = effectStatements(parts.app.effectTables);
   const context: LoopContext = {
     agency: parts.agency, log, submit: new Submitter(parts.agency, () => parts.directory(), () => parts.now()),
     inTransaction: async (work) => {
@@ -170,7 +173,9 @@ function appLoops(parts: LoopParts, log: NodeLog): Loop[] {
         parts.wakeDesk();
       },
       answer: (requestId) => deskAnswer(parts.victimSide.sql, requestId),
+      letters: deskLetters(parts.victimSide.sql, () => parts.wakeDesk()),
     },
+    apply: (sql, effects) => writeEffects(sql, [{ effects }], statements),
   };
   return (parts.app.loops ?? []).map((loop) => ({
     name: loop.name, ...(loop.idleMs === undefined ? { idleMs: announced, woken: true } : { idleMs: loop.idleMs }),

@@ -4,9 +4,10 @@ import { type AgencyCode, type AppName } from '#messages';
 import { type Directory } from '#directory';
 import { type HttpPages, type Migration, type NodeLog, type PagesSettings, type SignInSettings, type Sql } from '#platform';
 import { type deskAnswer, type DeskRequest } from '../again/ask-desk.js';
+import { type DeskLetters } from './desk-letters.js';
 import { type Retention } from '../retention/retention.js';
 import { type Submitter } from '../submit/index.js';
-import { type EffectTable } from './effects.js';
+import { type Effect, type EffectTable } from './effects.js';
 
 /** What one app adds to the rails that all nodes share. */
 export interface NodeApp {
@@ -85,7 +86,14 @@ export interface LoopContext {
   directory(): Directory;
   now(): Date;
   /** Asks the desk to seal a victim part for somebody: it answers with ciphertext, or says why it does not. */
-  readonly desk: { ask(request: DeskRequest): Promise<void>; answer(requestId: string): ReturnType<typeof deskAnswer> };
+  readonly desk: {
+    ask(request: DeskRequest): Promise<void>;
+    answer(requestId: string): ReturnType<typeof deskAnswer>;
+    /** Passes letters on, each once or oftener, and says how letters stand. */
+    readonly letters: DeskLetters;
+  };
+  /** Writes effects as if a handler had returned them, in the caller's transaction. */
+  apply(sql: Sql, effects: readonly Effect[]): Promise<void>;
 }
 
 /** A process of a node that runs. */

@@ -126,6 +126,9 @@ export const errorTable = {
   RECEIPT_UNOPENED: alarmed('Nobody has opened messages within the agreed time.'),
   RESEND_NOT_KEPT: alarmed('What it takes to send this message again is no longer kept.'),
   REDIRECT_UNPROVEN: alarmed('No signed answer of its recipient says that this agency is to be asked instead.'),
+  LETTER_DELAYED: alarmed('A letter to an agency without a node could not be sent by secure mail; it is tried again.'),
+  LETTER_REFUSED: alarmed('The mail server refused a letter to an agency without a node.'),
+  LETTER_UNREACHABLE: retry('The mail server for letters to agencies without a node cannot be reached.'),
   RESEND_IMPOSSIBLE: alarmed('A message that its recipient lacks cannot be sent again; a person must see that it is said anew.'),
   RECEIPT_OVERDUE: alarmed('A message expired without a receipt; a person must follow it up.'),
 

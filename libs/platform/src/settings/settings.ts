@@ -75,6 +75,14 @@ export interface WebSettings extends NodeSettings {
   readonly bankHolidaysFile?: string;
 }
 
+/** How letters to places without a node leave the desk. Without it each is sent by hand. */
+export interface LetterSettings {
+  /** The file that says how each place is reached; read anew whenever it is needed. */
+  readonly file: string;
+  /** The address of the server that takes secure mail: `smtps://` or, with STARTTLS demanded, `smtp://`, with user and password in it where it asks for them. */
+  readonly mailServer?: string;
+}
+
 /** Settings of the `desk` process: the only one with the victim decryption key and the victim role. */
 export interface DeskSettings extends NodeSettings {
   readonly signIn: SignInSettings;
@@ -85,11 +93,13 @@ export interface DeskSettings extends NodeSettings {
   /** A role that may only read the case store. */
   readonly caseDatabaseUrl: string;
   readonly fileFolder?: FileFolderSettings;
+  /** Only at the gateway. */
+  readonly letters?: LetterSettings;
 }
 
 const known = new Set([
   'MAG_AGENCY', 'MAG_TRUST_ANCHORS', 'MAG_PORT', 'MAG_HOST', 'MAG_OIDC_ISSUER', 'MAG_OIDC_AUDIENCE', 'MAG_OIDC_CLIENT', 'MAG_OIDC_CLIENT_SECRET', 'MAG_PAGES_ADDRESS', 'MAG_KAFKA_BROKERS', 'MAG_KAFKA_CA',
-  'MAG_KAFKA_USER', 'MAG_KAFKA_PASSWORD', 'MAG_KEYS', 'MAG_CASE_DATABASE_URL', 'MAG_VICTIM_DATABASE_URL', 'MAG_MAPPA_DATABASE_URL', 'MAG_FEED_FOLDER', 'MAG_FILE_FOLDER', 'MAG_FILE_FOLDER_PERSON', 'MAG_FILE_FOLDER_ROLE', 'MAG_FILE_FOLDER_TEAMS', 'MAG_BANK_HOLIDAYS',
+  'MAG_KAFKA_USER', 'MAG_KAFKA_PASSWORD', 'MAG_KEYS', 'MAG_CASE_DATABASE_URL', 'MAG_VICTIM_DATABASE_URL', 'MAG_MAPPA_DATABASE_URL', 'MAG_FEED_FOLDER', 'MAG_FILE_FOLDER', 'MAG_FILE_FOLDER_PERSON', 'MAG_FILE_FOLDER_ROLE', 'MAG_FILE_FOLDER_TEAMS', 'MAG_BANK_HOLIDAYS', 'MAG_LETTERS', 'MAG_MAIL_SERVER',
   ...Object.values(keySets), 'MAG_FAILPOINT_FILE', 'MAG_VAR', 'MAG_PORT_BASE', 'MAG_STACK', 'MAG_CASE_CLUSTER_URL', 'MAG_VICTIM_CLUSTER_URL',
 ]);
 
@@ -171,6 +181,13 @@ function fileFolder(from: Environment): { readonly fileFolder?: FileFolderSettin
   return { fileFolder: { root, person: from.optional('MAG_FILE_FOLDER_PERSON') ?? 'file-folder', role: from.text('MAG_FILE_FOLDER_ROLE'), teams } };
 }
 
+/** Nothing where no file is named; the server must be one of mail. */
+function letters(from: Environment): { readonly letters?: LetterSettings } {
+  const [file, mailServer] = [from.optional('MAG_LETTERS'), from.optional('MAG_MAIL_SERVER')];
+  if (mailServer !== undefined && !(URL.canParse(mailServer) && /^smtps?:$/.test(new URL(mailServer).protocol))) throw new GatewayError('CONFIG_SETTING_INVALID', { setting: 'MAG_MAIL_SERVER' });
+  return file === undefined ? {} : { letters: { file, ...(mailServer === undefined ? {} : { mailServer }) } };
+}
+
 /** @throws GatewayError CONFIG_* naming the setting. */
 export function exchangeSettings(variables: NodeJS.ProcessEnv = process.env): ExchangeSettings {
   const from = new Environment(variables);
@@ -202,7 +219,7 @@ export function deskSettings(variables: NodeJS.ProcessEnv = process.env): DeskSe
   const from = new Environment(variables);
   return Object.freeze({
     ...node(from), signIn: signIn(from), pages: pages(from), keys: from.keys('victim'),
-    victimDatabaseUrl: from.text('MAG_VICTIM_DATABASE_URL'), caseDatabaseUrl: from.text('MAG_CASE_DATABASE_URL'), ...fileFolder(from),
+    victimDatabaseUrl: from.text('MAG_VICTIM_DATABASE_URL'), caseDatabaseUrl: from.text('MAG_CASE_DATABASE_URL'), ...fileFolder(from), ...letters(from),
   });
 }
 

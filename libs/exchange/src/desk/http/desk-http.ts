@@ -7,7 +7,7 @@ import { namesOf } from '../../web/directory-copy.js';
 import { type CaseDatabase, type CurrentDirectory, DIRECTORY, LOG, METRICS, SETTINGS } from '../../web/tokens.js';
 import { caseLimits } from './case-limits.js';
 import { compromisedMessages } from './compromised-messages.js';
-import { CASE_LIMITS, CASE_READ_DATABASE, VICTIM_DATABASE, VICTIM_READING, type VictimDatabase, type VictimReading } from './tokens.js';
+import { CASE_LIMITS, CASE_READ_DATABASE, OPEN_AT_DESK, type OpenAtDesk, VICTIM_DATABASE, VICTIM_READING, type VictimDatabase, type VictimReading } from './tokens.js';
 import { RefusedPartsController } from './refused-parts.controller.js';
 import { VictimPartsController } from './victim-parts.controller.js';
 
@@ -18,6 +18,8 @@ export interface DeskHttpParts {
   readonly directory: CurrentDirectory;
   readonly log: NodeLog;
   readonly registry: Metrics['registry'];
+  /** Opens what was sealed for this desk. */
+  readonly open: OpenAtDesk;
   /** Further checks, beside those of the two stores and the directory. */
   readonly checks?: readonly HealthCheck[];
 }
@@ -29,7 +31,7 @@ class DeskModule {}
 
 /** Starts the HTTP side of the desk: the node's controllers, the app's, and the rules of every HTTP host. */
 export async function createDeskHttp(app: NodeApp, settings: DeskSettings, parts: DeskHttpParts): Promise<HttpHost> {
-  const { victimStore, caseStore, directory, log, registry } = parts;
+  const { victimStore, caseStore, directory, log, registry, open } = parts;
   const sql = sqlOver(victimStore), limits = caseLimits(caseStore, app.messagePeople);
   const provided: Provider[] = [
     { provide: VICTIM_DATABASE, useValue: victimStore },
@@ -38,6 +40,7 @@ export async function createDeskHttp(app: NodeApp, settings: DeskSettings, parts
     { provide: SETTINGS, useValue: settings },
     { provide: LOG, useValue: log },
     { provide: METRICS, useValue: registry },
+    { provide: OPEN_AT_DESK, useValue: open },
     { provide: CASE_LIMITS, useValue: limits },
     { provide: VICTIM_READING, useValue: { store: victimStore, limits, compromised: compromisedMessages(caseStore) } satisfies VictimReading },
   ];

@@ -10,6 +10,12 @@ export const CASE_LIMITS = Symbol('case limits');
 /** All that reading victim parts needs: a {@link VictimReading}. */
 export const VICTIM_READING = Symbol('victim reading');
 
+/** What opens ciphertext for this desk: an {@link OpenAtDesk}. */
+export const OPEN_AT_DESK = Symbol('open at desk');
+
+/** Opens a text that was sealed for this desk alone. @throws GatewayError ENVELOPE_* */
+export type OpenAtDesk = (jwe: string) => Promise<string>;
+
 /** A TypeORM data source; `sqlOver` and `transactionOver` of #platform give our way to run statements over it, and nothing else is wanted of it here. */
 export type VictimDatabase = Parameters<typeof transactionOver>[0];
 

@@ -1,0 +1,42 @@
+import { type Arrived, type Effect, type ExchangeLoop, type LoopContext, raiseAlarms } from '#exchange';
+import { asGatewayError } from '#messages';
+import { type Row, type Sql } from '#platform';
+import { fileAnswer, preloadedForAnswers } from '../enquiries/answers.handler.js';
+import { repliesToFile, settleReply } from '../store/letters.js';
+
+/**
+ * Files what people wrote down of the replies of places without a node, by the very function that files a message: the same rows, and the same word to the clocks. Nobody but a place that was asked by letter can be answered for in
+ * this way, whatever stands in the table.
+ */
+export const fileReplies: ExchangeLoop = { name: 'file-replies', run: (context) => context.inTransaction((sql) => fileAll(context, sql)) };
+
+/** @returns false: what is filed gives no more to file */
+export async function fileAll(context: Pick<LoopContext, 'apply'>, sql: Sql): Promise<boolean> {
+  for (const reply of await repliesToFile(sql)) {
+    try {
+      await context.apply(sql, withoutNode(await effectsOf(sql, reply)));
+      await settleReply(sql, reply['id']);
+    } catch (error) {
+      const { code, fate } = asGatewayError(error);
+      if (fate !== 'quarantine' || code.startsWith('STORE_')) throw error;
+      await settleReply(sql, reply['id'], code);
+      await raiseAlarms(sql, [{ alarm: code, facts: { kind: String(reply['kind']), messageId: String(reply['id']) } }]);
+    }
+  }
+  return false;
+}
+
+async function effectsOf(sql: Sql, reply: Row): Promise<Effect[]> {
+  const conversation = reply['conversation'] as string;
+  const { asked, clocks } = preloadedForAnswers;
+  const byLetter = await sql('select 1 from letter where conversation = $1 and place = $2 limit 1', [conversation, reply['place']]);
+  const preloaded = { asked: byLetter.length === 0 ? [] : await sql(asked.sql, [[conversation]]), clocks: await sql(clocks.sql, [[conversation]]) };
+  return fileAnswer({ id: reply['id'], issuer: reply['place'], kind: reply['kind'], conversation, receivedAt: reply['filed_at'], content: reply['case_part'], originator: reply['originator_part'], preloaded } as unknown as Arrived);
+}
+
+/** What the exchange does by itself with an answer it cannot do here, for there is no signed message: to ask elsewhere and to contest by rule are for the practitioner, who is told of the first by its code. */
+const withoutNode = (effects: readonly Effect[]): Effect[] => effects.flatMap((effect): Effect[] => {
+  if (!('insert' in effect)) return [effect];
+  if (effect.insert === 'refusal_contest') return [];
+  return effect.insert === 'enquiry_redirect' ? [{ ...effect, row: { ...effect.row, state: 'CANNOT', code: 'REDIRECT_UNPROVEN' } }] : [effect];
+});

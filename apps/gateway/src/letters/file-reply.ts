@@ -1,0 +1,89 @@
+import { actingRole, type Actor, reasonToKeep } from '#access';
+import { appendAudit } from '#audit';
+import { namesWhereToAsk } from '#exchange/redirect';
+import { checkSource, split } from '#labels';
+import { answersTo, fieldsOf, type Finding, GatewayError, type Kind, kindNames, kinds, newSubmissionId } from '#messages';
+import { type Sql, sqlOver, transactionOver } from '#platform';
+import { type AskingParts, visibleAsked } from '../enquiries/ask.js';
+import { type AskedKind } from '../enquiries/asked-kinds.js';
+import { insertReply, insertSealed, noteHanded } from '../store/letters.js';
+import { sealLetter } from './letter.js';
+
+/** A reply that came by mail, letter or telephone, in the form of the message that a node would have sent. */
+export interface ReplyToFile {
+  readonly kind: Kind;
+  readonly content: object;
+}
+
+/** What was filed; it stands among the answers in a moment. */
+export interface Filed {
+  readonly id: string;
+  readonly conversation: string;
+  readonly kind: Kind;
+}
+
+/** The kinds by which something that was asked may be answered. */
+export const repliesTo = (asked: AskedKind): Kind[] => kindNames.filter((kind) => kind !== 'contest-decision' && answersTo(kind, asked.kind));
+
+/** What is still to be put right in a reply: the same declarations judge it as if it had come as a message. @throws REQUEST_INVALID for a kind that does not answer this */
+export function judgeReply(asked: AskedKind, { kind, content }: ReplyToFile): readonly Finding[] {
+  const may = repliesTo(asked);
+  if (!may.includes(kind)) throw new GatewayError('REQUEST_INVALID', {}, { findings: [{ path: '/kind', code: 'NOT_IN_LIST', todo: `Choose one of ${may.join(', ')}.` }] });
+  const whole = withUsual(kind, content);
+  const findings = checkSource(kind, whole);
+  const place = asked.places?.of === 'force' ? 'force' : 'area';
+  return [...findings, ...namesWhereToAsk(place)({}, kind, whole).filter(({ path }) => !findings.some((one) => one.path === path))];
+}
+
+/** Who answers may be told on by nobody, unless the reply says otherwise. */
+const withUsual = (kind: Kind, content: object): object => (fieldsOf(kinds[kind].content).some(({ name }) => name === 'onwardSharing') ? { onwardSharing: 'NONE', ...content } : content);
+
+/**
+ * Files the reply of a place that was asked by letter, under the conversation whose reference it has. What belongs to a victim is sealed for the own desk before anything is stored, and cannot be read here again.
+ * @throws GatewayError ACCESS_NOT_FOUND; REQUEST_CONFLICT where a node was asked, which answers by itself; MESSAGE_REJECTED with what is to be put right
+ */
+export async function fileReply(parts: AskingParts, asked: AskedKind, actor: Actor, conversation: string, reply: ReplyToFile, keep: (sql: Sql, filed: Filed) => Promise<void>): Promise<Filed> {
+  const row = await visibleAsked(sqlOver(parts.database), asked, actor, conversation);
+  if (row['letter'] === null) throw new GatewayError('REQUEST_CONFLICT');
+  const findings = judgeReply(asked, reply);
+  if (findings.length > 0) throw new GatewayError('MESSAGE_REJECTED', { kind: reply.kind, count: findings.length }, { findings });
+  const { kind } = reply, place = String(row['recipient']), id = newSubmissionId(), role = actingRole(actor, asked.what) ?? '';
+  const byLabel = split(kind, withUsual(kind, reply.content));
+  const jwe = await sealLetter(parts.submitter, {
+    direction: 'in', id, conversation, kind, place, placeName: asked.places?.nameOf(place) ?? place, writtenAt: new Date().toISOString(), purpose: asked.purpose, lawfulBasis: asked.lawfulBasis, answers: [], content: byLabel.victim,
+  });
+  const filed: Filed = { id, conversation, kind };
+  await transactionOver(parts.database, async (sql) => {
+    await insertReply(sql, { id, conversation, place, kind, crn: row['crn'], filed_by: actor.person, filed_role: role, case_part: byLabel.case, originator_part: byLabel.originator });
+    await insertSealed(sql, [{ id, jwe }]);
+    await appendAudit(sql, [{ event: 'reply.filed', agency: actor.agency, person: actor.person, role, partner: place, kind, purpose: asked.purpose, subject: String(row['crn']), facts: { conversation, reply: id } }]);
+    await keep(sql, filed);
+  });
+  return filed;
+}
+
+/** How a letter was sent by hand. */
+export interface SentByHand {
+  /** The team or office that it went to, and how; nobody's name or address. */
+  readonly to: string;
+  readonly at: Date;
+}
+
+/**
+ * Records that somebody has sent a letter by hand: the desk does not send it any more. Its time runs on as it did.
+ * @throws GatewayError ACCESS_NOT_FOUND; REQUEST_CONFLICT where nothing is to be sent by hand; REQUEST_INVALID where it says too much
+ */
+export async function recordHanded(parts: AskingParts, asked: AskedKind, actor: Actor, conversation: string, { to, at }: SentByHand, keep: (sql: Sql, handed: { readonly conversation: string; readonly letter: string }) => Promise<void>): Promise<{ readonly conversation: string; readonly letter: string }> {
+  const said = reasonToKeep(to.trim());
+  return transactionOver(parts.database, async (sql) => {
+    const row = await visibleAsked(sql, asked, actor, conversation);
+    const letter = (row['letter'] as { readonly id: string } | null)?.id;
+    if (letter === undefined || !await noteHanded(sql, { id: letter, by: actor.person, to: said, at })) throw new GatewayError('REQUEST_CONFLICT');
+    await appendAudit(sql, [{
+      event: 'letter.handed', agency: actor.agency, person: actor.person, role: actingRole(actor, asked.what) ?? '', partner: String(row['recipient']), kind: asked.kind, purpose: asked.purpose, subject: String(row['crn']), facts: { letter, conversation, to: said, at: at.toISOString() },
+    }]);
+    const handed = { conversation, letter };
+    await keep(sql, handed);
+    return handed;
+  });
+}

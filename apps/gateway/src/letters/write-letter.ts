@@ -1,0 +1,34 @@
+import { type Submitter } from '#exchange/submit';
+import { split } from '#labels';
+import { answersTo, kindNames, newSubmissionId } from '#messages';
+import { type AskedKind } from '../enquiries/asked-kinds.js';
+import { type NewLetter } from '../store/letters.js';
+import { sealLetter } from './letter.js';
+
+/** What is asked of a place without a node. */
+interface ToWrite {
+  readonly asked: AskedKind;
+  readonly conversation: string;
+  readonly place: string;
+  readonly lawfulBasis: string;
+  readonly content: Readonly<Record<string, unknown>>;
+}
+
+/** A letter that is sealed, and the case part of what it asks: the same that a message to a node would have. */
+export interface WrittenLetter {
+  readonly id: string;
+  readonly case: object;
+  readonly letter: NewLetter;
+  readonly message?: undefined;
+}
+
+/** Writes to a place what a node would be asked by message. What belongs to a victim is in the sealed letter alone. */
+export async function writeLetter(submitter: Submitter, { asked, conversation, place, lawfulBasis, content }: ToWrite): Promise<WrittenLetter> {
+  const id = newSubmissionId();
+  const respondBy = content['respondBy'];
+  const jwe = await sealLetter(submitter, {
+    direction: 'out', id, conversation, kind: asked.kind, place, placeName: asked.places?.nameOf(place) ?? place, writtenAt: new Date().toISOString(), purpose: asked.purpose, lawfulBasis,
+    ...(typeof respondBy === 'string' ? { respondBy } : {}), answers: kindNames.filter((kind) => kind !== 'contest-decision' && answersTo(kind, asked.kind)), content,
+  });
+  return { id, case: split(asked.kind, content).case, letter: { id, conversation, place, jwe } };
+}

@@ -1,0 +1,89 @@
+import { Get, Inject, Param, Post, Req, type Type } from '@nestjs/common';
+import { type Request } from 'express';
+import { type Actor, Asking, MaySee } from '#access';
+import { type Submitter } from '#exchange/submit';
+import { CASE_DATABASE, type CaseDatabase, type CurrentDirectory, DIRECTORY, SUBMITTER, uuidOrAbsent } from '#exchange/web';
+import { GatewayError, type Kind, kinds } from '#messages';
+import { contentPage, type ContentPageParts, Fields, type FormFields, type Onward, type Page, PagesController, readForm, reasonIn, type ReasonAsked, reasonPage, refusalWords, showAgain, showMorePlaces, words as inWords } from '#pages';
+import { keepAnswerWithin, named } from '#platform';
+import { type AskingParts, checkAsked } from '../enquiries/ask.js';
+import { type AskedKind } from '../enquiries/asked-kinds.js';
+import { fileReply, judgeReply, recordHanded, repliesTo } from '../letters/file-reply.js';
+
+/** How many places the form of a reply has at first for each of its lists. */
+const places: Partial<Record<Kind, Record<string, number>>> = {
+  'da-response': { incidents: 3, 'incidents.people': 2, 'scope.persons': 3, intelligence: 1, ordersInForce: 2, withheld: 2 }, 'safeguarding-response': { children: 4, 'scope.persons': 4, withheld: 2 },
+};
+
+/** The pages on which the reply of a place without a node is filed, and on which somebody says that its letter was sent by hand. */
+export function lettersPages(asked: AskedKind): Type {
+  const address = `/${asked.path}`;
+
+  @PagesController(asked.path)
+  class LettersOfPages {
+    private readonly parts: AskingParts;
+
+    constructor(@Inject(CASE_DATABASE) database: CaseDatabase, @Inject(SUBMITTER) submitter: Submitter, @Inject(DIRECTORY) directory: CurrentDirectory) {
+      this.parts = { database, submitter, directory };
+    }
+
+    @Get(':conversation/replies/:kind')
+    @MaySee({ what: asked.what })
+    async form(@Asking() actor: Actor, @Param('conversation', uuidOrAbsent) conversation: string, @Param('kind') kind: string): Promise<Page> {
+      return contentPage(await this.reply(actor, conversation, kind));
+    }
+
+    @Post(':conversation/replies/:kind')
+    @MaySee({ what: asked.what })
+    async file(@Asking() actor: Actor, @Param('conversation', uuidOrAbsent) conversation: string, @Param('kind') kind: string, @Fields() fields: FormFields, @Req() request: Request): Promise<Onward> {
+      const form = readForm(await this.reply(actor, conversation, kind), fields), { parts, read } = form;
+      showMorePlaces(form, fields);
+      const reply = { kind: kind as Kind, content: read.content };
+      const findings = judgeReply(asked, reply);
+      if (findings.length > 0) showAgain(parts, read, findings);
+      const onward = { onward: `${address}/${conversation}` };
+      await fileReply(this.parts, asked, actor, conversation, reply, (sql) => keepAnswerWithin(sql, request, onward));
+      return onward;
+    }
+
+    @Get(':conversation/sent-by-hand')
+    @MaySee({ what: asked.what })
+    async handedForm(@Asking() actor: Actor, @Param('conversation', uuidOrAbsent) conversation: string): Promise<Page> {
+      return reasonPage(await this.handing(actor, conversation));
+    }
+
+    @Post(':conversation/sent-by-hand')
+    @MaySee({ what: asked.what })
+    async handed(@Asking() actor: Actor, @Param('conversation', uuidOrAbsent) conversation: string, @Fields() fields: FormFields, @Req() request: Request): Promise<Onward> {
+      const to = reasonIn(fields, await this.handing(actor, conversation));
+      const onward = { onward: `${address}/${conversation}` };
+      await recordHanded(this.parts, asked, actor, conversation, { to, at: new Date() }, (sql) => keepAnswerWithin(sql, request, onward));
+      return onward;
+    }
+
+    private async handing(actor: Actor, conversation: string): Promise<ReasonAsked> {
+      const { toName } = await this.byLetter(actor, conversation);
+      const [label, todo] = ['To whom it was sent, how and when', 'Say to which team or office it was sent, how and when. Name nobody, and write no address, postcode, phone number or email.'];
+      return { title: 'It was sent by hand', back: { href: `${address}/${conversation}`, text: 'Back' }, form: { view: 'awaited-outcome', model: { says: `To ${toName}. It is recorded with your name, and the letter is not sent by mail any more. The answer is waited for as before.`, label, button: 'It was sent' }, label, todo } };
+    }
+
+    private async reply(actor: Actor, conversation: string, kind: string): Promise<ContentPageParts> {
+      const { toName } = await this.byLetter(actor, conversation);
+      const of = repliesTo(asked).find((one) => one === kind);
+      if (of === undefined) throw new GatewayError('ACCESS_NOT_FOUND');
+      const model = { intro: `From ${toName}, reference ${conversation}. Write down what they say, as they say it.`, sendText: 'File this' };
+      return {
+        page: { view: 'content-form', title: `File: ${inWords(of)}`, back: { href: `${address}/${conversation}`, text: 'Back' }, model },
+        plan: of === 'enquiry-refusal' ? refusalWords.plan(this.parts.directory.current(), {}) : { type: kinds[of].content, places: places[of] ?? {} },
+      };
+    }
+
+    /** @throws GatewayError ACCESS_NOT_FOUND where no letter was written, as for none */
+    private async byLetter(actor: Actor, conversation: string): Promise<{ readonly toName: string }> {
+      const { letter, to } = await checkAsked(this.parts.database, asked, actor, conversation);
+      if (letter === null) throw new GatewayError('ACCESS_NOT_FOUND');
+      return { toName: asked.places?.nameOf(to) ?? to };
+    }
+  }
+  return named(LettersOfPages, `${asked.kind}-letters-pages`);
+}

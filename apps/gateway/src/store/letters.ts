@@ -1,0 +1,71 @@
+import { type Row, type Sql } from '#platform';
+
+/** How a letter stands: WAITING until the desk has said anything. */
+export const letterStates = ['WAITING', 'SENT', 'DELAYED', 'BY_HAND', 'UNREADABLE', 'HANDED'] as const;
+export type LetterState = (typeof letterStates)[number];
+
+/** Those that a person must see to, for the place has not been asked. */
+export const needsHand = `('DELAYED', 'BY_HAND', 'UNREADABLE')`;
+
+/** The newest letter of enquiries `e`, as one value of a select list; null where a node is asked. */
+export const letterOfEnquiry = `(select json_build_object('id', l.id, 'state', l.state, 'code', l.code, 'saidAt', l.said_at, 'sentBy', l.sent_by, 'sentTo', l.sent_to, 'sentAt', l.sent_at)
+  from letter l where l.conversation = e.conversation order by l.written_at desc, l.id desc limit 1)`;
+
+/** What is to be written: to which place, in which conversation, and all of it, sealed for the own desk. */
+export interface NewLetter {
+  readonly id: string;
+  readonly conversation: string;
+  readonly place: string;
+  readonly jwe: string;
+}
+
+/** Writes letters, in the transaction that asks. */
+export async function insertLetters(sql: Sql, letters: readonly NewLetter[]): Promise<void> {
+  if (letters.length === 0) return;
+  await sql('insert into letter (id, conversation, place) select id, conversation, place from jsonb_to_recordset($1::jsonb) as r (id uuid, conversation uuid, place text)', [JSON.stringify(letters.map(({ id, conversation, place }) => ({ id, conversation, place })))]);
+  await insertSealed(sql, letters);
+}
+
+/** Puts ciphertext for the own desk where the exchange passes it on. */
+export async function insertSealed(sql: Sql, sealed: readonly { readonly id: string; readonly jwe: string }[]): Promise<void> {
+  await sql('insert into sealed_letter (id, jwe) select id, jwe from json_to_recordset($1) as r (id uuid, jwe text)', [JSON.stringify(sealed.map(({ id, jwe }) => ({ id, jwe })))]);
+}
+
+const atOnce = 100;
+
+/** What is to be passed on to the desk. */
+export const sealedLetters = (sql: Sql): Promise<Row[]> => sql('select id, jwe from sealed_letter order by id limit $1', [atOnce]);
+export async function forgetSealed(sql: Sql, ids: readonly unknown[]): Promise<void> {
+  await sql('delete from sealed_letter where id = any($1::uuid[])', [ids]);
+}
+
+/** Letters of which the desk may have something new to say, with whom each is about. */
+export const openLetters = (sql: Sql): Promise<Row[]> => sql(
+  `select l.id, l.conversation, l.place, l.state, l.code, e.crn, e.kind from letter l join enquiry e using (conversation)
+   where l.state not in ('SENT', 'HANDED') order by l.written_at, l.id for update of l`);
+
+/** How the desk says that a letter stands. @returns whether that is new */
+export async function settleLetter(sql: Sql, { id, state, code, at }: { readonly id: unknown; readonly state: unknown; readonly code: unknown; readonly at: unknown }): Promise<boolean> {
+  return (await sql('update letter set state = $2, code = $3, said_at = $4 where id = $1 and (state <> $2 or code is distinct from $3) returning id', [id, state, code, at])).length > 0;
+}
+
+/** Notes that a person has sent a letter by hand, if it has not been sent. @returns whether it was noted */
+export async function noteHanded(sql: Sql, { id, by, to, at }: { readonly id: string; readonly by: string; readonly to: string; readonly at: Date }): Promise<boolean> {
+  return (await sql(`update letter set state = 'HANDED', sent_by = $2, sent_to = $3, sent_at = $4 where id = $1 and state in ${needsHand} returning id`, [id, by, to, at])).length > 0;
+}
+
+/** Files what a person wrote down of a reply, in the transaction that seals its victim part. */
+export async function insertReply(sql: Sql, reply: Row): Promise<void> {
+  await sql(
+    `insert into filed_reply (id, conversation, place, kind, crn, filed_by, filed_role, case_part, originator_part)
+     select id, conversation, place, kind, crn, filed_by, filed_role, case_part, originator_part from jsonb_to_record($1::jsonb)
+       as r (id uuid, conversation uuid, place text, kind text, crn text, filed_by text, filed_role text, case_part jsonb, originator_part jsonb)`, [JSON.stringify(reply)]);
+}
+
+/** Replies that do not stand among the answers yet, oldest first. */
+export const repliesToFile = (sql: Sql): Promise<Row[]> => sql(
+  `select id, conversation, place, kind, filed_by, filed_role, filed_at, case_part, originator_part from filed_reply where state = 'WAITING' order by filed_at, id limit $1 for update`, [atOnce]);
+
+export async function settleReply(sql: Sql, id: unknown, code?: string): Promise<void> {
+  await sql('update filed_reply set state = $2, code = $3 where id = $1', [id, code === undefined ? 'FILED' : 'CANNOT', code ?? null]);
+}
