@@ -31,7 +31,7 @@ import { awaitedTable } from './store/awaited.js';
 import { contestTable } from './store/contests.js';
 import { answerTable } from './store/enquiries.js';
 import { caseloadNotices } from './store/caseload-notices.js';
-import { gatewayMigrations, messagePeople } from './store/index.js';
+import { gatewayMigrations, messagePeople, owned, urgent } from './store/index.js';
 import { incidentTable } from './store/incidents.js';
 import { redirectTable } from './store/redirects.js';
 import { gatewayRetention } from './store/retention.js';
@@ -48,7 +48,7 @@ export const gateway: NodeApp = {
   handlers: [ReportableIncidentHandler, ...answerHandlers, ContestDecisionHandler],
   loops: [{ name: 'apply-caseload', run: applyNextStep }, tellOwedLoop, linkRecent, sendChasesLoop, followRedirects, contestByRule],
   retention: gatewayRetention,
-  messagePeople,
+  messagePeople, owned, urgent,
   web: {
     controllers: [CaseloadLoadsController, IncidentsController, PeopleController, AwaitedController, GatesController, ...askedKinds.map(askedController), ...askedKinds.filter(mayAskBack).map(clarificationsController), ...contestable.map(contestsController), measuresController(askedMeasures)], providers: webFolder({ queues: [], notices: caseloadNotices }),
     pages: async (host) => (await import('./pages/index.js')).pages(host),

@@ -46,6 +46,16 @@ describe('maySee', () => {
     }
   });
 
+  it('shows the people of whoever the actor stands in for, the teams of a manager only where these pass on, and nothing of limited access for it', () => {
+    const theirs = { allocations: [{ practitioner: 'alex.testperson', team: 'West' }], excluded: [] };
+    const thing: Thing = { what: 'incident', label: 'SENSITIVE', agency: own, about: theirs };
+    expect(maySee(actor('practitioner'), thing)).toBe(false);
+    expect(maySee(actor('practitioner', { standsInFor: ['alex.testperson'] }), thing)).toBe(true);
+    expect(maySee(actor('practitioner', { standsInFor: ['robin.testperson'] }), thing)).toBe(false);
+    expect(maySee(actor('manager', { standsInTeams: ['West'] }), thing)).toBe(true);
+    expect(maySee(actor('practitioner', { standsInFor: ['alex.testperson'] }), { ...thing, about: { ...theirs, excluded: ['pat.testperson'] } })).toBe(false);
+  });
+
   const incident: Thing = { what: 'incident', label: 'SENSITIVE', agency: own };
 
   it("shows an incident of the actor's own allocation and of the actor's team, and no other", () => {
