@@ -56,6 +56,9 @@ export const people: readonly SamplePerson[] = [
   person('vic.leaver', 'probation', 'victim-liaison'),
   person('leaver.wm', 'police-west-mercia', 'da-unit'),
   person('deputy.wm', 'police-west-mercia', 'da-unit'),
+  person('paula.absent', 'probation', 'practitioner', 'West'),
+  person('peter.cover', 'probation', 'practitioner', 'East'),
+  person('page.leaver', 'police-west-mercia', 'da-unit'),
 ];
 
 /** The person of an agency who acts in a role. */

@@ -145,7 +145,7 @@ async function standIn(sql: Sql, row: Row, cover: string, { path, from, until }:
   if (known === undefined || (leftAt != null && (until === undefined || leftAt < until))) return [finding(path, 'NOT_IN_LIST', 'Name somebody who is in the register and works here then.')];
   const [cycle] = await sql(
     `with recursive way (person) as (
-       select $2::text union
+       select $2::text collate "C" union
        select n.next from way w cross join lateral (
          select a.cover as next from staff_absence a where a.person = w.person and a.cover is not null and a.until_at > a.from_at and a.until_at > $3 and ($4::timestamptz is null or a.from_at < $4)
          union all select s.successor from staff s where s.person = w.person and s.successor is not null and ($4::timestamptz is null or s.left_at < $4)) n)

@@ -25,7 +25,7 @@ export interface Owned {
 export async function ownersOf(sql: Sql, persons: readonly string[]): Promise<(owned: Owned) => Owner> {
   const rows = await sql(
     `with recursive way (person, holder, step) as (
-       select p, p, 0 from unnest($1::text[]) p union all select w.person, a.cover, w.step + 1 from way w join staff_away a on a.person = w.holder where a.cover is not null and w.step < 50)
+       select p collate "C", p collate "C", 0 from unnest($1::text[]) p union all select w.person, a.cover, w.step + 1 from way w join staff_away a on a.person = w.holder where a.cover is not null and w.step < 50)
      select distinct on (w.person) w.person, w.holder, a.person is not null as away, coalesce(a.by_team, false) as by_team from way w left join staff_away a on a.person = w.holder order by w.person, w.step desc`,
     [[...new Set(persons)]]);
   const ends = new Map(rows.map((row) => [String(row['person']), row]));
