@@ -104,7 +104,7 @@ describe('the condition for lists', () => {
 
   it('carries the actor only as parameters, numbered from the first free place', () => {
     const { sql, params } = visiblePeople(actor('practitioner', { teams: ['North'] }), { what: 'incident', label: 'OPEN' }, place);
-    expect(params).toEqual(['pat.testperson', 'pat.testperson', ['North']]);
+    expect(params).toEqual(['pat.testperson', ['pat.testperson'], ['North']]);
     expect([...sql.matchAll(/\$(\d+)/g)].map((m) => Number(m[1]))).toEqual([3, 3, 4, 5]);
     expect(sql).not.toContain('testperson');
   });

@@ -33,11 +33,12 @@ const who = ({ agency, person }: Actor) => ({ agency, person, role: 'people-admi
 export async function enterStaff(sql: Sql, actor: Actor, { person, teams, manages = [], reason }: NewStaff): Promise<StaffMember> {
   reasonToKeep(reason);
   await alone(sql);
-  const once = (names: readonly string[]): string[] => [...new Set(names)].sort();
+  const [inTeams, asManager] = [teams, manages].map((names) => [...new Set(names)].sort()) as [string[], string[]];
+  const [saidTeams, saidManages] = [inTeams.join(', '), asManager.join(', ')];
   const [row] = await sql(
     `insert into staff (person, id, teams, manages, changed_by) values ($1, $2, $3, $4, $5)
-     on conflict (person) do update set teams = excluded.teams, manages = excluded.manages, changed_at = now(), changed_by = excluded.changed_by returning id`, [person, randomUUID(), once(teams), once(manages), actor.person]);
-  await appendAudit(sql, [{ event: 'staff.entered', ...who(actor), facts: { whom: person, teams: once(teams).join(', '), manages: once(manages).join(', '), reason } }]);
+     on conflict (person) do update set teams = excluded.teams, manages = excluded.manages, changed_at = now(), changed_by = excluded.changed_by returning id`, [person, randomUUID(), inTeams, asManager, actor.person]);
+  await appendAudit(sql, [{ event: 'staff.entered', ...who(actor), facts: { whom: person, teams: saidTeams, manages: saidManages, reason } }]);
   return readStaff(sql, String(row?.['id']));
 }
 
