@@ -108,12 +108,12 @@ describe('the condition for lists', () => {
       await client.query(`create temp table supervised_person (crn text primary key); create temp table caseload_allocation (crn text, practitioner text, team text);
         create temp table limited_access (crn text, person text, rule text)`);
       const people = await everyCombination(client);
-      for (const role of Object.keys(roles) as Role[]) for (const teams of [[], ['North'], ['North', 'South']]) for (const what of ['incident', 'person'] as const) for (const label of labels) {
-        const actor: Actor = { person: 'pat.testperson', agency: 'probation' as AgencyCode, roles: [role], teams };
+      for (const role of Object.keys(roles) as Role[]) for (const teams of [[], ['North'], ['North', 'South']]) for (const standing of [{}, { standsInFor: ['robin.testperson'] }, { standsInTeams: ['East'] }]) for (const what of ['incident', 'person'] as const) for (const label of labels) {
+        const actor: Actor = { person: 'pat.testperson', agency: 'probation' as AgencyCode, roles: [role], teams, ...standing };
         const { sql, params } = visiblePeople(actor, { what, label }, { alias: 'p', firstParam: 1 });
         const { rows } = await client.query<{ crn: string }>(`select crn from supervised_person p where ${sql} order by crn collate "C"`, [...params]);
         const expected = [...people].filter(([, about]) => maySee(actor, { what, label, agency: actor.agency, about })).map(([crn]) => crn).sort();
-        expect([role, teams, what, label, rows.map(({ crn }) => crn)]).toEqual([role, teams, what, label, expected]);
+        expect([role, teams, standing, what, label, rows.map(({ crn }) => crn)]).toEqual([role, teams, standing, what, label, expected]);
       }
     });
   });

@@ -38,7 +38,7 @@ import { awaitedTable } from './store/awaited.js';
 import { contestTable } from './store/contests.js';
 import { answerTable } from './store/enquiries.js';
 import { caseloadNotices } from './store/caseload-notices.js';
-import { gatewayMigrations, messagePeople } from './store/index.js';
+import { gatewayMigrations, messagePeople, owned, urgent } from './store/index.js';
 import { incidentTable } from './store/incidents.js';
 import { redirectTable } from './store/redirects.js';
 import { gatewayRetention } from './store/retention.js';
@@ -55,7 +55,7 @@ export const gateway: NodeApp = {
   handlers: [ReportableIncidentHandler, ...answerHandlers, ContestDecisionHandler],
   loops: [{ name: 'apply-caseload', run: applyNextStep }, tellOwedLoop, linkRecent, reviewIncidents, sendChasesLoop, followRedirects, contestByRule, passLetters, fileReplies],
   retention: gatewayRetention,
-  messagePeople,
+  messagePeople, owned, urgent,
   web: {
     controllers: [CaseloadLoadsController, IncidentsController, PeopleController, AwaitedController, GatesController, ReviewsController, ...askedKinds.map(askedController), ...askedKinds.filter(mayAskBack).map(clarificationsController), ...contestable.map(contestsController), ...askedByPlace.map(lettersController), measuresController(askedMeasures)], providers: webFolder({ queues: [], notices: caseloadNotices }),
     pages: async (host) => (await import('./pages/index.js')).pages(host),

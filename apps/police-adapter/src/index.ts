@@ -4,7 +4,7 @@
  */
 import { type NodeApp } from '#exchange';
 import { SETTINGS } from '#exchange/web';
-import { ChaseHandler, workChaseTable, workItemTable, type WorkQueue, workQueueController, workQueueHandler } from '#exchange/work-queue';
+import { ChaseHandler, ownedWork, urgentWork, workChaseTable, workItemTable, type WorkQueue, workQueueController, workQueueHandler } from '#exchange/work-queue';
 import { deskFolder, webFolder } from '#file-folders';
 import { answeredMeasures, measuresController } from '#measures';
 import { GatewayError } from '#messages';
@@ -47,6 +47,7 @@ export const policeAdapter: NodeApp = {
   handlers: [SupervisionController, ...queues.map(workQueueHandler), ChaseHandler],
   loops: [matcherLoop, forgetLoop, snapshotLoop],
   retention: policeRetention,
+  owned: ownedWork, urgent: urgentWork,
   web: {
     controllers: [FeedFilesController, MatchConflictsController, SupervisedPeopleController, ...queues.map(workQueueController), measuresController(answeredMeasures(queues))],
     providers: [

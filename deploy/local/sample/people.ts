@@ -40,6 +40,25 @@ export const people: readonly SamplePerson[] = [
   person('ops.marac', 'marac-worcestershire', 'operator'),
   person('coordinator.mappa', 'mappa-west-mercia', 'mappa-coordinator'),
   person('ops.mappa', 'mappa-west-mercia', 'operator'),
+  // Who keeps the register of people at each agency, and whom tests let leave, be absent and stand in.
+  person('perry.people', 'probation', 'people-administrator'),
+  person('people.wm', 'police-west-mercia', 'people-administrator'),
+  person('people.ch', 'police-cheshire', 'people-administrator'),
+  person('people.wo', 'childrens-worcestershire', 'people-administrator'),
+  person('people.ce', 'childrens-cheshire-east', 'people-administrator'),
+  person('people.marac', 'marac-worcestershire', 'people-administrator'),
+  person('people.mappa', 'mappa-west-mercia', 'people-administrator'),
+  person('alex.absent', 'probation', 'practitioner', 'West'),
+  person('cam.cover', 'probation', 'practitioner', 'East'),
+  person('maya.manager', 'probation', 'manager', 'West'),
+  person('hari.head', 'probation', 'head-of-unit', 'West'),
+  person('lou.leaver', 'probation', 'practitioner', 'West'),
+  person('vic.leaver', 'probation', 'victim-liaison'),
+  person('leaver.wm', 'police-west-mercia', 'da-unit'),
+  person('deputy.wm', 'police-west-mercia', 'da-unit'),
+  person('paula.absent', 'probation', 'practitioner', 'West'),
+  person('peter.cover', 'probation', 'practitioner', 'East'),
+  person('page.leaver', 'police-west-mercia', 'da-unit'),
 ];
 
 /** The person of an agency who acts in a role. */

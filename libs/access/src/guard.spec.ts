@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { type ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { type AgencyCode, GatewayError } from '#messages';
-import { AccessGuard, type Actor, ForEverybody, MaySee, PAGES } from './index.js';
+import { AccessGuard, type Actor, ForEverybody, MaySee, PAGES, type StaffRegister } from './index.js';
 
 const actor: Actor = { person: 'olu.testperson', agency: 'probation' as AgencyCode, roles: ['operator'], teams: [] };
 
@@ -22,17 +22,17 @@ class ApiRoutes {
 
 /** Asks the guard about a page; who is signed in says the session alone. */
 async function askPage(handler: object, of: object, session?: () => Promise<Actor>): Promise<unknown> {
-  const guard = new AccessGuard(new Reflector(), { agency: 'probation', verify: async () => actor, ...(session === undefined ? {} : { session }) });
+  const guard = new AccessGuard(new Reflector(), { agency: 'probation', verify: async () => actor, register: async (one) => one, ...(session === undefined ? {} : { session }) });
   const context = { getHandler: () => handler, getClass: () => of, getType: () => 'http', switchToHttp: () => ({ getRequest: () => ({ headers: { authorization: 'Bearer x' } }) }) } as unknown as ExecutionContext;
   return guard.canActivate(context).catch((error: unknown) => (error as GatewayError).code);
 }
 
 /** Asks the guard about a route; the verifier counts how often a token was looked at. */
-async function ask(route: keyof Routes, as: Actor | GatewayError): Promise<{ outcome: unknown; request: { actor?: Actor }; verified: number }> {
+async function ask(route: keyof Routes, as: Actor | GatewayError, register: StaffRegister = async (one) => one): Promise<{ outcome: unknown; request: { actor?: Actor }; verified: number }> {
   let verified = 0;
   const request: { headers: object; actor?: Actor } = { headers: {} };
   const guard = new AccessGuard(new Reflector(), {
-    agency: 'probation',
+    agency: 'probation', register,
     verify: async () => {
       verified += 1;
       if (as instanceof GatewayError) throw as;
@@ -65,6 +65,30 @@ describe('the guard before every route', () => {
 
   it('passes on why a token is not valid', async () => {
     await expect(ask('ruled', new GatewayError('ACCESS_TOKEN_EXPIRED'))).resolves.toMatchObject({ outcome: 'ACCESS_TOKEN_EXPIRED' });
+  });
+});
+
+describe('the guard and the register of people', () => {
+  it('takes the token of whoever has left for one that is not valid, on every route and whatever roles it names', async () => {
+    const { outcome, request } = await ask('ruled', actor, async () => undefined);
+    expect([outcome, request.actor]).toEqual(['ACCESS_TOKEN_INVALID', undefined]);
+    await expect(ask('ruled', { ...actor, roles: [] }, async () => undefined)).resolves.toMatchObject({ outcome: 'ACCESS_TOKEN_INVALID' });
+  });
+
+  it('tells the route who is asking as the register has them', async () => {
+    const registered = { ...actor, standsInFor: ['robin.testperson'] };
+    await expect(ask('ruled', actor, async () => registered)).resolves.toMatchObject({ outcome: true, request: { actor: registered } });
+  });
+
+  it('asks nothing about somebody of another agency, and lets nobody pass while the register cannot be asked', async () => {
+    let asked = 0;
+    const register: StaffRegister = async () => {
+      asked += 1;
+      throw new GatewayError('STORE_AWAY');
+    };
+    await expect(ask('ruled', { ...actor, agency: 'police-cheshire' as AgencyCode }, register)).resolves.toMatchObject({ outcome: 'ACCESS_NOT_FOUND' });
+    expect(asked).toBe(0);
+    await expect(ask('ruled', actor, register)).resolves.toMatchObject({ outcome: 'STORE_AWAY' });
   });
 });
 

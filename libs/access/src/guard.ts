@@ -4,12 +4,13 @@ import { GatewayError } from '#messages';
 import { type SignInSettings } from '#platform';
 import { type Actor } from './actor.js';
 import { type AskedRequest, EVERYBODY, MAY_SEE, PAGES, type RouteRule } from './route.js';
+import { type StaffRegister } from './staff-register.js';
 import { type TokenVerifier, tokenVerifier } from './token.js';
 
 const ACCESS = Symbol('access');
 
 /**
- * Turns the session of a request for a page into who is asking. It must refuse a form that does not come from a page of this host.
+ * Turns the session of a request for a page into who is asking, as the register of people has them. It must refuse a form that does not come from a page of this host.
  * Throws GatewayError ACCESS_TOKEN_MISSING where nobody is signed in.
  */
 export type SessionReader = (request: object) => Promise<Actor>;
@@ -17,13 +18,14 @@ export type SessionReader = (request: object) => Promise<Actor>;
 interface AccessParts {
   readonly agency: string;
   readonly verify: TokenVerifier;
+  readonly register: StaffRegister;
   /** Left out where a host has no pages. */
   readonly session?: SessionReader;
 }
 
 /**
- * Stands before every route. In order: a route without a rule is absent; then who is asking; then a token of another agency, or
- * without a role of the rule, finds the route absent, in the same words as one that was never there. The API goes by bearer tokens alone and
+ * Stands before every route. In order: a route without a rule is absent; then who is asking; then a token of another agency finds the route absent; then the register of people: whoever has
+ * left has no valid token any more, whatever it says of itself; then a token without a role of the rule finds the route absent, in the same words as one that was never there. The API goes by bearer tokens alone and
  * pages by sessions alone, so that no page of another site can use a session on the API.
  * @throws GatewayError ACCESS_NOT_FOUND, ACCESS_TOKEN_*, ACCESS_ISSUER_AWAY
  */
@@ -37,10 +39,18 @@ export class AccessGuard implements CanActivate {
     const isPage = this.reflector.get<true | undefined>(PAGES, context.getClass()) === true;
     if (rule === EVERYBODY) return isPage || notThere();
     const request = context.switchToHttp().getRequest<AskedRequest>();
-    const actor = await (isPage ? this.ofSession(request) : this.parts.verify(request.headers.authorization));
+    const actor = await (isPage ? this.ofSession(request) : this.ofToken(request));
     if (actor.agency !== this.parts.agency || !rule.roles.some((role) => actor.roles.includes(role))) throw new GatewayError('ACCESS_NOT_FOUND');
     request.actor = actor;
     return true;
+  }
+
+  private async ofToken({ headers }: AskedRequest): Promise<Actor> {
+    const actor = await this.parts.verify(headers.authorization);
+    if (actor.agency !== this.parts.agency) return notThere();
+    const registered = await this.parts.register(actor);
+    if (registered === undefined) throw new GatewayError('ACCESS_TOKEN_INVALID');
+    return registered;
   }
 
   private ofSession(request: AskedRequest): Promise<Actor> {
@@ -53,7 +63,7 @@ function notThere(): never {
 }
 
 /** The providers that put the guard before every route of one node. */
-export function accessProviders(node: { readonly agency: string; readonly signIn: SignInSettings; readonly verify?: TokenVerifier; readonly session?: SessionReader }): Provider[] {
-  const parts: AccessParts = { agency: node.agency, verify: node.verify ?? tokenVerifier(node.signIn), ...(node.session === undefined ? {} : { session: node.session }) };
+export function accessProviders(node: { readonly agency: string; readonly signIn: SignInSettings; readonly register: StaffRegister; readonly verify?: TokenVerifier; readonly session?: SessionReader }): Provider[] {
+  const parts: AccessParts = { agency: node.agency, verify: node.verify ?? tokenVerifier(node.signIn), register: node.register, ...(node.session === undefined ? {} : { session: node.session }) };
   return [{ provide: ACCESS, useValue: parts }, { provide: APP_GUARD, useClass: AccessGuard }];
 }

@@ -46,6 +46,16 @@ describe('maySee', () => {
     }
   });
 
+  it('shows the people of whoever the actor stands in for, the teams of a manager only where these pass on, and nothing of limited access for it', () => {
+    const theirs = { allocations: [{ practitioner: 'alex.testperson', team: 'West' }], excluded: [] };
+    const thing: Thing = { what: 'incident', label: 'SENSITIVE', agency: own, about: theirs };
+    expect(maySee(actor('practitioner'), thing)).toBe(false);
+    expect(maySee(actor('practitioner', { standsInFor: ['alex.testperson'] }), thing)).toBe(true);
+    expect(maySee(actor('practitioner', { standsInFor: ['robin.testperson'] }), thing)).toBe(false);
+    expect(maySee(actor('manager', { standsInTeams: ['West'] }), thing)).toBe(true);
+    expect(maySee(actor('practitioner', { standsInFor: ['alex.testperson'] }), { ...thing, about: { ...theirs, excluded: ['pat.testperson'] } })).toBe(false);
+  });
+
   const incident: Thing = { what: 'incident', label: 'SENSITIVE', agency: own };
 
   it("shows an incident of the actor's own allocation and of the actor's team, and no other", () => {
@@ -94,7 +104,7 @@ describe('the condition for lists', () => {
 
   it('carries the actor only as parameters, numbered from the first free place', () => {
     const { sql, params } = visiblePeople(actor('practitioner', { teams: ['North'] }), { what: 'incident', label: 'OPEN' }, place);
-    expect(params).toEqual(['pat.testperson', 'pat.testperson', ['North']]);
+    expect(params).toEqual(['pat.testperson', ['pat.testperson'], ['North']]);
     expect([...sql.matchAll(/\$(\d+)/g)].map((m) => Number(m[1]))).toEqual([3, 3, 4, 5]);
     expect(sql).not.toContain('testperson');
   });

@@ -5,6 +5,7 @@ export const roles = {
   'head-of-unit': 'Head of a probation delivery unit: answers for the teams named in the token; is told of what stays unanswered, and reads no message.',
   'case-administrator': "Files what concerns the people of a team, and submits enquiries on a practitioner's instruction.",
   'caseload-administrator': 'Loads the caseload; reads no message.',
+  'people-administrator': 'Keeps the register of who works here: teams, who has left, who stands in, and who is on duty out of hours; reads no message.',
   'victim-liaison': 'Victim liaison officer: works in the victim store.',
   daso: 'Domestic abuse safety officer: works in the victim store.',
   'feed-officer': 'Police: sends the incident files of the force.',

@@ -1,11 +1,11 @@
 import { type AgencyCode, type Kind, type Label } from '#messages';
-import { type Actor } from './actor.js';
+import { type Actor, seesAs, seesTeams } from './actor.js';
 import { isRole, type Role, roles } from './roles.js';
 
 /** The kinds of thing that somebody can ask for. */
 export type What =
   | 'me' | 'incident' | 'received-incident' | 'enquiry' | 'referral' | 'received-enquiry' | 'received-referral' | 'gate' | 'review' | 'person' | 'caseload-load' | 'feed-file' | 'supervised-count' | 'victim-part'
-  | 'clock' | 'measure' | 'quarantined' | 'refused-part' | 'message-status' | 'alarm' | 'connection-test' | 'escalation';
+  | 'clock' | 'measure' | 'quarantined' | 'refused-part' | 'message-status' | 'alarm' | 'connection-test' | 'escalation' | 'staff' | 'unowned' | 'out-of-hours';
 
 /** How a supervised person stands to staff: who has the case, and who is named in a limited-access record. */
 export interface PersonAccess {
@@ -45,11 +45,11 @@ const safeguarding: readonly Kind[] = ['safeguarding-enquiry', 'child-referral']
 export const relations = {
   /** The role is enough. */
   'by-role': { holds: () => true, sql: () => 'true' },
-  /** The person is allocated to the actor, or to a team of the actor's (DOMAIN 1.2, caseload relationship). */
+  /** The person is allocated to the actor, to somebody for whom the actor stands in, or to a team of the actor's (DOMAIN 1.2, caseload relationship). */
   'caseload-team': {
-    holds: (actor, { about }) => about?.allocations.some((a) => a.practitioner === actor.person || actor.teams.includes(a.team)) ?? false,
+    holds: (actor, { about }) => about?.allocations.some((a) => seesAs(actor).includes(a.practitioner) || seesTeams(actor).includes(a.team)) ?? false,
     sql: (actor, alias, bind) =>
-      `exists (select 1 from caseload_allocation ca where ca.crn = ${alias}.crn and (ca.practitioner = ${bind(actor.person)}::text or ca.team = any(${bind(actor.teams)}::text[])))`,
+      `exists (select 1 from caseload_allocation ca where ca.crn = ${alias}.crn and (ca.practitioner = any(${bind(seesAs(actor))}::text[]) or ca.team = any(${bind(seesTeams(actor))}::text[])))`,
   },
   /** It concerns nobody who could be named for certain. */
   'about-nobody': {
@@ -125,6 +125,9 @@ export const rules: readonly Rule[] = [
   ...allow('escalation', ['OPEN'], 'caseload-team', 'manager'),
   ...allow('escalation', ['OPEN'], 'by-role', 'unit-lead'),
   ...allow('alarm', ['OPEN'], 'by-role', 'operator', 'manager'),
+  ...allow('staff', ['OPEN'], 'by-role', 'people-administrator', 'manager', 'head-of-unit', 'unit-lead'),
+  ...allow('unowned', ['OPEN'], 'by-role', 'people-administrator', 'manager', 'head-of-unit', 'unit-lead', 'marac-coordinator', 'mappa-coordinator'),
+  ...allow('out-of-hours', ['OPEN'], 'by-role', 'practitioner', 'manager', 'head-of-unit', 'da-unit', 'social-worker', 'unit-lead', 'marac-coordinator'),
   ...allow('connection-test', ['OPEN'], 'by-role', 'operator'),
   ...allow('me', ['OPEN'], 'by-role', ...Object.keys(roles).filter(isRole)),
 ];

@@ -1,6 +1,7 @@
 import { type Provider, type Type } from '@nestjs/common';
 import { type NodePages, type PagesHost } from '#exchange';
 import { countOpenEscalations } from '#exchange/escalations';
+import { countOutOfHours, countUnowned } from '#exchange/staff';
 import { countNeedingAttention } from '#exchange/web';
 import { AttentionPages, type ConversationPages } from './attention/attention.pages.js';
 import { AssetsController } from './assets/assets.controller.js';
@@ -15,6 +16,8 @@ import { answersErrors } from './shell/answer-error.js';
 import { DrawInterceptor } from './shell/draw.interceptor.js';
 import { drawPage, type NavigationItem, type ShellParts } from './shell/shell.js';
 import { scriptHashes, templatesIn } from './shell/templates.js';
+import { OutOfHoursPages } from './staff/out-of-hours.pages.js';
+import { StaffPages } from './staff/staff.pages.js';
 import { CONVERSATION_PAGES, NAME_OF, SESSIONS } from './tokens.js';
 
 /** The pages that an app gives to one of its processes. */
@@ -41,18 +44,25 @@ const needsAttention = ({ sql, messagePeople }: PagesHost): NavigationItem =>
 const escalations = ({ sql, messagePeople }: PagesHost): NavigationItem =>
   ({ text: 'Escalations', href: '/escalations', what: 'escalation', count: (actor) => countOpenEscalations(sql, actor, messagePeople !== undefined) });
 
+/** Urgent messages that came out of hours, where an app has any. */
+const outOfHours = ({ sql, messagePeople, hasUrgent }: PagesHost): NavigationItem[] =>
+  (hasUrgent === true ? [{ text: 'Out of hours', href: '/out-of-hours', what: 'out-of-hours', count: (actor) => countOutOfHours(sql, actor, messagePeople) }] : []);
+
+/** The register of people who work here, with how many have left for whom nobody stands in. */
+const staff = ({ sql, owned }: PagesHost): NavigationItem => ({ text: 'People who work here', href: '/staff', what: 'staff', count: (actor) => countUnowned(sql, actor, owned) });
+
 /** Puts the pages of an app together for a process: shell, sign-in, session and errors. @example web: { controllers, pages: pagesOf({ ... }) } */
 export const pagesOf = (app: PagesOfApp) => (host: PagesHost): NodePages => {
   const isWeb = host.part === 'web';
-  const navigation = [...app.navigation, ...(isWeb ? [needsAttention(host), escalations(host)] : [])];
+  const navigation = [...app.navigation, ...(isWeb ? [needsAttention(host), escalations(host), ...outOfHours(host), staff(host)] : [])];
   const shell: ShellParts = { templates: templatesIn(...app.views), agencyName: () => host.nameOf(host.agency), service: app.service, navigation };
   const sessions = new Sessions(host);
   const cookies = new Cookies(host.pages.address.startsWith('https:'), `${host.agency}-${host.part}`);
   const signIn = new SignIn(host.signIn, host.pages);
-  const session = readSession(sessions, cookies);
-  const signInParts: SignInParts = { agency: host.agency, signIn, sessions, cookies };
+  const session = readSession(sessions, cookies, host.register);
+  const signInParts: SignInParts = { agency: host.agency, register: host.register, signIn, sessions, cookies };
   return {
-    controllers: [...pagesControllers, ...(isWeb ? [AttentionPages, EscalationsPages] : []), ...app.controllers],
+    controllers: [...pagesControllers, ...(isWeb ? [AttentionPages, EscalationsPages, StaffPages, OutOfHoursPages] : []), ...app.controllers],
     providers: [
       { provide: SIGN_IN, useValue: signInParts }, { provide: SESSIONS, useValue: sessions }, { provide: NAVIGATION, useValue: navigation },
       { provide: NAME_OF, useValue: host.nameOf }, { provide: CONVERSATION_PAGES, useValue: app.conversations ?? [] }, ...(app.providers ?? []),

@@ -1,20 +1,21 @@
 import { randomUUID } from 'node:crypto';
 import { actingRole, type Actor, reasonToKeep, type Role } from '#access';
-import { appendAudit } from '#audit';
 import { ladder, type Rung } from '#clocks';
 import { type CaseDatabase } from '#exchange/web';
 import { recordClockEvents } from '#exchange/clocks';
+import { type Owner, ownerShape, ownersOf } from '#exchange/staff';
 import { GatewayError } from '#messages';
 import { type Fields, keyOfCursor, type Page, pageOf, type PageQuery, type Row, shapes, type Sql, sqlOver, transactionOver } from '#platform';
 import { type LetterState, letterStates } from '../store/letters.js';
 import { awaitedBy, openAwaited, type WhichClocks } from '../store/awaited.js';
+import { appendActed } from '../store/acting.js';
 
 const { flag, integer, listOf, oneOf, orNull, text, time, uuid } = shapes;
 /** What a list says of a clock that has not stopped; nothing of whom it is about. */
 export const awaitedShape: Fields = {
   id: uuid, rule: text, kind: text, to: orNull(text), place: orNull(text), conversation: orNull(uuid),
   /** The review of a significant change that is to be completed; null where an answer is awaited. */
-  review: orNull(uuid), owner: text, team: orNull(text), startedAt: time, state: oneOf('running', 'paused'), reasons: listOf(text),
+  review: orNull(uuid), ...ownerShape, team: orNull(text), startedAt: time, state: oneOf('running', 'paused'), reasons: listOf(text),
   /** Null in the moments before it is first counted, and while it rests and nobody has said until when. */
   dueAt: orNull(time),
   overdue: flag,
@@ -31,7 +32,7 @@ export const awaitedShape: Fields = {
 };
 
 /** Something that is waited for: why, of whom, until when, and who acts on it. */
-export interface AwaitedClock {
+export interface AwaitedClock extends Owner {
   readonly id: string;
   readonly rule: string;
   readonly kind: string;
@@ -41,7 +42,6 @@ export interface AwaitedClock {
   readonly conversation: string | null;
   /** The review of a significant change that is to be completed; null where an answer is awaited. */
   readonly review: string | null;
-  readonly owner: string;
   readonly team: string | null;
   readonly startedAt: unknown;
   readonly state: 'running' | 'paused';
@@ -62,15 +62,18 @@ const noEnd = '9999-12-31T23:59:59.999999Z';
 export async function listAwaited(database: CaseDatabase, actor: Actor, which: WhichClocks, query: PageQuery): Promise<Page<AwaitedClock>> {
   const [dueAt, id] = keyOfCursor(query.cursor, ['time', 'uuid']) ?? [];
   const after = id === undefined ? undefined : { dueAt: dueAt === noEnd ? 'infinity' : String(dueAt), id: String(id) };
-  const rows = await openAwaited(sqlOver(database), actor, which, after, query.limit);
-  return pageOf(rows, query.limit, (row) => [String(row['place_due'] ?? noEnd), String(row['id'])], shown);
+  const sql = sqlOver(database), rows = await openAwaited(sql, actor, which, after, query.limit);
+  const ownerOf = await ownersOf(sql, rows.map(ownerIn));
+  return pageOf(rows, query.limit, (row) => [String(row['place_due'] ?? noEnd), String(row['id'])], (row) => shown(row, ownerOf));
 }
 
-function shown(row: Row): AwaitedClock {
+const ownerIn = (row: Row): string => row['owner'] as string;
+
+function shown(row: Row, ownerOf: Awaited<ReturnType<typeof ownersOf>>): AwaitedClock {
   const dueAt = row['due_at'] as Date | null;
   return {
     id: row['id'] as string, rule: row['rule'] as string, kind: row['about'] as string, to: row['partner'] as string | null, place: row['place'] as string | null, conversation: row['conversation'] as string | null, review: row['review'] as string | null,
-    owner: row['owner'] as string, team: row['team'] as string | null, startedAt: row['started_at'], state: row['state'] as AwaitedClock['state'], reasons: row['reasons'] as string[], dueAt,
+    ...ownerOf({ person: ownerIn(row), team: row['team'] as string | null }), team: row['team'] as string | null, startedAt: row['started_at'], state: row['state'] as AwaitedClock['state'], reasons: row['reasons'] as string[], dueAt,
     overdue: isOverdue(dueAt, new Date()), rungs: ladder.map(({ rung }) => rung).filter((rung) => (row['rungs'] as string[]).includes(rung)), letter: row['letter'] as LetterState | null, notChased: row['not_chased'] as string | null, tellsYou: row['told'] as boolean, unknownYear: row['unknown_year'] as number | null,
   };
 }
@@ -79,7 +82,8 @@ const isOverdue = (dueAt: Date | null, at: Date): boolean => dueAt !== null && d
 
 /** One open clock of what was asked. @throws GatewayError ACCESS_NOT_FOUND for one that the actor may not see or that has an outcome, as for none */
 export async function readAwaited(database: CaseDatabase, actor: Actor, id: string): Promise<AwaitedClock> {
-  return shown(await there(sqlOver(database), actor, id));
+  const sql = sqlOver(database), row = await there(sql, actor, id);
+  return shown(row, await ownersOf(sql, [ownerIn(row)]));
 }
 
 async function there(sql: Sql, actor: Actor, id: string): Promise<Row> {
@@ -105,7 +109,7 @@ export async function recordOutcome(database: CaseDatabase, actor: Actor, said: 
   return transactionOver(database, async (sql) => {
     const row = await there(sql, actor, id);
     await recordClockEvents(sql, [{ id: randomUUID(), clock: id, at: new Date(), kind: 'stopped', outcome }]);
-    await appendAudit(sql, [{
+    await appendActed(sql, actor, [{
       event: 'clock.stopped', agency: actor.agency, person: actor.person, role: actingRole(actor, 'clock') ?? '', ...(row['partner'] === null ? {} : { partner: String(row['partner']) }), kind: String(row['about']), subject: String(row['crn']),
       facts: { clock: id, outcome, reason },
     }]);

@@ -1,5 +1,4 @@
 import { actingRole, type Actor, labelsOf } from '#access';
-import { appendAudit } from '#audit';
 import { GatewayError, laneOf, newConversationId, newSubmissionId, parseAgencyCode } from '#messages';
 import { keyOfCursor, type Page, pageOf, type PageQuery, type Row, type Sql, sqlOver, transactionOver } from '#platform';
 import { type CaseDatabase, type CurrentDirectory, noteOpening } from '#exchange/web';
@@ -17,6 +16,7 @@ import { type AskedAgency, type Completed, completeDraft, contentOf } from './dr
 import { locate, type NotAsked } from './places.js';
 import { type NewEnquiry } from './requests.js';
 import { inFull, inList, type ListedEnquiry, type ShownEnquiry } from './shown.js';
+import { appendActed } from '../store/acting.js';
 
 /** What asking needs of the node. */
 export interface AskingParts {
@@ -41,7 +41,7 @@ export async function listAsked(database: CaseDatabase, asked: AskedKind, actor:
   return transactionOver(database, async (sql) => {
     const rows = await enquiryPage(sql, actor, asked, first, keyOfCursor(query.cursor, ['integer', 'time', 'uuid']), query.limit);
     const page = pageOf(rows, query.limit, (row) => [Number(row['first']), String(row['place']), String(row['conversation'])], inList);
-    if (reason !== undefined) await appendAudit(sql, [{ event: 'enquiry.listed', ...who(actor, asked), kind: asked.kind, facts: { reason, count: page.items.length } }]);
+    if (reason !== undefined) await appendActed(sql, actor, [{ event: 'enquiry.listed', ...who(actor, asked), kind: asked.kind, facts: { reason, count: page.items.length } }]);
     return page;
   });
 }
@@ -57,7 +57,7 @@ export async function readAsked(database: CaseDatabase, asked: AskedKind, actor:
     const row = await visibleAsked(sql, asked, actor, conversation);
     const answers = await answersOf(sql, conversation, labelsOf(actor, asked.what).includes('ORIGINATOR'));
     const contests = await contestsOf(sql, conversation);
-    await appendAudit(sql, [{
+    await appendActed(sql, actor, [{
       event: 'enquiry.read', ...who(actor, asked), partner: String(row['recipient']), kind: asked.kind, subject: String(row['crn']), facts: { reason, conversation, answers: answers.length },
     }]);
     // Who has no node is told of no opening.
@@ -134,7 +134,7 @@ export async function issueDraft(parts: AskingParts, asked: AskedKind, actor: Ac
       issue, crn: draft.crn, kind: asked.kind, content, askedBy: actor.person, byHand: notAsked.flatMap(({ place, code }) => (code === 'NO_NODE' && place !== null ? [place] : [])),
       conversations: asking.map(({ conversation, to, byLetter }) => ({ conversation, to, byLetter, agreed: byLetter ? undefined : agreedWith(to) })),
     });
-    await appendAudit(sql, [
+    await appendActed(sql, actor, [
       ...conversations.map(({ conversation, submission, to }) => ({
         event: 'enquiry.issued', ...who(actor, asked), partner: to, kind: asked.kind, lawfulBasis, subject: draft.crn, facts: { conversation, submission },
       })),

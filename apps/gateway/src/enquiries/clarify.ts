@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { actingRole, type Actor } from '#access';
-import { appendAudit } from '#audit';
 import { recordClockEvents } from '#exchange/clocks';
 import { answersTo, GatewayError, laneOf, type LawfulBasis, parseAgencyCode } from '#messages';
 import { type Row, type Sql, sqlOver, transactionOver } from '#platform';
@@ -12,6 +11,7 @@ import { type AskingParts, judgeAbout, personAskedAbout, visibleAsked } from './
 import { type AskedKind } from './asked-kinds.js';
 import { type Completed } from './draft.js';
 import { type LeftOut } from './places.js';
+import { appendActed } from '../store/acting.js';
 
 /** What a practitioner answers to an agency that asked for more: the enquiry said anew, with what it lacked. */
 export interface Clarification {
@@ -74,7 +74,7 @@ export async function clarify(parts: AskingParts, asked: AskedKind, actor: Actor
     else await parts.submitter.send(sql, [{ sealed: anew.message, conversation, purpose: asked.purpose, lawfulBasis, lane: laneOf(asked.kind, content), onBehalfOf: { person: actor.person, role } }]);
     await insertClarification(sql, { submission: sealed.id, conversation, asked_by: actor.person, content: sealed.case });
     await recordClockEvents(sql, questions.map(({ clock, pause }) => ({ clock, id: randomUUID(), at: new Date(), kind: 'resumed', pause })));
-    await appendAudit(sql, [{
+    await appendActed(sql, actor, [{
       event: 'enquiry.clarified', agency: actor.agency, person: actor.person, role, partner: to, kind: asked.kind, purpose: asked.purpose, lawfulBasis, subject: crn, facts: { conversation, submission: sealed.id },
     }]);
     await keep(sql, clarified);

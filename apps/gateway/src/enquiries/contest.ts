@@ -1,11 +1,11 @@
 import { actingRole, type Actor } from '#access';
-import { appendAudit } from '#audit';
 import { GatewayError, laneOf, parseAgencyCode } from '#messages';
 import { type Sql, sqlOver, transactionOver } from '#platform';
 import { insertContest, lastRefusal } from '../store/contests.js';
 import { enquiryBy } from '../store/enquiries.js';
 import { type AskingParts } from './ask.js';
 import { type AskedKind } from './asked-kinds.js';
+import { appendActed } from '../store/acting.js';
 
 /** A contest that was sent. */
 export interface Contested {
@@ -32,7 +32,7 @@ export async function contestRefusal({ database, submitter }: AskingParts, asked
     if (!isFirst) throw new GatewayError('REQUEST_CONFLICT');
     const role = actingRole(actor, asked.what) ?? '';
     await submitter.send(sql, [{ sealed, conversation, inReplyTo: now.id, purpose: asked.purpose, lawfulBasis: asked.lawfulBasis, lane: laneOf(asked.kind, enquiry), onBehalfOf: { person: actor.person, role } }]);
-    await appendAudit(sql, [{
+    await appendActed(sql, actor, [{
       event: 'enquiry.contested', agency: actor.agency, person: actor.person, role, partner: sealed.recipient, kind: asked.kind, purpose: asked.purpose, lawfulBasis: asked.lawfulBasis, subject: String(row['crn']),
       facts: { conversation, answer: now.id, submission: sealed.id, byRule: false },
     }]);

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { actingRole, type Actor } from '#access';
-import { appendAudit } from '#audit';
 import { type CaseDatabase } from '#exchange/web';
 import { tellsContact } from '#labels';
 import { type Finding, GatewayError, isUuid, type Kind, readPostcode } from '#messages';
@@ -13,6 +12,7 @@ import { type BundledAnswer, bundlesOf } from './read-facts.js';
 import { type GateQuery, type NewCheck, type NewDecision, type NewGate, type NewReview } from './requests.js';
 import { inFull, inList, type ListedGate, type ShownGate } from './shown.js';
 import { gateState } from './state.js';
+import { appendActed } from '../store/acting.js';
 
 /** Runs in the transaction of an act with what it is answered with. */
 export type Keep = (sql: Sql, done: ListedGate) => Promise<void>;
@@ -51,7 +51,7 @@ export async function contentFromGate(sql: Sql, actor: Actor, asked: Kind, crn: 
 export async function readGate(database: CaseDatabase, actor: Actor, id: string, reason: string, nameOf: (agency: string) => string): Promise<ShownGate> {
   return transactionOver(database, async (sql) => {
     const row = await visibleGate(sql, actor, id);
-    await appendAudit(sql, [{ event: 'gate.read', ...who(actor), subject: String(row['crn']), facts: { gate: id, reason } }]);
+    await appendActed(sql, actor, [{ event: 'gate.read', ...who(actor), subject: String(row['crn']), facts: { gate: id, reason } }]);
     return inFull(row, (await bundlesOf(sql, [id]))(id), await decisionsOf(sql, [id]), nameOf);
   });
 }
@@ -65,7 +65,7 @@ export async function openGate(database: CaseDatabase, actor: Actor, { crn, kind
     const address = { kind: proposedAddress.kind, address: proposedAddress.address, postcode: postcode.value };
     const id = randomUUID();
     await insertGate(sql, { id, kind, crn, address, key: addressKey(address), openedBy: actor.person });
-    await appendAudit(sql, [{ event: 'gate.opened', ...who(actor), subject: crn, facts: { gate: id, gateKind: kind } }]);
+    await appendActed(sql, actor, [{ event: 'gate.opened', ...who(actor), subject: crn, facts: { gate: id, gateKind: kind } }]);
     return done(sql, actor, id, keep);
   });
 }
@@ -76,7 +76,7 @@ export async function recordCheck(database: CaseDatabase, actor: Actor, id: stri
     const row = await visibleGate(sql, actor, id);
     if (!gateChecks[what].some((one) => one === outcome)) refuse({ path: '/outcome', code: 'NOT_IN_LIST', todo: 'Choose an outcome of this check.' });
     await insertCheck(sql, { gate: id, what, outcome, by: actor.person });
-    await appendAudit(sql, [{ event: 'gate.checked', ...who(actor), subject: String(row['crn']), facts: { gate: id, what, outcome } }]);
+    await appendActed(sql, actor, [{ event: 'gate.checked', ...who(actor), subject: String(row['crn']), facts: { gate: id, what, outcome } }]);
     return done(sql, actor, id, keep);
   });
 }
@@ -94,7 +94,7 @@ export async function reviewAnswer(database: CaseDatabase, actor: Actor, id: str
     const found = await answerAtGate(sql, id, answer) ?? refuse({ path: '/answer', code: 'NOT_IN_LIST', todo: 'Name an answer that has been received to an enquiry of this gate.' });
     const isWritten = await insertReview(sql, { answer, issuer: found.issuer, conclusion, by: actor.person });
     if (!isWritten) refuse({ path: '/answer', code: 'REQUIRED', todo: 'Read the answer before you say what you conclude from it.' });
-    await appendAudit(sql, [{ event: 'answer.reviewed', ...who(actor), partner: found.issuer, messageId: answer, kind: found.kind, subject: String(row['crn']), facts: { gate: id, conversation: found.conversation } }]);
+    await appendActed(sql, actor, [{ event: 'answer.reviewed', ...who(actor), partner: found.issuer, messageId: answer, kind: found.kind, subject: String(row['crn']), facts: { gate: id, conversation: found.conversation } }]);
     return done(sql, actor, id, keep);
   });
 }
@@ -116,7 +116,7 @@ export async function decideAtGate(database: CaseDatabase, actor: Actor, id: str
     if (against && agreed === null) refuse({ path: '/manager', code: 'REQUIRED', todo: 'The gate is red: name the manager who agreed that it is decided against it.' });
     const red = reasons.map(({ code }) => code).join(' ');
     await insertDecision(sql, { gate: id, decision, state, red: reasons, against, reason, manager: agreed, by: actor.person });
-    await appendAudit(sql, [{ event: 'gate.decided', ...who(actor), subject: String(row['crn']), facts: { gate: id, decision, state, against, red, manager: agreed ?? '', reason } }]);
+    await appendActed(sql, actor, [{ event: 'gate.decided', ...who(actor), subject: String(row['crn']), facts: { gate: id, decision, state, against, red, manager: agreed ?? '', reason } }]);
     return done(sql, actor, id, keep);
   });
 }

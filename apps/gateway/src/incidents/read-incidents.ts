@@ -1,10 +1,10 @@
 import { actingRole, type Actor } from '#access';
-import { appendAudit } from '#audit';
 import { crnIn, GatewayError, isUuid } from '#messages';
 import { keyOfCursor, type Page, pageOf, type PageQuery, type Row, type Sql, sqlOver, transactionOver } from '#platform';
 import { basisOf, type CaseDatabase, noteOpening } from '#exchange/web';
 import { incidentById, incidentPage, versionsOf } from '../store/incidents.js';
 import { differingFields } from './case-part.js';
+import { appendActed } from '../store/acting.js';
 
 /** An incident as the queue shows it: only what is OPEN, and whether there is more. */
 export interface QueuedIncident {
@@ -71,7 +71,7 @@ async function visibleIncident(sql: Sql, actor: Actor, id: string): Promise<Row>
 async function recordRead(sql: Sql, actor: Actor, incident: Row, reason: string): Promise<void> {
   const crn = (incident['crn'] as string | null) ?? crnIn(incident['kind'] as string, incident['content'] as object);
   const role = actingRole(actor, 'incident');
-  await appendAudit(sql, [{
+  await appendActed(sql, actor, [{
     event: 'incident.read', agency: actor.agency, person: actor.person, ...(role === undefined ? {} : { role }), partner: incident['issuer'] as string, messageId: incident['id'] as string,
     kind: incident['kind'] as string, ...basisOf(incident['signed']), ...(crn === undefined ? {} : { subject: crn }), facts: { reason },
   }]);

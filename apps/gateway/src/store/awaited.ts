@@ -1,4 +1,4 @@
-import { type Actor, type Role, visiblePeople } from '#access';
+import { type Actor, actsAs, type Role, visiblePeople } from '#access';
 import { type Told } from '#clocks';
 import { type EffectTable } from '#exchange';
 import { type Row, type Sql } from '#platform';
@@ -24,7 +24,7 @@ export async function insertAwaited(sql: Sql, rows: readonly Row[]): Promise<voi
 export const clocksOfEnquiry = `(select json_agg(json_build_object('rule', c.rule, 'state', c.state, 'reasons', c.reasons, 'outcome', c.outcome, 'dueAt', c.due_at, 'stoppedAt', c.stopped_at) order by c.due_at, c.id)
   from awaited_reply a join clock c on c.id = a.clock_id where a.conversation = e.conversation)`;
 
-/** A clock passes on with the case that it is about: to whoever has the case now. */
+/** A clock passes on with the case that it is about: to whoever has the case now. Who has it while they are away, or have left, says the register. */
 const owner = 'coalesce(w.practitioner, c.owner)';
 const open = `clock c join awaited_reply a on a.clock_id = c.id left join caseload_allocation w on w.crn = a.crn`;
 const shown = `c.id, c.rule, c.about, c.partner, c.started_at, c.state, c.reasons, c.due_at, c.unknown_year, a.conversation, a.place, a.review, a.crn, ${owner} as owner, coalesce(w.team, c.team) as team,
@@ -32,7 +32,7 @@ const shown = `c.id, c.rule, c.about, c.partner, c.started_at, c.state, c.reason
   (select l.state from letter l where l.conversation = a.conversation order by l.written_at desc, l.id desc limit 1) as letter,
   (select s.code from answer_chased s where s.clock_id = c.id and s.run = c.run and s.code is not null order by s.at desc limit 1) as not_chased`;
 
-/** As whom the ladder tells somebody of every clock that they may see; a practitioner it tells of their own. */
+/** As whom the ladder tells somebody of every clock that they may see; a practitioner it tells of their own, and of those of whom they stand in for. Nobody is told while somebody stands in for them. */
 const toldAs: Partial<Record<Role, Told>> = { manager: 'MANAGER', 'head-of-unit': 'HEAD_OF_UNIT' };
 
 interface Conditions { readonly may: string; readonly told: string; readonly params: readonly unknown[] }
@@ -41,10 +41,10 @@ interface Conditions { readonly may: string; readonly told: string; readonly par
 function conditionsFor(actor: Actor, firstParam: number): Conditions {
   const may = visiblePeople(actor, { what: 'clock', label: 'OPEN' }, { alias: 'a', firstParam });
   const next = firstParam + may.params.length;
-  const told = `(exists (select 1 from clock_act t where t.clock_id = c.id and t.run = c.run and (t.tells && $${next}::text[] or ('PRACTITIONER' = any(t.tells) and ${owner} = $${next + 1}::text)))
-    or ('CLARIFICATION' = any(c.reasons) and ${owner} = $${next + 1}::text)
-    or ((${owner} = $${next + 1}::text or cardinality($${next}::text[]) > 0) and exists (select 1 from letter l where l.conversation = a.conversation and l.state in ${needsHand})))`;
-  return { may: `c.state <> 'stopped' and ${may.sql}`, told, params: [...may.params, actor.roles.flatMap((role) => toldAs[role] ?? []), actor.person] };
+  const told = `(exists (select 1 from clock_act t where t.clock_id = c.id and t.run = c.run and (t.tells && $${next}::text[] or ('PRACTITIONER' = any(t.tells) and ${owner} = any($${next + 1}::text[]))))
+    or ('CLARIFICATION' = any(c.reasons) and ${owner} = any($${next + 1}::text[]))
+    or ((${owner} = any($${next + 1}::text[]) or cardinality($${next}::text[]) > 0) and exists (select 1 from letter l where l.conversation = a.conversation and l.state in ${needsHand})))`;
+  return { may: `c.state <> 'stopped' and ${may.sql}`, told, params: [...may.params, actor.isAway === true ? [] : actor.roles.flatMap((role) => toldAs[role] ?? []), actsAs(actor)] };
 }
 
 /** Which of the open clocks. */

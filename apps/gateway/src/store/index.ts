@@ -23,3 +23,12 @@ export const messagePeople = `
   union all select id, crn from enquiry_answer
   union all select l.id, e.crn from letter l join enquiry e using (conversation)
   union all select s.message_id, e.crn from enquiry e join message_status s on s.conversation = e.conversation and s.partner = e.recipient`;
+
+/** Who owns what: clocks by the case that they are about, or by whom they were begun for where nobody has the case; and people by whoever has their case. */
+export const owned = `
+  select w.practitioner as person, 'clocks' as what from caseload_allocation w join awaited_reply a on a.crn = w.crn join clock c on c.id = a.clock_id where c.state <> 'stopped'
+  union all select c.owner, 'clocks' from clock c left join awaited_reply a on a.clock_id = c.id where c.state <> 'stopped' and not exists (select 1 from caseload_allocation w where w.crn = a.crn)
+  union all select practitioner, 'people' from caseload_allocation`;
+
+/** Urgent incidents, each of the team that has the person; of no team where nobody could be named for certain. */
+export const urgent = `select i.id as message_id, i.issuer, i.received_at, w.team from incident i left join caseload_allocation w on w.crn = i.crn where i.lane = 'urgent' and i.received_at > $1`;

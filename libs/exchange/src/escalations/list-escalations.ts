@@ -2,6 +2,7 @@ import { actingRole, type Actor, type Condition, reasonToKeep, seesByRole, visib
 import { appendAudit } from '#audit';
 import { GatewayError } from '#messages';
 import { cursorTime, type Fields, keyOfCursor, type Page, pageOf, type PageQuery, type Row, shapes, type Sql } from '#platform';
+import { type Owner, ownerShape, ownersOf } from '../staff/owners.js';
 import { type EscalationCode, escalationCodes } from './escalation.js';
 
 const { fields, integer, listOf, oneOf, orNull, text, time, uuid } = shapes;
@@ -9,6 +10,8 @@ const { fields, integer, listOf, oneOf, orNull, text, time, uuid } = shapes;
 /** What an answer says of what was escalated; nothing of what was asked or said. */
 export const escalationShape: Fields = {
   id: uuid, code: oneOf(...escalationCodes), kind: text, conversation: uuid, partner: text, crn: orNull(text), escalatedAt: time, dealtWith: orNull(fields({ by: text, role: text, at: time, reason: text })),
+  /** Who has the case that it is about, where the node has a caseload. */
+  has: orNull(fields(ownerShape)),
 };
 /** How many there were, by code and partner. */
 export const countsShape: Fields = { counts: listOf(fields({ code: oneOf(...escalationCodes), partner: text, kind: text, total: integer, open: integer })) };
@@ -23,6 +26,7 @@ export interface Escalation {
   readonly crn: string | null;
   readonly escalatedAt: unknown;
   readonly dealtWith: { readonly by: string; readonly role: string; readonly at: unknown; readonly reason: string } | null;
+  readonly has: Owner | null;
 }
 
 /** How often one agency refused so, or was refused so. */
@@ -47,7 +51,7 @@ export async function openEscalations(sql: Sql, actor: Actor, hasPeople: boolean
   const rows = await sql(
     `select e.*, ${cursorTime('e.escalated_at')} as place from escalation e where e.dealt_at is null and ($1::timestamptz is null or (e.escalated_at, e.id) > ($1::timestamptz, $2::uuid)) and ${may.sql}
      order by e.escalated_at, e.id limit $3`, [after?.[0] ?? null, after?.[1] ?? null, query.limit + 1, ...may.params]);
-  return pageOf(rows, query.limit, (row) => [String(row['place']), String(row['id'])], shown);
+  return pageOf(rows, query.limit, (row) => [String(row['place']), String(row['id'])], await shownOf(sql, hasPeople, rows));
 }
 
 /** How many wait for somebody. */
@@ -71,7 +75,7 @@ export async function openEscalation(sql: Sql, actor: Actor, hasPeople: boolean,
   const [row] = await sql(`select e.* from escalation e where e.id = $1 and ${may.sql}`, [id, ...may.params]);
   if (row === undefined) throw new GatewayError('ACCESS_NOT_FOUND');
   if (row['dealt_at'] !== null) throw new GatewayError('REQUEST_CONFLICT');
-  return shown(row);
+  return (await shownOf(sql, hasPeople, [row]))(row);
 }
 
 /** Notes, in the caller's transaction, what a manager did about it. @throws GatewayError as {@link openEscalation} and {@link reasonToKeep} */
@@ -82,10 +86,22 @@ export async function dealWithEscalation(sql: Sql, actor: Actor, hasPeople: bool
   const [row] = await sql('update escalation set dealt_by = $2, dealt_role = $3, dealt_at = now(), dealt_reason = $4 where id = $1 and dealt_at is null returning *', [id, actor.person, role, reason]);
   if (row === undefined) throw new GatewayError('REQUEST_CONFLICT');
   await appendAudit(sql, [{ event: 'escalation.dealt-with', agency: actor.agency, person: actor.person, role, partner, kind, ...(crn === null ? {} : { subject: crn }), facts: { code, conversation, reason } }]);
-  return shown(row);
+  return (await shownOf(sql, hasPeople, [row]))(row);
 }
 
-const shown = (row: Row): Escalation => ({
+/** Shows rows, each with who has the case that it is about. */
+async function shownOf(sql: Sql, hasPeople: boolean, rows: readonly Row[]): Promise<(row: Row) => Escalation> {
+  const crns = hasPeople ? rows.flatMap((row) => (row['crn'] === null ? [] : [String(row['crn'])])) : [];
+  const cases = crns.length === 0 ? [] : await sql('select crn, practitioner, team from caseload_allocation where crn = any($1)', [crns]);
+  const owned = new Map(cases.map((one) => [String(one['crn']), { person: String(one['practitioner']), team: String(one['team']) }]));
+  const ownerOf = await ownersOf(sql, [...owned.values()].map(({ person }) => person));
+  return (row) => {
+    const one = owned.get(String(row['crn']));
+    return { ...shown(row), has: one === undefined ? null : ownerOf(one) };
+  };
+}
+
+const shown = (row: Row): Omit<Escalation, 'has'> => ({
   id: row['id'] as string, code: row['code'] as EscalationCode, kind: row['kind'] as string, conversation: row['conversation'] as string, partner: row['partner'] as string, crn: row['crn'] as string | null, escalatedAt: row['escalated_at'],
   dealtWith: row['dealt_at'] === null ? null : { by: row['dealt_by'] as string, role: row['dealt_role'] as string, at: row['dealt_at'], reason: row['dealt_reason'] as string },
 });

@@ -27,6 +27,7 @@ import { sealOwed } from '../receipts/seal-owed.js';
 import { caseSideRetention, takeAway } from '../retention/retention.js';
 import { tellOpenings } from '../receipts/tell-openings.js';
 import { watchReceipts } from '../receipts/watch-receipts.js';
+import { tellDuty } from '../staff/tell-duty.js';
 import { Submitter } from '../submit/index.js';
 import { clearKeyAlarms } from './alarms.js';
 import { type DirectoryFollower } from './directory-follower.js';
@@ -109,6 +110,7 @@ export function exchangeLoops(parts: LoopParts): Loop[] {
       },
     },
     { name: 'clocks', idleMs: slowly, run: () => attendClocks({ ...parts, database: caseSide }) },
+    { name: 'duty', idleMs: slowly, run: () => tellDuty({ agency: parts.agency, calendar: parts.calendar, urgent: parts.app.urgent, database: caseSide, now: () => parts.now() }) },
     { name: 'late-receipts', idleMs: halfMinute, run: () => watchReceipts({ ...parts, database: caseSide }) },
     { name: 'expire', idleMs: slowly, run: () => expire(caseSide) },
     { name: 'directory', idleMs: slowly, run: () => watchDirectory({ ...parts, database: caseSide, heldKeys: parts.exchangeKeys.map(({ kid }) => kid ?? '') }) },

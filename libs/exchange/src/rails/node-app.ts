@@ -1,5 +1,5 @@
 import { type Provider, type Type } from '@nestjs/common';
-import { type SessionReader } from '#access';
+import { type SessionReader, type StaffRegister } from '#access';
 import { type AgencyCode, type AppName } from '#messages';
 import { type Directory } from '#directory';
 import { type HttpPages, type Migration, type NodeLog, type PagesSettings, type SignInSettings, type Sql } from '#platform';
@@ -27,6 +27,10 @@ export interface NodeApp {
    * By it the web shows a practitioner where messages stand, and the desk keeps limited-access records from those who are barred.
    */
   readonly messagePeople?: string;
+  /** Who owns what, for an app in which people own anything: a statement that gives (person, what), with what one of clocks, work and people. By it is seen what somebody who has left still has. */
+  readonly owned?: string;
+  /** Urgent messages that people must hear of out of hours: a statement that gives (message_id, issuer, received_at, team) of those received after $1; the team may be null. */
+  readonly urgent?: string;
   readonly web: AppHttp;
   readonly desk: AppHttp;
 }
@@ -50,12 +54,18 @@ export interface PagesHost {
   readonly part: 'web' | 'desk';
   readonly pages: PagesSettings;
   readonly signIn: SignInSettings;
+  /** Whoever is signed in is asked about here at each request. */
+  readonly register: StaffRegister;
   /** The store that keeps the sessions: that of the process. */
   readonly sql: Sql;
   /** Runs `work` in one transaction of that store. */
   inTransaction<T>(work: (sql: Sql) => Promise<T>): Promise<T>;
   /** Whom messages concern, in `web`: the app's `messagePeople`. */
   readonly messagePeople?: string;
+  /** Who owns what, in `web`: the app's `owned`. */
+  readonly owned?: string;
+  /** Whether the app has urgent messages that people must hear of out of hours, in `web`. */
+  readonly hasUrgent?: boolean;
   /** The name by which the directory knows the agency with a code; the code itself while there is no directory. */
   nameOf(code: string): string;
 }

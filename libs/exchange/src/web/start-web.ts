@@ -1,10 +1,12 @@
 import { type DynamicModule, type Provider } from '@nestjs/common';
-import { accessProviders, type Actor } from '#access';
+import { accessProviders, type Actor, staffRegister } from '#access';
 import { openCaseStore } from '#case-store';
 import { parseAgencyCode } from '#messages';
 import { armFailpointsFrom, createMetrics, failpointFile, logFor, openHttp, showDirectoryVersion, sqlOver, storeError, transactionOver, type WebSettings } from '#platform';
 import { EscalationsController } from '../escalations/escalations.controller.js';
 import { httpTitle, type NodeApp, type RunningNode } from '../rails/node-app.js';
+import { OutOfHoursController } from '../staff/out-of-hours.controller.js';
+import { StaffController } from '../staff/staff.controller.js';
 import { Submitter } from '../submit/index.js';
 import { AlarmsController } from './alarms.controller.js';
 import { AttentionController } from './attention.controller.js';
@@ -16,10 +18,10 @@ import { MeController } from './me.controller.js';
 import { MessagesController } from './messages.controller.js';
 import { QuarantineController } from './quarantine.controller.js';
 import { RepairsController } from './repairs.controller.js';
-import { CASE_DATABASE, DIRECTORY, EFFECT_TABLES, LOG, MESSAGE_PEOPLE, METRICS, SETTINGS, SUBMITTER } from './tokens.js';
+import { CASE_DATABASE, DIRECTORY, EFFECT_TABLES, LOG, MESSAGE_PEOPLE, METRICS, OWNED, SETTINGS, SUBMITTER } from './tokens.js';
 
 /** The controllers that every node's `web` has. */
-export const nodeControllers = [MeController, QuarantineController, MessagesController, ConversationsController, AttentionController, AlarmsController, ConnectionTestsController, CompromisedMessagesController, RepairsController, EscalationsController] as const;
+export const nodeControllers = [MeController, QuarantineController, MessagesController, ConversationsController, AttentionController, AlarmsController, ConnectionTestsController, CompromisedMessagesController, RepairsController, EscalationsController, StaffController, OutOfHoursController] as const;
 
 class WebModule {}
 
@@ -50,16 +52,18 @@ export async function startWeb(app: NodeApp, settings: WebSettings): Promise<Run
     { provide: DIRECTORY, useValue: directory },
     { provide: SUBMITTER, useValue: new Submitter(agency, () => directory.current()) },
     { provide: MESSAGE_PEOPLE, useValue: { statement: app.messagePeople } },
+    { provide: OWNED, useValue: { statement: app.owned } },
     { provide: EFFECT_TABLES, useValue: app.effectTables },
     { provide: SETTINGS, useValue: settings },
     { provide: LOG, useValue: log },
     { provide: METRICS, useValue: registry },
   ];
-  const pages = await app.web.pages?.({ agency, part: 'web', pages: settings.pages, signIn: settings.signIn, sql, inTransaction: (work) => transactionOver(store, work), nameOf: namesOf(directory), ...(app.messagePeople === undefined ? {} : { messagePeople: app.messagePeople }) });
+  const register = staffRegister(sql);
+  const pages = await app.web.pages?.({ agency, part: 'web', register, pages: settings.pages, signIn: settings.signIn, sql, inTransaction: (work) => transactionOver(store, work), nameOf: namesOf(directory), ...(app.messagePeople === undefined ? {} : { messagePeople: app.messagePeople }), ...(app.owned === undefined ? {} : { owned: app.owned }), hasUrgent: app.urgent !== undefined });
   const module: DynamicModule = {
     module: WebModule,
     controllers: [...nodeControllers, ...app.web.controllers, ...(pages?.controllers ?? [])],
-    providers: [...provided, ...accessProviders({ agency, signIn: settings.signIn, ...(pages && { session: pages.session }) }), ...(pages?.providers ?? []), ...(app.web.providers ?? [])],
+    providers: [...provided, ...accessProviders({ agency, signIn: settings.signIn, register, ...(pages && { session: pages.session }) }), ...(pages?.providers ?? []), ...(app.web.providers ?? [])],
   };
   try {
     const http = await openHttp(module, {

@@ -9,6 +9,8 @@ export const SUBMITTER = Symbol('submitter');
 export const DIRECTORY = Symbol('directory');
 /** Whom messages concern: the app's statement `messagePeople`, as `{ statement }`; nothing in it where the app knows no supervised people. */
 export const MESSAGE_PEOPLE = Symbol('message people');
+/** Who owns what, by the app's statement `owned`, as `{ statement }`. */
+export const OWNED = Symbol('owned');
 /** The tables that the effects of the app's handlers write: `EffectTable`s. */
 export const EFFECT_TABLES = Symbol('effect tables');
 /** The settings of this process: `WebSettings`, at the desk `DeskSettings`. */

@@ -1,4 +1,4 @@
-import { actingRole, type Actor } from '#access';
+import { actingRole, type Actor, actsAs } from '#access';
 import { appendAudit, type AuditEntry } from '#audit';
 import { checkSource } from '#labels';
 import { type Finding, GatewayError, type Kind, type LawfulBasis, parseAgencyCode } from '#messages';
@@ -59,13 +59,15 @@ export type Keep<Answer> = (sql: Sql, answer: Answer) => Promise<void>;
 
 /** What waits in a queue, newest first; nothing of the content. */
 export async function listWork(database: CaseDatabase, queue: WorkQueue, query: WorkQuery): Promise<Page<QueuedWork>> {
-  const rows = await workPage(sqlOver(database), queue, { state: query.state, before: keyOfCursor(query.cursor, ['time', 'uuid']), limit: query.limit });
-  return pageOf(rows, query.limit, (row) => [String(row['place']), String(row['id'])], inQueue);
+  const sql = sqlOver(database), rows = await workPage(sql, queue, { state: query.state, before: keyOfCursor(query.cursor, ['time', 'uuid']), limit: query.limit });
+  const shown = await inQueue(sql, rows);
+  return pageOf(rows, query.limit, (row) => [String(row['place']), String(row['id'])], (row) => shown[rows.indexOf(row)] as QueuedWork);
 }
 
 /** What a list shows of one piece of work. @throws GatewayError ACCESS_NOT_FOUND */
 export async function checkWork(database: CaseDatabase, queue: WorkQueue, id: string): Promise<QueuedWork> {
-  return inQueue(there(await workItem(sqlOver(database), queue, id)));
+  const sql = sqlOver(database);
+  return shownOne(sql, there(await workItem(sql, queue, id)));
 }
 
 /** The case part in full, for a reason that is recorded in the same transaction. @throws GatewayError ACCESS_NOT_FOUND */
@@ -74,7 +76,7 @@ export async function readWork(database: CaseDatabase, queue: WorkQueue, actor: 
     const item = there(await workItem(sql, queue, id));
     await appendAudit(sql, [{ event: 'work-item.read', ...about(actor, queue, item), facts: { reason } }]);
     await noteOpening(sql, actor, { what: queue.what, id, issuer: String(item['issuer']) });
-    return { ...inQueue(item), content: contentOf(item) };
+    return { ...await shownOne(sql, item), content: contentOf(item) };
   });
 }
 
@@ -105,6 +107,7 @@ export async function askedBy(database: CaseDatabase, queue: WorkQueue, id: stri
   return contentOf(there(await workItem(sqlOver(database), queue, id)));
 }
 
+const shownOne = async (sql: Sql, item: Row): Promise<QueuedWork> => (await inQueue(sql, [item]))[0] as QueuedWork;
 const contentOf = (item: Row): object => JSON.parse(String(item['body'])) as object;
 
 function besideAsked(queue: WorkQueue, asked: object, draft: ReplyDraft): readonly Finding[] {
@@ -113,10 +116,14 @@ function besideAsked(queue: WorkQueue, asked: object, draft: ReplyDraft): readon
   return [...findings, ...(queue.judge?.(asked, kind, content) ?? []).filter(({ path }) => !findings.some((one) => one.path === path))];
 }
 
-/** Sends an answer or a refusal, by whoever has taken the work. @throws GatewayError ACCESS_NOT_FOUND, REQUEST_CONFLICT, REQUEST_INVALID, MESSAGE_REJECTED */
+/** Whether a piece of work is the actor's to answer: they have taken it, or stand in for whoever has. */
+export const hasInHand = (actor: Actor, { state, takenBy }: Pick<QueuedWork, 'state' | 'takenBy'>): boolean =>
+  state === 'TAKEN' && takenBy !== null && (takenBy === actor.person || actsAs(actor).includes(takenBy));
+
+/** Sends an answer or a refusal, by whoever has taken the work or stands in for them. @throws GatewayError ACCESS_NOT_FOUND, REQUEST_CONFLICT, REQUEST_INVALID, MESSAGE_REJECTED */
 export async function sendReply(parts: ReplyParts, queue: WorkQueue, actor: Actor, reply: WorkReply, keep: Keep<Replied>): Promise<Replied> {
   return replyTo(parts, queue, actor, reply, async (_, item) => {
-    if (item['state'] !== 'TAKEN' || item['taken_by'] !== actor.person) throw new GatewayError('REQUEST_CONFLICT');
+    if (!hasInHand(actor, { state: item['state'] as QueuedWork['state'], takenBy: item['taken_by'] as string | null })) throw new GatewayError('REQUEST_CONFLICT');
   }, keep);
 }
 
@@ -157,7 +164,7 @@ async function replyTo(
     // What is decided on a contest goes to the managers of who was refused, who have it by their own handler.
     const code = decides === undefined ? escalatedAs(kind, content) : undefined;
     if (code !== undefined) await escalate(sql, { id: sealed.id, code, kind: queue.takes, conversation: String(now['conversation']), partner: String(now['issuer']) });
-    await appendAudit(sql, [{ event: 'work-item.replied', ...about(actor, queue, now), lawfulBasis, facts: { reply: kind, submission: sealed.id, ...(outcome === null ? {} : { outcome }) } }]);
+    await appendAudit(sql, [{ event: 'work-item.replied', ...about(actor, queue, now), lawfulBasis, facts: { reply: kind, submission: sealed.id, ...(outcome === null ? {} : { outcome }), ...insteadOf(actor, now) } }]);
     const replied: Replied = { id, state, kind, submission: sealed.id, conversation: String(now['conversation']) };
     await keep(sql, replied);
     return replied;
@@ -167,11 +174,15 @@ async function replyTo(
 /** Notes who has it now. @throws REQUEST_CONFLICT where somebody else has it and it is not taken over */
 async function take(sql: Sql, queue: WorkQueue, actor: Actor, item: Row, over: boolean): Promise<void> {
   const holder = item['state'] === 'TAKEN' ? item['taken_by'] as string : actor.person;
-  if (holder !== actor.person && !over) throw new GatewayError('REQUEST_CONFLICT');
+  if (holder !== actor.person && !over && !actsAs(actor).includes(holder)) throw new GatewayError('REQUEST_CONFLICT');
   await noteTaken(sql, item, actor.person);
   await noteTakenStep(sql, item);
   await appendAudit(sql, [{ event: 'work-item.taken', ...about(actor, queue, item), facts: { over: holder !== actor.person } }]);
 }
+
+/** For whom the actor acts, where it is not they who have taken the work. */
+const insteadOf = (actor: Actor, item: Row): { readonly onBehalfOf?: string } =>
+  (item['state'] === 'TAKEN' && item['taken_by'] !== actor.person ? { onBehalfOf: item['taken_by'] as string } : {});
 
 function there(item: Row | undefined): Row {
   if (item === undefined) throw new GatewayError('ACCESS_NOT_FOUND');

@@ -6,6 +6,6 @@ export { takeWork, workQueueHandler } from './work-queue.handler.js';
 export { workQueueController } from './work-queue.controller.js';
 export { contestsOn } from './contest-queue.js';
 export { type Reply, type WorkQueue } from './work-queue.js';
-export { askedBy, checkWork, judgeReply, judgeReplyTo, listWork, readWork, type Replied, type ReplyDraft, sendReply, type ShownWork, takeAndReply, takeOver } from './act-on-work.js';
+export { askedBy, checkWork, hasInHand, judgeReply, judgeReplyTo, listWork, readWork, type Replied, type ReplyDraft, sendReply, type ShownWork, takeAndReply, takeOver } from './act-on-work.js';
 export { WorkQuery } from './requests.js';
-export { type QueuedWork, workStates } from './work-items.js';
+export { ownedWork, type QueuedWork, urgentWork, workStates } from './work-items.js';

@@ -1,6 +1,7 @@
 import { contestDecisions } from '#messages';
 import { cursorTime, type Fields, type Row, shapes, type Sql } from '#platform';
 import { keyCompromised } from '../compromise/key-compromised.js';
+import { type Owner, ownerShape, whoHas } from '../staff/owners.js';
 import { type WorkQueue } from './work-queue.js';
 
 export const workStates = ['WAITING', 'TAKEN', 'REPLIED'] as const;
@@ -14,6 +15,10 @@ const columns = `w.id, w.issuer, w.kind, w.conversation, w.lane, w.purpose, w.re
 
 /** The newest reminder that the answer is awaited, where one has come. */
 const lastChase = 'left join lateral (select received_at, due_at from work_chase h where h.conversation = w.conversation and h.issuer = w.issuer order by received_at desc limit 1) h on true';
+
+/** Who has work in hand, and which urgent work has come, for the `owned` and `urgent` of an app with queues. Here no piece of work is of a team. */
+export const ownedWork = `select taken_by as person, 'work' as what from work_item where state = 'TAKEN'`;
+export const urgentWork = `select id as message_id, issuer, received_at, null::text as team from work_item where lane = 'urgent' and received_at > $1`;
 
 /** A page of a queue, newest first. */
 export async function workPage(sql: Sql, { takes }: WorkQueue, asked: { readonly state: WorkState | undefined; readonly before: readonly (string | number)[] | undefined; readonly limit: number }): Promise<Row[]> {
@@ -61,6 +66,8 @@ export const workShape: Fields = {
   chasedAt: orNull(time), answerDue: orNull(time),
   /** How it stands with the contest of what was replied, where it was contested: not decided yet, upheld, or overturned, so that it waits again. */
   contest: orNull(oneOf('CONTESTED', ...contestDecisions)),
+  /** Who has taken it, or whoever stands in for them; null where nobody has. */
+  has: orNull(shapes.fields(ownerShape)),
 };
 
 /** A piece of work as a list shows it: nothing of the content. */
@@ -87,9 +94,16 @@ export interface QueuedWork {
   readonly answerDue: unknown;
   /** How it stands with the contest of what was replied, where it was contested. */
   readonly contest: 'CONTESTED' | (typeof contestDecisions)[number] | null;
+  /** Who has it in hand now: whoever took it, or stands in for them. */
+  readonly has: Owner | null;
 }
 
-export const inQueue = (row: Row): QueuedWork => ({
+/** Pieces of work as lists show them, each with who has it in hand. */
+export async function inQueue(sql: Sql, rows: readonly Row[]): Promise<QueuedWork[]> {
+  return whoHas(sql, rows.map(listed), ({ state, takenBy }) => (state === 'TAKEN' && takenBy !== null ? { person: takenBy, team: null } : undefined));
+}
+
+const listed = (row: Row): Omit<QueuedWork, 'has'> => ({
   id: row['id'] as string, issuer: row['issuer'] as string, kind: row['kind'] as string, conversation: row['conversation'] as string, lane: row['lane'] as string, respondBy: row['respond_by'],
   urgency: row['urgency'] as string | null, sensitive: row['sensitive'] as boolean, receivedAt: row['received_at'], state: row['state'] as WorkState, takenBy: row['taken_by'] as string | null,
   takenAt: row['taken_at'], repliedBy: row['replied_by'] as string | null, repliedAt: row['replied_at'], replyKind: row['reply_kind'] as string | null, keyCompromised: row['key_compromised'] as boolean,

@@ -2,8 +2,9 @@ import { Get, Inject, Param, Post, Query, Req } from '@nestjs/common';
 import { type Request } from 'express';
 import { type Actor, Asking, MaySee, rolesFor, seesByRole, type What } from '#access';
 import {
-  CASE_DATABASE, type CaseDatabase, type ConversationStanding, conversationStanding, dealWith, isEndedByPeople, MESSAGE_PEOPLE, type NeedingAttention, needingAttention, toBeDealtWith, unknownReceipts, uuidOrAbsent,
+  CASE_DATABASE, type CaseDatabase, type ConversationStanding, conversationStanding, dealWith, isEndedByPeople, MESSAGE_PEOPLE, type NeedingAttention, needingAttention, OWNED, toBeDealtWith, unknownReceipts, uuidOrAbsent,
 } from '#exchange/web';
+import { type Unowned, unownedOf } from '#exchange/staff';
 import { GatewayError } from '#messages';
 import { keepAnswerWithin, PageQuery, type Sql, sqlOver, transactionOver } from '#platform';
 import { Fields, type FormFields } from '../form/fields.js';
@@ -27,7 +28,7 @@ const back = { href: '/attention', text: 'Back to needs attention' };
 export class AttentionPages {
   constructor(
     @Inject(CASE_DATABASE) private readonly database: CaseDatabase, @Inject(MESSAGE_PEOPLE) private readonly people: { readonly statement?: string },
-    @Inject(NAME_OF) private readonly nameOf: (code: string) => string, @Inject(CONVERSATION_PAGES) private readonly conversations: readonly ConversationPages[],
+    @Inject(NAME_OF) private readonly nameOf: (code: string) => string, @Inject(OWNED) private readonly owned: { readonly statement?: string }, @Inject(CONVERSATION_PAGES) private readonly conversations: readonly ConversationPages[],
   ) {}
 
   @Get()
@@ -38,7 +39,12 @@ export class AttentionPages {
       ...this.shown(item), href: addressOf(actor, this.conversations, item), deal: isEndedByPeople(item.why) ? `/attention/messages/${item.id}` : undefined,
       late: item.lateSeconds === null ? undefined : lengthOf(item.lateSeconds),
     }));
-    return { view: 'attention', title: 'Needs attention', model: { messages, next, seesUnknown: seesByRole(actor, 'alarm', 'OPEN') } };
+    return { view: 'attention', title: 'Needs attention', model: { messages, next, seesUnknown: seesByRole(actor, 'alarm', 'OPEN'), unowned: await this.unownedFor(actor) } };
+  }
+
+  /** Who has left and for whom nobody stands in, for those who answer for the team. */
+  private async unownedFor(actor: Actor): Promise<readonly Unowned[]> {
+    return rolesFor('unowned').some((role) => actor.roles.includes(role)) ? unownedOf(sqlOver(this.database), actor, this.owned.statement) : [];
   }
 
   @Get('unknown-receipts')

@@ -1,6 +1,6 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import { type Request } from 'express';
-import { type SessionReader } from '#access';
+import { type SessionReader, type StaffRegister } from '#access';
 import { GatewayError } from '#messages';
 import { formKeyField, isForm } from '#platform';
 import { cookieOf, type Cookies } from './cookies.js';
@@ -23,17 +23,22 @@ export const formTokenField = '_token';
 
 /**
  * Reads who is signed in, and for a POST that the form is our own (OWASP: synchroniser token, and fetch metadata where the browser sends it):
- * no handler can forget it, because without it nobody is asking.
+ * no handler can forget it, because without it nobody is asking. Whoever has left since they signed in is not signed in any more.
  */
-export function readSession(sessions: Sessions, cookies: Cookies): SessionReader {
+export function readSession(sessions: Sessions, cookies: Cookies, register: StaffRegister): SessionReader {
   return async (asked) => {
     const request = asked as Request;
-    const session = sessionOf(request) ?? await sessions.find(cookieOf(request.headers.cookie, cookies.session));
+    const session = sessionOf(request) ?? await registered(await sessions.find(cookieOf(request.headers.cookie, cookies.session)), register);
     if (session === undefined) throw new GatewayError('ACCESS_TOKEN_MISSING');
     current.set(request, session);
     if (request.method !== 'GET' && request.method !== 'HEAD') checkForm(request, session);
     return session.actor;
   };
+}
+
+async function registered(session: Session | undefined, register: StaffRegister): Promise<Session | undefined> {
+  const actor = session && await register(session.actor);
+  return session && actor && { ...session, actor };
 }
 
 function checkForm(request: Request, session: Session): void {

@@ -1,13 +1,17 @@
 import { describe, expect, it } from '@jest/globals';
 import { type Request } from 'express';
+import { type StaffRegister } from '#access';
 import { type AgencyCode, type GatewayError } from '#messages';
 import { type Row, type Sql } from '#platform';
 import { Cookies, cookieOf } from './cookies.js';
-import { formTokenField, readSession } from './current.js';
+import { formTokenField, readSession, sessionOf } from './current.js';
 import { isOwnForm, reasonGiven, Sessions } from './sessions.js';
 import { isOwnAddress } from './sign-in.js';
 
 const actor = { person: 'pat.testperson', agency: 'probation' as AgencyCode, roles: ['practitioner'] as const, teams: ['North'] };
+
+/** A register that has nobody. */
+const asTheyAre: StaffRegister = (one) => Promise.resolve(one);
 
 /** The table as the statements see it. */
 function sessionTable(): { sql: Sql; rows: Map<string, Row>; audit: { event: string; person: string; role: string }[] } {
@@ -45,17 +49,26 @@ const codeOf = (work: Promise<unknown>): Promise<unknown> => work.then(() => 'le
 describe('a session', () => {
   it('says who is asking, by a secret of which the store has only a hash', async () => {
     const { sessions, secret, cookies, rows } = await signedIn();
-    await expect(readSession(sessions, cookies)(asked(cookies, secret))).resolves.toEqual(actor);
+    await expect(readSession(sessions, cookies, asTheyAre)(asked(cookies, secret))).resolves.toEqual(actor);
     expect(JSON.stringify([...rows])).not.toContain(secret);
   });
 
   it('is nobody without the cookie, with another secret, and after it was ended', async () => {
     const { sessions, secret, cookies } = await signedIn();
-    const read = readSession(sessions, cookies);
+    const read = readSession(sessions, cookies, asTheyAre);
     await expect(codeOf(read(asked(new Cookies(false, 'probation-desk'), secret)))).resolves.toBe('ACCESS_TOKEN_MISSING');
     await expect(codeOf(read(asked(cookies, secret.replace(/^./, (first) => (first === 'A' ? 'B' : 'A')))))).resolves.toBe('ACCESS_TOKEN_MISSING');
     await sessions.end(secret);
     await expect(codeOf(read(asked(cookies, secret)))).resolves.toBe('ACCESS_TOKEN_MISSING');
+  });
+
+  it('is over for whoever has left since, and is theirs as the register has them for everybody else', async () => {
+    const { sessions, secret, cookies } = await signedIn();
+    await expect(codeOf(readSession(sessions, cookies, async () => undefined)(asked(cookies, secret)))).resolves.toBe('ACCESS_TOKEN_MISSING');
+    const registered = { ...actor, standsInFor: ['robin.testperson'] };
+    const request = asked(cookies, secret);
+    await expect(readSession(sessions, cookies, async () => registered)(request)).resolves.toEqual(registered);
+    expect(sessionOf(request)?.actor).toEqual(registered);
   });
 
   it('is in the audit when it begins and when somebody ends it, once', async () => {
@@ -68,7 +81,7 @@ describe('a session', () => {
   it('takes a form of its own, and none without its token or key, from another site, or that is no form', async () => {
     const { sessions, secret, cookies } = await signedIn();
     const { formToken } = (await sessions.find(secret))!;
-    const send = (body: object, headers: object = {}) => codeOf(readSession(sessions, cookies)(asked(cookies, secret, { method: 'POST', body, headers })));
+    const send = (body: object, headers: object = {}) => codeOf(readSession(sessions, cookies, asTheyAre)(asked(cookies, secret, { method: 'POST', body, headers })));
     const right = { [formTokenField]: formToken, _key: 'k' };
     await expect(send(right)).resolves.toBe('let in');
     await expect(send(right, { 'sec-fetch-site': 'same-origin' })).resolves.toBe('let in');

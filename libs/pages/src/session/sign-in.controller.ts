@@ -1,6 +1,6 @@
 import { Get, Inject, Post, Query, Req, Res } from '@nestjs/common';
 import { type Request, type Response } from 'express';
-import { ForEverybody, MaySee } from '#access';
+import { ForEverybody, MaySee, type StaffRegister } from '#access';
 import { GatewayError } from '#messages';
 import { type Onward, type Page } from '../page.js';
 import { PagesController } from '../pages-controller.js';
@@ -12,6 +12,7 @@ import { type BegunSignIn, isOwnAddress, type SignIn, signInSeconds } from './si
 export const SIGN_IN = Symbol('sign in');
 export interface SignInParts {
   readonly agency: string;
+  readonly register: StaffRegister;
   readonly signIn: SignIn;
   readonly sessions: Sessions;
   readonly cookies: Cookies;
@@ -36,12 +37,13 @@ export class SignInController {
   @Get('sign-in/return')
   @ForEverybody()
   async finish(@Req() request: Request, @Res({ passthrough: true }) response: Response): Promise<Onward> {
-    const { agency, signIn, sessions, cookies } = this.parts;
+    const { agency, register, signIn, sessions, cookies } = this.parts;
     const begun = begunIn(cookieOf(request.headers.cookie, cookies.signIn));
     cookies.clear(response, cookies.signIn);
     if (begun === undefined) throw new GatewayError('ACCESS_SIGN_IN');
     const { actor, name } = await signIn.finish(request.originalUrl, begun);
     if (actor.agency !== agency) throw new GatewayError('ACCESS_OTHER_AGENCY');
+    if (await register(actor) === undefined) throw new GatewayError('ACCESS_SIGN_IN');
     await sessions.end(cookieOf(request.headers.cookie, cookies.session));
     cookies.set(response, cookies.session, await sessions.begin(actor, name));
     return { onward: begun.to };

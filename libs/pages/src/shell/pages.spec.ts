@@ -59,7 +59,7 @@ describe('the navigation', () => {
   async function linksFor(person: string, draws: (counts: ReadonlyMap<string, number>, request: { path: string }) => string): Promise<string[]> {
     const request = { path: '/people', method: 'GET', headers: {} };
     const session = { actor: { person, agency: 'probation', roles: ['practitioner'], teams: [] } as unknown as Actor, name: 'Pat', formToken: 'token' };
-    await readSession({ find: () => Promise.resolve(session) } as unknown as Sessions, {} as Cookies)(request as never);
+    await readSession({ find: () => Promise.resolve(session) } as unknown as Sessions, {} as Cookies, (actor) => Promise.resolve(actor))(request as never);
     const html = draws(await countsFor({ navigation }, request), request);
     return [...html.matchAll(/<a class="govuk-service-navigation__link"[^>]*>([^]*?)<\/a>/g)].map(([, inside = '']) => inside.replaceAll(/<[^>]+>/g, '').trim()).filter((text) => text !== shell.service);
   }

@@ -4,7 +4,7 @@ import { type Actor, Asking, MaySee } from '#access';
 import { type Directory } from '#directory';
 import { CASE_DATABASE, type CaseDatabase, type CurrentDirectory, DIRECTORY, MESSAGE_PEOPLE, SUBMITTER, uuidOrAbsent } from '#exchange/web';
 import { type Submitter } from '#exchange/submit';
-import { askedBy, checkWork, judgeReplyTo, listWork, type QueuedWork, readWork, sendReply, takeOver, WorkQuery, type WorkQueue, workStates } from '#exchange/work-queue';
+import { askedBy, checkWork, hasInHand, judgeReplyTo, listWork, type QueuedWork, readWork, sendReply, takeOver, WorkQuery, type WorkQueue, workStates } from '#exchange/work-queue';
 import { GatewayError, type Kind } from '#messages';
 import { keepAnswerWithin, named, sqlOver } from '#platform';
 import { standingShown } from '../attention/attention.pages.js';
@@ -75,7 +75,7 @@ export function workQueuePages(queue: WorkQueue, words: QueueWords): Type {
       }
       const work = await readWork(this.database, queue, actor, id, reason);
       const model = {
-        work, sections: casePartSections(work.kind as Kind, work.content), from: this.nameOf(work.issuer), isMine: isMine(work, actor), address: `${address}/${id}`, item: words.item, replies: words.replies,
+        work, sections: casePartSections(work.kind as Kind, work.content), from: this.nameOf(work.issuer), isMine: hasInHand(actor, work), address: `${address}/${id}`, item: words.item, replies: words.replies,
         messages: await standingShown(sqlOver(this.database), actor, this.people.statement, work.conversation, this.nameOf),
       };
       return { view: 'work-item', title: `${words.item.charAt(0).toUpperCase()}${words.item.slice(1)} from ${this.nameOf(work.issuer)}`, back, model };
@@ -102,7 +102,7 @@ export function workQueuePages(queue: WorkQueue, words: QueueWords): Type {
     async form(@Asking() actor: Actor, @Signed() session: Session, @Param('id', uuidOrAbsent) id: string, @Param('kind') kind: string): Promise<Page | Onward> {
       const work = await checkWork(this.database, queue, id);
       const parts = await this.partsOf(work, kind, session);
-      return isMine(work, actor) ? contentPage(parts) : { onward: `${address}/${id}` };
+      return hasInHand(actor, work) ? contentPage(parts) : { onward: `${address}/${id}` };
     }
 
     @Post(':id/replies/:kind')
@@ -128,5 +128,3 @@ export function workQueuePages(queue: WorkQueue, words: QueueWords): Type {
   }
   return named(WorkQueuePages, `${queue.takes}-pages`);
 }
-
-const isMine = ({ state, takenBy }: QueuedWork, actor: Actor): boolean => state === 'TAKEN' && takenBy === actor.person;

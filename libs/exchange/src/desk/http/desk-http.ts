@@ -1,5 +1,5 @@
 import { type DynamicModule, type Provider } from '@nestjs/common';
-import { accessProviders, type Actor } from '#access';
+import { accessProviders, type Actor, staffRegister } from '#access';
 import { parseAgencyCode } from '#messages';
 import { type DeskSettings, type HealthCheck, type HttpHost, type Metrics, type NodeLog, openHttp, sqlOver, transactionOver } from '#platform';
 import { httpTitle, type NodeApp } from '../../rails/node-app.js';
@@ -33,6 +33,8 @@ class DeskModule {}
 export async function createDeskHttp(app: NodeApp, settings: DeskSettings, parts: DeskHttpParts): Promise<HttpHost> {
   const { victimStore, caseStore, directory, log, registry, open } = parts;
   const sql = sqlOver(victimStore), limits = caseLimits(caseStore, app.messagePeople);
+  // Looked at from the victim's side: who has left the agency has left its desk too.
+  const register = staffRegister(sqlOver(caseStore));
   const provided: Provider[] = [
     { provide: VICTIM_DATABASE, useValue: victimStore },
     { provide: CASE_READ_DATABASE, useValue: caseStore },
@@ -45,11 +47,11 @@ export async function createDeskHttp(app: NodeApp, settings: DeskSettings, parts
     { provide: VICTIM_READING, useValue: { store: victimStore, limits, compromised: compromisedMessages(caseStore) } satisfies VictimReading },
   ];
   const agency = parseAgencyCode(settings.agency);
-  const pages = await app.desk.pages?.({ agency, part: 'desk', pages: settings.pages, signIn: settings.signIn, sql, inTransaction: (work) => transactionOver(victimStore, work), nameOf: namesOf(directory) });
+  const pages = await app.desk.pages?.({ agency, part: 'desk', register, pages: settings.pages, signIn: settings.signIn, sql, inTransaction: (work) => transactionOver(victimStore, work), nameOf: namesOf(directory) });
   const module: DynamicModule = {
     module: DeskModule,
     controllers: [...deskControllers, ...app.desk.controllers, ...(pages?.controllers ?? [])],
-    providers: [...provided, ...accessProviders({ agency, signIn: settings.signIn, ...(pages && { session: pages.session }) }), ...(pages?.providers ?? []), ...(app.desk.providers ?? [])],
+    providers: [...provided, ...accessProviders({ agency, signIn: settings.signIn, register, ...(pages && { session: pages.session }) }), ...(pages?.providers ?? []), ...(app.desk.providers ?? [])],
   };
   return openHttp(module, {
     title: httpTitle(app, 'desk'), host: settings.host, port: settings.port, log, registry,
