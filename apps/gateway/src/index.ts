@@ -12,6 +12,7 @@ import { CaseloadLoadsController } from './caseload/caseload-loads.controller.js
 import { tellOwedLoop } from './caseload/tell-owed.loop.js';
 import { AwaitedController } from './awaited/awaited.controller.js';
 import { sendChasesLoop } from './awaited/send-chases.loop.js';
+import { setCarerTasksLoop } from './awaited/set-carer-tasks.loop.js';
 import { answerHandlers } from './enquiries/answers.handler.js';
 import { askedController } from './enquiries/asked.controller.js';
 import { askedKinds } from './enquiries/asked-kinds.js';
@@ -46,7 +47,7 @@ export const gateway: NodeApp = {
   migrations: gatewayMigrations,
   effectTables: [incidentTable, answerTable, clockTable, clockEventTable, awaitedTable, redirectTable, contestTable, escalationTable],
   handlers: [ReportableIncidentHandler, ...answerHandlers, ContestDecisionHandler],
-  loops: [{ name: 'apply-caseload', run: applyNextStep }, tellOwedLoop, linkRecent, sendChasesLoop, followRedirects, contestByRule],
+  loops: [{ name: 'apply-caseload', run: applyNextStep }, tellOwedLoop, linkRecent, sendChasesLoop, followRedirects, contestByRule, setCarerTasksLoop],
   retention: gatewayRetention,
   messagePeople,
   web: {

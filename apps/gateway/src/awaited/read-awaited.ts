@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { actingRole, type Actor, reasonToKeep, type Role } from '#access';
+import { actingRole, type Actor, reasonToKeep, type Role, rolesFor } from '#access';
 import { appendAudit } from '#audit';
 import { ladder, type Rung } from '#clocks';
 import { type CaseDatabase } from '#exchange/web';
@@ -9,9 +9,12 @@ import { type Fields, keyOfCursor, type Page, pageOf, type PageQuery, type Row, 
 import { awaitedBy, openAwaited, type WhichClocks } from '../store/awaited.js';
 
 const { flag, integer, listOf, oneOf, orNull, text, time, uuid } = shapes;
-/** What a list says of a clock that has not stopped; nothing of whom it is about. */
+/** What a list says of a clock that has not stopped; nothing of whom it is about, but of what is still to be asked. */
 export const awaitedShape: Fields = {
-  id: uuid, rule: text, kind: text, to: orNull(text), place: orNull(text), conversation: orNull(uuid), owner: text, team: orNull(text), startedAt: time, state: oneOf('running', 'paused'), reasons: listOf(text),
+  id: uuid, rule: text, kind: text, to: orNull(text), place: orNull(text), conversation: orNull(uuid),
+  /** Whom it concerns, where nobody was asked yet and whoever reads may ask; null otherwise. */
+  crn: orNull(text),
+  owner: text, team: orNull(text), startedAt: time, state: oneOf('running', 'paused'), reasons: listOf(text),
   /** Null in the moments before it is first counted, and while it rests and nobody has said until when. */
   dueAt: orNull(time),
   overdue: flag,
@@ -34,6 +37,8 @@ export interface AwaitedClock {
   readonly to: string | null;
   readonly place: string | null;
   readonly conversation: string | null;
+  /** Whom it concerns, where nobody was asked yet and the actor may ask. */
+  readonly crn: string | null;
   readonly owner: string;
   readonly team: string | null;
   readonly startedAt: unknown;
@@ -55,23 +60,26 @@ export async function listAwaited(database: CaseDatabase, actor: Actor, which: W
   const [dueAt, id] = keyOfCursor(query.cursor, ['time', 'uuid']) ?? [];
   const after = id === undefined ? undefined : { dueAt: dueAt === noEnd ? 'infinity' : String(dueAt), id: String(id) };
   const rows = await openAwaited(sqlOver(database), actor, which, after, query.limit);
-  return pageOf(rows, query.limit, (row) => [String(row['place_due'] ?? noEnd), String(row['id'])], shown);
+  return pageOf(rows, query.limit, (row) => [String(row['place_due'] ?? noEnd), String(row['id'])], (row) => shown(actor, row));
 }
 
-function shown(row: Row): AwaitedClock {
+function shown(actor: Actor, row: Row): AwaitedClock {
   const dueAt = row['due_at'] as Date | null;
   return {
     id: row['id'] as string, rule: row['rule'] as string, kind: row['about'] as string, to: row['partner'] as string | null, place: row['place'] as string | null, conversation: row['conversation'] as string | null,
-    owner: row['owner'] as string, team: row['team'] as string | null, startedAt: row['started_at'], state: row['state'] as AwaitedClock['state'], reasons: row['reasons'] as string[], dueAt,
+    crn: isToAsk(row) && rolesFor('referral').some((role) => actor.roles.includes(role)) ? row['crn'] as string : null, owner: row['owner'] as string, team: row['team'] as string | null, startedAt: row['started_at'], state: row['state'] as AwaitedClock['state'], reasons: row['reasons'] as string[], dueAt,
     overdue: isOverdue(dueAt, new Date()), rungs: ladder.map(({ rung }) => rung).filter((rung) => (row['rungs'] as string[]).includes(rung)), notChased: row['not_chased'] as string | null, tellsYou: row['told'] as boolean, unknownYear: row['unknown_year'] as number | null,
   };
 }
+
+/** Whether it is a task to ask, and nobody is waited for yet. */
+const isToAsk = (row: Row): boolean => row['conversation'] === null && row['place'] === null;
 
 const isOverdue = (dueAt: Date | null, at: Date): boolean => dueAt !== null && dueAt <= at;
 
 /** One open clock. @throws GatewayError ACCESS_NOT_FOUND for one that the actor may not see or that has an outcome, as for none */
 export async function readAwaited(database: CaseDatabase, actor: Actor, id: string): Promise<AwaitedClock> {
-  return shown(await there(sqlOver(database), actor, id));
+  return shown(actor, await there(sqlOver(database), actor, id));
 }
 
 async function there(sql: Sql, actor: Actor, id: string): Promise<Row> {

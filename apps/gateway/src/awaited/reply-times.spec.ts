@@ -27,6 +27,7 @@ describe('the time in which a reply is awaited', () => {
   it('is one until a referral of children is acknowledged, and one until it is decided, of which the agreement says the second', () => {
     const { CHILD_REFERRAL_ACKNOWLEDGED: acknowledged, CHILD_REFERRAL_DECIDED: decided } = clockRules;
     expect(awaitedReplies('child-referral', {})).toEqual([{ rule: 'CHILD_REFERRAL_ACKNOWLEDGED', term: acknowledged.term }, { rule: 'CHILD_REFERRAL_DECIDED', term: decided.term }]);
+    expect(awaitedReplies('adult-referral', {}).map(({ rule }) => rule)).toEqual(['ADULT_REFERRAL_ACKNOWLEDGED', 'ADULT_REFERRAL_DECIDED']);
     expect(awaitedReplies('child-referral', {}, { ...agreed, replyWithin: 'P2D' }).map(({ term }) => term)).toEqual([acknowledged.term, { count: 2, unit: 'days' }]);
   });
 

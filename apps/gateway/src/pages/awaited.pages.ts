@@ -73,14 +73,16 @@ export class AwaitedPages {
   }
 
   private shown(item: AwaitedClock) {
-    const toName = item.to !== null ? this.nameOf(item.to) : askedKinds.find(({ kind }) => kind === item.kind)?.places?.nameOf(item.place ?? '') ?? item.place;
+    const toAsk = item.to === null && item.place === null;
+    const toName = toAsk ? 'Nobody yet' : item.to !== null ? this.nameOf(item.to) : askedKinds.find(({ kind }) => kind === item.kind)?.places?.nameOf(item.place ?? '') ?? item.place;
     return { ...item, toName, why: whyWords(item.rule), ladder: rungsWords(item) };
   }
 }
 
-/** Where somebody reads what was asked, where their role may. */
-function hrefOf(actor: Actor, { kind, conversation }: AwaitedClock): string | undefined {
+/** Where somebody reads what was asked, or asks it, where their role may. */
+function hrefOf(actor: Actor, { kind, conversation, crn }: AwaitedClock): string | undefined {
   const asked = askedKinds.find((one) => one.kind === kind);
+  if (asked !== undefined && crn !== null) return `/${asked.path}/about/${crn}`;
   return asked !== undefined && conversation !== null && rolesFor(asked.what).some((role) => actor.roles.includes(role)) ? `/${asked.path}/${conversation}` : undefined;
 }
 
