@@ -82,6 +82,8 @@ describe('somebody who assaulted his father and cares for a vulnerable brother (
     const { id } = await here(conversation);
     await answerWork('childrens-worcestershire', 'adult-referrals', 'adult.wo', id, 'referral-acknowledgement', acknowledgement);
     await standsAt('adult-referrals', conversation, 'ACKNOWLEDGED');
+    // The time of the decision runs on.
+    expect(await listedNow<Clock>(probation().url, '/api/clocks', 'pat.practitioner', (one) => one.conversation === conversation && one.rule === 'ADULT_REFERRAL_DECIDED')).toBeDefined();
     await json(authority().url, `/api/adult-referrals/${id}/replies`, 'adult.wo', posted({ kind: 'adult-referral-outcome', content: outcome() }));
     await standsAt('adult-referrals', conversation, 'DECIDED');
     const { answers } = await read('adult-referrals', conversation);
