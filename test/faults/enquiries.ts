@@ -5,7 +5,7 @@ import { type Draw } from '../generate/draw.js';
 import { answering, protectedContent, typed } from '../generate/of-kind.js';
 import { because } from '../support/enquiries.js';
 import { stack } from '../support/stack.js';
-import { isWorker, workQueues } from '../support/work-queues.js';
+import { isWorker, queueOf, worksThrough, workQueues } from '../support/work-queues.js';
 import { Caller } from './caller.js';
 import { type Person } from './caseload.js';
 import { type SentContent, sentContent } from './contents.js';
@@ -51,14 +51,15 @@ export class EnquiryTraffic {
   constructor(private readonly draw: Draw, private readonly people: readonly Person[], private readonly parts: { readonly signal: AbortSignal; readonly pauseMs: number; readonly contests: boolean; stopping(): boolean; note(tries: number): void; drop?: DropAnswers }) {}
 
   senders(): Promise<void>[] {
-    return [this.ask(), ...(this.parts.contests ? [this.contest()] : []), ...workersAt().map(({ agency, username }) => this.answer(agency, username))];
+    return [this.ask(), ...(this.parts.contests ? [this.contest()] : []), ...workersAt().map((worker) => this.answer(worker))];
   }
 
   /** Asks an agency anew what was given up, as a practitioner does who is told so, and has it answered. */
   async askAnew({ conversation: insteadOf, to, asked: { kind } }: SentEnquiry): Promise<void> {
     const [anew] = await this.send(new Caller('probation', 'pat.practitioner', this.parts.signal), kind, { to, insteadOf });
-    const worker = new Caller(to, workersAt().find(({ agency }) => agency === to)!.username, this.parts.signal);
-    for (const until = Date.now() + answeredWithinMs; anew?.replied !== true && Date.now() < until; await wait(this.parts.pauseMs)) await this.answerSome(to, worker);
+    const person = workersAt().find(({ agency, roles }) => agency === to && worksThrough(roles, queueOf(kind)))!;
+    const worker = new Caller(to, person.username, this.parts.signal);
+    for (const until = Date.now() + answeredWithinMs; anew?.replied !== true && Date.now() < until; await wait(this.parts.pauseMs)) await this.answerSome(person, worker);
   }
 
   private async ask(): Promise<void> {
@@ -109,17 +110,17 @@ export class EnquiryTraffic {
     }
   }
 
-  private async answer(agency: string, username: string): Promise<void> {
-    const worker = new Caller(agency, username, this.parts.signal);
+  private async answer(person: Worker): Promise<void> {
+    const worker = new Caller(person.agency, person.username, this.parts.signal);
     while (!this.isEnough()) {
-      await this.answerSome(agency, worker);
+      await this.answerSome(person, worker);
       await wait(this.parts.pauseMs * 2);
     }
   }
 
-  private async answerSome(agency: string, worker: Caller): Promise<void> {
-    if (this.enquiries.some(({ to, contest }) => to === agency && contest !== undefined && contest.decision === undefined)) await this.decideWaiting(agency, worker);
-    for (const { path } of workQueues.filter(({ takes }) => this.enquiries.some(({ to, asked }) => to === agency && asked.kind === takes))) await this.answerWaiting(agency, worker, path);
+  private async answerSome({ agency, roles }: Worker, worker: Caller): Promise<void> {
+    if (worksThrough(roles, queueOf('refusal-contest')) && this.enquiries.some(({ to, contest }) => to === agency && contest !== undefined && contest.decision === undefined)) await this.decideWaiting(agency, worker);
+    for (const { path } of workQueues.filter((queue) => worksThrough(roles, queue) && this.enquiries.some(({ to, asked }) => to === agency && asked.kind === queue.takes))) await this.answerWaiting(agency, worker, path);
   }
 
   private async answerWaiting(agency: string, worker: Caller, path: string): Promise<void> {
@@ -181,7 +182,9 @@ export class EnquiryTraffic {
   }
 }
 
-const workersAt = (): readonly { readonly agency: string; readonly username: string }[] => stack().people.filter(({ roles }) => isWorker(roles));
+/** Somebody who works through queues of an agency. */
+interface Worker { readonly agency: string; readonly username: string; readonly roles: readonly string[] }
+const workersAt = (): readonly Worker[] => stack().people.filter(({ roles }) => isWorker(roles));
 const repliesTo = (asked: Kind): Kind[] => kindNames.filter((kind) => answersTo(kind, asked));
 /** So often is asked at least that what goes to one agency alone is answered in each way that there is. */
 const leastRounds = askedKinds.length * Math.max(...askedKinds.map(({ kind }) => repliesTo(kind).length));

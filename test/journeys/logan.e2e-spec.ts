@@ -1,7 +1,6 @@
-import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { json } from '../support/answers.js';
-import { answerWork, childAnswer, daDraft, daNil, type Draft, type Issued, issue, posted, read, standsAt, work } from '../support/enquiries.js';
+import { answerWork, daDraft, daNil, type Draft, type Issued, issue, posted, read, standsAt, work } from '../support/enquiries.js';
 import { type CaseloadRow, newPerson, supervise } from '../support/people.js';
 import { agency, ask } from '../support/stack.js';
 import { rowsOf } from '../support/stores.js';
@@ -87,21 +86,5 @@ describe('somebody who lives in one area and has lived in another (Logan)', () =
       { place: '05', code: 'NO_NODE', because: ['Address 2 of the supervised person'], reason: 'Asked by telephone today.' }, { place: null, code: 'NO_POSTCODE', because: ['Address 3 of the supervised person'], reason: null },
     ]);
     expect(await rowsOf(probation().caseDatabaseUrl, `select place from enquiry_place where code = 'NO_NODE' and issue = $1`, [issuedOne.id])).toEqual([{ place: '05' }]);
-  });
-});
-
-describe("a partner's children who live in another area (Fraser)", () => {
-  it("are asked about at the children's services of that area and of the person's own", async () => {
-    const [person, child] = [newPerson({ postcode: 'WR1 1AA' }), randomUUID()];
-    await supervise(person);
-    const issued = await issue('safeguarding-enquiries', person['crn']!, {
-      trigger: 'PARTNER_WITH_CHILDREN', questions: ['KNOWN'], rationale: 'A new relationship was disclosed this week.', riskPosed: 'Convicted of assault on a former partner.', mayParentsKnow: 'UNSAFE', urgency: 'ROUTINE',
-      respondBy: '2026-12-20T12:00:00Z', decisionFed: 'RMP', carers: [{ role: 'PARTNER', familyName: 'Examplesson' }], children: [{ id: child, role: 'CHILD', familyName: 'Examplesson', sourceKind: 'SELF_REPORT', address: '2 Sample Road, Crewe', postcode: 'CW1 1AA' }],
-    });
-    expect(ofWhom(issued)).toEqual({ 'childrens-worcestershire': [now], 'childrens-cheshire-east': ['The address of child 1'] });
-    const there = await work('childrens-cheshire-east', 'enquiries', 'social.ce', conversationWith(issued, 'childrens-cheshire-east'));
-    await answerWork('childrens-cheshire-east', 'enquiries', 'social.ce', there.id, 'safeguarding-response', childAnswer({ askedAs: child }));
-    await standsAt('safeguarding-enquiries', there.conversation, 'ANSWERED');
-    expect(await read('safeguarding-enquiries', conversationWith(issued, 'childrens-worcestershire'))).toMatchObject({ state: 'ASKED' });
   });
 });

@@ -145,6 +145,7 @@ describe.each([
   ['a police force', westMercia, 'unit.wm', '/enquiries', 'da-response'],
   ["children's services", 'childrens-worcestershire', 'social.wo', '/enquiries', 'safeguarding-response'],
   ["children's services, for referrals,", 'childrens-worcestershire', 'social.wo', '/referrals', 'referral-outcome'],
+  ['adult social care', 'childrens-worcestershire', 'adult.wo', '/adult-referrals', 'adult-referral-outcome'],
   ['a MARAC', 'marac-worcestershire', 'coordinator.wo', '/referrals', 'marac-acknowledgement'],
 ])('the queue of %s in a browser', (_, code, somebody, queue, reply) => {
   it('has nothing under what is no id, byte for byte as under an id of nothing, whatever is asked of it', async () => {

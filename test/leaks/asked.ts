@@ -3,7 +3,7 @@ import { askedKinds } from '#apps/gateway';
 import { answersTo, type Kind, kindNames } from '#messages';
 import { type Content } from '../generate/content.js';
 import { answering, typed } from '../generate/of-kind.js';
-import { isWorker, queueOf } from '../support/work-queues.js';
+import { queueOf, worksThrough } from '../support/work-queues.js';
 import { Caller, type RunningStack } from './stack.js';
 
 const because = 'reason=To+look+where+it+stands';
@@ -79,8 +79,9 @@ async function stateOf(practitioner: Caller, at: string, states: readonly string
 /** Takes the piece of work of a conversation; gives who did, and where it stands. */
 async function take(stack: RunningStack['stack'], asked: { readonly kind: Kind; readonly to: string; readonly conversation: string }): Promise<{ worker: Caller; at: string }> {
   const { url } = stack.agencies.find(({ agency }) => agency === asked.to)!;
-  const worker = new Caller(stack, stack.people.find(({ agency, roles }) => agency === asked.to && isWorker(roles))!.username);
-  const { path } = queueOf(asked.kind);
+  const queue = queueOf(asked.kind);
+  const worker = new Caller(stack, stack.people.find(({ agency, roles }) => agency === asked.to && worksThrough(roles, queue))!.username);
+  const { path } = queue;
   for (const until = Date.now() + 60_000; Date.now() < until; await wait(500)) {
     const { items } = JSON.parse((await worker.ask(`${url}/api/${path}?limit=50`)).text) as { items: { id: string; conversation: string }[] };
     const item = items.find(({ conversation }) => conversation === asked.conversation);

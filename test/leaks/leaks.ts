@@ -26,7 +26,7 @@ const stage = (text: string): void => console.log(`${new Date().toISOString()}  
 const wait = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
 
 /** The people of the stack who read the victim side. */
-const victimRoles = new Set(['victim-liaison', 'daso', 'idva', 'marac-coordinator', 'da-unit', 'social-worker']);
+const victimRoles = new Set(['victim-liaison', 'daso', 'idva', 'marac-coordinator', 'da-unit', 'social-worker', 'adult-social-worker']);
 const isVictimSide = ({ roles }: Stack['people'][number]): boolean => roles.some((role) => victimRoles.has(role));
 
 async function look({ stack, folder, heapFolder }: At): Promise<void> {

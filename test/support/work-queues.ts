@@ -11,5 +11,8 @@ export const workQueues: readonly WorkQueue[] = [...ofPolice, ...ofChildrensServ
 /** The queue that a kind of message comes into. */
 export const queueOf = (kind: Kind): WorkQueue => workQueues.find(({ takes }) => takes === kind)!;
 
+/** Whether somebody in one of these roles works through a queue. */
+export const worksThrough = (roles: readonly string[], { what }: WorkQueue): boolean => rules.some((rule) => rule.what === what && roles.includes(rule.role));
+
 /** Whether somebody in one of these roles works through some queue. */
-export const isWorker = (roles: readonly string[]): boolean => rules.some(({ what, role }) => roles.includes(role) && workQueues.some((queue) => queue.what === what));
+export const isWorker = (roles: readonly string[]): boolean => workQueues.some((queue) => worksThrough(roles, queue));

@@ -1,6 +1,6 @@
 /**
  * childrens-services-adapter is the node of a local authority's children's services: it answers safeguarding enquiries, decides on referrals of children and is told of
- * incidents that concern a child known there.
+ * incidents that concern a child known there. Referrals of adults come to the adult social care of the same authority, into a queue that nobody of children's services sees (ADR 0038).
  * It must never know what another agency holds beyond what it was sent.
  */
 import { type NodeApp } from '#exchange';
@@ -9,6 +9,7 @@ import { ChaseHandler, ownedWork, urgentWork, workChaseTable, workItemTable, typ
 import { deskFolder, receivedIncidents, webFolder } from '#file-folders';
 import { answeredMeasures, measuresController } from '#measures';
 import { contestQueue, enquiryQueue } from './enquiries/enquiry-queue.js';
+import { adultReferralQueue } from './referrals/adult-referral-queue.js';
 import { referralQueue } from './referrals/referral-queue.js';
 import { ReceivedIncidents1795000000200 } from './store/received-incidents.js';
 import { ChildrensReplyOutcome1796400200022 } from './store/reply-outcome.js';
@@ -17,7 +18,7 @@ import { WorkItems1795000000210 } from './store/work-items.js';
 import { WorkSteps1796400400210 } from './store/work-steps.js';
 
 /** What its people work through. */
-export const queues: readonly WorkQueue[] = [enquiryQueue, referralQueue, contestQueue];
+export const queues: readonly WorkQueue[] = [enquiryQueue, referralQueue, adultReferralQueue, contestQueue];
 
 /** What a local authority's children's services node adds to the rails that all nodes share. */
 export const childrensServicesAdapter: NodeApp = {

@@ -12,6 +12,7 @@ import { CaseloadLoadsController } from './caseload/caseload-loads.controller.js
 import { tellOwedLoop } from './caseload/tell-owed.loop.js';
 import { AwaitedController } from './awaited/awaited.controller.js';
 import { sendChasesLoop } from './awaited/send-chases.loop.js';
+import { setCarerTasksLoop } from './awaited/set-carer-tasks.loop.js';
 import { reviewIncidents } from './changes/review-incidents.loop.js';
 import { ReviewsController } from './changes/reviews.controller.js';
 import { answerHandlers } from './enquiries/answers.handler.js';
@@ -53,7 +54,7 @@ export const gateway: NodeApp = {
   migrations: gatewayMigrations,
   effectTables: [incidentTable, answerTable, clockTable, clockEventTable, awaitedTable, redirectTable, contestTable, escalationTable],
   handlers: [ReportableIncidentHandler, ...answerHandlers, ContestDecisionHandler],
-  loops: [{ name: 'apply-caseload', run: applyNextStep }, tellOwedLoop, linkRecent, reviewIncidents, sendChasesLoop, followRedirects, contestByRule, passLetters, fileReplies],
+  loops: [{ name: 'apply-caseload', run: applyNextStep }, tellOwedLoop, linkRecent, reviewIncidents, sendChasesLoop, followRedirects, contestByRule, setCarerTasksLoop, passLetters, fileReplies],
   retention: gatewayRetention,
   messagePeople, owned, urgent,
   web: {

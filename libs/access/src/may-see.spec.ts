@@ -8,8 +8,11 @@ const other = 'police-cheshire' as AgencyCode;
 const actor = (role: Role, more: Partial<Actor> = {}): Actor => ({ person: 'pat.testperson', agency: own, roles: [role], teams: [], ...more });
 const allocated = { allocations: [{ practitioner: 'pat.testperson', team: 'North' }], excluded: [] };
 
+/** The kind of thing that a row is about that is not about what children's services are asked. */
+const kindUnder: Partial<Record<Rule['relation'], string>> = { 'own-record-of-adults': 'adult-referral-outcome', 'asked-to-safeguard-adult': 'adult-referral' };
+
 /** A thing that the row allows an actor of its role to see. */
-const allowedBy = (rule: Rule, label = rule.labels[0]!): Thing => ({ what: rule.what, label, agency: own, issuer: own, kind: 'safeguarding-enquiry', ...(rule.relation === 'about-nobody' ? {} : { about: allocated }) });
+const allowedBy = (rule: Rule, label = rule.labels[0]!): Thing => ({ what: rule.what, label, agency: own, issuer: own, kind: kindUnder[rule.relation] ?? 'safeguarding-enquiry', ...(rule.relation === 'about-nobody' ? {} : { about: allocated }) });
 
 const everyWhat = [...new Set(rules.map((rule) => rule.what))];
 const everyRole = Object.keys(roles) as Role[];
@@ -21,7 +24,7 @@ describe('maySee', () => {
 
   it('shows nothing that no row allows, over every role, kind of thing and label', () => {
     for (const role of everyRole) for (const what of everyWhat) for (const label of labels) {
-      const listed = rules.some((rule) => rule.role === role && rule.what === what && rule.labels.includes(label) && rule.relation !== 'about-nobody');
+      const listed = rules.some((rule) => rule.role === role && rule.what === what && rule.labels.includes(label) && rule.relation !== 'about-nobody' && kindUnder[rule.relation] === undefined);
       expect([role, what, label, maySee(actor(role), { what, label, agency: own, issuer: own, kind: 'safeguarding-enquiry', about: allocated })]).toEqual([role, what, label, listed]);
     }
   });
@@ -40,7 +43,7 @@ describe('maySee', () => {
   });
 
   it('gives no role content of a label that the labels do not let it read; what is not content is OPEN', () => {
-    const content = ['incident', 'received-incident', 'enquiry', 'referral', 'received-enquiry', 'received-referral', 'gate', 'review', 'person', 'victim-part'];
+    const content = ['incident', 'received-incident', 'enquiry', 'referral', 'received-enquiry', 'received-referral', 'received-adult-referral', 'gate', 'review', 'person', 'victim-part'];
     for (const { role, what, labels: listed } of rules) for (const label of listed) {
       expect([role, what, label, content.includes(what) ? mayRead(role, label) : label === 'OPEN']).toEqual([role, what, label, true]);
     }
@@ -88,8 +91,22 @@ describe('maySee', () => {
     const shown = ([issuer, kind]: readonly [AgencyCode, string]): boolean => maySee(social, { ...part, issuer, kind });
     for (const kind of kindNames) {
       expect([kind, shown([own, kind])]).toEqual([kind, kind === 'safeguarding-enquiry' || kind === 'child-referral']);
-      expect([kind, shown([other, kind])]).toEqual([kind, true]);
+      expect([kind, shown([other, kind])]).toEqual([kind, kind !== 'adult-referral-outcome']);
     }
+  });
+
+  it("shows a social worker of adults the victim parts of referrals of adults and of the own agency's decisions on them, and no other", () => {
+    const part = { what: 'victim-part', label: 'VICTIM', agency: other } as const;
+    const social = actor('adult-social-worker', { agency: other });
+    for (const kind of kindNames) {
+      expect([kind, maySee(social, { ...part, issuer: own, kind })]).toEqual([kind, kind === 'adult-referral']);
+      expect([kind, maySee(social, { ...part, issuer: other, kind })]).toEqual([kind, kind === 'adult-referral' || kind === 'adult-referral-outcome']);
+    }
+  });
+
+  it('keeps the work of adult social care and that of children\'s services of one authority apart', () => {
+    const seen = (role: Role) => (['received-enquiry', 'received-referral', 'received-adult-referral'] as const).filter((what) => maySee(actor(role), { what, label: 'SENSITIVE', agency: own }));
+    expect([seen('social-worker'), seen('adult-social-worker')]).toEqual([['received-enquiry', 'received-referral'], ['received-adult-referral']]);
   });
 
   it('shows a police unit the victim parts of its own force only', () => {
@@ -116,7 +133,9 @@ describe('the condition for lists', () => {
 
   it('holds a police unit to its own records, and a liaison officer to none', () => {
     expect(visibleRecords(actor('da-unit'), { what: 'victim-part', label: 'VICTIM' }, place)).toEqual({ sql: '(p.issuer = $3::text)', params: [own] });
-    expect(visibleRecords(actor('social-worker'), { what: 'victim-part', label: 'VICTIM' }, place)).toEqual({ sql: '(p.issuer = $3::text or p.kind = any($4::text[]))', params: [own, ['safeguarding-enquiry', 'child-referral']] });
+    expect(visibleRecords(actor('social-worker'), { what: 'victim-part', label: 'VICTIM' }, place)).toEqual({
+      sql: '((p.issuer = $3::text and not p.kind = any($4::text[])) or p.kind = any($5::text[]))', params: [own, ['adult-referral-outcome'], ['safeguarding-enquiry', 'child-referral']],
+    });
     expect(visibleRecords(actor('victim-liaison'), { what: 'victim-part', label: 'VICTIM' }, place)).toEqual({ sql: 'true', params: [] });
   });
 

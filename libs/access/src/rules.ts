@@ -4,7 +4,7 @@ import { isRole, type Role, roles } from './roles.js';
 
 /** The kinds of thing that somebody can ask for. */
 export type What =
-  | 'me' | 'incident' | 'received-incident' | 'enquiry' | 'referral' | 'received-enquiry' | 'received-referral' | 'gate' | 'review' | 'person' | 'caseload-load' | 'feed-file' | 'supervised-count' | 'victim-part'
+  | 'me' | 'incident' | 'received-incident' | 'enquiry' | 'referral' | 'received-enquiry' | 'received-referral' | 'received-adult-referral' | 'gate' | 'review' | 'person' | 'caseload-load' | 'feed-file' | 'supervised-count' | 'victim-part'
   | 'clock' | 'measure' | 'quarantined' | 'refused-part' | 'message-status' | 'alarm' | 'connection-test' | 'escalation' | 'staff' | 'unowned' | 'out-of-hours';
 
 /** How a supervised person stands to staff: who has the case, and who is named in a limited-access record. */
@@ -42,6 +42,10 @@ interface Relation {
 /** What children's services are asked, and must be able to read whole. Named here, not derived: who is led to a victim is decided kind by kind. */
 const safeguarding: readonly Kind[] = ['safeguarding-enquiry', 'child-referral'];
 
+/** What the adult social care of the same authority is asked, and its own decisions: its staff read these whole, and the staff of children's services nothing of them. */
+const safeguardingAdults: readonly Kind[] = ['adult-referral'];
+const decidedOnAdults: readonly Kind[] = ['adult-referral-outcome'];
+
 export const relations = {
   /** The role is enough. */
   'by-role': { holds: () => true, sql: () => 'true' },
@@ -60,6 +64,21 @@ export const relations = {
   'own-record': {
     holds: (actor, { issuer }) => issuer === actor.agency,
     sql: (actor, alias, bind) => `${alias}.issuer = ${bind(actor.agency)}::text`,
+  },
+  /** The actor's own agency wrote it, in what is not adult social care's. */
+  'own-record-of-children': {
+    holds: (actor, { issuer, kind }) => issuer === actor.agency && !decidedOnAdults.some((one) => one === kind),
+    sql: (actor, alias, bind) => `(${alias}.issuer = ${bind(actor.agency)}::text and not ${alias}.kind = any(${bind(decidedOnAdults)}::text[]))`,
+  },
+  /** The actor's own agency decided so on a referral of an adult. */
+  'own-record-of-adults': {
+    holds: (actor, { issuer, kind }) => issuer === actor.agency && decidedOnAdults.some((one) => one === kind),
+    sql: (actor, alias, bind) => `(${alias}.issuer = ${bind(actor.agency)}::text and ${alias}.kind = any(${bind(decidedOnAdults)}::text[]))`,
+  },
+  /** It is a referral of an adult, sent to the actor's own authority: where the adult lives and how they are safely reached is theirs who go there (DOMAIN 2.7), as of a child it is theirs of children's services. */
+  'asked-to-safeguard-adult': {
+    holds: (_, { kind }) => safeguardingAdults.some((one) => one === kind),
+    sql: (_, alias, bind) => `${alias}.kind = any(${bind(safeguardingAdults)}::text[])`,
   },
   /**
    * It is a safeguarding enquiry or a referral of children, sent to the actor's own agency to be answered. DOMAIN 1.2 gives children's services the content of "their own" safeguarding
@@ -110,17 +129,21 @@ export const rules: readonly Rule[] = [
   ...allow('review', ['OPEN', 'SENSITIVE'], 'caseload-team', 'practitioner', 'manager'),
   ...allow('received-enquiry', ['OPEN', 'SENSITIVE'], 'by-role', 'da-unit', 'social-worker'),
   ...allow('received-referral', ['OPEN', 'SENSITIVE'], 'by-role', 'marac-coordinator', 'social-worker'),
+  ...allow('received-adult-referral', ['OPEN', 'SENSITIVE'], 'by-role', 'adult-social-worker'),
   ...allow('person', ['OPEN', 'SENSITIVE'], 'caseload-team', 'practitioner', 'manager', 'case-administrator'),
   ...allow('caseload-load', ['OPEN'], 'by-role', 'caseload-administrator'),
   ...allow('feed-file', ['OPEN'], 'by-role', 'feed-officer'),
   ...allow('supervised-count', ['OPEN'], 'by-role', 'feed-officer', 'da-unit', 'operator'),
   ...allow('victim-part', ['VICTIM'], 'by-role', 'victim-liaison', 'daso', 'marac-coordinator'),
-  ...allow('victim-part', ['VICTIM'], 'own-record', 'da-unit', 'social-worker'),
+  ...allow('victim-part', ['VICTIM'], 'own-record', 'da-unit'),
+  ...allow('victim-part', ['VICTIM'], 'own-record-of-children', 'social-worker'),
   ...allow('victim-part', ['VICTIM'], 'asked-to-safeguard', 'social-worker'),
-  ...allow('measure', ['OPEN'], 'by-role', 'manager', 'head-of-unit', 'da-unit', 'social-worker', 'marac-coordinator'),
+  ...allow('victim-part', ['VICTIM'], 'own-record-of-adults', 'adult-social-worker'),
+  ...allow('victim-part', ['VICTIM'], 'asked-to-safeguard-adult', 'adult-social-worker'),
+  ...allow('measure', ['OPEN'], 'by-role', 'manager', 'head-of-unit', 'da-unit', 'social-worker', 'adult-social-worker', 'marac-coordinator'),
   ...allow('quarantined', ['OPEN'], 'by-role', 'operator'),
   ...allow('refused-part', ['OPEN'], 'by-role', 'operator'),
-  ...allow('message-status', ['OPEN'], 'by-role', 'operator', 'manager', 'da-unit', 'social-worker', 'marac-coordinator', 'mappa-coordinator'),
+  ...allow('message-status', ['OPEN'], 'by-role', 'operator', 'manager', 'da-unit', 'social-worker', 'adult-social-worker', 'marac-coordinator', 'mappa-coordinator'),
   ...allow('message-status', ['OPEN'], 'caseload-team', 'practitioner', 'case-administrator'),
   ...allow('escalation', ['OPEN'], 'caseload-team', 'manager'),
   ...allow('escalation', ['OPEN'], 'by-role', 'unit-lead'),

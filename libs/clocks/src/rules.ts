@@ -26,6 +26,12 @@ export const clockRules = {
   CHILD_REFERRAL_ACKNOWLEDGED: { from: 'a referral to children’s services', term: { count: 1, unit: 'working-days' } },
   /** DOMAIN 4 [X9] and 2.6: decision on a child referral within one working day. */
   CHILD_REFERRAL_DECIDED: { from: 'a referral to children’s services', term: { count: 1, unit: 'working-days' } },
+  /** DOMAIN 2.7, which mirrors 2.6: acknowledgement of a referral of an adult within one working day. */
+  ADULT_REFERRAL_ACKNOWLEDGED: { from: 'a referral to adult social care', term: { count: 1, unit: 'working-days' } },
+  /** DOMAIN 2.7, which mirrors 2.6: the sources give no time of its own for the decision (*inferred*); an agreement may. */
+  ADULT_REFERRAL_DECIDED: { from: 'a referral to adult social care', term: { count: 1, unit: 'working-days' } },
+  /** DOMAIN 2.7 [0 18.4], 2.16, Dev: a carer of an adult must be referred; the sources give no time, so it is that of a referral (*inferred*). */
+  ADULT_REFERRAL_MADE: { from: 'the word that the person cares for an adult with care and support needs', term: { count: 1, unit: 'working-days' } },
   /** DOMAIN 4 [X9][mem]: section 47 conference within 15 working days of the strategy discussion. */
   CHILD_PROTECTION_CONFERENCE: { from: 'the strategy discussion', term: { count: 15, unit: 'working-days' } },
   /** DOMAIN 4 [X9][mem]: assessment within 45 working days. */

@@ -239,8 +239,8 @@ describe("the recipient's look", () => {
 
 describe('who may read and what may be released', () => {
   it('gives VICTIM to the readers of victim contact data in DOMAIN 1.2 only', () => {
-    const roles = ['practitioner', 'manager', 'case-administrator', 'victim-liaison', 'daso', 'feed-officer', 'da-unit', 'social-worker', 'marac-coordinator', 'mappa-coordinator', 'operator', 'toString'];
-    expect(roles.filter((role) => mayRead(role, 'VICTIM'))).toEqual(['victim-liaison', 'daso', 'da-unit', 'social-worker', 'marac-coordinator']);
+    const roles = ['practitioner', 'manager', 'case-administrator', 'victim-liaison', 'daso', 'feed-officer', 'da-unit', 'social-worker', 'adult-social-worker', 'marac-coordinator', 'mappa-coordinator', 'operator', 'toString'];
+    expect(roles.filter((role) => mayRead(role, 'VICTIM'))).toEqual(['victim-liaison', 'daso', 'da-unit', 'social-worker', 'adult-social-worker', 'marac-coordinator']);
     expect(roles.filter((role) => mayRead(role, 'MAPPA'))).toEqual(['mappa-coordinator']);
   });
   it('releases up to the ceiling, and never MAPPA under VICTIM', () => {

@@ -18,6 +18,7 @@ const isPlanned = (trigger: unknown): boolean => trigger === 'PRE_RELEASE';
 /** By which of the times that hold without an agreement a reply is due; the shortest that fits (DOMAIN 2.1, 2.17). */
 export function replyRule({ kind, trigger, urgency, decision }: { readonly [Name in keyof Asked]?: unknown }): ClockRuleName {
   if (kind === 'child-referral') return 'CHILD_REFERRAL_DECIDED';
+  if (kind === 'adult-referral') return 'ADULT_REFERRAL_DECIDED';
   if (trigger === 'COURT_PSR' || urgency === 'COURT_DATE') return 'REPLY_COURT';
   if (urgency === 'IMMEDIATE' || urgency === 'SAME_DAY') return 'REPLY_SAME_DAY';
   if (trigger === 'EMC' || decision === 'EMC') return 'REPLY_EMC';

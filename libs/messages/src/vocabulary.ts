@@ -16,6 +16,7 @@ export type Lane = (typeof lanes)[number];
 export const purposes = {
   'manage-da-risk': 'To manage the risk that a person under supervision poses to a partner, family member or child.',
   'safeguard-child': 'To safeguard or promote the welfare of a child.',
+  'safeguard-adult': 'To safeguard an adult who has care and support needs.',
   'run-exchange': 'To run the exchange itself: receipts, connection tests and places given up, with nothing about people.',
 } as const;
 export type Purpose = keyof typeof purposes;

@@ -3,6 +3,7 @@ import { kinds } from '#messages';
 import { areasOf, contestWords, measuresPages, pagesOf, ReceivedIncidentsPages, refusalWords, type ReplyWords, workQueuePages } from '#pages';
 import { childrenAsked } from '../enquiries/cover-children.js';
 import { contestQueue, enquiryQueue } from '../enquiries/enquiry-queue.js';
+import { adultReferralQueue } from '../referrals/adult-referral-queue.js';
 import { referralQueue } from '../referrals/referral-queue.js';
 
 /** The answer of children's services, child by child (M5). */
@@ -18,7 +19,7 @@ const answer: ReplyWords = {
   initial: (name, now) => ({ searchedBy: name, searchedAt: now, contact: { name }, onwardSharing: 'NONE' }),
 };
 
-/** The word that a referral has come, at once, and the decision on it (M6). */
+/** The word that a referral has come, at once, and the decision on it (M6, M7). */
 const acknowledgement: ReplyWords = {
   kind: 'referral-acknowledgement', title: 'Acknowledge this referral',
   plan: () => ({ type: kinds['referral-acknowledgement'].content, words: { heldBy: { label: 'Who holds it' }, decideBy: { label: 'By when it is decided', hint: 'Within one working day.' } } }),
@@ -30,19 +31,30 @@ const outcome: ReplyWords = {
     type: kinds['referral-outcome'].content,
     words: {
       decision: { label: 'What was decided' }, reason: { label: 'Why', hint: 'Write nothing that leads to a victim or to where a child lives.' }, worker: { label: 'Who has it', hint: 'Or who decided, where nothing follows.' },
-      nextStep: { label: 'What happens next, and by when' }, feedbackRoute: { label: 'How to say that a child is still at risk' },
+      nextStep: { label: 'What happens next, and by when' }, feedbackRoute: { label: 'How to say that a child is still at risk' }, stillAtRisk: { label: 'Whether a child is still at risk', hint: 'Where one is, or where you do nothing although something was asked, managers of both sides are told.' },
+    },
+  }),
+  initial: (name, now) => ({ decidedAt: now, worker: name }),
+};
+const adultOutcome: ReplyWords = {
+  kind: 'adult-referral-outcome', title: 'Decide on this referral',
+  plan: () => ({
+    type: kinds['adult-referral-outcome'].content,
+    words: {
+      decision: { label: 'What was decided' }, reason: { label: 'Why', hint: 'Write nothing that leads to where the adult lives.' }, worker: { label: 'Who has it', hint: 'Or who decided, where nothing follows.' },
+      nextStep: { label: 'What happens next, and by when' }, feedbackRoute: { label: 'How to say that the adult is still at risk' }, stillAtRisk: { label: 'Whether the adult is still at risk', hint: 'Where they are, or where you do nothing although something was asked, managers of both sides are told.' },
     },
   }),
   initial: (name, now) => ({ decidedAt: now, worker: name }),
 };
 
-/** The pages of the staff of children's services on the case side. */
+/** The pages of the staff of children's services, and of adult social care, on the case side. */
 export const pages = pagesOf({
   service: 'Domestic abuse information',
-  navigation: [{ text: 'Enquiries', href: '/enquiries', what: 'received-enquiry' }, { text: 'Contests', href: '/contests', what: 'received-enquiry' }, { text: 'Referrals', href: '/referrals', what: 'received-referral' }, { text: 'Incidents', href: '/received-incidents', what: 'received-incident' }, { text: 'Measures', href: '/measures', what: 'measure' }],
+  navigation: [{ text: 'Enquiries', href: '/enquiries', what: 'received-enquiry' }, { text: 'Contests', href: '/contests', what: 'received-enquiry' }, { text: 'Referrals', href: '/referrals', what: 'received-referral' }, { text: 'Adult referrals', href: '/adult-referrals', what: 'received-adult-referral' }, { text: 'Incidents', href: '/received-incidents', what: 'received-incident' }, { text: 'Measures', href: '/measures', what: 'measure' }],
   controllers: [
-    workQueuePages(enquiryQueue, { title: 'Enquiries', item: 'enquiry', replies: [answer, refusalWords] }), workQueuePages(referralQueue, { title: 'Referrals', item: 'referral', replies: [acknowledgement, outcome] }), workQueuePages(contestQueue, contestWords), ReceivedIncidentsPages,
-    measuresPages(answeredMeasures([enquiryQueue, referralQueue])),
+    workQueuePages(enquiryQueue, { title: 'Enquiries', item: 'enquiry', replies: [answer, refusalWords] }), workQueuePages(referralQueue, { title: 'Referrals', item: 'referral', replies: [acknowledgement, outcome] }), workQueuePages(adultReferralQueue, { title: 'Adult referrals', item: 'referral', replies: [acknowledgement, adultOutcome] }), workQueuePages(contestQueue, contestWords), ReceivedIncidentsPages,
+    measuresPages(answeredMeasures([enquiryQueue, referralQueue, adultReferralQueue])),
   ],
   views: [],
 });

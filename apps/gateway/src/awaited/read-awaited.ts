@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { actingRole, type Actor, reasonToKeep, type Role } from '#access';
+import { actingRole, type Actor, reasonToKeep, type Role, rolesFor } from '#access';
 import { ladder, type Rung } from '#clocks';
 import { type CaseDatabase } from '#exchange/web';
 import { recordClockEvents } from '#exchange/clocks';
@@ -11,9 +11,11 @@ import { awaitedBy, openAwaited, type WhichClocks } from '../store/awaited.js';
 import { appendActed } from '../store/acting.js';
 
 const { flag, integer, listOf, oneOf, orNull, text, time, uuid } = shapes;
-/** What a list says of a clock that has not stopped; nothing of whom it is about. */
+/** What a list says of a clock that has not stopped; nothing of whom it is about, but of what is still to be asked. */
 export const awaitedShape: Fields = {
   id: uuid, rule: text, kind: text, to: orNull(text), place: orNull(text), conversation: orNull(uuid),
+  /** Whom it concerns, where nobody was asked yet and whoever reads may ask; null otherwise. */
+  crn: orNull(text),
   /** The review of a significant change that is to be completed; null where an answer is awaited. */
   review: orNull(uuid), ...ownerShape, team: orNull(text), startedAt: time, state: oneOf('running', 'paused'), reasons: listOf(text),
   /** Null in the moments before it is first counted, and while it rests and nobody has said until when. */
@@ -42,6 +44,8 @@ export interface AwaitedClock extends Owner {
   readonly conversation: string | null;
   /** The review of a significant change that is to be completed; null where an answer is awaited. */
   readonly review: string | null;
+  /** Whom it concerns, where nobody was asked yet and the actor may ask. */
+  readonly crn: string | null;
   readonly team: string | null;
   readonly startedAt: unknown;
   readonly state: 'running' | 'paused';
@@ -64,26 +68,29 @@ export async function listAwaited(database: CaseDatabase, actor: Actor, which: W
   const after = id === undefined ? undefined : { dueAt: dueAt === noEnd ? 'infinity' : String(dueAt), id: String(id) };
   const sql = sqlOver(database), rows = await openAwaited(sql, actor, which, after, query.limit);
   const ownerOf = await ownersOf(sql, rows.map(ownerIn));
-  return pageOf(rows, query.limit, (row) => [String(row['place_due'] ?? noEnd), String(row['id'])], (row) => shown(row, ownerOf));
+  return pageOf(rows, query.limit, (row) => [String(row['place_due'] ?? noEnd), String(row['id'])], (row) => shown(actor, row, ownerOf));
 }
 
 const ownerIn = (row: Row): string => row['owner'] as string;
 
-function shown(row: Row, ownerOf: Awaited<ReturnType<typeof ownersOf>>): AwaitedClock {
+function shown(actor: Actor, row: Row, ownerOf: Awaited<ReturnType<typeof ownersOf>>): AwaitedClock {
   const dueAt = row['due_at'] as Date | null;
   return {
     id: row['id'] as string, rule: row['rule'] as string, kind: row['about'] as string, to: row['partner'] as string | null, place: row['place'] as string | null, conversation: row['conversation'] as string | null, review: row['review'] as string | null,
-    ...ownerOf({ person: ownerIn(row), team: row['team'] as string | null }), team: row['team'] as string | null, startedAt: row['started_at'], state: row['state'] as AwaitedClock['state'], reasons: row['reasons'] as string[], dueAt,
+    crn: isToAsk(row) && rolesFor('referral').some((role) => actor.roles.includes(role)) ? row['crn'] as string : null, ...ownerOf({ person: ownerIn(row), team: row['team'] as string | null }), team: row['team'] as string | null, startedAt: row['started_at'], state: row['state'] as AwaitedClock['state'], reasons: row['reasons'] as string[], dueAt,
     overdue: isOverdue(dueAt, new Date()), rungs: ladder.map(({ rung }) => rung).filter((rung) => (row['rungs'] as string[]).includes(rung)), letter: row['letter'] as LetterState | null, notChased: row['not_chased'] as string | null, tellsYou: row['told'] as boolean, unknownYear: row['unknown_year'] as number | null,
   };
 }
+
+/** Whether it is a task to ask, and nobody is waited for yet. */
+const isToAsk = (row: Row): boolean => row['conversation'] === null && row['place'] === null && row['review'] === null;
 
 const isOverdue = (dueAt: Date | null, at: Date): boolean => dueAt !== null && dueAt <= at;
 
 /** One open clock of what was asked. @throws GatewayError ACCESS_NOT_FOUND for one that the actor may not see or that has an outcome, as for none */
 export async function readAwaited(database: CaseDatabase, actor: Actor, id: string): Promise<AwaitedClock> {
   const sql = sqlOver(database), row = await there(sql, actor, id);
-  return shown(row, await ownersOf(sql, [ownerIn(row)]));
+  return shown(actor, row, await ownersOf(sql, [ownerIn(row)]));
 }
 
 async function there(sql: Sql, actor: Actor, id: string): Promise<Row> {

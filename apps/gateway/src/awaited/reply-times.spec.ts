@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { clockRules } from '#clocks';
 import { type AgreedKind } from '#directory';
-import { awaitedReplies } from './reply-times.js';
+import { awaitedReplies, isWhatWasAwaited } from './reply-times.js';
 
 const agreed = { kind: 'da-enquiry', purposes: ['manage-da-risk'], labelCeiling: 'VICTIM', replyWithin: 'PT48H' } as AgreedKind;
 const of = (content: object, more?: AgreedKind): string[] => awaitedReplies('da-enquiry', { trigger: 'PERIODIC', urgency: 'ROUTINE', decisionFed: 'RMP', ...content }, more).map(({ rule, term }) => `${rule} ${term.count} ${term.unit}`);
@@ -27,7 +27,13 @@ describe('the time in which a reply is awaited', () => {
   it('is one until a referral of children is acknowledged, and one until it is decided, of which the agreement says the second', () => {
     const { CHILD_REFERRAL_ACKNOWLEDGED: acknowledged, CHILD_REFERRAL_DECIDED: decided } = clockRules;
     expect(awaitedReplies('child-referral', {})).toEqual([{ rule: 'CHILD_REFERRAL_ACKNOWLEDGED', term: acknowledged.term }, { rule: 'CHILD_REFERRAL_DECIDED', term: decided.term }]);
+    expect(awaitedReplies('adult-referral', {}).map(({ rule }) => rule)).toEqual(['ADULT_REFERRAL_ACKNOWLEDGED', 'ADULT_REFERRAL_DECIDED']);
     expect(awaitedReplies('child-referral', {}, { ...agreed, replyWithin: 'P2D' }).map(({ term }) => term)).toEqual([acknowledged.term, { count: 2, unit: 'days' }]);
+  });
+
+  it('is over for the decision with the decision alone, of children and of adults', () => {
+    for (const rule of ['CHILD_REFERRAL_DECIDED', 'ADULT_REFERRAL_DECIDED']) expect([rule, isWhatWasAwaited(rule, 'ACKNOWLEDGED'), isWhatWasAwaited(rule, 'DECIDED')]).toEqual([rule, false, true]);
+    for (const rule of ['CHILD_REFERRAL_ACKNOWLEDGED', 'ADULT_REFERRAL_ACKNOWLEDGED']) expect([rule, isWhatWasAwaited(rule, 'ACKNOWLEDGED')]).toEqual([rule, true]);
   });
 
   it('is there for everything else too', () => expect(awaitedReplies('marac-referral', {})).toEqual([{ rule: 'REPLY_ROUTINE', term: clockRules.REPLY_ROUTINE.term }]));

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { type AgreedKind } from '#directory';
-import { startClocks } from '#exchange/clocks';
+import { recordClockEvents, startClocks } from '#exchange/clocks';
 import { type Kind, parseAgencyCode } from '#messages';
 import { type Sql } from '#platform';
-import { insertAwaited, whoHas } from '../store/awaited.js';
+import { insertAwaited, tasksToAsk, whoHas } from '../store/awaited.js';
 import { awaitedReplies } from './reply-times.js';
 
 /** What was asked: of agencies in conversations, of places without a node in conversations by letter, and of such places otherwise, as a person says. */
@@ -18,7 +18,7 @@ export interface AskedOf {
   readonly byHand: readonly string[];
 }
 
-/** Starts the clocks of all that is waited for, in the transaction that asks: each belongs to the practitioner who has the case, and to the team. */
+/** Starts the clocks of all that is waited for, in the transaction that asks, and ends the task to ask it where there was one: each belongs to the practitioner who has the case, and to the team. */
 export async function startAwaiting(sql: Sql, { issue, crn, kind, content, askedBy, conversations, byHand }: AskedOf): Promise<void> {
   const has = await whoHas(sql, crn);
   const at = new Date();
@@ -29,6 +29,7 @@ export async function startAwaiting(sql: Sql, { issue, crn, kind, content, asked
     }))),
     ...byHand.flatMap((place) => awaitedReplies(kind, content).map((reply) => ({ clock: { id: randomUUID(), ...reply, ...whose, reference: issue }, conversation: null, place }))),
   ];
+  await recordClockEvents(sql, (await tasksToAsk(sql, crn, kind)).map((task) => ({ id: randomUUID(), clock: String(task['id']), at, kind: 'stopped', outcome: 'ASKED' })));
   await startClocks(sql, awaited.map(({ clock }) => clock));
   await insertAwaited(sql, awaited.map(({ clock, conversation, place }) => ({ clock_id: clock.id, issue, conversation, place, crn })));
 }

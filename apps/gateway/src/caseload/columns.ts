@@ -67,6 +67,7 @@ export const columns = {
   endedOn: date({ name: 'ended_on', label: 'OPEN', meaning: 'Filled only when supervision has ended: the home force is told to forget the person.', examples: ['', '', ''] }),
   rosh: code({ name: 'rosh', label: 'OPEN', meaning: 'Risk of serious harm.', examples: ['HIGH', 'MEDIUM', 'VERY_HIGH'] }, roshLevels),
   daFlag: flag({ name: 'da_flag', label: 'SENSITIVE', meaning: 'Whether domestic abuse is part of the case.', examples: ['yes', 'yes', 'no'] }),
+  carerOfAdult: flag({ name: 'carer_of_adult', label: 'SENSITIVE', meaning: 'Whether the person cares for an adult with care and support needs: a referral to adult social care is then to be made.', examples: ['no', 'no', ''] }),
   orders: list({ name: 'orders', label: 'OPEN', meaning: 'Orders in force against the person, each with its last day if it has one; who they protect is not said.', examples: ['RESTRAINING_ORDER 2028-01-11', '', 'LICENCE_CONDITION'] }, `TYPE or TYPE YYYY-MM-DD, the type one of ${orderTypes.join(', ')}`, 50, order),
   excludedStaff: list({ name: 'excluded_staff', label: 'SENSITIVE', meaning: 'Limited access: staff who must not see this record.', examples: ['', '', ''] }, `each ${userNameRule}`, 50, userName),
   restrictedToStaff: list({ name: 'restricted_to_staff', label: 'SENSITIVE', meaning: 'Limited access: when filled, only these staff see this record.', examples: ['', '', ''] }, `each ${userNameRule}`, 50, userName),

@@ -10,7 +10,7 @@ import { type AskedKind, askedKinds } from './asked-kinds.js';
 export const ofConversation = (message: Arrived<never>): string[] => [message.conversation];
 /** What was asked in a conversation, and the clocks of what is waited for there: one statement each a wave. */
 export const preloadedForAnswers = {
-  asked: { sql: `select conversation, recipient, kind, crn, asked_by, content->>'trigger' as trigger from enquiry where conversation = any($1::uuid[])`, keys: ofConversation, column: 'conversation' },
+  asked: { sql: `select conversation, recipient, kind, crn, asked_by, content->>'trigger' as trigger, content->>'ask' as ask from enquiry where conversation = any($1::uuid[])`, keys: ofConversation, column: 'conversation' },
   clocks: { sql: 'select a.conversation, c.id, c.rule from awaited_reply a join clock c on c.id = a.clock_id where a.conversation = any($1::uuid[])', keys: ofConversation, column: 'conversation' },
 };
 
@@ -66,8 +66,8 @@ function placeInstead({ kind, issuer, content }: Arrived, askedKind: string): st
 const isTooSoonByRule = ({ kind, content }: Arrived, trigger: unknown): boolean =>
   kind === 'enquiry-refusal' && (content as { readonly code?: unknown }).code === 'TOO_SOON' && isSignificantChange(trigger);
 
-/** A refusal that the agreement does not allow, or that stands although it was contested, goes to the practitioner's manager at once; `asked` is what was refused. */
+/** A refusal that the agreement does not allow, or that stands although it was contested, and a decision that leaves somebody at risk go to the practitioner's manager at once; `asked` is what was answered. */
 export function escalated({ id, issuer, kind, content, conversation, receivedAt }: Arrived, asked: Row): Effect[] {
-  const code = escalatedAs(kind, content);
+  const code = escalatedAs(kind, content, { ask: asked['ask'] });
   return code === undefined ? [] : [{ insert: 'escalation', row: { id, code, kind: asked['kind'], conversation, partner: issuer, crn: asked['crn'], escalated_at: receivedAt } }];
 }

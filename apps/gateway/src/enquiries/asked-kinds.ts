@@ -79,6 +79,10 @@ const rows = [
     path: 'child-referrals', kind: 'child-referral', what: 'referral', purpose: 'safeguard-child', lawfulBasis: 'CA2004-s11', requester: 'referrer', area: 'where the children live',
     recipients: byArea('child-referral', "Name the area where the children live, whose children's services take part in this exchange."),
   },
+  {
+    path: 'adult-referrals', kind: 'adult-referral', what: 'referral', purpose: 'safeguard-adult', lawfulBasis: 'CARE-ACT-2014', requester: 'referrer', area: 'where the adult lives',
+    recipients: byArea('adult-referral', 'Name the area where the adult lives, whose adult social care takes part in this exchange.'),
+  },
 ] as const satisfies readonly AskedKind[];
 
 /** The name of a kind that can be asked. */

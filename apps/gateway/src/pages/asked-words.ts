@@ -74,4 +74,23 @@ export const askedWords: Readonly<Record<AskedName, AskedWords>> = {
       },
     }),
   },
+  'adult-referral': {
+    title: 'Adult referrals', item: 'referral', ask: 'Refer an adult to adult social care',
+    plan: () => ({
+      type: kinds['adult-referral'].content, known: ['subject', 'referrer.name', 'referrer.unit'], places: { adultsAtRisk: 2, others: 3, evidence: 3 },
+      words: {
+        ask: { label: 'What you ask of adult social care', hint: 'They may do nothing where nothing is asked.' }, reasonInfoOnly: { label: 'Why you ask for nothing', hint: 'Only where you choose “Info only” above.' },
+        immediateDanger: { label: 'Whether somebody is in danger now', hint: 'If so, ring 999 first: a referral is not a call for help.' }, policeNotifiedAt: { label: 'When the police were told' },
+        adultsAtRisk: { label: 'Adult at risk', hint: 'Every adult at risk who has care and support needs.' }, 'adultsAtRisk.relationship': { label: 'Relationship to the supervised person' },
+        'adultsAtRisk.careRole': { label: 'Whether the supervised person cares for the adult' }, 'adultsAtRisk.careNeeds': { label: 'What care and support the adult needs', hint: 'Name no address.' },
+        'adultsAtRisk.capacity': { label: 'Whether the adult can decide about their own safety' }, 'adultsAtRisk.wishes': { label: 'What the adult wants' }, 'adultsAtRisk.safeContact': { label: 'How the adult is safely reached' },
+        others: { label: 'Other adult', hint: 'Every other carer or adult beside the supervised person.' }, household: { label: 'Household' }, 'household.members': { label: 'Who lives with whom' }, concern: { label: 'Your concern', hint: 'Name no address.' },
+        evidence: { label: 'Evidence', hint: 'One thing that speaks for your concern. Where it comes from is sealed: it may lead to a victim.' }, 'evidence.marking': { label: 'Whether it is a fact, an opinion or hearsay' },
+        'evidence.text': { label: 'What is known, thought or said' }, 'evidence.sourceKind': { label: 'What kind of source it comes from' }, 'evidence.sourceName': { label: 'Who the source is' },
+        riskIfNoAction: { label: 'What will happen if nothing is done' }, protectiveFactors: { label: 'What protects the adult' }, orders: { label: 'Order', hint: 'An order in force against the supervised person.' },
+        informedAdults: { label: 'Which of the adults know of the referral' }, consent: { label: 'How it stands with consent' }, whyNot: { label: 'Why not', hint: 'Why somebody was not told, or why you refer without consent.' },
+        interpreter: { label: 'Who needs an interpreter or an advocate' }, referrer: { label: 'You', hint: 'Your name and unit are taken from your sign-in.' }, 'referrer.contact': { label: 'Your work telephone or mail' }, manager: { label: 'Your manager', hint: '' }, ...below('others'),
+      },
+    }),
+  },
 };

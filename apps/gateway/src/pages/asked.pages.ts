@@ -182,7 +182,7 @@ const stateWords: Readonly<Record<string, string>> = {
 const stateOf = ({ state }: ListedEnquiry): string => stateWords[state] ?? inWords(state);
 
 /** Only what came last counts: an answer after it ends that. */
-const isEscalated = ({ state, answers: [last] }: ShownEnquiry): boolean => state === 'UPHELD' || (last !== undefined && escalatedAs(last.kind, last.content) !== undefined);
+const isEscalated = ({ state, content, answers: [last] }: ShownEnquiry): boolean => state === 'UPHELD' || (last !== undefined && escalatedAs(last.kind, last.content, content) !== undefined);
 
 const contestsShown = ({ contests }: ShownEnquiry): object[] =>
   contests.map((contest) => ({ ...contest, by: contest.byRule ? 'by rule, because of a significant change' : `by ${contest.contestedBy}`, sections: contest.content === null ? [] : casePartSections('refusal-contest', contest.content), decided: contest.decision === null ? [] : casePartSections('contest-decision', contest.decision.content) }));

@@ -2,13 +2,13 @@ import { describe, expect, it } from '@jest/globals';
 import { clockRules } from '#clocks';
 import { rungsWords, whyWords } from './awaited-words.js';
 
-const of = (more: object) => rungsWords({ rungs: ['CHASE', 'OVERDUE', 'UNANSWERED'], conversation: '019a0000-0000-7000-8000-000000000002', notChased: null, ...more });
+const of = (more: object) => rungsWords({ rungs: ['CHASE', 'OVERDUE', 'UNANSWERED'], conversation: '019a0000-0000-7000-8000-000000000002', place: null, notChased: null, ...more });
 
 describe('the words for what is awaited', () => {
   it('say for each rung what was done: the agency was chased, or a person must', () => {
     expect(of({})).toEqual(['Chased', 'Told to the manager', 'Told to the head of unit']);
     expect(of({ notChased: 'PARTNER_SUSPENDED' })[0]).toBe('Could not be chased from here (PARTNER_SUSPENDED): ring them');
-    expect([of({ conversation: null })[0], of({ rungs: [] })]).toEqual(['Chase them by hand', []]);
+    expect([of({ conversation: null, place: '05' })[0], of({ conversation: null })[0], of({ rungs: [] })]).toEqual(['Chase them by hand', 'Nobody was asked yet', []]);
   });
 
   it('say why a clock runs, whatever its rule', () => {

@@ -1,15 +1,21 @@
-import { clockRules, isClockRule } from '#clocks';
+import { type ClockRuleName, clockRules, isClockRule } from '#clocks';
 import { type AwaitedClock, type SaidOutcome } from '../awaited/read-awaited.js';
+
+/** Where a clock is one of several of the same thing, what ends it. */
+const untilWords: Readonly<Record<string, string>> = {
+  CHILD_REFERRAL_ACKNOWLEDGED: 'Until it is acknowledged', CHILD_REFERRAL_DECIDED: 'Until it is decided', ADULT_REFERRAL_ACKNOWLEDGED: 'Until it is acknowledged', ADULT_REFERRAL_DECIDED: 'Until it is decided',
+  ADULT_REFERRAL_MADE: 'To be made: the person cares for an adult with care and support needs',
+} satisfies Partial<Record<ClockRuleName, string>>;
 
 /** Why a clock runs: what started it. */
 export const whyWords = (rule: string): string => {
   const from = isClockRule(rule) ? clockRules[rule].from : rule;
-  return rule === 'CHILD_REFERRAL_ACKNOWLEDGED' ? 'Until it is acknowledged' : rule === 'CHILD_REFERRAL_DECIDED' ? 'Until it is decided' : `${from.charAt(0).toUpperCase()}${from.slice(1)}`;
+  return untilWords[rule] ?? `${from.charAt(0).toUpperCase()}${from.slice(1)}`;
 };
 
 /** What has happened because no answer came, rung by rung of the ladder: who was told, and whether the agency was reminded. */
-export function rungsWords({ rungs, conversation, notChased, review = null }: Pick<AwaitedClock, 'rungs' | 'conversation' | 'notChased'> & Partial<Pick<AwaitedClock, 'review'>>): string[] {
-  const chased = review !== null ? 'Told to the practitioner' : conversation === null ? 'Chase them by hand' : notChased === null ? 'Chased' : `Could not be chased from here (${notChased}): ring them`;
+export function rungsWords({ rungs, conversation, place, notChased, review = null }: Pick<AwaitedClock, 'rungs' | 'conversation' | 'place' | 'notChased'> & Partial<Pick<AwaitedClock, 'review'>>): string[] {
+  const chased = review !== null ? 'Told to the practitioner' : conversation === null && place === null ? 'Nobody was asked yet' : place !== null ? 'Chase them by hand' : notChased === null ? 'Chased' : `Could not be chased from here (${notChased}): ring them`;
   return rungs.map((rung) => ({ CHASE: chased, OVERDUE: 'Told to the manager', UNANSWERED: 'Told to the head of unit' })[rung]);
 }
 

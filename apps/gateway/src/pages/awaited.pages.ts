@@ -73,15 +73,17 @@ export class AwaitedPages {
   }
 
   private shown(item: AwaitedClock) {
-    const toName = item.review !== null ? 'Whoever has the case' : item.to !== null ? this.nameOf(item.to) : askedKinds.find(({ kind }) => kind === item.kind)?.places?.nameOf(item.place ?? '') ?? item.place;
+    const toAsk = item.to === null && item.place === null && item.review === null;
+    const toName = item.review !== null ? 'Whoever has the case' : toAsk ? 'Nobody yet' : item.to !== null ? this.nameOf(item.to) : askedKinds.find(({ kind }) => kind === item.kind)?.places?.nameOf(item.place ?? '') ?? item.place;
     return { ...item, toName, forHand: item.letter !== null && ['DELAYED', 'BY_HAND', 'UNREADABLE'].includes(item.letter), why: whyWords(item.rule), ladder: rungsWords(item) };
   }
 }
 
-/** Where somebody reads what was asked, or the review, where their role may. */
-function hrefOf(actor: Actor, { kind, conversation, review }: AwaitedClock): string | undefined {
+/** Where somebody reads what was asked or the review, or asks, where their role may. */
+function hrefOf(actor: Actor, { kind, conversation, review, crn }: AwaitedClock): string | undefined {
   if (review !== null) return rolesFor('review').some((role) => actor.roles.includes(role)) ? `/reviews/${review}` : undefined;
   const asked = askedKinds.find((one) => one.kind === kind);
+  if (asked !== undefined && crn !== null) return `/${asked.path}/about/${crn}`;
   return asked !== undefined && conversation !== null && rolesFor(asked.what).some((role) => actor.roles.includes(role)) ? `/${asked.path}/${conversation}` : undefined;
 }
 

@@ -20,6 +20,11 @@ export async function insertAwaited(sql: Sql, rows: readonly Row[]): Promise<voi
      select clock_id, issue, conversation, place, review, crn from jsonb_to_recordset($1::jsonb) as r (clock_id uuid, issue uuid, conversation uuid, place text, review uuid, crn text)`, [JSON.stringify(rows)]);
 }
 
+/** The tasks to ask something of this kind about somebody that have no outcome: clocks that wait for nobody yet. */
+export const tasksToAsk = (sql: Sql, crn: string, kind: string): Promise<Row[]> => sql(
+  `select c.id from clock c join awaited_reply a on a.clock_id = c.id where a.crn = $1 and c.about = $2 and a.conversation is null and a.place is null
+     and not exists (select 1 from clock_event s where s.clock_id = c.id and s.kind = 'stopped')`, [crn, kind]);
+
 /** The clocks of a conversation, the first due before the others, as one value of a select list over enquiries `e`. */
 export const clocksOfEnquiry = `(select json_agg(json_build_object('rule', c.rule, 'state', c.state, 'reasons', c.reasons, 'outcome', c.outcome, 'dueAt', c.due_at, 'stoppedAt', c.stopped_at) order by c.due_at, c.id)
   from awaited_reply a join clock c on c.id = a.clock_id where a.conversation = e.conversation)`;

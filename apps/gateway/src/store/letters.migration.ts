@@ -16,14 +16,14 @@ export class Letters1796500100010 implements MigrationInterface {
 
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(`drop table filed_reply, sealed_letter, letter; delete from awaited_reply where conversation is not null and place is not null;
-      alter table awaited_reply drop constraint awaited_reply_check; alter table awaited_reply add constraint awaited_reply_check check ((conversation is null) = (place is not null))`);
+      alter table awaited_reply drop constraint awaited_reply_asked, add constraint awaited_reply_asked check (num_nonnulls(conversation, place, review) <= 1 and (issue is null) = (review is not null))`);
   }
 }
 
 const tables = `
 -- A reply may be awaited of a place in a conversation: the place has no node, and was asked by letter.
-alter table awaited_reply drop constraint awaited_reply_check;
-alter table awaited_reply add constraint awaited_reply_check check (conversation is not null or place is not null);
+alter table awaited_reply drop constraint awaited_reply_asked,
+  add constraint awaited_reply_asked check ((review is null or num_nonnulls(conversation, place) = 0) and (issue is null) = (review is not null));
 
 -- What was written to a place without a node; what it says is sealed for the own desk. WAITING: the desk has not taken it yet. HANDED: a person has sent it by hand, to whom and when they say. The others as the desk says.
 create table letter (

@@ -55,7 +55,7 @@ function personRecord({ row, prints, plan }: PersonWrite): Record<string, unknow
     crn: row.crn, given_names: row.givenNames, family_name: row.familyName, date_of_birth: row.dateOfBirth, sex: orNull(row.sex), pnc: orNull(row.pnc), cro: orNull(row.cro),
     former_crns: row.formerCrns, aliases: row.aliases, addresses: block.addresses ?? [], home_force: row.homeForce, practitioner: row.practitioner, practitioner_name: orNull(row.practitionerName), practitioner_contact: orNull(row.practitionerContact), team: row.team,
     delivery_unit: row.deliveryUnit, manager: orNull(row.manager), manager_contact: orNull(row.managerContact), supervision_type: row.supervisionType, supervision_start: row.supervisionStart,
-    supervision_end: orNull(row.supervisionEnd), ended_on: orNull(row.endedOn), rosh: orNull(row.rosh), da_flag: row.daFlag, orders: row.orders, limited: isLimited(row),
+    supervision_end: orNull(row.supervisionEnd), ended_on: orNull(row.endedOn), rosh: orNull(row.rosh), da_flag: row.daFlag, carer_of_adult: row.carerOfAdult, orders: row.orders, limited: isLimited(row),
     state: plan.state, version: plan.version, content_digest: `\\x${prints.content}`, row_digest: `\\x${prints.row}`,
   };
 }
@@ -63,13 +63,14 @@ function personRecord({ row, prints, plan }: PersonWrite): Record<string, unknow
 const personColumns = {
   crn: 'text', given_names: 'text', family_name: 'text', date_of_birth: 'date', sex: 'text', pnc: 'text', cro: 'text', former_crns: 'text[]', aliases: 'jsonb', addresses: 'jsonb', home_force: 'text',
   practitioner: 'text', practitioner_name: 'text', practitioner_contact: 'text', team: 'text', delivery_unit: 'text', manager: 'text', manager_contact: 'text', supervision_type: 'text', supervision_start: 'date', supervision_end: 'date', ended_on: 'date',
-  rosh: 'text', da_flag: 'boolean', orders: 'jsonb', limited: 'boolean', state: 'text', version: 'int', content_digest: 'bytea', row_digest: 'bytea',
+  rosh: 'text', da_flag: 'boolean', carer_of_adult: 'boolean', orders: 'jsonb', limited: 'boolean', state: 'text', version: 'int', content_digest: 'bytea', row_digest: 'bytea',
 };
 const names = Object.keys(personColumns);
 const upsertPeople = `
   insert into supervised_person (${names.join(', ')}, loaded_by, changed_at)
   select ${names.map((name) => `p.${name}`).join(', ')}, $2, $3 from jsonb_to_recordset($1::jsonb) as p (${Object.entries(personColumns).map(([name, type]) => `${name} ${type}`).join(', ')})
-  on conflict (crn) do update set ${names.slice(1).map((name) => `${name} = excluded.${name}`).join(', ')}, loaded_by = excluded.loaded_by, changed_at = excluded.changed_at`;
+  on conflict (crn) do update set ${names.slice(1).map((name) => `${name} = excluded.${name}`).join(', ')}, loaded_by = excluded.loaded_by, changed_at = excluded.changed_at,
+    carer_task = case when excluded.carer_of_adult then supervised_person.carer_task end`;
 
 /** Incidents `i` without a person and the one person whom their identifiers name; two candidates are for a manager to decide. */
 const linkTo = (which: string): string => `

@@ -50,15 +50,15 @@ alter table incident alter column review_opened set default false;
 create index incident_to_review on incident (received_at) where not review_opened and crn is not null;
 
 -- A review is waited for as an answer is.
-alter table awaited_reply alter column issue drop not null, add column review uuid references change_review, drop constraint awaited_reply_check;
-alter table awaited_reply add constraint awaited_reply_check check (num_nonnulls(conversation, place, review) = 1 and (issue is null) = (review is not null));
+alter table awaited_reply alter column issue drop not null, add column review uuid references change_review, drop constraint awaited_reply_asked;
+alter table awaited_reply add constraint awaited_reply_asked check (num_nonnulls(conversation, place, review) <= 1 and (issue is null) = (review is not null));
 create index awaited_reply_by_review on awaited_reply (review) where review is not null;
 `;
 
 const back = `
 delete from awaited_reply where review is not null;
-alter table awaited_reply drop constraint awaited_reply_check, drop column review, alter column issue set not null;
-alter table awaited_reply add constraint awaited_reply_check check ((conversation is null) = (place is not null));
+alter table awaited_reply drop constraint awaited_reply_asked, drop column review, alter column issue set not null;
+alter table awaited_reply add constraint awaited_reply_asked check (conversation is null or place is null);
 alter table incident drop column review_opened;
 drop table change_proposal, change_cause, change_review;
 `;

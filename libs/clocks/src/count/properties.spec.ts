@@ -59,9 +59,29 @@ describe('a clock', () => {
 
 describe('a year walked through, with both clock changes and every bank holiday', () => {
   /** Told apart from what is tested: dates as texts, and what the platform says of London. */
-  const holidays = new Set(released['england-and-wales'].events.map(({ date }) => date));
   const dateAfter = (date: string, days: number) => new Date(Date.parse(date) + days * dayMs).toISOString().slice(0, 10);
-  const isWorked = (date: string) => ![0, 6].includes(new Date(date).getUTCDay()) && !holidays.has(date);
+  const weekday = (date: string) => new Date(date).getUTCDay();
+  const first = (date: string, isSo: (date: string) => boolean): string => (isSo(date) ? date : first(dateAfter(date, 1), isSo));
+  /** Easter Sunday by the Gregorian reckoning (Meeus, Jones, Butcher). */
+  const easter = (year: number) => {
+    const [a, b, c] = [year % 19, Math.floor(year / 100), year % 100];
+    const h = (19 * a + b - Math.floor(b / 4) - Math.floor((b - Math.floor((b + 8) / 25) + 1) / 3) + 15) % 30;
+    const l = (32 + 2 * (b % 4) + 2 * Math.floor(c / 4) - h - (c % 4)) % 7;
+    const of = h + l - 7 * Math.floor((a + 11 * h + 22 * l) / 451) + 114;
+    return `${year}-0${Math.floor(of / 31)}-${String((of % 31) + 1).padStart(2, '0')}`;
+  };
+  /** What a proclamation changed: the day of the jubilee with the holiday moved to it, the funeral of the Queen, and the coronation. */
+  const proclaimed: Readonly<Record<number, { readonly spring?: string; readonly more: readonly string[] }>> = { 2022: { spring: '2022-06-02', more: ['2022-06-03', '2022-09-19'] }, 2023: { more: ['2023-05-08'] } };
+  /** The bank holidays of a year by the Banking and Financial Dealings Act 1971 and proclamations, not by the list that is tested; one that falls on a weekend, or on another, is the next day that is free. */
+  const holidaysOf = (year: number): string[] => {
+    const monday = (date: string) => first(date, (one) => weekday(one) === 1);
+    const fixed = [`${year}-01-01`, `${year}-12-25`, `${year}-12-26`].reduce<string[]>((taken, date) => [...taken, first(date, (one) => ![0, 6].includes(weekday(one)) && !taken.includes(one))], []);
+    // Where Christmas Day is a Sunday its substitute comes after Boxing Day, which keeps its own Monday.
+    const christmas = weekday(`${year}-12-25`) === 0 ? [`${year}-12-26`, `${year}-12-27`] : fixed.slice(1);
+    return [fixed[0]!, ...christmas, dateAfter(easter(year), -2), dateAfter(easter(year), 1), monday(`${year}-05-01`), proclaimed[year]?.spring ?? monday(`${year}-05-25`), monday(`${year}-08-25`), ...proclaimed[year]?.more ?? []].sort();
+  };
+  const holidays = new Set([2021, 2022, 2023, 2026, 2027].flatMap(holidaysOf));
+  const isWorked = (date: string) => ![0, 6].includes(weekday(date)) && !holidays.has(date);
   const inLondon = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/London', dateStyle: 'short', timeStyle: 'medium' });
   const endOf = (date: string, count: number, counts: (one: string) => boolean) => {
     let [at, left] = [date, count];
@@ -74,18 +94,30 @@ describe('a year walked through, with both clock changes and every bank holiday'
 
   const terms = [['working-days', 10, isWorked], ['working-days', 1, isWorked], ['days', 15, () => true]] as const;
 
-  it.each([2022, 2026, 2027])('every clock that is started in an hour of %i is due when the calendar on the wall says', (year) => {
+  it.each([2022, 2023, 2026, 2027])('has the bank holidays of the law in %i, as they were released', (year) => {
+    expect(released['england-and-wales'].events.map(({ date }) => date).filter((date) => date.startsWith(`${year}-`)).sort()).toEqual(holidaysOf(year));
+  });
+
+  // Of 2028 no bank holidays are released, so clocks of the last weeks before it cannot be counted.
+  it.each([[2022, '2022-12-31'], [2026, '2026-12-31'], [2027, '2027-12-09']])('every clock that is started in an hour of %i, to %s, is due when the calendar on the wall says', (year, until) => {
+    const changed = new Set<number>();
+    const passed = new Set<string>();
     let clocks = 0, today = '', ends: readonly string[] = [];
-    for (let at = Date.UTC(year, 0, 1); at < Date.UTC(year, 11, 10); at += 3_600_000) {
+    for (let at = Date.UTC(year, 0, 1); at < Date.parse(until) + dayMs; at += 3_600_000) {
       const date = inLondon.format(at).slice(0, 10);
       // The wall says the same for all hours of a day.
       if (date !== today) [today, ends] = [date, terms.map(([, count, counts]) => endOf(date, count, counts))];
       for (const [n, [unit, count]] of terms.entries()) {
         const { dueAt } = standingOf({ id: 'start', at: new Date(at), term: { count, unit } }, [], calendar, new Date(at)), due = inLondon.format(dueAt!);
+        if (n === 1) for (let one = date; one < due.slice(0, 10); one = dateAfter(one, 1)) if (holidays.has(one)) passed.add(one);
+        changed.add((Date.parse(`${due.replace(' ', 'T')}Z`) - dueAt!.getTime()) / 3_600_000);
         if (due !== ends[n]) expect([date, unit, count, due]).toEqual([date, unit, count, ends[n]]);
         clocks += 1;
       }
     }
     expect(clocks).toBeGreaterThan(24_000);
+    // It went through summer and winter time, and through every holiday that it could.
+    expect([...changed].sort()).toEqual([0, 1]);
+    expect(holidaysOf(year).filter((date) => date < until && !passed.has(date))).toEqual([]);
   });
 });

@@ -154,6 +154,28 @@ describe('bank holidays', () => {
   });
 });
 
+describe('a year in which time moves on day by day, over both clock changes and every bank holiday', () => {
+  // Each worked out by hand from the calendar on the wall of 2026: when a clock of one working day is due that is started at noon of the day before a holiday or a change of the clocks.
+  const due = [
+    ['2025-12-31', '2026-01-03T00:00:00Z'], ['2026-03-28', '2026-03-30T23:00:00Z'], ['2026-04-02', '2026-04-07T23:00:00Z'], ['2026-05-01', '2026-05-05T23:00:00Z'], ['2026-05-22', '2026-05-26T23:00:00Z'],
+    ['2026-08-28', '2026-09-01T23:00:00Z'], ['2026-10-24', '2026-10-27T00:00:00Z'], ['2026-12-24', '2026-12-30T00:00:00Z'],
+  ] as const;
+
+  it('tells that each is overdue in the moment in which its day ends in London, once by two instances, and never before', async () => {
+    const begun = new Map<string, string>();
+    for (const [from, end] of due) begun.set(await started({ at: at(from), term: { count: 1, unit: 'working-days' } }), end);
+    const ends = new Set(due.flatMap(([, end]) => [Date.parse(end) - 1, Date.parse(end)]));
+    const moments = [...ends, ...Array.from({ length: 372 }, (_, day) => Date.UTC(2025, 11, 31, 13) + day * 86_400_000)].sort((a, b) => a - b);
+    for (const moment of moments) {
+      now = new Date(moment);
+      await Promise.all([attend(), attend(other)]);
+      const told = (await sql(`select clock_id from clock_act where rung = 'OVERDUE'`)).map((act) => begun.get(String(act['clock_id']))).sort();
+      expect([now.toISOString(), told]).toEqual([now.toISOString(), due.map(([, end]) => end as string).filter((end) => Date.parse(end) <= moment).sort()]);
+    }
+    expect(await sql('select count(*)::int as acts from clock_act')).toEqual([{ acts: due.length * ladder.length }]);
+  }, 120_000);
+});
+
 describe('two instances', () => {
   it('tell each rung once where both attend at the same moment', async () => {
     await startClocks(sql, Array.from({ length: 1_200 }, () => clock()));

@@ -4,11 +4,18 @@ import { escalatedAs } from './escalation.js';
 
 describe('what goes to managers at once', () => {
   it('is a refusal that the agreement does not allow, and no other', () => {
-    expect(refusalCodes.filter((code) => escalatedAs('enquiry-refusal', { code }) !== undefined)).toEqual(['NO_KNOWN_HISTORY', 'RESOURCE', 'CONSENT_REQUIRED']);
+    expect(refusalCodes.filter((code) => escalatedAs('enquiry-refusal', { code }, {}) !== undefined)).toEqual(['NO_KNOWN_HISTORY', 'RESOURCE', 'CONSENT_REQUIRED']);
   });
 
   it('is a refusal that was upheld, and nothing that is said in another kind', () => {
-    expect([escalatedAs('contest-decision', { decision: 'UPHELD' }), escalatedAs('contest-decision', { decision: 'OVERTURNED' })]).toEqual(['UPHELD', undefined]);
-    expect([escalatedAs('da-response', { code: 'RESOURCE' }), escalatedAs('enquiry-refusal', { decision: 'UPHELD' }), escalatedAs('contest-decision', { code: 'RESOURCE' })]).toEqual([undefined, undefined, undefined]);
+    expect([escalatedAs('contest-decision', { decision: 'UPHELD' }, {}), escalatedAs('contest-decision', { decision: 'OVERTURNED' }, {})]).toEqual(['UPHELD', undefined]);
+    expect([escalatedAs('da-response', { code: 'RESOURCE' }, {}), escalatedAs('enquiry-refusal', { decision: 'UPHELD' }, {}), escalatedAs('contest-decision', { code: 'RESOURCE' }, {})]).toEqual([undefined, undefined, undefined]);
+  });
+
+  it.each(['referral-outcome', 'adult-referral-outcome'] as const)('is a decision that leaves somebody at risk (%s): nothing is done though something was asked, or it says so', (kind) => {
+    const of = (content: object, ask = 'ASSESS') => escalatedAs(kind, content, { ask });
+    expect([of({ decision: 'NFA' }), of({ decision: 'NFA', stillAtRisk: 'NO' }), of({ decision: 'S17', stillAtRisk: 'YES' }), of({ decision: 'NFA', stillAtRisk: 'YES' }, 'INFO_ONLY')]).toEqual(Array(4).fill('LEFT_AT_RISK'));
+    expect([of({ decision: 'NFA' }, 'INFO_ONLY'), of({ decision: 'S17' }), of({ decision: 'S17', stillAtRisk: 'NO' })]).toEqual([undefined, undefined, undefined]);
+    expect(escalatedAs('referral-acknowledgement', { decision: 'NFA', stillAtRisk: 'YES' }, { ask: 'ASSESS' })).toBeUndefined();
   });
 });

@@ -1,32 +1,45 @@
-import { escalatedRefusals } from '#messages';
+import { escalatedRefusals, isKind, stateLeftBy } from '#messages';
 import { type Sql } from '#platform';
 import { type EffectTable } from '../rails/effects.js';
 
-/** The table of what goes to managers, as the exchange writes it when a refusal comes; where one is sent, web writes it with it. */
+/** The table of what goes to managers, as the exchange writes it when an answer comes; where one is sent, web writes it with it. */
 export const escalationTable: EffectTable = { table: 'escalation', key: ['id'], columns: { id: 'uuid', code: 'text', kind: 'text', conversation: 'uuid', partner: 'text', crn: 'text', escalated_at: 'timestamptz' } };
 
-/** What goes to managers at once: a refusal against the agreement, and one that was upheld although it was contested (DOMAIN 2.3, 2.5, 8). */
-export const escalationCodes = [...escalatedRefusals, 'UPHELD'] as const;
+/** What goes to managers at once: a refusal against the agreement, one that was upheld although it was contested (DOMAIN 2.3, 2.5, 8), and a decision on a referral that leaves a child or an adult at risk (DOMAIN 2.6, 2.17). */
+export const escalationCodes = [...escalatedRefusals, 'UPHELD', 'LEFT_AT_RISK'] as const;
 export type EscalationCode = (typeof escalationCodes)[number];
 
-/** As what an answer goes to managers; `undefined` for one that does not. */
-export function escalatedAs(kind: string, content: object): EscalationCode | undefined {
+/** What of something asked says whether its answer leaves somebody at risk. */
+export interface AskedFor { readonly ask?: unknown }
+
+/** As what an answer goes to managers; `undefined` for one that does not. `asked` is what it answers. */
+export function escalatedAs(kind: string, content: object, asked: AskedFor): EscalationCode | undefined {
   const { code, decision } = content as Readonly<Record<string, unknown>>;
+  if (isKind(kind) && stateLeftBy(kind, content) === 'DECIDED') return leavesAtRisk(content, asked) ? 'LEFT_AT_RISK' : undefined;
   const said = kind === 'enquiry-refusal' ? code : kind === 'contest-decision' ? decision : undefined;
   return escalationCodes.find((one) => one === said);
 }
 
-/** A refusal that is sent, as the side that refuses keeps it for its own leads. */
-export interface SentRefusal {
+/**
+ * Whether a decision leaves a child or an adult at risk: it says so itself, or nothing is done although something was asked for. Every referral says what will happen if nothing is done, so that needs no further word; one that asked for
+ * nothing but to know is answered by nothing.
+ */
+function leavesAtRisk(content: object, { ask }: AskedFor): boolean {
+  const { decision, stillAtRisk } = content as Readonly<Record<string, unknown>>;
+  return stillAtRisk === 'YES' || (decision === 'NFA' && ask !== 'INFO_ONLY');
+}
+
+/** What is escalated of an answer that is sent, as the side that sends it keeps it for its own leads. */
+export interface SentEscalation {
   readonly id: string;
   readonly code: EscalationCode;
-  /** The kind that was refused. */
+  /** The kind that was answered. */
   readonly kind: string;
   readonly conversation: string;
   readonly partner: string;
 }
 
-/** Tells the leads of the own agency, in the transaction that sends the refusal. */
-export async function escalate(sql: Sql, { id, code, kind, conversation, partner }: SentRefusal): Promise<void> {
+/** Tells the leads of the own agency, in the transaction that sends the answer. */
+export async function escalate(sql: Sql, { id, code, kind, conversation, partner }: SentEscalation): Promise<void> {
   await sql('insert into escalation (id, code, kind, conversation, partner) values ($1, $2, $3, $4, $5)', [id, code, kind, conversation, partner]);
 }

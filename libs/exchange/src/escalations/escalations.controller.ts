@@ -8,7 +8,7 @@ import { CASE_DATABASE, type CaseDatabase, MESSAGE_PEOPLE } from '../web/tokens.
 import { uuidOrAbsent } from '../web/uuid-or-absent.js';
 import { countsShape, dealWithEscalation, type Escalation, type EscalationCount, escalationCounts, escalationShape, openEscalations } from './list-escalations.js';
 
-/** Refusals that go to managers at once: to whoever was refused, and to the leads of whoever refused. */
+/** Refusals, and decisions that leave somebody at risk, that go to managers at once: to whoever asked, and to the leads of whoever answered so. */
 @ApiTags('escalations')
 @Controller('api/escalations')
 export class EscalationsController {
@@ -16,7 +16,7 @@ export class EscalationsController {
 
   @Get()
   @MaySee({ what: 'escalation' })
-  @ApiOperation({ summary: 'Refusals against the agreement, and refusals upheld although contested, that no manager has dealt with, oldest first' })
+  @ApiOperation({ summary: 'Refusals against the agreement, refusals upheld although contested, and decisions on referrals that leave somebody at risk, that no manager has dealt with, oldest first' })
   @AnswersPage(escalationShape)
   list(@Asking() actor: Actor, @Query() query: PageQuery): Promise<Page<Escalation>> {
     return openEscalations(sqlOver(this.store), actor, this.hasPeople(), query);

@@ -16,7 +16,7 @@ export const escalationShape: Fields = {
 /** How many there were, by code and partner. */
 export const countsShape: Fields = { counts: listOf(fields({ code: oneOf(...escalationCodes), partner: text, kind: text, total: integer, open: integer })) };
 
-/** A refusal that a manager must see. */
+/** An answer that a manager must see. */
 export interface Escalation {
   readonly id: string;
   readonly code: EscalationCode;
@@ -29,7 +29,7 @@ export interface Escalation {
   readonly has: Owner | null;
 }
 
-/** How often one agency refused so, or was refused so. */
+/** How often one agency answered so, or was answered so. */
 export interface EscalationCount {
   readonly code: EscalationCode;
   readonly partner: string;

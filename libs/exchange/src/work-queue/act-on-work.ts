@@ -162,7 +162,7 @@ async function replyTo(
       for (const reopened of await reopen(sql, now)) await noteReplyStep(sql, reopened, { kind, content, submission: sealed.id });
     }
     // What is decided on a contest goes to the managers of who was refused, who have it by their own handler.
-    const code = decides === undefined ? escalatedAs(kind, content) : undefined;
+    const code = decides === undefined ? escalatedAs(kind, content, contentOf(now)) : undefined;
     if (code !== undefined) await escalate(sql, { id: sealed.id, code, kind: queue.takes, conversation: String(now['conversation']), partner: String(now['issuer']) });
     await appendAudit(sql, [{ event: 'work-item.replied', ...about(actor, queue, now), lawfulBasis, facts: { reply: kind, submission: sealed.id, ...(outcome === null ? {} : { outcome }), ...insteadOf(actor, now) } }]);
     const replied: Replied = { id, state, kind, submission: sealed.id, conversation: String(now['conversation']) };

@@ -1,6 +1,7 @@
 import { type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { join } from 'node:path';
 import { Counter, type Registry } from 'prom-client';
+import { type Role, rolesFor, type What } from '#access';
 import { type CaseDatabase } from '#exchange/web';
 import { type Submitter } from '#exchange/submit';
 import { type WorkQueue } from '#exchange/work-queue';
@@ -15,6 +16,8 @@ import { answerLoop } from './answer-loop.js';
 import { checkFolder, prepareFolder } from './prepare-folder.js';
 import { putOutLoop } from './put-out-loop.js';
 import { runFolder, type RunningFolder } from './run-folder.js';
+
+const seenBy = (role: Role) => ({ what }: { readonly what: What }): boolean => rolesFor(what).includes(role);
 
 /** What the folder of `web` is made of. */
 export interface WebFolderParts {
@@ -48,9 +51,11 @@ export class WebFolder implements OnApplicationBootstrap, OnApplicationShutdown 
   }
 
   private async open(settings: FileFolderSettings): Promise<void> {
-    const { database, submitter, log, registry, queues, sources, settings: { agency, caseDatabaseUrl } } = this.parts;
+    const { database, submitter, log, registry, settings: { agency, caseDatabaseUrl } } = this.parts;
     const { root } = settings;
-    const { actor, role } = actingAs(submitter.agency, settings, [...queues.map(({ what }) => what), ...sources.map(({ what }) => what)]);
+    const { actor, role } = actingAs(submitter.agency, settings, this.parts.sources.map(({ what }) => what));
+    // What the role may not see does not exist for the folder either: adult social care's work is not filed where children's services read.
+    const [queues, sources] = [this.parts.queues.filter(seenBy(role)), this.parts.sources.filter(seenBy(role))];
     const answered = queues.length > 0;
     const places = ['out', ...(answered ? ['templates', ...dropPlaces] : [])];
     await checkFolder(root, places, { isPrivate: false });

@@ -60,6 +60,13 @@ describe('a rule between fields', () => {
     ['child-referral', 'invalid-nobody-to-ring.json', ['/referrer/contact REQUIRED', '/manager/contact REQUIRED']], ['child-referral', 'invalid-address-of-former-partner.json', ['/adults/0/address CONTRADICTION']],
     ['child-referral', 'valid-full.json', []], ['child-referral', 'valid-only-to-know.json', []],
     ['referral-outcome', 'invalid-bare-no-further-action.json', ['/reason TOO_SHORT']], ['referral-outcome', 'invalid-without-way-to-challenge.json', ['/feedbackRoute REQUIRED']],
+    ['adult-referral', 'invalid-without-an-ask.json', ['/ask REQUIRED']], ['adult-referral', 'invalid-without-what-will-happen.json', ['/riskIfNoAction REQUIRED']], ['adult-referral', 'invalid-without-capacity.json', ['/adultsAtRisk/0/capacity REQUIRED']],
+    ['adult-referral', 'invalid-only-to-know-without-reason.json', ['/reasonInfoOnly REQUIRED']], ['adult-referral', 'invalid-in-danger-without-police.json', ['/policeNotifiedAt REQUIRED']], ['adult-referral', 'invalid-without-an-adult.json', ['/adultsAtRisk TOO_FEW']],
+    ['adult-referral', 'invalid-adult-of-whom-nothing-is-known.json', ['givenNames', 'familyName', 'dateOfBirth', 'approximateAge'].map((name) => `/adultsAtRisk/0/${name} REQUIRED`)], ['adult-referral', 'invalid-evidence-unmarked.json', ['/evidence/0/marking REQUIRED']],
+    ['adult-referral', 'invalid-nobody-told-without-reason.json', ['/whyNot REQUIRED']], ['adult-referral', 'invalid-consent-refused-without-reason.json', ['/whyNot REQUIRED']], ['adult-referral', 'invalid-address-of-former-partner.json', ['/others/0/address CONTRADICTION']],
+    ['adult-referral', 'invalid-nobody-to-ring.json', ['/referrer/contact REQUIRED', '/manager/contact REQUIRED']], ['adult-referral', 'valid-full.json', []], ['adult-referral', 'valid-only-to-know.json', []],
+    ['adult-referral-outcome', 'invalid-bare-no-further-action.json', ['/reason TOO_SHORT']], ['adult-referral-outcome', 'invalid-without-way-to-challenge.json', ['/feedbackRoute REQUIRED']], ['adult-referral-outcome', 'invalid-decision-about-children.json', ['/decision NOT_IN_LIST']],
+    ['referral-outcome', 'valid-still-at-risk.json', []], ['adult-referral-outcome', 'valid-still-at-risk.json', []],
     ['da-response', 'valid-suspect-is-somebody-else.json', []], ['da-response', 'valid-intelligence-alone.json', []],
   ])('of %s has %s as an example of what it asks for', (kind, name, expected) => expect(codes(kind, load(kind, name))).toEqual(expected));
 
@@ -71,7 +78,7 @@ describe('a rule between fields', () => {
 
   it.each<[Kind, object, string]>([
     ['da-enquiry', { urgency: 'IMMEDIATE' }, 'urgent'], ['safeguarding-enquiry', { urgency: 'IMMEDIATE' }, 'urgent'], ['da-enquiry', { urgency: 'SAME_DAY' }, 'bulk'],
-    ['child-referral', { immediateDanger: 'YES' }, 'urgent'], ['child-referral', { immediateDanger: 'NO' }, 'bulk'], ['marac-referral', { urgency: 'IMMEDIATE' }, 'bulk'],
+    ['child-referral', { immediateDanger: 'YES' }, 'urgent'], ['child-referral', { immediateDanger: 'NO' }, 'bulk'], ['adult-referral', { immediateDanger: 'YES' }, 'urgent'], ['marac-referral', { urgency: 'IMMEDIATE' }, 'bulk'],
   ])('of the lane sends %s with %j by the lane %s', (kind, content, lane) => expect(laneOf(kind, content)).toBe(lane));
 
   it.each(kindNames)('is never broken by a valid example of %s, and always says what to do', (kind) => {

@@ -48,6 +48,12 @@ export const listingStates = ['LISTED', 'NOT_LISTED', 'TO_BE_DECIDED'] as const;
 /** What children's services are asked to do, and what they decide (DOMAIN 2.6, 2.17). */
 export const referralAsks = ['ASSESS', 'STRATEGY', 'INFO_ONLY'] as const;
 export const referralDecisions = ['NFA', 'EARLY_HELP', 'S17', 'S47', 'STRATEGY', 'ACCOMMODATE'] as const;
+/** What adult social care is asked to do, and what it decides (DOMAIN 2.7); an enquiry is that of the Care Act 2014, section 42, an assessment that of section 9, or their like in Wales. */
+export const adultReferralAsks = ['SAFEGUARDING_ENQUIRY', 'CARE_ASSESSMENT', 'STRATEGY', 'INFO_ONLY'] as const;
+export const adultReferralDecisions = ['NFA', 'ADVICE', 'CARE_ASSESSMENT', 'SAFEGUARDING_ENQUIRY', 'STRATEGY', 'PROTECTION_PLAN'] as const;
+/** Whether the supervised person cares for an adult, and whether that adult can decide about their own safety. */
+export const careRoles = ['MAIN_CARER', 'ONE_OF_SEVERAL', 'NOT_CARER'] as const;
+export const capacityViews = ['HAS_CAPACITY', 'LACKS_CAPACITY', 'FLUCTUATES', 'NOT_KNOWN'] as const;
 export const evidenceMarkings = ['FACT', 'OPINION', 'HEARSAY'] as const;
 export const evidenceSources = ['VICTIM', 'CHILD', 'SELF_REPORT', 'VISIT', 'POLICE', 'PRISON', 'PROFESSIONAL', 'THIRD_PARTY', 'ANONYMOUS', 'OTHER'] as const;
 export const yesNo = ['YES', 'NO'] as const;

@@ -1,5 +1,7 @@
 import { GatewayError } from '../errors/index.js';
 import { type SignedPayload } from '../signed/signed-payload.js';
+import { adultReferral } from './adult-referral.js';
+import { adultReferralOutcome } from './adult-referral-outcome.js';
 import { answerChase } from './answer-chase.js';
 import { childReferral } from './child-referral.js';
 import { connectionTest } from './connection-test.js';
@@ -37,6 +39,8 @@ const ofContent = [
   childReferral,
   referralAcknowledgement,
   referralOutcome,
+  adultReferral,
+  adultReferralOutcome,
   maracReferral,
   maracAcknowledgement,
   answerChase,

@@ -1,9 +1,9 @@
 import { Field } from '../fields/field.js';
 import { declareKind } from './kind-declaration.js';
 
-const m6 = 'DOMAIN 2.6, 4';
+const m6 = 'DOMAIN 2.6, 2.7, 4';
 
-/** The word of children's services that a referral has come, who holds it, and by when it is decided; the decision follows (M6). */
+/** The word of children's services, or of adult social care, that a referral has come, who holds it, and by when it is decided; the decision follows (M6, M7). */
 export class ReferralAcknowledgement {
   @Field.time({ label: 'SENSITIVE', meaning: 'When it was received.', source: m6 }) receivedAt!: string;
   @Field.name({ label: 'SENSITIVE', max: 100, meaning: 'Name of who holds it.', source: m6 }) heldBy!: string;
@@ -14,7 +14,7 @@ export class ReferralAcknowledgement {
 export const referralAcknowledgement = declareKind({
   kind: 'referral-acknowledgement', family: 'M6', version: 1, content: ReferralAcknowledgement, floor: 'SENSITIVE', mayHaveVictimPart: false, ordering: 'conversation', defaultExpiryDays: 30,
   conditions: [],
-  between: [{ from: 'childrens-services-adapter', to: 'gateway', purposes: ['safeguard-child'] }],
-  answers: { kinds: ['child-referral'], leaves: 'ACKNOWLEDGED' },
-  meaning: 'Says that a referral of children has come, who holds it, and by when it is decided.', source: 'DOMAIN 2.6',
+  between: [{ from: 'childrens-services-adapter', to: 'gateway', purposes: ['safeguard-child', 'safeguard-adult'] }],
+  answers: { kinds: ['child-referral', 'adult-referral'], leaves: 'ACKNOWLEDGED' },
+  meaning: 'Says that a referral of children or of an adult has come, who holds it, and by when it is decided.', source: 'DOMAIN 2.6',
 });

@@ -1,6 +1,6 @@
 import { Field } from '../fields/field.js';
 import { type OneOf } from './enquiry-parts.js';
-import { referralDecisions } from './enquiry-vocabulary.js';
+import { referralDecisions, yesNo } from './enquiry-vocabulary.js';
 import { declareKind } from './kind-declaration.js';
 
 const m6 = 'DOMAIN 2.6, 2.17';
@@ -9,6 +9,7 @@ const m6 = 'DOMAIN 2.6, 2.17';
 export class ReferralOutcome {
   @Field.code(referralDecisions, { label: 'SENSITIVE', meaning: 'What was decided.', source: m6 }) decision!: OneOf<typeof referralDecisions>;
   @Field.freeText({ label: 'SENSITIVE', min: 10, max: 4000, meaning: 'Why it was decided so.', source: m6 }) reason!: string;
+  @Field.code(yesNo, { label: 'SENSITIVE', optional: true, meaning: 'Whether a child is still at risk after the decision; where it is so, managers of both sides are told.', source: m6 }) stillAtRisk?: OneOf<typeof yesNo>;
   @Field.time({ label: 'SENSITIVE', meaning: 'When it was decided.', source: m6 }) decidedAt!: string;
   @Field.name({ label: 'SENSITIVE', max: 100, meaning: 'Name of the worker who has it, or who decided.', source: m6 }) worker!: string;
   @Field.phoneOrEmail({ label: 'SENSITIVE', optional: true, meaning: 'Work telephone or mail of the worker.', source: m6 }) contact?: string;

@@ -16,10 +16,10 @@ const back = { href: '/escalations', text: 'Back to escalations' };
 
 /** What a manager reads of a code. */
 const codeWords: Readonly<Record<Escalation['code'], string>> = {
-  NO_KNOWN_HISTORY: 'Refused because no violence is known yet', RESOURCE: 'Refused for want of people', CONSENT_REQUIRED: 'Refused because consent is demanded', UPHELD: 'Refused, contested and upheld',
+  NO_KNOWN_HISTORY: 'Refused because no violence is known yet', RESOURCE: 'Refused for want of people', CONSENT_REQUIRED: 'Refused because consent is demanded', UPHELD: 'Refused, contested and upheld', LEFT_AT_RISK: 'Decided so that somebody is left at risk',
 };
 
-/** Refusals that go to managers at once, for those of the side that was refused and of the side that refused. */
+/** What goes to managers at once, for those of the side that asked and of the side that answered so. */
 @PagesController('escalations')
 export class EscalationsPages {
   constructor(
@@ -59,7 +59,7 @@ export class EscalationsPages {
     return { title: 'Mark as dealt with', back, form: { view: 'escalation', model: { escalation }, label: 'What was done', todo: 'Say what was done, in 3 to 500 characters.' } };
   }
 
-  /** The page of what was refused, where the app has one and the rule of the list is that of the page, the caseload. */
+  /** The page of what was asked, where the app has one and the rule of the list is that of the page, the caseload. */
   private addressOf(actor: Actor, { kind, conversation }: Escalation): string | undefined {
     const own = this.conversations.find((one) => one.kind === kind && rolesFor(one.what).some((role) => actor.roles.includes(role)));
     return own === undefined ? undefined : `/${own.path}/${conversation}`;

@@ -1,0 +1,26 @@
+import { clockRules } from '#clocks';
+import { type ExchangeLoop } from '#exchange';
+import { startClocks } from '#exchange/clocks';
+import { type Sql } from '#platform';
+import { insertAwaited } from '../store/awaited.js';
+import { setCarerTasks } from '../store/carers.js';
+
+const carersAtOnce = 100;
+
+/**
+ * Makes the referral of an adult a task of whoever has the case, once the caseload says that the person cares for one (DOMAIN 2.7 [0 18.4]; Dev, for whose brother nobody was asked): a clock like those of answers, which ends when the
+ * referral is made or somebody says why none is.
+ */
+export const setCarerTasksLoop: ExchangeLoop = { name: 'set-carer-tasks', idleMs: 5_000, run: (context) => context.inTransaction(raiseTasks) };
+
+/** @returns whether there may be more */
+export async function raiseTasks(sql: Sql): Promise<boolean> {
+  const carers = await setCarerTasks(sql, carersAtOnce);
+  const at = new Date();
+  await startClocks(sql, carers.map((carer) => {
+    const id = String(carer['carer_task']);
+    return { id, rule: 'ADULT_REFERRAL_MADE', term: clockRules.ADULT_REFERRAL_MADE.term, about: 'adult-referral', reference: id, at, owner: String(carer['practitioner']), team: String(carer['team']) };
+  }));
+  await insertAwaited(sql, carers.map(({ carer_task: task, crn }) => ({ clock_id: task, issue: task, conversation: null, place: null, crn })));
+  return carers.length === carersAtOnce;
+}
