@@ -17,13 +17,13 @@ export function prefilled(kind: AskedName, event: ChangeName, causes: readonly S
   const last = causes.at(-1);
   const told = last === undefined ? {} : { [whereTold[kind]]: inWords(last) };
   const learnt = last?.learnedFrom ?? (last?.source === 'INCIDENT' ? 'POLICE' : undefined);
+  if (kind !== 'da-enquiry' && kind !== 'safeguarding-enquiry') return { fixed: {}, initial: told };
   const trigger = kind === 'da-enquiry' ? changeEvents[event].police : changeEvents[event].childrens;
-  if (kind === 'child-referral' || kind === 'marac-referral') return { fixed: {}, initial: told };
   return { fixed: trigger === undefined ? {} : { trigger }, initial: { ...told, decisionFed: decisionOf(event), ...(learnt === undefined ? {} : { learnedFrom: learnt }) } };
 }
 
 /** The field of each kind that says why. */
-const whereTold: Readonly<Record<AskedName, string>> = { 'da-enquiry': 'rationale', 'safeguarding-enquiry': 'rationale', 'child-referral': 'concern', 'marac-referral': 'recentIncident' };
+const whereTold: Readonly<Record<AskedName, string>> = { 'da-enquiry': 'rationale', 'safeguarding-enquiry': 'rationale', 'child-referral': 'concern', 'adult-referral': 'concern', 'marac-referral': 'recentIncident' };
 
 function inWords({ source, details, notedAt }: ShownCause): string {
   if (details !== null) return details;
