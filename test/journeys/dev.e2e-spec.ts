@@ -56,7 +56,7 @@ describe('somebody who assaulted his father and cares for a vulnerable brother (
 
   it('is no task any more once the brother is referred, and the answer is waited for instead', async () => {
     conversation = await referred(person['crn']!, referral());
-    expect(await hasTask(person['crn']!)).toBe(false);
+    await eventually(async () => !await hasTask(person['crn']!), 30_000, 'the end of the task');
     for (const rule of ['ADULT_REFERRAL_ACKNOWLEDGED', 'ADULT_REFERRAL_DECIDED']) await listed<Clock>(probation().url, '/api/clocks', 'pat.practitioner', (one) => one.conversation === conversation && one.rule === rule, 30_000);
   });
 

@@ -186,7 +186,7 @@ describe('a draft of a DA enquiry is told, field by field, what to do', () => {
     ['no reason', { rationale: undefined }, ['/rationale REQUIRED']],
     ['a reason of a few words', { rationale: 'Please check.' }, ['/rationale TOO_SHORT']],
     ['a new relationship without the partner', { trigger: 'NEW_RELATIONSHIP' }, ['/persons REQUIRED']],
-    ['a force that there is not', { forces: ['22', '98'] }, ['/forces/1 NOT_IN_LIST']],
+    ['a force that there is not', { forces: ['22', '98'] }, ['/forces NOT_A_FORCE_CODE', '/forces/1 NOT_IN_LIST']],
     ['the address of a former partner where the force could read it', { persons: [{ role: 'EX_PARTNER', address: '1 Sample Street' }] }, ['/persons/0/address CONTRADICTION']],
     ['an identity that somebody typed', { subject: { crn: 'X123456' } }, ['/subject UNKNOWN_FIELD']],
   ])('for %s', async (_, wrong, expected) => {

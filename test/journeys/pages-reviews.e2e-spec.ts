@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Browser, type Page } from 'playwright-core';
 import { newWindow, openBrowser, pagesOf, picture, signIn, violations } from '../support/browser.js';
-import { fillIn, giveReason } from '../support/page-forms.js';
+import { fillIn, findPerson, giveReason } from '../support/page-forms.js';
 import { type CaseloadRow, newPerson, supervise } from '../support/people.js';
 import { opensReview, today } from '../support/reviews.js';
 import { agency } from '../support/stack.js';
@@ -25,6 +25,7 @@ describe('the review of a significant change in a browser without JavaScript', (
   }, 60_000);
 
   it('is opened by entering a change of the person, field by field, and shows what it proposes and until when', async () => {
+    await findPerson(page, person['crn']!);
     await page.getByRole('link', { name: `Significant changes about ${person['crn']!}` }).click();
     await giveReason(page);
     await page.getByText('There are no reviews of this person.').waitFor();
@@ -45,13 +46,13 @@ describe('the review of a significant change in a browser without JavaScript', (
     await giveReason(page);
     await page.getByText(details).waitFor();
     await page.getByText(/^Due /).waitFor();
-    expect(await page.getByRole('link', { name: /^(Issue|Done|Decline): / }).allInnerTexts()).toHaveLength(8);
+    expect(await page.getByRole('link', { name: /^(Issue|Done|Decline) ?: / }).allInnerTexts()).toHaveLength(8);
     expect(await violations(page, 'review')).toEqual([]);
     await picture(page, 'review-open');
   }, 120_000);
 
   it('is issued from: what made it necessary need not be typed again, and the form begins with what was entered', async () => {
-    await page.getByRole('link', { name: 'Issue: Ask the police' }).click();
+    await page.getByRole('link', { name: /Issue ?: Ask the police/ }).click();
     expect(await page.locator('[name="trigger"]').count()).toBe(0);
     expect([await page.locator('[name="rationale"]').inputValue(), await page.locator('select[name="decisionFed"], [name="decisionFed"]:checked').first().inputValue()]).toEqual([details, 'DISCLOSURE']);
     await page.getByLabel('Incidents all').check();
@@ -63,23 +64,23 @@ describe('the review of a significant change in a browser without JavaScript', (
   }, 60_000);
 
   it('is complete when the rest is done or declined with a reason, and not before', async () => {
-    await page.getByRole('link', { name: 'Decline: Ask children’s services' }).click();
+    await page.getByRole('link', { name: /Decline ?: Ask children’s services/ }).click();
     await page.getByRole('button', { name: 'Decline', exact: true }).click();
     await page.getByRole('alert').getByRole('link', { name: /^Why it is not done: / }).waitFor();
     await fillIn(page, { reason: 'The partner has no children, and none live there.' });
     await page.getByRole('button', { name: 'Decline', exact: true }).click();
-    await page.getByRole('link', { name: 'Done: Review the risk assessment' }).click();
+    await page.getByRole('link', { name: /Done ?: Review the risk assessment/ }).click();
     await fillIn(page, { outcome: 'The assessment names the partner now.' });
     await page.getByRole('button', { name: 'Record', exact: true }).click();
     await page.getByText('Complete when everything below is issued, done or declined').waitFor();
-    await page.getByRole('link', { name: 'Decline: Decide on a disclosure' }).click();
+    await page.getByRole('link', { name: /Decline ?: Decide on a disclosure/ }).click();
     await fillIn(page, { reason: 'The partner knows of the convictions.' });
     await page.getByRole('button', { name: 'Decline', exact: true }).click();
     await page.getByRole('alert').getByRole('link', { name: /^The manager whom you consulted .*name the manager/i }).waitFor();
     await fillIn(page, { manager: 'Morgan Testperson' });
     await page.getByRole('button', { name: 'Decline', exact: true }).click();
     await page.getByText('Everything has been dealt with').waitFor();
-    expect(await page.getByRole('link', { name: /^(Issue|Done|Decline): / }).count()).toBe(0);
+    expect(await page.getByRole('link', { name: /^(Issue|Done|Decline) ?: / }).count()).toBe(0);
     expect(await violations(page, 'review')).toEqual([]);
     await picture(page, 'review-complete');
   }, 60_000);
