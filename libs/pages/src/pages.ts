@@ -27,6 +27,8 @@ export interface PagesOfApp {
   readonly navigation: readonly NavigationItem[];
   /** Conversations that have pages of the app's own; where all others stand, the shared page says. */
   readonly conversations?: readonly ConversationPages[];
+  /** What a place is called that has no agency, where the app's people deal with such. */
+  readonly placeName?: (code: string) => string | undefined;
   readonly controllers: readonly Type[];
   readonly providers?: readonly Provider[];
   /** Folders with the app's own templates. */
@@ -60,12 +62,13 @@ export const pagesOf = (app: PagesOfApp) => (host: PagesHost): NodePages => {
   const cookies = new Cookies(host.pages.address.startsWith('https:'), `${host.agency}-${host.part}`);
   const signIn = new SignIn(host.signIn, host.pages);
   const session = readSession(sessions, cookies, host.register);
+  const nameOf = (code: string): string => { const name = host.nameOf(code); return name === code ? app.placeName?.(code) ?? code : name; };
   const signInParts: SignInParts = { agency: host.agency, register: host.register, signIn, sessions, cookies };
   return {
     controllers: [...pagesControllers, ...(isWeb ? [AttentionPages, EscalationsPages, StaffPages, OutOfHoursPages] : []), ...app.controllers],
     providers: [
       { provide: SIGN_IN, useValue: signInParts }, { provide: SESSIONS, useValue: sessions }, { provide: NAVIGATION, useValue: navigation },
-      { provide: NAME_OF, useValue: host.nameOf }, { provide: CONVERSATION_PAGES, useValue: app.conversations ?? [] }, ...(app.providers ?? []),
+      { provide: NAME_OF, useValue: nameOf }, { provide: CONVERSATION_PAGES, useValue: app.conversations ?? [] }, ...(app.providers ?? []),
     ],
     session,
     http: {

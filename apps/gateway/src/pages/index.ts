@@ -29,6 +29,7 @@ export const pages = (host: PagesHost): NodePages => pagesOf({
     { text: 'Measures', href: '/measures', what: 'measure' },
   ],
   conversations: asked.map(({ kind }) => kind),
+  placeName: (code) => askedByPlace.map(({ places }) => places).find((places) => places?.isPlace(code))?.nameOf(code),
   controllers: [IncidentsPages, PeoplePages, AwaitedPages, GatesPages, ReviewsPages, ...asked.map(({ kind, words }) => askedPages(kind, words)), ...asked.filter(({ kind }) => mayAskBack(kind)).map(({ kind, words }) => clarifyPages(kind, words)),
     ...asked.filter(({ kind }) => contestable.includes(kind)).map(({ kind, words }) => contestPages(kind, words)), ...askedByPlace.map(lettersPages), measuresPages(askedMeasures)],
   views: [import.meta.dirname],
