@@ -150,7 +150,7 @@ export const rules: readonly Rule[] = [
   ...allow('alarm', ['OPEN'], 'by-role', 'operator', 'manager'),
   ...allow('staff', ['OPEN'], 'by-role', 'people-administrator', 'manager', 'head-of-unit', 'unit-lead'),
   ...allow('unowned', ['OPEN'], 'by-role', 'people-administrator', 'manager', 'head-of-unit', 'unit-lead', 'marac-coordinator', 'mappa-coordinator'),
-  ...allow('out-of-hours', ['OPEN'], 'by-role', 'practitioner', 'manager', 'head-of-unit', 'da-unit', 'social-worker', 'unit-lead', 'marac-coordinator'),
+  ...allow('out-of-hours', ['OPEN'], 'by-role', 'practitioner', 'manager', 'head-of-unit', 'da-unit', 'social-worker', 'adult-social-worker', 'unit-lead', 'marac-coordinator'),
   ...allow('connection-test', ['OPEN'], 'by-role', 'operator'),
   ...allow('me', ['OPEN'], 'by-role', ...Object.keys(roles).filter(isRole)),
 ];

@@ -1,9 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import { clockRules } from '#clocks';
 import { type ExchangeLoop } from '#exchange';
-import { startClocks } from '#exchange/clocks';
+import { recordClockEvents, startClocks } from '#exchange/clocks';
 import { type Sql } from '#platform';
 import { insertAwaited } from '../store/awaited.js';
-import { setCarerTasks } from '../store/carers.js';
+import { carerTasksOver, setCarerTasks } from '../store/carers.js';
 
 const carersAtOnce = 100;
 
@@ -23,4 +24,9 @@ export async function raiseTasks(sql: Sql): Promise<boolean> {
   }));
   await insertAwaited(sql, carers.map(({ carer_task: task, crn }) => ({ clock_id: task, issue: task, conversation: null, place: null, crn })));
   return carers.length === carersAtOnce;
+}
+
+/** Ends the tasks of people who are no carers any more, or not under supervision; the caller's transaction says so of them. */
+export async function endCarerTasks(sql: Sql, crns: readonly string[], at: Date): Promise<void> {
+  await recordClockEvents(sql, (await carerTasksOver(sql, crns)).map(({ id }) => ({ id: randomUUID(), clock: String(id), at, kind: 'stopped', outcome: 'WITHDRAWN' })));
 }

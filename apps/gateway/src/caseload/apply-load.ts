@@ -10,6 +10,7 @@ import { type Change, openReviews } from '../changes/open-reviews.js';
 import { clearStagedRows, closeLoad, linkWaitingIncidents, peopleBefore, peopleBy, type PersonWrite, writePeople } from '../store/people.js';
 import { holdersOf } from '../store/holders.js';
 import { absentFrom, keepFindings } from '../store/loads.js';
+import { endCarerTasks } from '../awaited/set-carer-tasks.loop.js';
 import { type NoticeToSend, type RefusedNotice, sendNotices } from './send-notices.js';
 import { sendSnapshots } from './send-snapshots.js';
 
@@ -71,6 +72,7 @@ async function applyRows(context: LoopContext, sql: Sql, load: Load, staged: rea
     for (const notice of plan.notices) notices.push({ ...notice, subject, receivedBy: load.receivedBy, previousForce: held.get(row.crn)?.homeForce });
   }
   await writePeople(sql, load.id, writes, context.now());
+  await endCarerTasks(sql, crns, context.now());
   await openReviews(sql, changes, { agency: context.agency }, context.now());
   await findRefused(sql, load, await sendNotices(context, sql, crns, notices), new Map(staged.map((row) => [row['crn'] as string, row['row_number'] as number])));
   await linkWaitingIncidents(sql, writes.map(({ row }) => row.crn));
@@ -93,6 +95,7 @@ async function endAbsent(context: LoopContext, sql: Sql, load: Load): Promise<bo
     `update supervised_person set state = 'ENDED', ended_on = $3::date, version = version + 1, row_digest = '', loaded_by = $2, changed_at = $3 where crn = any($1)`,
     [crns, load.id, context.now()],
   );
+  await endCarerTasks(sql, crns, context.now());
   await findRefused(sql, load, await sendNotices(context, sql, crns, notices), new Map());
   await moveOn(sql, load.id, plans.map(({ plan }) => plan), notices, 'ended_to', rows.at(-1)?.['crn']);
   return true;

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { actingRole, type Actor } from '#access';
-import { appendAudit } from '#audit';
 import { type CaseDatabase } from '#exchange/web';
 import { recordClockEvents } from '#exchange/clocks';
 import { tellsContact } from '#labels';
 import { type Finding, GatewayError, isUuid, type Kind } from '#messages';
 import { keyOfCursor, type Page, pageOf, type Row, type Sql, transactionOver } from '#platform';
 import { type AskedName } from '../enquiries/asked-kinds.js';
+import { appendActed } from '../store/acting.js';
 import { personToAskAbout } from '../store/enquiries.js';
 import { causesOf, completeReview, type Dealt, dealWith, proposalsOf, reviewBy, reviewPage } from '../store/reviews.js';
 import { causeOf } from './causes.js';
@@ -25,7 +25,7 @@ export async function listReviews(database: CaseDatabase, actor: Actor, { crn, w
   return transactionOver(database, async (sql) => {
     const rows = await reviewPage(sql, actor, { crn, open: which !== 'all' }, keyOfCursor(cursor, ['time', 'uuid']), limit);
     const page = pageOf(rows, limit, (row) => [String(row['place']), String(row['id'])], inList);
-    await appendAudit(sql, [{ event: 'review.listed', ...who(actor), facts: { reason, count: page.items.length } }]);
+    await appendActed(sql, actor, [{ event: 'review.listed', ...who(actor), facts: { reason, count: page.items.length } }]);
     return page;
   });
 }
@@ -48,7 +48,7 @@ export async function visibleReview(sql: Sql, actor: Actor, id: string): Promise
 export async function readReview(database: CaseDatabase, actor: Actor, id: string, reason: string): Promise<ShownReview> {
   return transactionOver(database, async (sql) => {
     const row = await visibleReview(sql, actor, id);
-    await appendAudit(sql, [{ event: 'review.read', ...who(actor), subject: String(row['crn']), facts: { review: id, reason } }]);
+    await appendActed(sql, actor, [{ event: 'review.read', ...who(actor), subject: String(row['crn']), facts: { review: id, reason } }]);
     return inFull(row, await causesOf(sql, id), await proposalsOf(sql, id));
   });
 }
@@ -114,14 +114,14 @@ async function deal(sql: Sql, actor: Actor, row: Row, dealt: Omit<Dealt, 'review
   const review = String(row['id']);
   if (!(await dealWith(sql, { ...dealt, review, by: actor.person }))) refuse(notOpen(path));
   const { proposal, state, issue, manager } = dealt;
-  await appendAudit(sql, [{
+  await appendActed(sql, actor, [{
     event: 'proposal.dealt-with', ...who(actor), subject: String(row['crn']),
     facts: { review, proposal, state, ...(issue === undefined ? {} : { issue }), ...(manager === undefined || manager === null ? {} : { manager }) },
   }]);
   const clock = await completeReview(sql, review);
   if (clock === undefined) return;
   await recordClockEvents(sql, [{ id: randomUUID(), clock, at: new Date(), kind: 'stopped', outcome: 'COMPLETED' }]);
-  await appendAudit(sql, [{ event: 'review.completed', ...who(actor), subject: String(row['crn']), facts: { review } }]);
+  await appendActed(sql, actor, [{ event: 'review.completed', ...who(actor), subject: String(row['crn']), facts: { review } }]);
 }
 
 /** The manager who was consulted, where one must be. @throws GatewayError REQUEST_INVALID */
@@ -141,7 +141,7 @@ async function done(sql: Sql, actor: Actor, id: string, keep: Keep): Promise<Lis
 const notOpen = (path: string): Finding => ({ path, code: 'NOT_IN_LIST', todo: 'Choose a proposal of this review that is still open.' });
 
 /** The day in London: nothing has happened after it. */
-const isDayUntilToday = (day: string): boolean => !Number.isNaN(Date.parse(day)) && new Date(day).toISOString().startsWith(day) && day <= new Date().toLocaleDateString('sv-SE', { timeZone: 'Europe/London' });
+const isDayUntilToday = (day: string): boolean => day >= '1900-01-01' && !Number.isNaN(Date.parse(day)) && new Date(day).toISOString().startsWith(day) && day <= new Date().toLocaleDateString('sv-SE', { timeZone: 'Europe/London' });
 
 function refuse(finding: Finding): never {
   throw new GatewayError('REQUEST_INVALID', {}, { findings: [finding] });

@@ -1,11 +1,11 @@
 import { actingRole, type Actor, reasonToKeep } from '#access';
-import { appendAudit } from '#audit';
 import { namesWhereToAsk } from '#exchange/redirect';
 import { checkSource, split } from '#labels';
 import { answersTo, fieldsOf, type Finding, GatewayError, type Kind, kindNames, kinds, newSubmissionId } from '#messages';
 import { type Sql, sqlOver, transactionOver } from '#platform';
 import { type AskingParts, visibleAsked } from '../enquiries/ask.js';
 import { type AskedKind } from '../enquiries/asked-kinds.js';
+import { appendActed } from '../store/acting.js';
 import { insertReply, insertSealed, noteHanded } from '../store/letters.js';
 import { sealLetter } from './letter.js';
 
@@ -56,7 +56,7 @@ export async function fileReply(parts: AskingParts, asked: AskedKind, actor: Act
   await transactionOver(parts.database, async (sql) => {
     await insertReply(sql, { id, conversation, place, kind, crn: row['crn'], filed_by: actor.person, filed_role: role, case_part: byLabel.case, originator_part: byLabel.originator });
     await insertSealed(sql, [{ id, jwe }]);
-    await appendAudit(sql, [{ event: 'reply.filed', agency: actor.agency, person: actor.person, role, partner: place, kind, purpose: asked.purpose, subject: String(row['crn']), facts: { conversation, reply: id } }]);
+    await appendActed(sql, actor, [{ event: 'reply.filed', agency: actor.agency, person: actor.person, role, partner: place, kind, purpose: asked.purpose, subject: String(row['crn']), facts: { conversation, reply: id } }]);
     await keep(sql, filed);
   });
   return filed;
@@ -75,13 +75,15 @@ export interface SentByHand {
  */
 export async function recordHanded(parts: AskingParts, asked: AskedKind, actor: Actor, conversation: string, { to, at }: SentByHand, keep: (sql: Sql, handed: { readonly conversation: string; readonly letter: string }) => Promise<void>): Promise<{ readonly conversation: string; readonly letter: string }> {
   const said = reasonToKeep(to.trim());
+  if (Number.isNaN(at.getTime()) || at > new Date()) throw new GatewayError('REQUEST_INVALID', {}, { findings: [{ path: '/at', code: 'OUT_OF_RANGE', todo: 'Write when it was sent, which is not in the future.' }] });
   return transactionOver(parts.database, async (sql) => {
     const row = await visibleAsked(sql, asked, actor, conversation);
-    const letter = (row['letter'] as { readonly id: string } | null)?.id;
-    if (letter === undefined || !await noteHanded(sql, { id: letter, by: actor.person, to: said, at })) throw new GatewayError('REQUEST_CONFLICT');
-    await appendAudit(sql, [{
-      event: 'letter.handed', agency: actor.agency, person: actor.person, role: actingRole(actor, asked.what) ?? '', partner: String(row['recipient']), kind: asked.kind, purpose: asked.purpose, subject: String(row['crn']), facts: { letter, conversation, to: said, at: at.toISOString() },
-    }]);
+    const letters = row['letter'] === null ? [] : await noteHanded(sql, { conversation, by: actor.person, to: said, at });
+    const [letter] = letters;
+    if (letter === undefined) throw new GatewayError('REQUEST_CONFLICT');
+    await appendActed(sql, actor, letters.map((id) => ({
+      event: 'letter.handed', agency: actor.agency, person: actor.person, role: actingRole(actor, asked.what) ?? '', partner: String(row['recipient']), kind: asked.kind, purpose: asked.purpose, subject: String(row['crn']), facts: { letter: id, conversation, to: said, at: at.toISOString() },
+    })));
     const handed = { conversation, letter };
     await keep(sql, handed);
     return handed;

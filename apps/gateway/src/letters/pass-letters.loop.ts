@@ -1,7 +1,7 @@
 import { appendAudit } from '#audit';
 import { clearAlarms, type ExchangeLoop, type LoopContext, raiseAlarms } from '#exchange';
 import { type Row, type Sql } from '#platform';
-import { forgetSealed, openLetters, sealedLetters, settleLetter } from '../store/letters.js';
+import { forgetSealed, needsHand, openLetters, sealedLetters, settleLetter } from '../store/letters.js';
 
 const everyMs = 1_000;
 
@@ -24,7 +24,7 @@ export async function passLettersOn(context: Pick<LoopContext, 'desk' | 'agency'
     const letter = open.get(said.id);
     if (letter !== undefined && await settleLetter(sql, said)) await note(context, sql, letter, said.state);
   }
-  const [delayed] = await sql(`select 1 from letter where state in ('DELAYED', 'UNREADABLE') limit 1`);
+  const [delayed] = await sql(`select 1 from letter l where l.state <> 'BY_HAND' and l.state not in ('SENT', 'HANDED') and ${needsHand} limit 1`);
   if (delayed === undefined) await clearAlarms(sql, ['LETTER_DELAYED'], { facts: {} });
   else await raiseAlarms(sql, [{ alarm: 'LETTER_DELAYED', facts: {} }]);
   return sealed.length > 0;

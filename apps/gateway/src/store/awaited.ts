@@ -48,7 +48,7 @@ function conditionsFor(actor: Actor, firstParam: number): Conditions {
   const next = firstParam + may.params.length;
   const told = `(exists (select 1 from clock_act t where t.clock_id = c.id and t.run = c.run and (t.tells && $${next}::text[] or ('PRACTITIONER' = any(t.tells) and ${owner} = any($${next + 1}::text[]))))
     or ('CLARIFICATION' = any(c.reasons) and ${owner} = any($${next + 1}::text[]))
-    or ((${owner} = any($${next + 1}::text[]) or cardinality($${next}::text[]) > 0) and exists (select 1 from letter l where l.conversation = a.conversation and l.state in ${needsHand})))`;
+    or ((${owner} = any($${next + 1}::text[]) or cardinality($${next}::text[]) > 0) and exists (select 1 from letter l where l.conversation = a.conversation and ${needsHand})))`;
   return { may: `c.state <> 'stopped' and ${may.sql}`, told, params: [...may.params, actor.isAway === true ? [] : actor.roles.flatMap((role) => toldAs[role] ?? []), actsAs(actor)] };
 }
 

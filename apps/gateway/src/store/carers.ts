@@ -5,3 +5,8 @@ export const setCarerTasks = (sql: Sql, limit: number): Promise<Row[]> => sql(
   `update supervised_person set carer_task = gen_random_uuid()
    where crn in (select crn from supervised_person where carer_of_adult and carer_task is null and state = 'ACTIVE' order by crn limit $1 for update skip locked)
    returning crn, carer_task, practitioner, team`, [limit]);
+
+/** The tasks that are over, because their people are no carers any more, or not under supervision. */
+export const carerTasksOver = (sql: Sql, crns: readonly string[]): Promise<Row[]> => sql(
+  `select c.id from awaited_reply a join clock c on c.id = a.clock_id join supervised_person p on p.crn = a.crn
+   where a.crn = any($1) and c.rule = 'ADULT_REFERRAL_MADE' and not (p.carer_of_adult and p.state = 'ACTIVE') and not exists (select 1 from clock_event s where s.clock_id = c.id and s.kind = 'stopped')`, [crns]);

@@ -59,7 +59,7 @@ export type FirstInList = 'newest' | 'needing-attention';
 /** A page of what was asked about people whom the actor may see; nothing of what it says. `place` and `first` are where a row stands in the order. */
 export async function enquiryPage(sql: Sql, actor: Actor, what: Asked, first: FirstInList, before: readonly (string | number)[] | undefined, limit: number): Promise<Row[]> {
   const may = visible(actor, what, 'e', 6);
-  const rank = first === 'newest' ? '0' : `(n.why is not null or exists (select 1 from letter l where l.conversation = e.conversation and l.state in ${needsHand}))::int`;
+  const rank = first === 'newest' ? '0' : `(n.why is not null or exists (select 1 from letter l where l.conversation = e.conversation and ${needsHand}))::int`;
   return sql(
     `select ${shown}, ${rank} as first, ${cursorTime('e.asked_at')} as place from ${asked}
      where e.kind = $1 and ($2::int is null or (${rank}, e.asked_at, e.conversation) < ($2::int, $3::timestamptz, $4::uuid)) and ${may.sql}

@@ -17,12 +17,13 @@ export const gatewayMigrations: Migration[] = [Caseload1795000001000, Incidents1
 
 /**
  * Whom messages concern, received and sent: what limited access and the standing of messages are judged by. An answer does as long as it is filed, whatever the inbox has forgotten by then,
- * and as soon as it is open, held or in quarantine too, if it comes from whom was asked.
+ * and as soon as it is open, held or in quarantine too, if it comes from whom was asked; one that a person filed, from then on.
  */
 export const messagePeople = `
   select id as message_id, crn from incident
   union all select id, crn from enquiry_answer
   union all select l.id, e.crn from letter l join enquiry e using (conversation)
+  union all select id, crn from filed_reply where state <> 'FILED'
   union all select s.message_id, e.crn from enquiry e join message_status s on s.conversation = e.conversation and s.partner = e.recipient`;
 
 /** Who owns what: clocks by the case that they are about, or by whom they were begun for where nobody has the case; and people by whoever has their case. */
@@ -32,4 +33,5 @@ export const owned = `
   union all select practitioner, 'people' from caseload_allocation`;
 
 /** Urgent incidents, each of the team that has the person; of no team where nobody could be named for certain. */
-export const urgent = `select i.id as message_id, i.issuer, i.received_at, w.team from incident i left join caseload_allocation w on w.crn = i.crn where i.lane = 'urgent' and i.received_at > $1`;
+export const urgent = `select i.id as message_id, i.issuer, i.received_at, w.team from incident i join inbox m on m.message_id = i.id and m.issuer = i.issuer and m.lane = 'urgent'
+  left join caseload_allocation w on w.crn = i.crn where i.received_at > $1`;

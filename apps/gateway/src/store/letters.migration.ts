@@ -42,5 +42,6 @@ create table filed_reply (
   id uuid primary key, conversation uuid not null references enquiry, place text not null, kind text not null, crn text collate "C" not null, filed_by text not null, filed_role text not null, filed_at timestamptz not null default now(),
   case_part jsonb not null, originator_part jsonb not null, state text not null default 'WAITING' check (state in ('WAITING', 'FILED', 'CANNOT')), code text, check ((state = 'CANNOT') = (code is not null))
 );
+create index filed_reply_by_conversation on filed_reply (conversation);
 create index filed_reply_to_file on filed_reply (filed_at) where state = 'WAITING';
 `;

@@ -4,8 +4,9 @@ import { type Row, type Sql } from '#platform';
 export const letterStates = ['WAITING', 'SENT', 'DELAYED', 'BY_HAND', 'UNREADABLE', 'HANDED'] as const;
 export type LetterState = (typeof letterStates)[number];
 
-/** Those that a person must see to, for the place has not been asked. */
-export const needsHand = `('DELAYED', 'BY_HAND', 'UNREADABLE')`;
+/** Of letters `l` those that a person must see to, for the place has not been asked and has not answered: also where the desk has said nothing for long. */
+export const needsHand = `((l.state in ('DELAYED', 'BY_HAND', 'UNREADABLE') or (l.state = 'WAITING' and l.written_at < now() - interval '10 minutes'))
+  and not exists (select 1 from filed_reply f where f.conversation = l.conversation and f.filed_at > l.written_at))`;
 
 /** The newest letter of enquiries `e`, as one value of a select list; null where a node is asked. */
 export const letterOfEnquiry = `(select json_build_object('id', l.id, 'state', l.state, 'code', l.code, 'saidAt', l.said_at, 'sentBy', l.sent_by, 'sentTo', l.sent_to, 'sentAt', l.sent_at)
@@ -42,16 +43,17 @@ export async function forgetSealed(sql: Sql, ids: readonly unknown[]): Promise<v
 /** Letters of which the desk may have something new to say, with whom each is about. */
 export const openLetters = (sql: Sql): Promise<Row[]> => sql(
   `select l.id, l.conversation, l.place, l.state, l.code, e.crn, e.kind from letter l join enquiry e using (conversation)
-   where l.state not in ('SENT', 'HANDED') order by l.written_at, l.id for update of l`);
+   where l.state not in ('SENT', 'HANDED') order by l.written_at, l.id`);
 
-/** How the desk says that a letter stands. @returns whether that is new */
+/** How the desk says that a letter stands, unless a person has sent it meanwhile. @returns whether that is new */
 export async function settleLetter(sql: Sql, { id, state, code, at }: { readonly id: unknown; readonly state: unknown; readonly code: unknown; readonly at: unknown }): Promise<boolean> {
-  return (await sql('update letter set state = $2, code = $3, said_at = $4 where id = $1 and (state <> $2 or code is distinct from $3) returning id', [id, state, code, at])).length > 0;
+  return (await sql(`update letter set state = $2, code = $3, said_at = $4 where id = $1 and state not in ('SENT', 'HANDED') and (state <> $2 or code is distinct from $3) returning id`, [id, state, code, at])).length > 0;
 }
 
-/** Notes that a person has sent a letter by hand, if it has not been sent. @returns whether it was noted */
-export async function noteHanded(sql: Sql, { id, by, to, at }: { readonly id: string; readonly by: string; readonly to: string; readonly at: Date }): Promise<boolean> {
-  return (await sql(`update letter set state = 'HANDED', sent_by = $2, sent_to = $3, sent_at = $4 where id = $1 and state in ${needsHand} returning id`, [id, by, to, at])).length > 0;
+/** Notes that a person has sent by hand what was written in a conversation and not sent. @returns which letters that were, the newest first */
+export async function noteHanded(sql: Sql, { conversation, by, to, at }: { readonly conversation: string; readonly by: string; readonly to: string; readonly at: Date }): Promise<string[]> {
+  const rows = await sql(`update letter l set state = 'HANDED', sent_by = $2, sent_to = $3, sent_at = $4 where l.conversation = $1 and ${needsHand} returning l.id, l.written_at`, [conversation, by, to, at]);
+  return rows.sort((a, b) => Number(b['written_at']) - Number(a['written_at'])).map(({ id }) => String(id));
 }
 
 /** Files what a person wrote down of a reply, in the transaction that seals its victim part. */

@@ -6,7 +6,7 @@ import { conversationStanding } from '#exchange/web';
 import { newMessageId } from '#messages';
 import { type Database } from '#platform';
 import { openOwnStore, type OwnStore } from '../../../../test/support/own-store.js';
-import { gatewayMigrations, messagePeople } from './index.js';
+import { gatewayMigrations, messagePeople, owned, urgent } from './index.js';
 
 const practitioner = (person: string): Actor => ({ person, agency: 'probation', roles: ['practitioner'], teams: ['North'] }) as unknown as Actor;
 const asked = 'police-west-mercia';
@@ -61,5 +61,28 @@ describe('an answer that is filed', () => {
     const [id, conversation] = [newMessageId(), await enquiry()];
     await database.sql(`insert into enquiry_answer (id, issuer, conversation, kind, leaves, crn, received_at) values ($1, $2, $3, 'da-response', 'ANSWERED', 'X000001', now() - interval '3 years')`, [id, asked, conversation]);
     expect(await database.sql(`select crn from (${messagePeople}) m where message_id = $1`, [id])).toEqual([{ crn: 'X000001' }]);
+  });
+});
+
+describe('a reply that a person filed', () => {
+  it('is kept from whom the case is kept from before it stands among the answers, and where it never will', async () => {
+    const conversation = await enquiry();
+    for (const state of ['WAITING', 'CANNOT']) {
+      const [row] = await database.sql(
+        `insert into filed_reply (id, conversation, place, kind, crn, filed_by, filed_role, case_part, originator_part, state, code) values (gen_random_uuid(), $1, '05', 'da-response', 'X000001', 'pat.practitioner', 'practitioner', '{}', '{}', $2, case $2 when 'CANNOT' then 'MESSAGE_REJECTED' end) returning id`, [conversation, state]);
+      expect([state, await database.sql(`select crn from (${messagePeople}) as p where message_id = $1`, [row!['id']])]).toEqual([state, [{ crn: 'X000001' }]]);
+    }
+  });
+});
+
+describe('what people are told of who keep the register', () => {
+  it('is of urgent incidents those that came by the urgent lane, each with the team of its person, and of owners those whose case it is', async () => {
+    for (const lane of ['urgent', 'bulk']) {
+      const id = newMessageId();
+      await database.sql(`insert into inbox (issuer, message_id, kind, lane, signed, digest, conversation, issued_at, expires_at) values ($1, $2, 'reportable-incident-arrest', $3, '', '\\x00', $4, now(), now())`, [asked, id, lane, randomUUID()]);
+      await database.sql(`insert into incident (id, issuer, conversation, incident_reference, version, kind, crn, arrest, received_at, sensitive, open_content) values ($1, $2, $3, $4, 1, 'reportable-incident-arrest', 'X000001', true, now(), false, '{}')`, [id, asked, randomUUID(), `R/${lane}`]);
+    }
+    expect(await database.sql(`select u.team from (${urgent}) as u`, [new Date(0)])).toEqual([{ team: 'North' }]);
+    expect(await database.sql(`select person, what from (${owned}) as o`)).toEqual([{ person: 'pat.practitioner', what: 'people' }]);
   });
 });

@@ -70,7 +70,7 @@ const upsertPeople = `
   insert into supervised_person (${names.join(', ')}, loaded_by, changed_at)
   select ${names.map((name) => `p.${name}`).join(', ')}, $2, $3 from jsonb_to_recordset($1::jsonb) as p (${Object.entries(personColumns).map(([name, type]) => `${name} ${type}`).join(', ')})
   on conflict (crn) do update set ${names.slice(1).map((name) => `${name} = excluded.${name}`).join(', ')}, loaded_by = excluded.loaded_by, changed_at = excluded.changed_at,
-    carer_task = case when excluded.carer_of_adult then supervised_person.carer_task end`;
+    carer_task = case when excluded.carer_of_adult and supervised_person.state = 'ACTIVE' then supervised_person.carer_task end`;
 
 /** Incidents `i` without a person and the one person whom their identifiers name; two candidates are for a manager to decide. */
 const linkTo = (which: string): string => `

@@ -53,9 +53,13 @@ create index incident_to_review on incident (received_at) where not review_opene
 alter table awaited_reply alter column issue drop not null, add column review uuid references change_review, drop constraint awaited_reply_asked;
 alter table awaited_reply add constraint awaited_reply_asked check (num_nonnulls(conversation, place, review) <= 1 and (issue is null) = (review is not null));
 create index awaited_reply_by_review on awaited_reply (review) where review is not null;
+
+-- What became of a proposal is looked up by what was issued.
+create index enquiry_by_issue on enquiry (issue);
 `;
 
 const back = `
+drop index enquiry_by_issue;
 delete from awaited_reply where review is not null;
 alter table awaited_reply drop constraint awaited_reply_asked, drop column review, alter column issue set not null;
 alter table awaited_reply add constraint awaited_reply_asked check (conversation is null or place is null);

@@ -32,6 +32,7 @@ const who = ({ agency, person }: Actor) => ({ agency, person, role: 'people-admi
 /** Enters somebody, or changes the teams of somebody who is there. @throws GatewayError REQUEST_INVALID */
 export async function enterStaff(sql: Sql, actor: Actor, { person, teams, manages = [], reason }: NewStaff): Promise<StaffMember> {
   reasonToKeep(reason);
+  refuse([person === actor.person && manages.length > 0 && finding('/manages', 'NOT_IN_LIST', 'Somebody else must enter for which teams you answer.')]);
   await alone(sql);
   const [inTeams, asManager] = [teams, manages].map((names) => [...new Set(names)].sort()) as [string[], string[]];
   const [saidTeams, saidManages] = [inTeams.join(', '), asManager.join(', ')];
@@ -48,7 +49,7 @@ export async function leave(sql: Sql, actor: Actor, id: string, { at, successor,
   const row = await there(sql, id);
   if (row['leaves'] === true) throw new GatewayError('REQUEST_CONFLICT');
   const [person, leftAt] = [String(row['person']), at === undefined ? new Date() : timeOf(at, '/at')];
-  if (successor !== undefined) refuse(await standIn(sql, row, successor, { path: '/successor', from: leftAt, until: undefined }));
+  if (successor !== undefined) refuse(await standIn(sql, actor, row, successor, { path: '/successor', from: leftAt, until: undefined }));
   await sql('update staff set left_at = $2, successor = $3, changed_at = now(), changed_by = $4 where id = $1', [id, leftAt, successor ?? null, actor.person]);
   await appendAudit(sql, [{ event: 'staff.left', ...who(actor), facts: { whom: person, at: leftAt.toISOString(), successor: successor ?? '', reason } }]);
   return readStaff(sql, id);
@@ -73,7 +74,7 @@ export async function noteAbsence(sql: Sql, actor: Actor, id: string, { from, un
   const [other] = await sql('select 1 from staff_absence where person = $1 and until_at > from_at and from_at < $3 and until_at > $2', [person, begins, ends]);
   refuse([
     other !== undefined && finding('/from', 'OUT_OF_RANGE', 'Choose a time in which they are not away already.'),
-    ...(cover === undefined ? [] : await standIn(sql, row, cover, { path: '/cover', from: begins, until: ends })),
+    ...(cover === undefined ? [(row['manages'] as string[]).length > 0 && finding('/cover', 'REQUIRED', 'Name who stands in: they answer for a team, whose clocks tell them.')] : await standIn(sql, actor, row, cover, { path: '/cover', from: begins, until: ends })),
   ]);
   await sql('insert into staff_absence (id, person, from_at, until_at, cover, noted_by) values ($1, $2, $3, $4, $5, $6)', [randomUUID(), person, begins, ends, cover ?? null, actor.person]);
   await appendAudit(sql, [{ event: 'staff.absent', ...who(actor), facts: { whom: person, from: begins.toISOString(), until: ends.toISOString(), cover: cover ?? '', reason } }]);
@@ -138,9 +139,10 @@ function span(from: string, until: string): readonly [Date, Date] {
 }
 
 /** Whether somebody can stand in for somebody else in a time: another, in the register, here all that time, a manager where a manager is stood in for, and not in the end the very person stood in for. */
-async function standIn(sql: Sql, row: Row, cover: string, { path, from, until }: { readonly path: string; readonly from: Date; readonly until: Date | undefined }): Promise<readonly (Finding | false)[]> {
+async function standIn(sql: Sql, actor: Actor, row: Row, cover: string, { path, from, until }: { readonly path: string; readonly from: Date; readonly until: Date | undefined }): Promise<readonly (Finding | false)[]> {
   const person = String(row['person']);
   if (cover === person) return [finding(path, 'NOT_IN_LIST', 'Name somebody else.')];
+  if (cover === actor.person) return [finding(path, 'NOT_IN_LIST', 'Somebody else must enter that you stand in: nobody gives themselves the cases of others.')];
   const [known] = await sql('select s.manages, s.left_at from staff s where s.person = $1', [cover]);
   const leftAt = known?.['left_at'] as Date | null | undefined;
   if (known === undefined || (leftAt != null && (until === undefined || leftAt < until))) return [finding(path, 'NOT_IN_LIST', 'Name somebody who is in the register and works here then.')];

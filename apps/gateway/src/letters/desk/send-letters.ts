@@ -11,7 +11,7 @@ import { type Ways } from './ways.js';
 export interface Sending {
   readonly agency: string;
   readonly database: Database;
-  /** The case store, to be looked at: whether somebody has sent a letter by hand meanwhile. */
+  /** The case store, to be looked at: whether somebody has sent a letter by hand meanwhile, or filed a reply to it. */
   readonly caseSql: Sql;
   readonly ways: () => Promise<Ways | undefined>;
   readonly mail: SecureMail;
@@ -32,14 +32,20 @@ const [firstRestSeconds, longestRestSeconds] = [2, 900];
 export async function sendLetters(parts: Sending): Promise<boolean> {
   const rows = await parts.database.sql(
     `update letter set next_try_at = now() + $1 * interval '1 second' where id in (
-       select id from letter where state in ('TO_SEND', 'DELAYED', 'BY_HAND') and next_try_at <= now() order by next_try_at, id limit $2 for update skip locked) returning id, body, state, tries`, [leaseSeconds, atOnce]);
+       select id from letter where state in ('TO_SEND', 'DELAYED', 'BY_HAND') and next_try_at <= now() order by (state = 'DELAYED'), next_try_at, id limit $2 for update skip locked) returning id, body, state, tries`, [leaseSeconds, atOnce]);
   if (rows.length === 0) return false;
-  const handed = new Set((await parts.caseSql(`select id from letter where id = any($1::uuid[]) and state = 'HANDED'`, [rows.map(({ id }) => id)])).map(({ id }) => id));
   for (const row of rows) {
-    if (handed.has(row['id'])) await parts.database.sql(`update letter set state = 'HANDED' where id = $1`, [row['id']]);
-    else await sendOne(parts, row);
+    if (await isNeeded(parts, row['id'])) await sendOne(parts, row);
+    else await parts.database.sql(`update letter set state = 'HANDED' where id = $1`, [row['id']]);
   }
   return rows.length === atOnce;
+}
+
+/** Whether a letter is still to be sent: nobody has sent it by hand, or filed a reply to it, meanwhile. */
+async function isNeeded({ caseSql }: Sending, id: unknown): Promise<boolean> {
+  const rows = await caseSql(
+    `select 1 from letter l where l.id = $1 and (l.state = 'HANDED' or exists (select 1 from filed_reply f where f.conversation = l.conversation and f.filed_at > l.written_at))`, [id]);
+  return rows.length === 0;
 }
 
 async function sendOne(parts: Sending, row: Row): Promise<void> {

@@ -14,25 +14,41 @@ const atOnce = 50;
 /**
  * Takes letters and filed replies in, as the exchange passed them on: opens each and keeps it, once, however often it comes. One that cannot be opened stays where it is and is tried again, for its key may come; that it could not be is
  * put out.
- * @returns whether there may be more
  */
-export async function takeLetters({ database, open }: Taking): Promise<boolean> {
+export async function takeLetters(parts: Taking): Promise<boolean> {
+  // Those that stay must not keep the others waiting: every one is come to.
+  for (let after: unknown = 0; after !== undefined;) after = await takeAfter(parts, after);
+  return false;
+}
+
+/** @returns after which position there may be more */
+async function takeAfter({ database, open }: Taking, after: unknown): Promise<unknown> {
   return database.inTransaction(async (sql) => {
-    const rows = await sql('select position, id, jwe from letter_arrival order by position limit $1', [atOnce]);
+    const rows = await sql('select position, id, jwe from letter_arrival where position > $1 order by position limit $2', [after, atOnce]);
     const taken: unknown[] = [];
     for (const row of rows) {
-      try {
-        await keep(sql, JSON.parse(await open(String(row['jwe']))) as Letter);
-        taken.push(row['position']);
-      } catch (error) {
-        const { code, fate } = asGatewayError(error);
-        if (fate === 'retry') throw error;
-        await putOut(sql, { id: row['id'], state: 'UNREADABLE', code });
+      const letter = await opened(open, String(row['jwe']));
+      if ('code' in letter) {
+        await putOut(sql, { id: row['id'], state: 'UNREADABLE', code: letter.code });
+        continue;
       }
+      await keep(sql, letter);
+      taken.push(row['position']);
     }
     await sql('delete from letter_arrival where position = any($1::bigint[])', [taken]);
-    return taken.length === atOnce;
+    return rows.length === atOnce ? rows.at(-1)!['position'] : undefined;
   });
+}
+
+/** A letter, or why it cannot be read here. */
+async function opened(open: OpenAtDesk, jwe: string): Promise<Letter | { readonly code: ErrorCode }> {
+  try {
+    return JSON.parse(await open(jwe)) as Letter;
+  } catch (error) {
+    const { code, fate } = asGatewayError(error);
+    if (fate === 'retry') throw error;
+    return { code };
+  }
 }
 
 async function keep(sql: Sql, letter: Letter): Promise<void> {
