@@ -184,7 +184,8 @@ export class EnquiryTraffic {
 
 /** Somebody who works through queues of an agency. */
 interface Worker { readonly agency: string; readonly username: string; readonly roles: readonly string[] }
-const workersAt = (): readonly Worker[] => stack().people.filter(({ roles }) => isWorker(roles));
+/** One of each role at each agency: of two who answer the same work at once nobody could say whose answer was taken. */
+const workersAt = (): readonly Worker[] => [...Map.groupBy(stack().people.filter(({ roles }) => isWorker(roles)), ({ agency, roles }) => `${agency} ${roles.join()}`).values()].map(([first]) => first!);
 const repliesTo = (asked: Kind): Kind[] => kindNames.filter((kind) => answersTo(kind, asked));
 /** So often is asked at least that what goes to one agency alone is answered in each way that there is. */
 const leastRounds = askedKinds.length * Math.max(...askedKinds.map(({ kind }) => repliesTo(kind).length));
