@@ -37,7 +37,7 @@ function answers(behaviour: Behaviour) {
     if (pathname === '/things') {
       const from = Number(searchParams.get('cursor') ?? 0);
       const next = from + 3 < things.length ? `<a href="/things?cursor=${from + 3}">Next page</a>` : '';
-      return page(shell(`${things.slice(from, from + 3).map((id) => `<a href="/things/${id}">${id}</a>`).join('')}${next}<a href="/enquiries/about/X1">Ask</a><a href="https://elsewhere.example/">Elsewhere</a>`));
+      return page(shell(`<form action="/things" role="search"><input name="word"><button>Find</button></form>${things.slice(from, from + 3).map((id) => `<a href="/things/${id}">${id}</a>`).join('')}${next}<a href="/enquiries/about/X1">Ask</a><a href="https://elsewhere.example/">Elsewhere</a>`));
     }
     if (pathname === '/enquiries/about/X1') {
       if (request.method === 'GET') return page(shell(askForm('')));
@@ -90,6 +90,10 @@ describe('a crawl of pages', () => {
     expect([...crawl.typedInto, all(seen).includes('07918000001')]).toEqual(['da-enquiry', true]);
     await new Promise((done) => server.close(done));
     expect(all((await crawlOf({})).seen)).not.toContain('07918000001');
+  });
+
+  it('follows a form that sends nothing as it follows a link', async () => {
+    expect([...(await crawlOf({})).seen.keys()].filter((place) => place.includes('/things?word=nobody'))).toHaveLength(1);
   });
 
   it('fails where a form is taken that should have been refused', async () => {

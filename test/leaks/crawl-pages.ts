@@ -19,6 +19,13 @@ export function kindOfPage({ pathname, searchParams }: URL): string {
 /** A page that asks why somebody needs to see a thing, and does nothing but show it. */
 const asksForReason = ({ fields, button }: PageForm): boolean => fields.length === 1 && fields[0] === 'reason' && button === 'Continue';
 
+/** Where a form leads that sends nothing, with a word in each field that nothing here has. */
+function addressOfSearch(page: Answer, { action, fields }: PageForm): URL {
+  const address = new URL(action ?? page.address.href, page.address);
+  address.search = new URLSearchParams(fields.map((name): [string, string] => [name, 'nobody'])).toString();
+  return address;
+}
+
 /**
  * Walks the pages that one person is shown by one process, breadth first: every link, the next pages of lists, and for a reason what is shown for a reason only. Every kind of form is sent empty, and
  * with nothing but marks in its VICTIM fields; it must be refused, and what it is refused with is seen like everything else. No form is sent that could pass, but those that ask for a reason to read.
@@ -64,6 +71,10 @@ export class PageCrawl {
     if (page.status === 200 && page.address.pathname !== '/') this.shown += 1;
     for (const address of [...(page.onward === undefined ? [] : [page.onward]), ...linksFrom(page)]) this.#meet(address);
     for (const form of formsOf(page.html).filter(({ fields }) => fields.length > 0)) {
+      if (form.isSearch) {
+        this.#meet(addressOfSearch(page, form));
+        continue;
+      }
       const shown = await this.#fillInBadly(page, form);
       if (asksForReason(form)) await this.#giveReason(shown);
     }

@@ -15,17 +15,19 @@ const page = `<!doctype html><link href="/styles.css"><a href="#main" class="ski
   <button type="submit" class="govuk-button" data-module="govuk-button">
     Send
   </button>
-</form>`;
+</form>
+<form action="/people" role="search"><input name="crn" type="text"><button>Find</button></form>`;
 
 describe('reading a page', () => {
   it('finds each link once, as it was before it was escaped', () => {
     expect(linksOf(page)).toEqual(['#main', '/incidents/0190?issuer=a&cursor=b%3D', '/people']);
   });
 
-  it('finds the hidden fields of each form, those that somebody fills in once each, and what its button says', () => {
+  it('finds the hidden fields of each form, those that somebody fills in once each, what its button says, and whether it sends anything', () => {
     expect(formsOf(page)).toEqual([
-      { action: '/sign-out', hidden: [['_token', 't"1']], fields: [], button: 'Sign out', others: [] },
-      { action: undefined, hidden: [['_token', 't'], ['_key', 'k']], fields: ['children.0.school', 'consent', 'rationale', 'area'], button: 'Send', others: [['_more', 'children']] },
+      { action: '/sign-out', isSearch: false, hidden: [['_token', 't"1']], fields: [], button: 'Sign out', others: [] },
+      { action: undefined, isSearch: false, hidden: [['_token', 't'], ['_key', 'k']], fields: ['children.0.school', 'consent', 'rationale', 'area'], button: 'Send', others: [['_more', 'children']] },
+      { action: '/people', isSearch: true, hidden: [], fields: ['crn'], button: 'Find', others: [] },
     ]);
   });
 

@@ -2,6 +2,8 @@
 export interface PageForm {
   /** Where it is sent; to the page itself where it says nothing. */
   readonly action: string | undefined;
+  /** Whether it only asks for another page, as a link does, and sends nothing. */
+  readonly isSearch: boolean;
   /** Hidden fields, which go along as they are. */
   readonly hidden: readonly (readonly [string, string])[];
   /** The names of the fields that somebody fills in, once each. */
@@ -30,18 +32,19 @@ export function formsOf(html: string): PageForm[] {
   return tags(html, 'form').map(({ index, 0: whole, 2: attributes = '' }) => {
     const end = html.indexOf('</form>', index);
     if (end < 0) throw new Error('a form of a page has no end');
-    return formIn(attributesOf(attributes).get('action'), html.slice(index + whole.length, end));
+    return formIn(attributesOf(attributes), html.slice(index + whole.length, end));
   });
 }
 
-function formIn(action: string | undefined, inner: string): PageForm {
+function formIn(form: ReadonlyMap<string, string>, inner: string): PageForm {
   const controls = tags(inner, 'input|textarea|select').map(([, , attributes = '']) => attributesOf(attributes));
   const buttons = tags(inner, 'button').map(({ index, 0: whole, 2: attributes = '' }) => ({
     attributes: attributesOf(attributes), text: inner.slice(index + whole.length, inner.indexOf('</button>', index)).replace(/<[^>]*>/g, '').trim(),
   }));
   const isHidden = (control: ReadonlyMap<string, string>): boolean => control.get('type') === 'hidden';
   return {
-    action,
+    action: form.get('action'),
+    isSearch: form.get('method') !== 'post',
     hidden: controls.filter(isHidden).map((control) => [control.get('name') ?? '', control.get('value') ?? ''] as const),
     fields: [...new Set(controls.filter((control) => !isHidden(control)).flatMap((control) => control.get('name') ?? []))],
     button: buttons.find(({ attributes }) => !attributes.has('name'))?.text ?? '',

@@ -1,25 +1,18 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { Transform } from 'class-transformer';
 import { IsIn, IsOptional, IsString, Matches, MaxLength, MinLength } from 'class-validator';
 import { learnedFrom } from '#messages';
-import { PageQuery } from '#platform';
+import { PageQuery, plainLine, plainLines, Trimmed } from '#platform';
+import { crnRule, keptWithName } from '../people/person-rules.js';
 import { changeEvents, type ChangeName, changeNames } from './change-events.js';
 import { type Proposal, proposalNames } from './proposals.js';
 
-const crn = /^[A-Z][0-9]{6}$/;
-const crnTodo = { message: 'Write the CRN as one letter and six digits, for example X123456.' };
-const plainLines = [/^[^\p{Cc}]*(\n[^\p{Cc}]*)*$/u, { message: 'Write plain text.' }] as const;
-const plainLine = [/^\P{Cc}*$/u, { message: 'Write plain text on one line.' }] as const;
-/** What stands around a text is not part of it: a line of spaces is no reason. */
-const Trimmed = (): PropertyDecorator => Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.trim() : value));
-const kept = 'kept with your name. Names nobody and has no address, postcode, phone number or email.';
 /** As long as the rationale of an enquiry must be at least, because it becomes one. */
 const shortestDetails = 20;
 
 /** A significant change that somebody learnt of. */
 export class NewChange {
   @ApiProperty({ description: 'The case reference number of the person.', example: 'X123456' })
-  @IsString() @Matches(crn, crnTodo)
+  @IsString() @Matches(...crnRule)
   readonly crn!: string;
 
   @ApiProperty({ enum: changeNames, description: `What has changed. ${changeNames.map((name) => `${name}: ${changeEvents[name].name}`).join('. ')}.` })
@@ -34,7 +27,7 @@ export class NewChange {
   @IsIn(learnedFrom, { message: 'Say from whom you learnt it.' })
   readonly learnedFrom!: (typeof learnedFrom)[number];
 
-  @ApiProperty({ minLength: shortestDetails, maxLength: 1000, description: `What has changed and what that means for the risk; ${kept}` })
+  @ApiProperty({ minLength: shortestDetails, maxLength: 1000, description: `What has changed and what that means for the risk; ${keptWithName}` })
   @Trimmed() @IsString() @MinLength(shortestDetails, { message: 'Say what has changed and what that means for the risk, in 20 to 1000 characters.' }) @MaxLength(1000) @Matches(...plainLines)
   readonly details!: string;
 }
@@ -52,7 +45,7 @@ export class DoneProposal extends Said {
   @IsIn(proposalNames)
   readonly proposal!: Proposal;
 
-  @ApiProperty({ minLength: 10, maxLength: 1000, description: `What was done; ${kept}` })
+  @ApiProperty({ minLength: 10, maxLength: 1000, description: `What was done; ${keptWithName}` })
   @Trimmed() @IsString() @MinLength(10, { message: 'Say what was done, in 10 to 1000 characters.' }) @MaxLength(1000) @Matches(...plainLines)
   readonly outcome!: string;
 }
@@ -63,7 +56,7 @@ export class DeclinedProposal extends Said {
   @IsIn(proposalNames)
   readonly proposal!: Proposal;
 
-  @ApiProperty({ minLength: 10, maxLength: 1000, description: `Why not; ${kept}` })
+  @ApiProperty({ minLength: 10, maxLength: 1000, description: `Why not; ${keptWithName}` })
   @Trimmed() @IsString() @MinLength(10, { message: 'Say why not, in 10 to 1000 characters.' }) @MaxLength(1000) @Matches(...plainLines)
   readonly reason!: string;
 }
@@ -71,7 +64,7 @@ export class DeclinedProposal extends Said {
 /** Which reviews. */
 export class ReviewQuery extends PageQuery {
   @ApiPropertyOptional({ description: 'Only those of one person.', example: 'X123456' })
-  @IsOptional() @IsString() @Matches(crn, crnTodo)
+  @IsOptional() @IsString() @Matches(...crnRule)
   readonly crn?: string;
 
   @ApiPropertyOptional({ enum: ['open', 'all'], description: 'Those that are not complete, unless you ask for all.' })

@@ -1,17 +1,11 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { Transform, Type } from 'class-transformer';
+import { Type } from 'class-transformer';
 import { IsIn, IsObject, IsOptional, IsString, IsUUID, Matches, MaxLength, MinLength, ValidateNested } from 'class-validator';
 import { proposedAddressKinds } from '#messages';
-import { PageQuery } from '#platform';
+import { PageQuery, plainLine, plainLines, Trimmed } from '#platform';
+import { crnRule, keptWithName } from '../people/person-rules.js';
 import { gateCheckNames, gateChecks, type GateCheck, type GateDecision, gateDecisions, type GateKind, gateKindNames } from './gate-kinds.js';
 
-const crn = /^[A-Z][0-9]{6}$/;
-const crnTodo = { message: 'Write the CRN as one letter and six digits, for example X123456.' };
-const plainLines = [/^[^\p{Cc}]*(\n[^\p{Cc}]*)*$/u, { message: 'Write plain text.' }] as const;
-const plainLine = [/^\P{Cc}*$/u, { message: 'Write plain text on one line.' }] as const;
-/** What stands around a text is not part of it: a line of spaces is no reason. */
-const Trimmed = (): PropertyDecorator => Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.trim() : value));
-const kept = 'kept with your name. Names nobody and has no address, postcode, phone number or email.';
 
 /** Where the person is to live. */
 export class GateAddress {
@@ -31,7 +25,7 @@ export class GateAddress {
 /** A gate to be opened. */
 export class NewGate {
   @ApiProperty({ description: 'The case reference number of the person.', example: 'X123456' })
-  @IsString() @Matches(crn, crnTodo)
+  @IsString() @Matches(...crnRule)
   readonly crn!: string;
 
   @ApiProperty({ enum: gateKindNames, description: 'EMC: an electronically monitored curfew is to be proposed. HDC: home detention curfew is to be approved.' })
@@ -60,7 +54,7 @@ export class NewReview {
   @IsUUID()
   readonly answer!: string;
 
-  @ApiProperty({ minLength: 10, maxLength: 1000, description: `What you conclude from it; ${kept}` })
+  @ApiProperty({ minLength: 10, maxLength: 1000, description: `What you conclude from it; ${keptWithName}` })
   @Trimmed() @IsString() @MinLength(10, { message: 'Say what you conclude, in 10 to 1000 characters.' }) @MaxLength(1000) @Matches(...plainLines)
   readonly conclusion!: string;
 }
@@ -71,7 +65,7 @@ export class NewDecision {
   @IsIn(gateDecisions, { message: 'Choose one of them.' })
   readonly decision!: GateDecision;
 
-  @ApiProperty({ minLength: 3, maxLength: 500, description: `Why; ${kept}` })
+  @ApiProperty({ minLength: 3, maxLength: 500, description: `Why; ${keptWithName}` })
   @Trimmed() @IsString() @MinLength(3, { message: 'Say why, in 3 to 500 characters.' }) @MaxLength(500) @Matches(...plainLines)
   readonly reason!: string;
 
@@ -83,6 +77,6 @@ export class NewDecision {
 /** Which gates. */
 export class GateQuery extends PageQuery {
   @ApiPropertyOptional({ description: 'Only those of one person.', example: 'X123456' })
-  @IsOptional() @IsString() @Matches(crn, crnTodo)
+  @IsOptional() @IsString() @Matches(...crnRule)
   readonly crn?: string;
 }

@@ -1,12 +1,12 @@
 import { Body, Controller, HttpCode, Inject, Param, Post, Req, type Type } from '@nestjs/common';
 import { ApiBody, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
-import { IsIn, IsISO8601, IsObject, IsString, MaxLength, MinLength, Matches } from 'class-validator';
+import { IsIn, IsObject, IsString, Matches, MaxLength, MinLength } from 'class-validator';
 import { type Request } from 'express';
 import { type Actor, Asking, MaySee } from '#access';
 import { type Submitter } from '#exchange/submit';
 import { CASE_DATABASE, type CaseDatabase, type CurrentDirectory, DIRECTORY, SUBMITTER, uuidOrAbsent } from '#exchange/web';
 import { type Kind, kindNames } from '#messages';
-import { Answers, draftContent, keepAnswerWithin, named, shapes } from '#platform';
+import { Answers, draftContent, keepAnswerWithin, momentWithZone, named, shapes } from '#platform';
 import { type AskingParts } from '../enquiries/ask.js';
 import { type AskedKind } from '../enquiries/asked-kinds.js';
 import { type Filed, fileReply, recordHanded, repliesTo } from './file-reply.js';
@@ -28,7 +28,7 @@ export class HandedLetter {
   readonly to!: string;
 
   @ApiProperty({ format: 'date-time', description: 'When it was sent.' })
-  @IsISO8601({ strict: true }) @Matches(/T.*(Z|[+-]\d\d:\d\d)$/, { message: 'Write a time with its zone, for example 2026-12-01T09:00:00Z.' })
+  @IsString() @Matches(...momentWithZone)
   readonly at!: string;
 }
 

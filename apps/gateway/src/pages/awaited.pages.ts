@@ -8,6 +8,7 @@ import { type AwaitedClock, listAwaited, maySay, readAwaited, recordOutcome, typ
 import { askedKinds } from '../enquiries/asked-kinds.js';
 import { type WhichClocks } from '../store/awaited.js';
 import { outcomeWords, rungsWords, whyWords } from './awaited-words.js';
+import { isForHand } from './letter-words.js';
 
 const address = '/answers-awaited';
 const back = { href: address, text: 'Back to answers awaited' };
@@ -75,7 +76,7 @@ export class AwaitedPages {
   private shown(item: AwaitedClock) {
     const toAsk = item.to === null && item.place === null && item.review === null;
     const toName = item.review !== null ? 'Whoever has the case' : toAsk ? 'Nobody yet' : item.to !== null ? this.nameOf(item.to) : askedKinds.find(({ kind }) => kind === item.kind)?.places?.nameOf(item.place ?? '') ?? item.place;
-    return { ...item, toName, forHand: item.letter !== null && ['DELAYED', 'BY_HAND', 'UNREADABLE'].includes(item.letter), why: whyWords(item.rule), ladder: rungsWords(item) };
+    return { ...item, toName, forHand: isForHand(item.letter), why: whyWords(item.rule), ladder: rungsWords(item) };
   }
 }
 

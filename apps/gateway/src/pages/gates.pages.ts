@@ -3,7 +3,9 @@ import { type Request } from 'express';
 import { type Actor, Asking, MaySee } from '#access';
 import { CASE_DATABASE, type CaseDatabase, uuidOrAbsent } from '#exchange/web';
 import { GatewayError, proposedAddressKinds } from '#messages';
-import { Fields, type FormFields, NAME_OF, type Onward, type Page, PagesController, reasonGiven, reasonIn, reasonPage, SESSIONS, type Session, type Sessions, Signed, words as inWords } from '#pages';
+import {
+  acted, Fields, type FormFields, NAME_OF, type Onward, type Page, PagesController, reasonGiven, reasonIn, reasonPage, type RequestForm, requestFormPage, requestOf, SESSIONS, type Session, type Sessions, Signed, words as inWords,
+} from '#pages';
 import { keepAnswerWithin, PageQuery, type Row, type Sql, sqlOver } from '#platform';
 import { askedKinds } from '../enquiries/asked-kinds.js';
 import { type GateCheck, gateCheckNames, gateEnquiries, gateKindNames, gateKinds, type GateKind } from '../gates/gate-kinds.js';
@@ -12,11 +14,10 @@ import { NewCheck, NewDecision, NewGate, NewReview } from '../gates/requests.js'
 import { type ShownGate } from '../gates/shown.js';
 import { checkWords } from '../gates/words.js';
 import { askedWords } from './asked-words.js';
-import { acted, type GateForm, gateFormPage, requestOf } from './gate-forms.js';
 
 const reasonAsked = { title: 'Why do you need to see this gate?', back: { href: '/gates', text: 'Back to curfew gates' } };
 const kept = 'It is kept with your name. Name nobody, and leave out addresses, postcodes, phone numbers and emails.';
-const backTo = (id: string): GateForm['back'] => ({ href: `/gates/${id}`, text: 'Back to the gate' });
+const backTo = (id: string): RequestForm['back'] => ({ href: `/gates/${id}`, text: 'Back to the gate' });
 /** Where in the API of pages something is asked, and what that is called. */
 const asking = gateEnquiries.map((kind) => ({ kind, path: askedKinds.find((one) => one.kind === kind)!.path, ask: askedWords[kind].ask }));
 
@@ -43,7 +44,7 @@ export class GatesPages {
   @Get('open/:crn')
   @MaySee({ what: 'gate' })
   async openForm(@Asking() actor: Actor, @Param('crn') crn: string): Promise<Page> {
-    return gateFormPage(openingOf(await personAtGate(this.sql, actor, crn)));
+    return requestFormPage(openingOf(await personAtGate(this.sql, actor, crn)));
   }
 
   @Post('open/:crn')
@@ -81,7 +82,7 @@ export class GatesPages {
   @MaySee({ what: 'gate' })
   async checkForm(@Asking() actor: Actor, @Param('id', uuidOrAbsent) id: string, @Param('what') what: string): Promise<Page> {
     await visibleGate(this.sql, actor, id);
-    return gateFormPage(checkOf(id, what));
+    return requestFormPage(checkOf(id, what));
   }
 
   @Post(':id/checks/:what')
@@ -97,7 +98,7 @@ export class GatesPages {
   @Get(':id/reviews/:answer')
   @MaySee({ what: 'gate' })
   async reviewForm(@Asking() actor: Actor, @Param('id', uuidOrAbsent) id: string, @Param('answer', uuidOrAbsent) answer: string): Promise<Page> {
-    return gateFormPage(await this.reviewOf(actor, id, answer));
+    return requestFormPage(await this.reviewOf(actor, id, answer));
   }
 
   @Post(':id/reviews/:answer')
@@ -112,7 +113,7 @@ export class GatesPages {
   @Get(':id/decisions')
   @MaySee({ what: 'gate' })
   async decisionForm(@Asking() actor: Actor, @Param('id', uuidOrAbsent) id: string): Promise<Page> {
-    return gateFormPage(decisionOf(await visibleGate(this.sql, actor, id)));
+    return requestFormPage(decisionOf(await visibleGate(this.sql, actor, id)));
   }
 
   @Post(':id/decisions')
@@ -130,11 +131,11 @@ export class GatesPages {
   }
 
   /** What somebody concludes from one answer. Of whom it is does not stand here: that there is one may be sensitive. */
-  private async reviewOf(actor: Actor, id: string, answer: string): Promise<GateForm> {
+  private async reviewOf(actor: Actor, id: string, answer: string): Promise<RequestForm> {
     await visibleGate(this.sql, actor, id);
     if (await answerAtGate(this.sql, id, answer) === undefined) throw new GatewayError('ACCESS_NOT_FOUND');
     return {
-      title: 'Review an answer', back: backTo(id), intro: 'Read the answer first. Where it shows a risk to somebody at the address, record that at the gate too.', sendText: 'Mark as reviewed',
+      title: 'Review an answer', back: backTo(id), intro: 'Read the answer first. Where it shows a risk to somebody at the address, record that at the gate too.', sendText: 'Mark as reviewed', marking: 'SENSITIVE',
       fields: [{ name: 'conclusion', control: 'lines', label: 'What you conclude from it', hint: kept }],
     };
   }
@@ -152,8 +153,8 @@ export class GatesPages {
 
 const onwardTo = (id: string): Onward => ({ onward: `/gates/${id}` });
 
-const openingOf = (person: Row): GateForm => ({
-  title: 'Open a curfew gate', back: { href: `/gates/about/${String(person['crn'])}`, text: 'Back to the gates' }, sendText: 'Open',
+const openingOf = (person: Row): RequestForm => ({
+  title: 'Open a curfew gate', back: { href: `/gates/about/${String(person['crn'])}`, text: 'Back to the gates' }, sendText: 'Open', marking: 'SENSITIVE',
   intro: `For ${String(person['given_names'])} ${String(person['family_name'])} (${String(person['crn'])}). Another address needs another gate.`,
   fields: [
     { name: 'kind', control: 'choice', label: 'Which curfew', items: gateKindNames.map((value) => ({ value, text: `${gateKinds[value].name} (${value})` })) },
@@ -163,19 +164,19 @@ const openingOf = (person: Row): GateForm => ({
   ],
 });
 
-function checkOf(id: string, what: string): GateForm {
+function checkOf(id: string, what: string): RequestForm {
   if (!gateCheckNames.some((one) => one === what)) throw new GatewayError('ACCESS_NOT_FOUND');
   const { title, question, hint, outcomes } = checkWords[what as GateCheck];
   return {
-    title, back: backTo(id), intro: 'The outcome is kept with your name and the time.', sendText: 'Record',
+    title, back: backTo(id), intro: 'The outcome is kept with your name and the time.', sendText: 'Record', marking: 'SENSITIVE',
     fields: [{ name: 'outcome', control: 'choice', label: question, hint, items: Object.entries(outcomes).map(([value, text]) => ({ value, text })) }],
   };
 }
 
-function decisionOf(row: Row): GateForm {
+function decisionOf(row: Row): RequestForm {
   const { for: proposed, not } = gateKinds[row['kind'] as GateKind];
   return {
-    title: 'Record a decision', back: backTo(String(row['id'])), sendText: 'Record the decision',
+    title: 'Record a decision', back: backTo(String(row['id'])), sendText: 'Record the decision', marking: 'SENSITIVE',
     intro: `While the gate is red the address must not be ${inWords(proposed).toLowerCase()}. A decision against that is recorded as such, with every reason for which the gate is red then.`,
     fields: [
       { name: 'decision', control: 'choice', label: 'What is decided', items: [proposed, not].map((value) => ({ value, text: inWords(value) })) },

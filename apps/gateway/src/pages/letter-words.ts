@@ -1,5 +1,6 @@
 import { words } from '#pages';
 import { type ShownLetter } from '../enquiries/shown.js';
+import { type LetterState } from '../store/letters.js';
 
 /** How a letter to a place without a node stands, in words. */
 export const letterWords = ({ state, code, sentBy, sentTo }: ShownLetter): string => ({
@@ -11,5 +12,5 @@ export const letterWords = ({ state, code, sentBy, sentTo }: ShownLetter): strin
   HANDED: `They have no node: sent by hand by ${sentBy ?? ''}. ${sentTo ?? ''}`,
 })[state];
 
-/** Whether somebody must send it by hand. */
-export const isForHand = (letter: ShownLetter | null): boolean => letter !== null && ['DELAYED', 'BY_HAND', 'UNREADABLE'].includes(letter.state);
+/** Whether somebody must send a letter by hand that stands so. */
+export const isForHand = (state: LetterState | undefined | null): boolean => state === 'DELAYED' || state === 'BY_HAND' || state === 'UNREADABLE';

@@ -3,7 +3,9 @@ import { type Request } from 'express';
 import { type Actor, Asking, MaySee } from '#access';
 import { CASE_DATABASE, type CaseDatabase, uuidOrAbsent } from '#exchange/web';
 import { GatewayError, learnedFrom } from '#messages';
-import { Fields, type FormFields, NAME_OF, type Onward, type Page, PagesController, reasonGiven, reasonIn, reasonPage, SESSIONS, type Session, type Sessions, Signed, words as inWords } from '#pages';
+import {
+  acted, Fields, type FormFields, NAME_OF, type Onward, type Page, PagesController, reasonGiven, reasonIn, reasonPage, type RequestField, type RequestForm, requestFormPage, requestOf, SESSIONS, type Session, type Sessions, Signed, words as inWords,
+} from '#pages';
 import { keepAnswerWithin, PageQuery, type Row, type Sql, sqlOver } from '#platform';
 import { changeEvents, type ChangeName, changeNames } from '../changes/change-events.js';
 import { askedBy, type Proposal, proposalNames, proposals, saidOf } from '../changes/proposals.js';
@@ -11,13 +13,12 @@ import { DeclinedProposal, DoneProposal, NewChange } from '../changes/requests.j
 import { declineProposal, doProposal, enterChange, listReviews, personToReview, readReview, visibleReview } from '../changes/reviews.js';
 import { type ListedReview, type ShownReview } from '../changes/shown.js';
 import { askedKinds } from '../enquiries/asked-kinds.js';
-import { acted, type GateForm, gateFormPage, requestOf } from './gate-forms.js';
 
 const askedOne = { title: 'Why do you need to see this review?', back: { href: '/reviews', text: 'Back to significant changes' } };
 const askedList = { title: 'Why do you need to see significant changes?', back: { href: '/', text: 'Back to the first page' } };
 const kept = 'It is kept with your name. Name nobody, and leave out addresses, postcodes, phone numbers and emails.';
 const thingOf = (id: string): string => `reviews/${id}`;
-const backTo = (id: string): GateForm['back'] => ({ href: `/reviews/${id}`, text: 'Back to the review' });
+const backTo = (id: string): RequestForm['back'] => ({ href: `/reviews/${id}`, text: 'Back to the review' });
 const onwardTo = (id: string): Onward => ({ onward: `/reviews/${id}` });
 
 /** The reviews of a caseload and of one person, one review, and its forms. That there is a review is sensitive: each is shown for a reason. */
@@ -62,7 +63,7 @@ export class ReviewsPages {
   @Get('enter/:crn')
   @MaySee({ what: 'review' })
   async enterForm(@Asking() actor: Actor, @Param('crn') crn: string): Promise<Page> {
-    return gateFormPage(enteringOf(await personToReview(this.sql, actor, crn)));
+    return requestFormPage(enteringOf(await personToReview(this.sql, actor, crn)));
   }
 
   @Post('enter/:crn')
@@ -99,7 +100,7 @@ export class ReviewsPages {
   @Get(':id/done/:proposal')
   @MaySee({ what: 'review' })
   async doneForm(@Asking() actor: Actor, @Param('id', uuidOrAbsent) id: string, @Param('proposal') proposal: string): Promise<Page> {
-    return gateFormPage(doneOf(await visibleReview(this.sql, actor, id), proposal));
+    return requestFormPage(doneOf(await visibleReview(this.sql, actor, id), proposal));
   }
 
   @Post(':id/done/:proposal')
@@ -114,7 +115,7 @@ export class ReviewsPages {
   @Get(':id/declined/:proposal')
   @MaySee({ what: 'review' })
   async declineForm(@Asking() actor: Actor, @Param('id', uuidOrAbsent) id: string, @Param('proposal') proposal: string): Promise<Page> {
-    return gateFormPage(declinedOf(await visibleReview(this.sql, actor, id), proposal));
+    return requestFormPage(declinedOf(await visibleReview(this.sql, actor, id), proposal));
   }
 
   @Post(':id/declined/:proposal')
@@ -145,8 +146,8 @@ const inListOf = (review: ListedReview): object => ({ ...review, name: changeEve
 /** The clock of a review as the pages show clocks. */
 const clockOf = ({ state, completedAt, dueAt, overdue }: ListedReview): object => ({ state: state === 'COMPLETE' ? 'stopped' : 'running', outcome: 'COMPLETED', stoppedAt: completedAt, dueAt, overdue, reasons: [] });
 
-const enteringOf = (person: Row): GateForm => ({
-  title: 'Enter a significant change', back: { href: `/reviews/about/${String(person['crn'])}`, text: 'Back to the significant changes' }, sendText: 'Enter',
+const enteringOf = (person: Row): RequestForm => ({
+  title: 'Enter a significant change', back: { href: `/reviews/about/${String(person['crn'])}`, text: 'Back to the significant changes' }, sendText: 'Enter', marking: 'SENSITIVE',
   intro: `Of ${String(person['given_names'])} ${String(person['family_name'])} (${String(person['crn'])}). It opens a review with what the change makes necessary. Incidents that forces report, and changes that come with the caseload, open one by themselves.`,
   fields: [
     { name: 'event', control: 'choice', label: 'What has changed', items: changeNames.map((value) => ({ value, text: changeEvents[value].name })) },
@@ -164,23 +165,23 @@ function openIn(row: Row, proposal: string): Proposal {
   return proposal;
 }
 
-const consulted: GateForm['fields'][number] = { name: 'manager', control: 'line', label: 'The manager whom you consulted (optional)', hint: 'Needed for the risk review of an incident, for a disclosure that is not referred, and for somebody on life licence.' };
+const consulted: RequestField = { name: 'manager', control: 'line', label: 'The manager whom you consulted (optional)', hint: 'Needed for the risk review of an incident, for a disclosure that is not referred, and for somebody on life licence.' };
 const introOf = (row: Row, proposal: Proposal): string => `${proposals[proposal].text}. ${changeEvents[row['event'] as ChangeName].name} of ${String(row['crn'])}.`;
 
-function doneOf(row: Row, name: string): GateForm {
+function doneOf(row: Row, name: string): RequestForm {
   const proposal = openIn(row, name);
   const says = saidOf(proposal);
   if (says === undefined) throw new GatewayError('ACCESS_NOT_FOUND');
   return {
-    title: 'Record what was done', back: backTo(String(row['id'])), sendText: 'Record', intro: introOf(row, proposal),
+    title: 'Record what was done', back: backTo(String(row['id'])), sendText: 'Record', marking: 'SENSITIVE', intro: introOf(row, proposal),
     fields: [{ name: 'outcome', control: 'lines', label: says, hint: kept }, consulted],
   };
 }
 
-function declinedOf(row: Row, name: string): GateForm {
+function declinedOf(row: Row, name: string): RequestForm {
   const proposal = openIn(row, name);
   return {
-    title: 'Decline a proposal', back: backTo(String(row['id'])), sendText: 'Decline', intro: introOf(row, proposal),
+    title: 'Decline a proposal', back: backTo(String(row['id'])), sendText: 'Decline', marking: 'SENSITIVE', intro: introOf(row, proposal),
     fields: [{ name: 'reason', control: 'lines', label: 'Why it is not done', hint: kept }, consulted],
   };
 }

@@ -1,16 +1,14 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { ArrayMaxSize, IsArray, IsOptional, IsString, Matches, MaxLength, MinLength } from 'class-validator';
+import { momentWithZone, Trimmed } from '#platform';
 
-/** What stands around a text is not part of it. */
-const Trimmed = (): PropertyDecorator => Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.trim() : value));
+/** What stands around each text is not part of it. */
 const TrimmedEach = (): PropertyDecorator => Transform(({ value }: { value: unknown }) => (Array.isArray(value) ? value.map((one: unknown) => (typeof one === 'string' ? one.trim() : one)) : value));
 const mostTeams = 50;
 const plain = /^[^\p{Cc}]+$/u;
 const nameRule = { message: 'Write the user name as the token has it, on one line.' };
 const teamRule = { each: true, message: 'Write each team by its name, on one line.' };
-const moment = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d:\d\d)$/;
-const momentRule = { message: 'Write a time with its zone, for example 2026-12-01T09:00:00Z.' };
 const kept = 'kept in the audit. Names nobody and has no address, postcode, phone number or email.';
 
 /** Why the register is changed. */
@@ -38,7 +36,7 @@ export class NewStaff extends StaffReason {
 /** That somebody leaves. */
 export class NewLeaving extends StaffReason {
   @ApiPropertyOptional({ format: 'date-time', description: 'When; now, where nothing is said.' })
-  @IsOptional() @IsString() @Matches(moment, momentRule)
+  @IsOptional() @IsString() @Matches(...momentWithZone)
   readonly at?: string;
 
   @ApiPropertyOptional({ maxLength: 100, description: 'Who takes over what is theirs; without one, whoever answers for the team.' })
@@ -46,23 +44,26 @@ export class NewLeaving extends StaffReason {
   readonly successor?: string;
 }
 
-/** That somebody is away for a time. */
-export class NewAbsence extends StaffReason {
+/** A time, and why. */
+class ForATime extends StaffReason {
   @ApiProperty({ format: 'date-time', description: 'From when on.' })
-  @IsString() @Matches(moment, momentRule)
+  @IsString() @Matches(...momentWithZone)
   readonly from!: string;
 
   @ApiProperty({ format: 'date-time', description: 'Until when.' })
-  @IsString() @Matches(moment, momentRule)
+  @IsString() @Matches(...momentWithZone)
   readonly until!: string;
+}
 
+/** That somebody is away for a time. */
+export class NewAbsence extends ForATime {
   @ApiPropertyOptional({ maxLength: 100, description: 'The colleague who stands in; the team, where nobody is named.' })
   @Trimmed() @IsOptional() @IsString() @MaxLength(100) @Matches(plain, nameRule)
   readonly cover?: string;
 }
 
 /** That somebody is on duty out of hours. */
-export class NewDuty extends StaffReason {
+export class NewDuty extends ForATime {
   @ApiProperty({ maxLength: 100, description: 'For which team; theirs.' })
   @Trimmed() @IsString() @MaxLength(100) @Matches(plain, { message: 'Write the name of the team, on one line.' })
   readonly team!: string;
@@ -70,12 +71,4 @@ export class NewDuty extends StaffReason {
   @ApiProperty({ maxLength: 100, description: 'Who is on duty.' })
   @Trimmed() @IsString() @MaxLength(100) @Matches(plain, nameRule)
   readonly person!: string;
-
-  @ApiProperty({ format: 'date-time', description: 'From when on.' })
-  @IsString() @Matches(moment, momentRule)
-  readonly from!: string;
-
-  @ApiProperty({ format: 'date-time', description: 'Until when.' })
-  @IsString() @Matches(moment, momentRule)
-  readonly until!: string;
 }

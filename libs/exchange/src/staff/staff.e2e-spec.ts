@@ -47,6 +47,19 @@ beforeEach(async () => {
 });
 afterAll(() => store?.close());
 
+describe('who keeps the register', () => {
+  it('gives themselves nothing: neither the cases of somebody else, nor teams to answer for', async () => {
+    await enter('perry.people');
+    expect(await found(away('a.one', { cover: 'perry.people' }))).toEqual([expect.stringMatching(/^\/cover Somebody else must enter that you stand in/)]);
+    expect(await found(gone('a.one', { successor: 'perry.people' }))).toEqual([expect.stringMatching(/^\/successor Somebody else must enter/)]);
+    expect(await found(enter('perry.people', ['North'], ['North']))).toEqual([expect.stringMatching(/^\/manages Somebody else must enter/)]);
+  });
+
+  it('names who stands in for somebody who answers for a team', async () => {
+    expect(await found(away('m.one'))).toEqual([expect.stringMatching(/^\/cover Name who stands in/)]);
+  });
+});
+
 describe('the register and access', () => {
   it('leaves somebody who is not in it as the token has them', async () => {
     const actor = of('z.last', ['practitioner'], 'North', 'South');

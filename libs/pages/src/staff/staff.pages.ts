@@ -7,45 +7,47 @@ import { keepAnswerWithin, PageQuery, type Sql, sqlOver, transactionOver } from 
 import { Fields, type FormFields } from '../form/fields.js';
 import { type Onward, type Page } from '../page.js';
 import { PagesController } from '../pages-controller.js';
-import { acted, reasonField, type StaffForm, staffFormPage } from './staff-forms.js';
+import { acted, bodyIn, requestFormPage, type RequestField, type RequestForm, requestOf } from '../form/request-form.js';
 
 const keepers = ['people-administrator'] as const;
 const address = '/staff';
 const back = { href: address, text: 'Back to people who work here' };
 const isKeeper = ({ roles }: Actor): boolean => roles.some((role) => keepers.some((one) => one === role));
-const backTo = ({ id, person }: StaffMember): StaffForm['back'] => ({ href: `${address}/${id}`, text: `Back to ${person}` });
+/** Asked for in every form of the register. */
+const reasonField: RequestField = { name: 'reason', control: 'lines', label: 'Reason', hint: 'Kept in the audit with your name. Name nobody, and leave out addresses, postcodes, phone numbers and emails.' };
+const backTo = ({ id, person }: StaffMember): RequestForm['back'] => ({ href: `${address}/${id}`, text: `Back to ${person}` });
 const inList = 'By user name. Where you name nobody';
 const local = 'By the clock in England and Wales.';
 
 const fromUntil = [{ name: 'from', control: 'moment', label: 'From' }, { name: 'until', control: 'moment', label: 'Until' }] as const;
-const teams = (value?: readonly string[], manages?: readonly string[]): StaffForm['fields'] => [
+const teams = (value?: readonly string[], manages?: readonly string[]): readonly RequestField[] => [
   { name: 'teams', control: 'line', label: 'Teams', hint: 'With commas between. What the sign-in names beyond these does not count here.', isList: true, ...(value && { value: value.join(', ') }) },
   { name: 'manages', control: 'line', label: 'Teams that they answer for as a manager', hint: 'With commas between; empty for somebody who manages none.', isList: true, ...(manages && { value: manages.join(', ') }) },
 ];
 
-const entering: StaffForm = {
+const entering: RequestForm = {
   title: 'Enter somebody', back, intro: 'Whoever is not in this register has what their sign-in gives them. To enter them gives nothing more: it may take teams away.', sendText: 'Enter them',
   fields: [{ name: 'person', control: 'line', label: 'User name', hint: 'As the sign-in has it.' }, ...teams(), reasonField],
 };
-const changing = (one: StaffMember): StaffForm => ({
+const changing = (one: StaffMember): RequestForm => ({
   title: `Change the teams of ${one.person}`, back: backTo(one), intro: 'What their sign-in does not give them they do not get by this.', sendText: 'Change the teams', fields: [{ name: 'person', control: 'line', label: 'User name', value: one.person }, ...teams(one.teams, one.manages), reasonField],
 });
-const leaving = (one: StaffMember): StaffForm => ({
+const leaving = (one: StaffMember): RequestForm => ({
   title: `${one.person} leaves`, back: backTo(one), intro: `From then on nothing here is open to them, whatever sign-in they still have, and what is theirs passes on. ${local}`, sendText: 'Record that they leave',
   fields: [{ name: 'at', control: 'moment', label: 'When they leave', hint: 'Leave it empty for now.' }, { name: 'successor', control: 'line', label: 'Who takes over', hint: `${inList}, the manager of the team has it.` }, reasonField],
 });
-const absence = (one: StaffMember): StaffForm => ({
+const absence = (one: StaffMember): RequestForm => ({
   title: `${one.person} is away`, back: backTo(one), intro: `Whoever stands in sees the people of ${one.person} and is told of what they are told of, for that time only. ${local}`, sendText: 'Record the absence',
   fields: [...fromUntil, { name: 'cover', control: 'line', label: 'Who stands in', hint: `${inList}, the team does.` }, reasonField],
 });
-const duty: StaffForm = {
+const duty: RequestForm = {
   title: 'Put somebody on duty', back, intro: `Whoever is on duty is told of urgent messages that come outside Monday to Friday, 9am to 5pm, and on bank holidays. ${local}`, sendText: 'Put them on duty',
   fields: [{ name: 'team', control: 'line', label: 'Team' }, { name: 'person', control: 'line', label: 'Who is on duty', hint: 'By user name.' }, ...fromUntil, reasonField],
 };
-const saying = (title: string, backLink: StaffForm['back'], intro: string): StaffForm => ({ title, back: backLink, intro, sendText: title, fields: [reasonField] });
-const returning = (one: StaffMember): StaffForm => saying('Record that they are here again', backTo(one), `${one.person} has here again what their sign-in gives them, and what is theirs.`);
-const ending = (one: StaffMember): StaffForm => saying('End the absence', backTo(one), `${one.person} has again what is theirs, and whoever stood in does not.`);
-const offDuty: StaffForm = saying('End the duty', back, 'They are told of nothing that comes from now on.');
+const saying = (title: string, backLink: RequestForm['back'], intro: string): RequestForm => ({ title, back: backLink, intro, sendText: title, fields: [reasonField] });
+const returning = (one: StaffMember): RequestForm => saying('Record that they are here again', backTo(one), `${one.person} has here again what their sign-in gives them, and what is theirs.`);
+const ending = (one: StaffMember): RequestForm => saying('End the absence', backTo(one), `${one.person} has again what is theirs, and whoever stood in does not.`);
+const offDuty: RequestForm = saying('End the duty', back, 'They are told of nothing that comes from now on.');
 
 /** The register of people who work here: everybody, one person, and the forms that change it. */
 @PagesController('staff')
@@ -63,7 +65,7 @@ export class StaffPages {
   @Get('enter')
   @MaySee({ what: 'staff', roles: keepers })
   enterForm(): Page {
-    return staffFormPage(entering);
+    return requestFormPage(entering);
   }
 
   @Post('enter')
@@ -75,7 +77,7 @@ export class StaffPages {
   @Get('duty')
   @MaySee({ what: 'staff', roles: keepers })
   dutyForm(): Page {
-    return staffFormPage(duty);
+    return requestFormPage(duty);
   }
 
   @Post('duty')
@@ -87,7 +89,7 @@ export class StaffPages {
   @Get('duty/:id/end')
   @MaySee({ what: 'staff', roles: keepers })
   offDutyForm(@Param('id', uuidOrAbsent) _id: string): Page {
-    return staffFormPage(offDuty);
+    return requestFormPage(offDuty);
   }
 
   @Post('duty/:id/end')
@@ -106,7 +108,7 @@ export class StaffPages {
   @Get(':id/teams')
   @MaySee({ what: 'staff', roles: keepers })
   async teamsForm(@Param('id', uuidOrAbsent) id: string): Promise<Page> {
-    return staffFormPage(changing(await readStaff(this.sql, id)));
+    return requestFormPage(changing(await readStaff(this.sql, id)));
   }
 
   @Post(':id/teams')
@@ -119,7 +121,7 @@ export class StaffPages {
   @Get(':id/left')
   @MaySee({ what: 'staff', roles: keepers })
   async leftForm(@Param('id', uuidOrAbsent) id: string): Promise<Page> {
-    return staffFormPage(leaving(await readStaff(this.sql, id)));
+    return requestFormPage(leaving(await readStaff(this.sql, id)));
   }
 
   @Post(':id/left')
@@ -131,7 +133,7 @@ export class StaffPages {
   @Get(':id/returned')
   @MaySee({ what: 'staff', roles: keepers })
   async returnedForm(@Param('id', uuidOrAbsent) id: string): Promise<Page> {
-    return staffFormPage(returning(await readStaff(this.sql, id)));
+    return requestFormPage(returning(await readStaff(this.sql, id)));
   }
 
   @Post(':id/returned')
@@ -143,7 +145,7 @@ export class StaffPages {
   @Get(':id/absent')
   @MaySee({ what: 'staff', roles: keepers })
   async absentForm(@Param('id', uuidOrAbsent) id: string): Promise<Page> {
-    return staffFormPage(absence(await readStaff(this.sql, id)));
+    return requestFormPage(absence(await readStaff(this.sql, id)));
   }
 
   @Post(':id/absent')
@@ -155,7 +157,7 @@ export class StaffPages {
   @Get(':id/absences/:absence/end')
   @MaySee({ what: 'staff', roles: keepers })
   async presentForm(@Param('id', uuidOrAbsent) id: string, @Param('absence', uuidOrAbsent) _absence: string): Promise<Page> {
-    return staffFormPage(ending(await readStaff(this.sql, id)));
+    return requestFormPage(ending(await readStaff(this.sql, id)));
   }
 
   @Post(':id/absences/:absence/end')
@@ -165,13 +167,16 @@ export class StaffPages {
   }
 
   /** Goes on to the person who was changed, or to everybody. */
-  private act<Body>(form: StaffForm, type: Type<Body>, fields: FormFields, request: Request, change: (sql: Sql, body: Body) => Promise<StaffMember | void>): Promise<Onward> {
-    return acted(form, type, fields, (body) => transactionOver(this.database, async (sql) => {
-      const done = await change(sql, body);
-      const onward = { onward: done === undefined ? address : `${address}/${done.id}` };
-      await keepAnswerWithin(sql, request, onward);
-      return onward;
-    }));
+  private act<Body>(form: RequestForm, type: Type<Body>, fields: FormFields, request: Request, change: (sql: Sql, body: Body) => Promise<StaffMember | void>): Promise<Onward> {
+    return acted(form, fields, async () => {
+      const body = await requestOf(type, bodyIn(form, fields));
+      return transactionOver(this.database, async (sql) => {
+        const done = await change(sql, body);
+        const onward = { onward: done === undefined ? address : `${address}/${done.id}` };
+        await keepAnswerWithin(sql, request, onward);
+        return onward;
+      });
+    });
   }
 
   private get sql(): Sql {

@@ -12,5 +12,6 @@ export { named } from './named.js';
 export { PageQuery } from './page-query.js';
 export { type Problem, problemOf, problemType, requestError } from './problem.js';
 export { ProblemFilter } from './problem-filter.js';
+export { momentWithZone, plainLine, plainLines, Trimmed } from './request-rules.js';
 export { Upload, UploadedContent, uploadLimit, uploadOf } from './upload.js';
 export { findingsOf, requestValidation } from './validation.js';

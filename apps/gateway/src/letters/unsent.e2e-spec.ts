@@ -1,0 +1,60 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { loadGazetteer, nsplSample } from '#gazetteer';
+import { sqlOver } from '#platform';
+import { issueDraft } from '../enquiries/ask.js';
+import { actor, type Asking, content, daEnquiry, openAsking, supervised } from '../enquiries/asking.fixture.js';
+import { countTold } from '../store/awaited.js';
+import { insertLetters } from '../store/letters.js';
+import { recordHanded } from './file-reply.js';
+
+let asking: Asking;
+let conversation: string;
+
+async function* sample(): AsyncGenerator<Buffer> {
+  for (const line of nsplSample()) yield await Promise.resolve(Buffer.from(line));
+}
+const sql = (text: string, params: readonly unknown[] = []) => asking.own.database.sql(text, params);
+const told = () => countTold(sqlOver(asking.parts.database), actor);
+const keepNothing = () => Promise.resolve();
+const handed = (at: Date) => recordHanded(asking.parts, daEnquiry, actor, conversation, { to: 'The desk of the unit, by courier', at }, keepNothing);
+/** As long ago as a letter may wait for the desk at most. */
+const age = (minutes: number) => sql(`update letter set written_at = now() - make_interval(mins => $1)`, [minutes]);
+
+beforeAll(async () => {
+  asking = await openAsking();
+  await loadGazetteer(asking.own.database, sample());
+});
+beforeEach(async () => {
+  await sql('truncate filed_reply, sealed_letter, letter, clock, clock_event, clock_act, awaited_reply, submission, supervised_person, caseload_allocation cascade');
+  const crn = await supervised(asking, { address: '1 Example Street, Worcester', postcode: 'WR1 1AA' });
+  const issued = await issueDraft(asking.parts, daEnquiry, actor, { crn, content: { ...content, trigger: 'NEW_INCIDENT', forces: ['22', '05'] } }, keepNothing);
+  conversation = issued.conversations.find(({ to }) => to === '05')!.conversation;
+});
+afterAll(() => asking?.close());
+
+describe('a letter that has not been sent', () => {
+  it('is named for the practitioner when the desk has said nothing of it for ten minutes, and not before', async () => {
+    expect(await told()).toBe(0);
+    await age(11);
+    expect(await told()).toBe(1);
+  });
+
+  it('is named no more once the place has answered', async () => {
+    await sql(`update letter set state = 'BY_HAND'`);
+    expect(await told()).toBe(1);
+    await sql(
+      `insert into filed_reply (id, conversation, place, kind, crn, filed_by, filed_role, case_part, originator_part) select $1, conversation, recipient, 'da-response', crn, 'pat.practitioner', 'practitioner', '{}', '{}' from enquiry where conversation = $2`, [randomUUID(), conversation]);
+    expect(await told()).toBe(0);
+  });
+
+  it('is sent by hand with every other of its conversation, at a time that is not in the future', async () => {
+    await insertLetters((text, params) => asking.own.database.sql(text, params), [{ id: randomUUID(), conversation, place: '05', jwe: 'sealed' }]);
+    await sql(`update letter set state = 'BY_HAND'`);
+    await expect(handed(new Date(Date.now() + 60_000))).rejects.toMatchObject({ code: 'REQUEST_INVALID', findings: [{ path: '/at', code: 'OUT_OF_RANGE' }] });
+    await handed(new Date());
+    expect(await sql('select distinct state, sent_by from letter')).toEqual([{ state: 'HANDED', sent_by: actor.person }]);
+    expect(await sql(`select count(*)::int as entries from audit_entry where event = 'letter.handed' and facts ->> 'conversation' = $1`, [conversation])).toEqual([{ entries: 2 }]);
+    expect(await told()).toBe(0);
+  });
+});
