@@ -96,13 +96,15 @@ export const relations = {
 export const limitedAccess: Relation = {
   holds: (actor, { about }) =>
     about === undefined || (!about.excluded.includes(actor.person) && (about.restrictedTo === undefined || about.restrictedTo.includes(actor.person))),
-  sql: (actor, alias, bind) => {
-    const person = bind(actor.person);
-    return `not exists (select 1 from limited_access la where la.crn = ${alias}.crn and la.rule = 'EXCLUDED' and la.person = ${person}::text)`
-      + ` and (not exists (select 1 from limited_access la where la.crn = ${alias}.crn and la.rule = 'RESTRICTED')`
-      + ` or exists (select 1 from limited_access la where la.crn = ${alias}.crn and la.rule = 'RESTRICTED' and la.person = ${person}::text))`;
-  },
+  sql: (actor, alias, bind) => unlimitedFor(`${bind(actor.person)}::text`, alias),
 };
+
+/** That somebody, named by an SQL expression, is not barred from whom rows of `alias` concern by their `crn`. Reads the table limited_access(crn, rule, person). */
+export function unlimitedFor(person: string, alias: string): string {
+  return `not exists (select 1 from limited_access la where la.crn = ${alias}.crn and la.rule = 'EXCLUDED' and la.person = ${person})`
+    + ` and (not exists (select 1 from limited_access la where la.crn = ${alias}.crn and la.rule = 'RESTRICTED')`
+    + ` or exists (select 1 from limited_access la where la.crn = ${alias}.crn and la.rule = 'RESTRICTED' and la.person = ${person}))`;
+}
 
 /** One thing that is allowed; what no row allows does not exist for the actor. */
 export interface Rule {
