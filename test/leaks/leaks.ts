@@ -1,9 +1,10 @@
 import { dirname, join, resolve } from 'node:path';
+import pMap from 'p-map';
 import { kinds } from '#messages';
 import { printFigures, readNumbers } from '../generate/command-line.js';
 import { Draw } from '../generate/draw.js';
 import { protectedContent } from '../generate/of-kind.js';
-import { crawlAllPages, typedTexts } from './all-pages.js';
+import { atOnce, crawlAllPages, typedTexts } from './all-pages.js';
 import { askAndAnswer } from './asked.js';
 import { crawl } from './crawl.js';
 import { checkpoint, scanCluster } from './databases.js';
@@ -24,6 +25,10 @@ const marks = new Marks(new Draw(seed));
 type At = Pick<RunningStack, 'stack' | 'folder' | 'heapFolder'>;
 const stage = (text: string): void => console.log(`${new Date().toISOString()}  ${text}`);
 const wait = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
+
+/** How many things of one list are asked for, as one person: on pages, which cost more, and over HTTP. */
+const mostOfAKind = Math.max(10, Math.ceil(incidents / 40));
+const mostIds = Math.max(20, Math.ceil(incidents / 3));
 
 /** The people of the stack who read the victim side. */
 const victimRoles = new Set(['victim-liaison', 'daso', 'idva', 'marac-coordinator', 'da-unit', 'social-worker', 'adult-social-worker']);
@@ -59,11 +64,11 @@ async function look({ stack, folder, heapFolder }: At): Promise<void> {
     stage(`${what}: ${figures[what]}`);
   };
 
-  await count('HTTP answers of case roles', () => crawlAll(stack, scanner));
+  await count('HTTP answers of case roles', () => crawlAll(stack, scanner, mostIds));
   const atDesks = new Scanner(marks.families());
   const seenBy = (one: Scanner) => (place: string, answer: string): void => one.scanBuffer(place, Buffer.from(answer));
   await count('pages of case roles', () => crawlAllPages(
-    stack, { isVictimSide, seen: seenBy(scanner), seenAtDesk: seenBy(atDesks) }, typed, new Set(conversed.flatMap(({ from, to }) => [from, to])), Math.max(10, Math.ceil(incidents / 40)),
+    stack, { isVictimSide, seen: seenBy(scanner), seenAtDesk: seenBy(atDesks) }, typed, new Set(conversed.flatMap(({ from, to }) => [from, to])), mostOfAKind,
   ));
   const onDeskPages = new Set(atDesks.finds.map(({ mark }) => mark)).size;
   figures['control: marks on pages of the desks'] = onDeskPages;
@@ -169,15 +174,15 @@ async function untilArrived(stack: Stack, expected: number, scanner: Scanner): P
 }
 
 /** Everything that everybody can read on the case side, and what case roles are told at the desks. */
-async function crawlAll(stack: Stack, scanner: Scanner): Promise<void> {
-  for (const person of stack.people) {
+async function crawlAll(stack: Stack, scanner: Scanner, most: number): Promise<void> {
+  await pMap(stack.people, async (person) => {
     const { username, agency } = person;
     const node = stack.agencies.find((one) => one.agency === agency)!;
     const caller = new Caller(stack, username);
     const seen = (place: string, answer: string): void => scanner.scanBuffer(place, Buffer.from(answer));
-    await crawl(caller, node.url, seen);
-    if (!isVictimSide(person)) await crawl(caller, node.deskUrl, seen);
-  }
+    await crawl(caller, node.url, seen, most);
+    if (!isVictimSide(person)) await crawl(caller, node.deskUrl, seen, most);
+  }, { concurrency: atOnce });
 }
 
 stage('starting');
