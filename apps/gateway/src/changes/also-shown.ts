@@ -1,4 +1,4 @@
-import { type Finding, relationships } from '#messages';
+import { type Finding, type relationships } from '#messages';
 import { type ChangeName } from './change-events.js';
 
 /** Whom the transfer report of a prison names among visitors and contacts (DOMAIN 2.15, M38). */
