@@ -79,7 +79,7 @@ describe('somebody who said at court that she had no children, looks after grand
     for (const review of await reviewsOf(crn)) expect(JSON.stringify(await reviewOf(review.id))).not.toContain(asVictim.id);
     for (const text of [street, phone, wish]) expect([text, await tablesWith(probation().caseDatabaseUrl, text)]).toEqual([text, []]);
     expect(await tablesWith(probation().victimDatabaseUrl, wish)).toEqual(['victim_part']);
-  }, 60_000);
+  }, 120_000);
 
   it('has a victim record that does not exist for whoever has her case: it is answered as one that is not there, byte for byte', async () => {
     const at = (id: string) => answer(probation().deskUrl, `/api/victim-parts/${id}?${because('curious')}`, 'pat.practitioner');
