@@ -4,12 +4,13 @@ import { startClocks } from '#exchange/clocks';
 import { type Row, type Sql } from '#platform';
 import { insertAwaited } from '../store/awaited.js';
 import { insertCauses, insertProposals, insertReviews, knownCauses, peopleToReview } from '../store/reviews.js';
+import { type SaidWithChange } from './also-shown.js';
 import { auditNoted, type Noted, type Opener } from './audit-noted.js';
 import { changeEvents, type ChangeName, reviewRule } from './change-events.js';
 
 /** Where a change was learnt of: what somebody entered, an incident that came, or a caseload load. `reference` names it once for all. */
 export type Cause =
-  | { readonly source: 'PERSON'; readonly reference: string; readonly happenedOn: string; readonly learnedFrom: string; readonly details: string; readonly enteredBy: string }
+  | { readonly source: 'PERSON'; readonly reference: string; readonly happenedOn: string; readonly learnedFrom: string; readonly details: string; readonly enteredBy: string } & Partial<Omit<SaidWithChange, 'event'>>
   | { readonly source: 'INCIDENT'; readonly reference: string; readonly messageId: string; readonly issuer: string }
   | { readonly source: 'LOAD'; readonly reference: string };
 
@@ -19,6 +20,9 @@ export interface Change {
   readonly event: ChangeName;
   readonly cause: Cause;
 }
+
+/** Several changes of one person that have one cause. */
+export const changesOf = (crn: string, events: readonly ChangeName[], cause: Cause): Change[] => events.map((event) => ({ crn, event, cause }));
 
 /**
  * Opens a review for each change, with what it proposes and its clock, in the caller's transaction. A cause that is known opens nothing, however often it is told; one that comes on a day on which a review of the same
@@ -58,5 +62,5 @@ const textOf = ({ source, reference, crn, event }: Row): string => JSON.stringif
 
 const columnsOf = (cause: Cause): Row => ({
   message_id: cause.source === 'INCIDENT' ? cause.messageId : null, issuer: cause.source === 'INCIDENT' ? cause.issuer : null,
-  ...(cause.source === 'PERSON' ? { happened_on: cause.happenedOn, learned_from: cause.learnedFrom, details: cause.details, entered_by: cause.enteredBy } : {}),
+  ...(cause.source === 'PERSON' ? { happened_on: cause.happenedOn, learned_from: cause.learnedFrom, details: cause.details, entered_by: cause.enteredBy, relationship: cause.relationship, report_names: cause.reportNames } : {}),
 });

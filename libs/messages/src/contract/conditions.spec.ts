@@ -67,6 +67,9 @@ describe('a rule between fields', () => {
     ['adult-referral', 'invalid-nobody-to-ring.json', ['/referrer/contact REQUIRED', '/manager/contact REQUIRED']], ['adult-referral', 'valid-full.json', []], ['adult-referral', 'valid-only-to-know.json', []],
     ['adult-referral-outcome', 'invalid-bare-no-further-action.json', ['/reason TOO_SHORT']], ['adult-referral-outcome', 'invalid-without-way-to-challenge.json', ['/feedbackRoute REQUIRED']], ['adult-referral-outcome', 'invalid-decision-about-children.json', ['/decision NOT_IN_LIST']],
     ['referral-outcome', 'valid-still-at-risk.json', []], ['adult-referral-outcome', 'valid-still-at-risk.json', []],
+    ['custody-notice', 'invalid-without-prison.json', ['/prison REQUIRED']], ['custody-notice', 'invalid-release-without-address.json', ['/releaseAddress REQUIRED']],
+    ['custody-notice', 'invalid-without-probation-office.json', ['/probationOffice REQUIRED']], ['custody-notice', 'invalid-without-why.json', ['/reason REQUIRED']],
+    ['custody-notice', 'valid-reception.json', []], ['custody-notice', 'valid-transfer.json', []], ['custody-notice', 'valid-release.json', []], ['custody-acknowledgement', 'valid-held.json', []], ['custody-acknowledgement', 'invalid-without-holder.json', ['/heldBy REQUIRED']],
     ['da-response', 'valid-suspect-is-somebody-else.json', []], ['da-response', 'valid-intelligence-alone.json', []],
   ])('of %s has %s as an example of what it asks for', (kind, name, expected) => expect(codes(kind, load(kind, name))).toEqual(expected));
 
