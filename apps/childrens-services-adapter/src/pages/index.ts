@@ -21,15 +21,17 @@ const answer: ReplyWords = {
 };
 
 /** The word that a referral has come, at once, and the decision on it (M6, M7). */
+/** Of an acknowledgement: whoever gives it holds it, from now on. */
+const receivedBy = (name: string, now: string) => ({ receivedAt: now, heldBy: name });
 const acknowledgement: ReplyWords = {
   kind: 'referral-acknowledgement', title: 'Acknowledge this referral',
   plan: () => ({ type: kinds['referral-acknowledgement'].content, words: { heldBy: { label: 'Who holds it' }, decideBy: { label: 'By when it is decided', hint: 'Within one working day.' } } }),
-  initial: (name, now) => ({ receivedAt: now, heldBy: name }),
+  initial: receivedBy,
 };
 const custodyAcknowledgement: ReplyWords = {
   kind: 'custody-acknowledgement', title: 'Acknowledge this notice',
   plan: () => ({ type: kinds['custody-acknowledgement'].content, words: { heldBy: { label: 'Who holds it' } } }),
-  initial: (name, now) => ({ receivedAt: now, heldBy: name }),
+  initial: receivedBy,
 };
 const outcome: ReplyWords = {
   kind: 'referral-outcome', title: 'Decide on this referral',

@@ -21,9 +21,6 @@ export interface Change {
   readonly cause: Cause;
 }
 
-/** Several changes of one person that have one cause. */
-export const changesOf = (crn: string, events: readonly ChangeName[], cause: Cause): Change[] => events.map((event) => ({ crn, event, cause }));
-
 /**
  * Opens a review for each change, with what it proposes and its clock, in the caller's transaction. A cause that is known opens nothing, however often it is told; one that comes on a day on which a review of the same
  * person and kind of change is open is listed in that review. Of people who are not under supervision none is opened.

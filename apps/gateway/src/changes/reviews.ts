@@ -12,7 +12,7 @@ import { causesOf, completeReview, type Dealt, dealWith, proposalsOf, reviewBy, 
 import { alsoShown, unasked } from './also-shown.js';
 import { causeOf } from './causes.js';
 import { type ChangeName, needsManager } from './change-events.js';
-import { type Cause, changesOf, openReviews } from './open-reviews.js';
+import { type Cause, openReviews } from './open-reviews.js';
 import { type Prefilled, prefilled } from './prefilled.js';
 import { askedBy, type Proposal, proposalBy } from './proposals.js';
 import { type DeclinedProposal, type DoneProposal, type NewChange, type ReviewQuery } from './requests.js';
@@ -64,7 +64,7 @@ export async function enterChange(database: CaseDatabase, actor: Actor, { crn, e
   return transactionOver(database, async (sql) => {
     await personToReview(sql, actor, crn);
     const cause: Cause = { source: 'PERSON', reference: randomUUID(), happenedOn, learnedFrom, details, enteredBy: actor.person, relationship, reportNames };
-    const [noted] = await openReviews(sql, changesOf(crn, [event, ...alsoShown(said)], cause), who(actor), new Date());
+    const [noted] = await openReviews(sql, [event, ...alsoShown(said)].map((one) => ({ crn, event: one, cause })), who(actor), new Date());
     if (noted === undefined) throw new GatewayError('ACCESS_NOT_FOUND');
     return done(sql, actor, noted.review, keep);
   });
