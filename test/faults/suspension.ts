@@ -8,8 +8,6 @@ import { inSeconds } from './rotation.js';
 import { everything, type Trial } from './trial.js';
 
 const mostSeconds = 60;
-/** A batch that was opened before a process knew of it may still be committed afterwards. */
-const underWayMs = 5_000;
 
 /** Lets the broker follow the directory, as an operator does. */
 async function bringTheBrokerAfter(): Promise<void> {
@@ -50,7 +48,7 @@ export function agencySuspended(code: string, forMs: number): Trial {
     check: async (books) => {
       const taken = await takenBetween(books, code, suspended!.askedAt);
       const meanwhile = taken.filter((at) => at < resumed!.askedAt);
-      const late = meanwhile.filter((at) => at.getTime() > suspended!.everywhereAt.getTime() + underWayMs);
+      const late = meanwhile.filter((at) => at > suspended!.everywhereAt);
       const after = taken.filter((at) => at > resumed!.askedAt);
       const released = await releasedSince(books, suspended!.askedAt);
       return {

@@ -8,9 +8,6 @@ interface Page {
 const reason = 'reason=Checking+what+this+role+can+see';
 const isPage = (value: unknown): value is Page => typeof value === 'object' && value !== null && Array.isArray((value as Page).items);
 
-/** Lists stand in different orders: what is newest may be first or last. */
-const fromBothEnds = (ids: readonly string[], most: number): string[] => (ids.length <= most ? [...ids] : [...ids.slice(0, most / 2), ...ids.slice(-most / 2)]);
-
 function read(text: string): unknown {
   try {
     return JSON.parse(text) as unknown;
@@ -23,9 +20,9 @@ function read(text: string): unknown {
  * Reads everything that one person can get from one process over HTTP: every GET route of its OpenAPI document, every page of every list,
  * entries of each list under their ids, and answers to ids that do not exist. Each answer goes to `seen` with the person and path.
  *
- * @param most how many ids of one list are asked for: as many of those that stand first in it as of those that stand last, where it has more
+ * @param atEachEnd how many ids are asked for that stand first in a list, and as many that stand last: what is newest stands at one of both
  */
-export async function crawl(caller: Caller, base: string, seen: (place: string, answer: string) => void, most: number): Promise<number> {
+export async function crawl(caller: Caller, base: string, seen: (place: string, answer: string) => void, atEachEnd: number): Promise<number> {
   let answers = 0;
   const ask = async (path: string): Promise<unknown> => {
     const { everything, text } = await caller.ask(`${base}${path}`);
@@ -50,7 +47,7 @@ export async function crawl(caller: Caller, base: string, seen: (place: string, 
   for (const path of paths.filter((one) => !one.includes('{')).sort()) await readList(path, (ids[path] = []));
   for (const path of paths.filter((one) => one.includes('{'))) {
     const list = path.slice(0, path.indexOf('/{'));
-    for (const id of new Set([...fromBothEnds(ids[list] ?? [], most), '00000000-0000-7000-8000-000000000000', 'not-an-id'])) {
+    for (const id of new Set([...(ids[list] ?? []).slice(0, atEachEnd), ...(ids[list] ?? []).slice(-atEachEnd), '00000000-0000-7000-8000-000000000000', 'not-an-id'])) {
       await ask(`${path.replace(/\{[^}]+\}/g, encodeURIComponent(id))}?${reason}`);
     }
   }

@@ -26,9 +26,10 @@ type At = Pick<RunningStack, 'stack' | 'folder' | 'heapFolder'>;
 const stage = (text: string): void => console.log(`${new Date().toISOString()}  ${text}`);
 const wait = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
 
-/** How many things of one list are asked for, as one person: on pages, which cost more, and over HTTP. */
+/** How many addresses of a kind one person asks for on pages, which cost more. */
 const mostOfAKind = Math.max(10, Math.ceil(incidents / 40));
-const mostIds = Math.max(20, Math.ceil(incidents / 3));
+/** As many ids at each end of a list as everything that is sent here can have there: each has two at most. What others left before may lie between. */
+const idsAtEachEnd = 2 * incidents;
 
 /** The people of the stack who read the victim side. */
 const victimRoles = new Set(['victim-liaison', 'daso', 'idva', 'marac-coordinator', 'da-unit', 'social-worker', 'adult-social-worker']);
@@ -64,7 +65,7 @@ async function look({ stack, folder, heapFolder }: At): Promise<void> {
     stage(`${what}: ${figures[what]}`);
   };
 
-  await count('HTTP answers of case roles', () => crawlAll(stack, scanner, mostIds));
+  await count('HTTP answers of case roles', () => crawlAll(stack, scanner, idsAtEachEnd));
   const atDesks = new Scanner(marks.families());
   const seenBy = (one: Scanner) => (place: string, answer: string): void => one.scanBuffer(place, Buffer.from(answer));
   await count('pages of case roles', () => crawlAllPages(
@@ -174,14 +175,14 @@ async function untilArrived(stack: Stack, expected: number, scanner: Scanner): P
 }
 
 /** Everything that everybody can read on the case side, and what case roles are told at the desks. */
-async function crawlAll(stack: Stack, scanner: Scanner, most: number): Promise<void> {
+async function crawlAll(stack: Stack, scanner: Scanner, atEachEnd: number): Promise<void> {
   await pMap(stack.people, async (person) => {
     const { username, agency } = person;
     const node = stack.agencies.find((one) => one.agency === agency)!;
     const caller = new Caller(stack, username);
     const seen = (place: string, answer: string): void => scanner.scanBuffer(place, Buffer.from(answer));
-    await crawl(caller, node.url, seen, most);
-    if (!isVictimSide(person)) await crawl(caller, node.deskUrl, seen, most);
+    await crawl(caller, node.url, seen, atEachEnd);
+    if (!isVictimSide(person)) await crawl(caller, node.deskUrl, seen, atEachEnd);
   }, { concurrency: atOnce });
 }
 
