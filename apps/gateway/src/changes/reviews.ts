@@ -55,16 +55,15 @@ export async function readReview(database: CaseDatabase, actor: Actor, id: strin
 }
 
 /** Opens the review of a change that somebody learnt of, or adds the change to the one of that day; and those of what it shows besides. @throws GatewayError ACCESS_NOT_FOUND, REQUEST_INVALID */
-export async function enterChange(database: CaseDatabase, actor: Actor, { crn, event, happenedOn, learnedFrom, details, relationship, reportNames }: NewChange, keep: Keep): Promise<ListedReview> {
+export async function enterChange(database: CaseDatabase, actor: Actor, { crn, happenedOn, learnedFrom, details, ...said }: NewChange, keep: Keep): Promise<ListedReview> {
   refuseContact('/details', details);
   if (!isDayUntilToday(happenedOn)) refuse({ path: '/happenedOn', code: 'NOT_A_DATE', todo: 'Give a day that is not in the future, as YYYY-MM-DD.' });
-  const said = { event, relationship, reportNames };
   const findings = unasked(said);
   if (findings.length > 0) throw new GatewayError('REQUEST_INVALID', {}, { findings });
   return transactionOver(database, async (sql) => {
     await personToReview(sql, actor, crn);
-    const cause: Cause = { source: 'PERSON', reference: randomUUID(), happenedOn, learnedFrom, details, enteredBy: actor.person, relationship, reportNames };
-    const [noted] = await openReviews(sql, [event, ...alsoShown(said)].map((one) => ({ crn, event: one, cause })), who(actor), new Date());
+    const cause: Cause = { source: 'PERSON', reference: randomUUID(), happenedOn, learnedFrom, details, enteredBy: actor.person, relationship: said.relationship, reportNames: said.reportNames };
+    const [noted] = await openReviews(sql, [said.event, ...alsoShown(said)].map((event) => ({ crn, event, cause })), who(actor), new Date());
     if (noted === undefined) throw new GatewayError('ACCESS_NOT_FOUND');
     return done(sql, actor, noted.review, keep);
   });
