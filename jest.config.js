@@ -34,7 +34,7 @@ export default {
   maxWorkers: 2,
   // A test against the stack waits for other processes, on a machine that may be busy. Jest takes this for all projects or none.
   testTimeout: 120_000,
-  workerIdleMemoryLimit: '400MB',
+  workerIdleMemoryLimit: '1200MB',
   projects: [
     { ...shared, displayName: 'unit', roots: ['<rootDir>/apps', '<rootDir>/libs', '<rootDir>/deploy', '<rootDir>/test'], testRegex: '\\.spec\\.ts$' },
     { ...shared, displayName: 'stack', globalSetup: '<rootDir>/test/support/unpack-browser.mjs', roots: ['<rootDir>/apps', '<rootDir>/libs', '<rootDir>/test'], testRegex: '\\.e2e-spec\\.ts$' },

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 import { answer, json } from '../support/answers.js';
 import { because, daDraft, issue, posted, read, work } from '../support/enquiries.js';
 import { type CaseloadRow, newPerson, supervise } from '../support/people.js';
-import { act, entered, opensReview, reviewOf, reviewsOf } from '../support/reviews.js';
+import { act, entered, opensReview, reviewOf, reviewsOf, today } from '../support/reviews.js';
 import { agency } from '../support/stack.js';
 import { rowsOf } from '../support/stores.js';
 
@@ -47,8 +47,12 @@ describe('somebody who moves again and again, relapses, and had a new partner in
   }, 60_000);
 
   it('has a review of what the prison hands over, and one of the new partner whom it tells of', async () => {
-    const handover = await entered(crn, 'CUSTODY_HANDOVER', 'The prison reports a new visitor every week, a partner.', { learnedFrom: 'PRISON' });
-    const partner = await entered(crn, 'NEW_RELATIONSHIP', 'A new partner visited him in prison every week.', { learnedFrom: 'PRISON' });
+    const details = 'The prison reports a new visitor every week, a partner.';
+    const unread = await answer(probation().url, '/api/reviews', 'pat.practitioner', posted({ crn, event: 'CUSTODY_HANDOVER', happenedOn: today(), learnedFrom: 'PRISON', details }));
+    expect([unread.status, JSON.parse(unread.body)]).toMatchObject([422, { errors: [{ path: '/reportNames', code: 'REQUIRED' }] }]);
+    const handover = await entered(crn, 'CUSTODY_HANDOVER', details, { learnedFrom: 'PRISON', reportNames: 'NEW_PARTNER' });
+    const partner = (await reviewsOf(crn)).find(({ event }) => event === 'NEW_RELATIONSHIP')!;
+    expect((await reviewOf(partner.id)).causes).toMatchObject([{ source: 'PERSON', details, reportNames: 'NEW_PARTNER' }]);
     expect([handover.open, partner.open]).toEqual([['RISK_REVIEW', 'DA_ENQUIRY'], ['RISK_REVIEW', 'DA_ENQUIRY', 'SAFEGUARDING_ENQUIRY', 'DISCLOSURE_DECISION']]);
   });
 

@@ -55,6 +55,7 @@ const nursery = invented('Hiddennursery');
 const garden = invented('Hiddengarden');
 const farStreet = invented('Farstreet');
 const refuge = invented('Hiddenrefuge');
+const hostel = invented('Hiddenhostel');
 
 const kim = randomUUID();
 
@@ -92,6 +93,14 @@ const queues: readonly {
     content: {
       decision: 'S17', reason: `They moved to 9 ${farStreet} Road.`, decidedAt: '2026-11-27T11:00:00Z', worker: 'Alex Testworker', nextStep: 'A visit this week.', feedbackRoute: 'Ring the manager of the team.',
     }, atDesk: true,
+  },
+  {
+    at: 'childrens-worcestershire', path: 'custody-notices', person: 'social.wo', asks: 'custody-notices', kind: 'custody-notice', reply: 'custody-acknowledgement', state: 'ACKNOWLEDGED', role: 'social-worker', asked: hostel, more: { area: 'E10000034' },
+    draft: {
+      event: 'RECEPTION', happensOn: '2026-11-25', prison: 'HMP Exampleton', probationOffice: 'Exampleton Probation Office', reason: 'Convicted of an assault that two children saw.',
+      children: [{ role: 'CHILD', givenNames: 'Kim', familyName: 'Examplesson', sourceKind: 'POLICE', protectedAddress: `7 ${hostel} Close, Exampleton` }],
+    },
+    content: { receivedAt: '2026-11-26T09:10:00Z', heldBy: 'Duty worker Testperson' }, atDesk: true,
   },
   {
     at: 'marac-worcestershire', path: 'referrals', person: 'coordinator.wo', asks: 'marac-referrals', kind: 'marac-referral', reply: 'marac-acknowledgement', state: 'ACKNOWLEDGED', role: 'marac-coordinator', asked: street, more: { area: 'E10000034' },

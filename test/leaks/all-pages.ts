@@ -1,3 +1,4 @@
+import pMap from 'p-map';
 import { askedKinds } from '#apps/gateway';
 import { answersTo, type ContractClass, fieldsOf, isKind, type Kind, kindNames, kinds } from '#messages';
 import { protectedContact } from '../generate/of-kind.js';
@@ -5,6 +6,9 @@ import { PageCrawl, type Typed } from './crawl-pages.js';
 import { type Marks } from './marks.js';
 import { type Stack } from './stack.js';
 import { Visitor } from './visitor.js';
+
+/** How many are looked through at once: the processes that answer and this one take turns waiting. */
+export const atOnce = 3;
 
 type Person = Stack['people'][number];
 type Seen = (place: string, answer: string) => void;
@@ -55,14 +59,14 @@ export async function crawlAllPages({ agencies, people }: Stack, { isVictimSide,
   };
   const typedInto = new Set<Kind>();
   const shown = new Map<string, number>();
-  for (const { agency, app, url, deskUrl } of agencies) {
+  await pMap(agencies, async ({ agency, app, url, deskUrl }) => {
     const staff = people.filter((person) => person.agency === agency);
     const crawls = await crawlProcess(staff, (person) => new PageCrawl(new Visitor(url, person, seen), typedAt, most));
     await crawlProcess(staff, (person) => new PageCrawl(new Visitor(deskUrl, person, isVictimSide(person) ? seenAtDesk : seen), typedAt, most));
     for (const kind of crawls.flatMap((crawl) => [...crawl.typedInto])) typedInto.add(kind);
     shown.set(app, crawls.reduce((sum, crawl) => sum + crawl.shown, shown.get(app) ?? 0));
     if (asked.has(agency) && !crawls.some(({ opened }) => opened > 0)) throw new Error(`the pages of ${agency} opened nothing to anybody`);
-  }
+  }, { concurrency: atOnce });
   for (const [app, count] of shown) if (count === 0) throw new Error(`nobody was shown a page of ${app}`);
   for (const kind of typed.keys()) if (!typedInto.has(kind)) throw new Error(`no page had a form to fill in for ${kind}`);
 }

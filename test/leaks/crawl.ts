@@ -18,9 +18,11 @@ function read(text: string): unknown {
 
 /**
  * Reads everything that one person can get from one process over HTTP: every GET route of its OpenAPI document, every page of every list,
- * every entry of a list under its id, and answers to ids that do not exist. Each answer goes to `seen` with the person and path.
+ * entries of each list under their ids, and answers to ids that do not exist. Each answer goes to `seen` with the person and path.
+ *
+ * @param atEachEnd how many ids are asked for that stand first in a list, and as many that stand last: what is newest stands at one of both
  */
-export async function crawl(caller: Caller, base: string, seen: (place: string, answer: string) => void): Promise<number> {
+export async function crawl(caller: Caller, base: string, seen: (place: string, answer: string) => void, atEachEnd: number): Promise<number> {
   let answers = 0;
   const ask = async (path: string): Promise<unknown> => {
     const { everything, text } = await caller.ask(`${base}${path}`);
@@ -37,7 +39,7 @@ export async function crawl(caller: Caller, base: string, seen: (place: string, 
       // A list that is itself sensitive wants a reason; one that wants none refuses it.
       if (!isPage(page)) page = await ask(`${path}?${reason}${cursor === '' ? '' : `&${cursor}`}`);
       if (!isPage(page)) return;
-      ids.push(...page.items!.flatMap((item) => [item['id'], item['messageId'], item['conversation']].filter((id): id is string => typeof id === 'string')).slice(0, 5_000));
+      ids.push(...page.items!.flatMap((item) => [item['id'], item['messageId'], item['conversation']].filter((id): id is string => typeof id === 'string')));
       next = page.next;
     }
   };
@@ -45,7 +47,7 @@ export async function crawl(caller: Caller, base: string, seen: (place: string, 
   for (const path of paths.filter((one) => !one.includes('{')).sort()) await readList(path, (ids[path] = []));
   for (const path of paths.filter((one) => one.includes('{'))) {
     const list = path.slice(0, path.indexOf('/{'));
-    for (const id of new Set([...(ids[list] ?? []), '00000000-0000-7000-8000-000000000000', 'not-an-id'])) {
+    for (const id of new Set([...(ids[list] ?? []).slice(0, atEachEnd), ...(ids[list] ?? []).slice(-atEachEnd), '00000000-0000-7000-8000-000000000000', 'not-an-id'])) {
       await ask(`${path.replace(/\{[^}]+\}/g, encodeURIComponent(id))}?${reason}`);
     }
   }

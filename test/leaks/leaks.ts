@@ -1,9 +1,10 @@
 import { dirname, join, resolve } from 'node:path';
+import pMap from 'p-map';
 import { kinds } from '#messages';
 import { printFigures, readNumbers } from '../generate/command-line.js';
 import { Draw } from '../generate/draw.js';
 import { protectedContent } from '../generate/of-kind.js';
-import { crawlAllPages, typedTexts } from './all-pages.js';
+import { atOnce, crawlAllPages, typedTexts } from './all-pages.js';
 import { askAndAnswer } from './asked.js';
 import { crawl } from './crawl.js';
 import { checkpoint, scanCluster } from './databases.js';
@@ -24,6 +25,11 @@ const marks = new Marks(new Draw(seed));
 type At = Pick<RunningStack, 'stack' | 'folder' | 'heapFolder'>;
 const stage = (text: string): void => console.log(`${new Date().toISOString()}  ${text}`);
 const wait = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
+
+/** How many addresses of a kind one person asks for on pages, which cost more. */
+const mostOfAKind = Math.max(10, Math.ceil(incidents / 40));
+/** As many ids at each end of a list as everything that is sent here can have there: each has two at most. What others left before may lie between. */
+const idsAtEachEnd = 2 * incidents;
 
 /** The people of the stack who read the victim side. */
 const victimRoles = new Set(['victim-liaison', 'daso', 'idva', 'marac-coordinator', 'da-unit', 'social-worker', 'adult-social-worker']);
@@ -59,11 +65,11 @@ async function look({ stack, folder, heapFolder }: At): Promise<void> {
     stage(`${what}: ${figures[what]}`);
   };
 
-  await count('HTTP answers of case roles', () => crawlAll(stack, scanner));
+  await count('HTTP answers of case roles', () => crawlAll(stack, scanner, idsAtEachEnd));
   const atDesks = new Scanner(marks.families());
   const seenBy = (one: Scanner) => (place: string, answer: string): void => one.scanBuffer(place, Buffer.from(answer));
   await count('pages of case roles', () => crawlAllPages(
-    stack, { isVictimSide, seen: seenBy(scanner), seenAtDesk: seenBy(atDesks) }, typed, new Set(conversed.flatMap(({ from, to }) => [from, to])), Math.max(10, Math.ceil(incidents / 40)),
+    stack, { isVictimSide, seen: seenBy(scanner), seenAtDesk: seenBy(atDesks) }, typed, new Set(conversed.flatMap(({ from, to }) => [from, to])), mostOfAKind,
   ));
   const onDeskPages = new Set(atDesks.finds.map(({ mark }) => mark)).size;
   figures['control: marks on pages of the desks'] = onDeskPages;
@@ -169,15 +175,15 @@ async function untilArrived(stack: Stack, expected: number, scanner: Scanner): P
 }
 
 /** Everything that everybody can read on the case side, and what case roles are told at the desks. */
-async function crawlAll(stack: Stack, scanner: Scanner): Promise<void> {
-  for (const person of stack.people) {
+async function crawlAll(stack: Stack, scanner: Scanner, atEachEnd: number): Promise<void> {
+  await pMap(stack.people, async (person) => {
     const { username, agency } = person;
     const node = stack.agencies.find((one) => one.agency === agency)!;
     const caller = new Caller(stack, username);
     const seen = (place: string, answer: string): void => scanner.scanBuffer(place, Buffer.from(answer));
-    await crawl(caller, node.url, seen);
-    if (!isVictimSide(person)) await crawl(caller, node.deskUrl, seen);
-  }
+    await crawl(caller, node.url, seen, atEachEnd);
+    if (!isVictimSide(person)) await crawl(caller, node.deskUrl, seen, atEachEnd);
+  }, { concurrency: atOnce });
 }
 
 stage('starting');

@@ -9,6 +9,7 @@ import { ReceivedIncidentHandler, ReceivedIncidentsController, receivedIncidentT
 import { ChaseHandler, ownedWork, urgentWork, workChaseTable, workCorrections, workItemTable, type WorkQueue, workQueueController, workQueueHandler } from '#exchange/work-queue';
 import { deskFolder, receivedIncidents, webFolder } from '#file-folders';
 import { answeredMeasures, measuresController } from '#measures';
+import { custodyQueue } from './custody/custody-queue.js';
 import { contestQueue, enquiryQueue } from './enquiries/enquiry-queue.js';
 import { adultReferralQueue } from './referrals/adult-referral-queue.js';
 import { referralQueue } from './referrals/referral-queue.js';
@@ -20,7 +21,7 @@ import { WorkItems1795000000210 } from './store/work-items.js';
 import { WorkSteps1796400400210 } from './store/work-steps.js';
 
 /** What its people work through. */
-export const queues: readonly WorkQueue[] = [enquiryQueue, referralQueue, adultReferralQueue, contestQueue];
+export const queues: readonly WorkQueue[] = [enquiryQueue, referralQueue, adultReferralQueue, custodyQueue, contestQueue];
 
 /** What a local authority's children's services node adds to the rails that all nodes share. */
 export const childrensServicesAdapter: NodeApp = {

@@ -8,6 +8,6 @@ export { actingRole, type Condition, type ConditionPlace, labelsOf, maySee, sees
 export { type KeptAt, Reason, type ReasonedRequest, reasonFrom, reasonToKeep } from './reason.js';
 export { isRole, type Role, roles } from './roles.js';
 export { Asking, EVERYBODY, ForEverybody, MAY_SEE, MaySee, PAGES, rolesFor, type RouteRule } from './route.js';
-export { type PersonAccess, type Rule, rules, type Thing, type What } from './rules.js';
+export { type PersonAccess, type Rule, rules, type Thing, unlimitedFor, type What } from './rules.js';
 export { type StaffRegister, staffRegister } from './staff-register.js';
 export { type TokenVerifier, tokenVerifier } from './token.js';

@@ -85,12 +85,12 @@ describe('maySee', () => {
     }
   });
 
-  it("shows a social worker the victim parts of safeguarding enquiries, of referrals of children and of the own agency's answers, and no other", () => {
+  it("shows a social worker the victim parts of safeguarding enquiries, of referrals of children, of notices of custody and of the own agency's answers, and no other", () => {
     const part = { what: 'victim-part', label: 'VICTIM', agency: other } as const;
     const social = actor('social-worker', { agency: other });
     const shown = ([issuer, kind]: readonly [AgencyCode, string]): boolean => maySee(social, { ...part, issuer, kind });
     for (const kind of kindNames) {
-      expect([kind, shown([own, kind])]).toEqual([kind, kind === 'safeguarding-enquiry' || kind === 'child-referral']);
+      expect([kind, shown([own, kind])]).toEqual([kind, kind === 'safeguarding-enquiry' || kind === 'child-referral' || kind === 'custody-notice']);
       expect([kind, shown([other, kind])]).toEqual([kind, kind !== 'adult-referral-outcome']);
     }
   });
@@ -134,7 +134,7 @@ describe('the condition for lists', () => {
   it('holds a police unit to its own records, and a liaison officer to none', () => {
     expect(visibleRecords(actor('da-unit'), { what: 'victim-part', label: 'VICTIM' }, place)).toEqual({ sql: '(p.issuer = $3::text)', params: [own] });
     expect(visibleRecords(actor('social-worker'), { what: 'victim-part', label: 'VICTIM' }, place)).toEqual({
-      sql: '((p.issuer = $3::text and not p.kind = any($4::text[])) or p.kind = any($5::text[]))', params: [own, ['adult-referral-outcome'], ['safeguarding-enquiry', 'child-referral']],
+      sql: '((p.issuer = $3::text and not p.kind = any($4::text[])) or p.kind = any($5::text[]))', params: [own, ['adult-referral-outcome'], ['safeguarding-enquiry', 'child-referral', 'custody-notice']],
     });
     expect(visibleRecords(actor('victim-liaison'), { what: 'victim-part', label: 'VICTIM' }, place)).toEqual({ sql: 'true', params: [] });
   });

@@ -40,7 +40,7 @@ interface Relation {
 }
 
 /** What children's services are asked, and must be able to read whole. Named here, not derived: who is led to a victim is decided kind by kind. */
-const safeguarding: readonly Kind[] = ['safeguarding-enquiry', 'child-referral'];
+const safeguarding: readonly Kind[] = ['safeguarding-enquiry', 'child-referral', 'custody-notice'];
 
 /** What the adult social care of the same authority is asked, and its own decisions: its staff read these whole, and the staff of children's services nothing of them. */
 const safeguardingAdults: readonly Kind[] = ['adult-referral'];
@@ -81,7 +81,7 @@ export const relations = {
     sql: (_, alias, bind) => `${alias}.kind = any(${bind(safeguardingAdults)}::text[])`,
   },
   /**
-   * It is a safeguarding enquiry or a referral of children, sent to the actor's own agency to be answered. DOMAIN 1.2 gives children's services the content of "their own" safeguarding
+   * It is a safeguarding enquiry, a referral of children or a notice of custody, sent to the actor's own agency to be answered. DOMAIN 1.2 gives children's services the content of "their own" safeguarding
    * enquiries, and of victim contact data also "their own" alone, as it does the police. What asks them about a child is theirs: DOMAIN 2.4 and 2.6 put the child's address and school and
    * how each adult is safely reached into it, and a worker who could not read these would look for the child in the wrong place and write to the wrong door.
    * Nothing else that leads to a victim is: no incident copied to them, nothing that another agency wrote to a third.
@@ -96,13 +96,15 @@ export const relations = {
 export const limitedAccess: Relation = {
   holds: (actor, { about }) =>
     about === undefined || (!about.excluded.includes(actor.person) && (about.restrictedTo === undefined || about.restrictedTo.includes(actor.person))),
-  sql: (actor, alias, bind) => {
-    const person = bind(actor.person);
-    return `not exists (select 1 from limited_access la where la.crn = ${alias}.crn and la.rule = 'EXCLUDED' and la.person = ${person}::text)`
-      + ` and (not exists (select 1 from limited_access la where la.crn = ${alias}.crn and la.rule = 'RESTRICTED')`
-      + ` or exists (select 1 from limited_access la where la.crn = ${alias}.crn and la.rule = 'RESTRICTED' and la.person = ${person}::text))`;
-  },
+  sql: (actor, alias, bind) => unlimitedFor(`${bind(actor.person)}::text`, alias),
 };
+
+/** That somebody, named by an SQL expression, is not barred from whom rows of `alias` concern by their `crn`. Reads the table limited_access(crn, rule, person). */
+export function unlimitedFor(person: string, alias: string): string {
+  return `not exists (select 1 from limited_access la where la.crn = ${alias}.crn and la.rule = 'EXCLUDED' and la.person = ${person})`
+    + ` and (not exists (select 1 from limited_access la where la.crn = ${alias}.crn and la.rule = 'RESTRICTED')`
+    + ` or exists (select 1 from limited_access la where la.crn = ${alias}.crn and la.rule = 'RESTRICTED' and la.person = ${person}))`;
+}
 
 /** One thing that is allowed; what no row allows does not exist for the actor. */
 export interface Rule {

@@ -26,6 +26,8 @@ export const clockRules = {
   CHILD_REFERRAL_ACKNOWLEDGED: { from: 'a referral to children’s services', term: { count: 1, unit: 'working-days' } },
   /** DOMAIN 4 [X9] and 2.6: decision on a child referral within one working day. */
   CHILD_REFERRAL_DECIDED: { from: 'a referral to children’s services', term: { count: 1, unit: 'working-days' } },
+  /** DOMAIN 2.6 gives no time for what children's services are told of custody; that of the acknowledgement of a referral, inferred. */
+  CUSTODY_NOTICE_ACKNOWLEDGED: { from: 'a notice of custody to children’s services', term: { count: 1, unit: 'working-days' } },
   /** DOMAIN 2.7, which mirrors 2.6: acknowledgement of a referral of an adult within one working day. */
   ADULT_REFERRAL_ACKNOWLEDGED: { from: 'a referral to adult social care', term: { count: 1, unit: 'working-days' } },
   /** DOMAIN 2.7, which mirrors 2.6: the sources give no time of its own for the decision (*inferred*); an agreement may. */

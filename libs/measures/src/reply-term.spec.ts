@@ -10,7 +10,7 @@ describe('the rule by which a reply is due', () => {
   it.each<[string, object, string]>([
     ['for a court, by the trigger', { trigger: 'COURT_PSR' }, 'REPLY_COURT'], ['for a court, by the urgency', { urgency: 'COURT_DATE' }, 'REPLY_COURT'], ['at once', { urgency: 'IMMEDIATE', trigger: 'EMC' }, 'REPLY_SAME_DAY'],
     ['for a curfew', { trigger: 'EMC' }, 'REPLY_EMC'], ['for the decision on a curfew', { decision: 'EMC' }, 'REPLY_EMC'], ['because the risk rises', { trigger: 'PREGNANCY' }, 'REPLY_ESCALATION'], ['anything else', {}, 'REPLY_ROUTINE'],
-    ['a referral of children', { kind: 'child-referral', urgency: '' }, 'CHILD_REFERRAL_DECIDED'], ['a referral to a MARAC', { kind: 'marac-referral', trigger: '', urgency: '' }, 'REPLY_ROUTINE'],
+    ['a referral of children', { kind: 'child-referral', urgency: '' }, 'CHILD_REFERRAL_DECIDED'], ['a notice of custody', { kind: 'custody-notice', trigger: '', urgency: '' }, 'CUSTODY_NOTICE_ACKNOWLEDGED'], ['a referral to a MARAC', { kind: 'marac-referral', trigger: '', urgency: '' }, 'REPLY_ROUTINE'],
   ])('%s', (_, more, rule) => expect(replyRule({ ...asked, ...more })).toBe(rule));
 });
 

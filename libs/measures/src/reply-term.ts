@@ -19,6 +19,7 @@ const isPlanned = (trigger: unknown): boolean => trigger === 'PRE_RELEASE';
 export function replyRule({ kind, trigger, urgency, decision }: { readonly [Name in keyof Asked]?: unknown }): ClockRuleName {
   if (kind === 'child-referral') return 'CHILD_REFERRAL_DECIDED';
   if (kind === 'adult-referral') return 'ADULT_REFERRAL_DECIDED';
+  if (kind === 'custody-notice') return 'CUSTODY_NOTICE_ACKNOWLEDGED';
   if (trigger === 'COURT_PSR' || urgency === 'COURT_DATE') return 'REPLY_COURT';
   if (urgency === 'IMMEDIATE' || urgency === 'SAME_DAY') return 'REPLY_SAME_DAY';
   if (trigger === 'EMC' || decision === 'EMC') return 'REPLY_EMC';

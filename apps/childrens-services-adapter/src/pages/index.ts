@@ -2,6 +2,7 @@ import { answeredMeasures } from '#measures';
 import { kinds } from '#messages';
 import { areasOf, contestWords, measuresPages, pagesOf, ReceivedIncidentsPages, refusalWords, type ReplyWords, workQueuePages } from '#pages';
 import { childrenAsked } from '../enquiries/cover-children.js';
+import { custodyQueue } from '../custody/custody-queue.js';
 import { contestQueue, enquiryQueue } from '../enquiries/enquiry-queue.js';
 import { adultReferralQueue } from '../referrals/adult-referral-queue.js';
 import { referralQueue } from '../referrals/referral-queue.js';
@@ -20,10 +21,17 @@ const answer: ReplyWords = {
 };
 
 /** The word that a referral has come, at once, and the decision on it (M6, M7). */
+/** Of an acknowledgement: whoever gives it holds it, from now on. */
+const receivedBy = (name: string, now: string) => ({ receivedAt: now, heldBy: name });
 const acknowledgement: ReplyWords = {
   kind: 'referral-acknowledgement', title: 'Acknowledge this referral',
   plan: () => ({ type: kinds['referral-acknowledgement'].content, words: { heldBy: { label: 'Who holds it' }, decideBy: { label: 'By when it is decided', hint: 'Within one working day.' } } }),
-  initial: (name, now) => ({ receivedAt: now, heldBy: name }),
+  initial: receivedBy,
+};
+const custodyAcknowledgement: ReplyWords = {
+  kind: 'custody-acknowledgement', title: 'Acknowledge this notice',
+  plan: () => ({ type: kinds['custody-acknowledgement'].content, words: { heldBy: { label: 'Who holds it' } } }),
+  initial: receivedBy,
 };
 const outcome: ReplyWords = {
   kind: 'referral-outcome', title: 'Decide on this referral',
@@ -51,10 +59,10 @@ const adultOutcome: ReplyWords = {
 /** The pages of the staff of children's services, and of adult social care, on the case side. */
 export const pages = pagesOf({
   service: 'Domestic abuse information',
-  navigation: [{ text: 'Enquiries', href: '/enquiries', what: 'received-enquiry' }, { text: 'Contests', href: '/contests', what: 'received-enquiry' }, { text: 'Referrals', href: '/referrals', what: 'received-referral' }, { text: 'Adult referrals', href: '/adult-referrals', what: 'received-adult-referral' }, { text: 'Incidents', href: '/received-incidents', what: 'received-incident' }, { text: 'Measures', href: '/measures', what: 'measure' }],
+  navigation: [{ text: 'Enquiries', href: '/enquiries', what: 'received-enquiry' }, { text: 'Contests', href: '/contests', what: 'received-enquiry' }, { text: 'Referrals', href: '/referrals', what: 'received-referral' }, { text: 'Custody notices', href: '/custody-notices', what: 'received-referral' }, { text: 'Adult referrals', href: '/adult-referrals', what: 'received-adult-referral' }, { text: 'Incidents', href: '/received-incidents', what: 'received-incident' }, { text: 'Measures', href: '/measures', what: 'measure' }],
   controllers: [
-    workQueuePages(enquiryQueue, { title: 'Enquiries', item: 'enquiry', replies: [answer, refusalWords] }), workQueuePages(referralQueue, { title: 'Referrals', item: 'referral', replies: [acknowledgement, outcome] }), workQueuePages(adultReferralQueue, { title: 'Adult referrals', item: 'referral', replies: [acknowledgement, adultOutcome] }), workQueuePages(contestQueue, contestWords), ReceivedIncidentsPages,
-    measuresPages(answeredMeasures([enquiryQueue, referralQueue, adultReferralQueue])),
+    workQueuePages(enquiryQueue, { title: 'Enquiries', item: 'enquiry', replies: [answer, refusalWords] }), workQueuePages(referralQueue, { title: 'Referrals', item: 'referral', replies: [acknowledgement, outcome] }), workQueuePages(adultReferralQueue, { title: 'Adult referrals', item: 'referral', replies: [acknowledgement, adultOutcome] }), workQueuePages(custodyQueue, { title: 'Custody notices', item: 'notice', replies: [custodyAcknowledgement] }), workQueuePages(contestQueue, contestWords), ReceivedIncidentsPages,
+    measuresPages(answeredMeasures([enquiryQueue, referralQueue, adultReferralQueue, custodyQueue])),
   ],
   views: [],
 });

@@ -36,5 +36,10 @@ describe('the time in which a reply is awaited', () => {
     for (const rule of ['CHILD_REFERRAL_ACKNOWLEDGED', 'ADULT_REFERRAL_ACKNOWLEDGED']) expect([rule, isWhatWasAwaited(rule, 'ACKNOWLEDGED')]).toEqual([rule, true]);
   });
 
+  it('is a working day until a notice of custody is acknowledged', () => {
+    expect(awaitedReplies('custody-notice', {})).toEqual([{ rule: 'CUSTODY_NOTICE_ACKNOWLEDGED', term: { count: 1, unit: 'working-days' } }]);
+    expect(isWhatWasAwaited('CUSTODY_NOTICE_ACKNOWLEDGED', 'ACKNOWLEDGED')).toBe(true);
+  });
+
   it('is there for everything else too', () => expect(awaitedReplies('marac-referral', {})).toEqual([{ rule: 'REPLY_ROUTINE', term: clockRules.REPLY_ROUTINE.term }]));
 });

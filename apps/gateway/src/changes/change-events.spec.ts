@@ -16,6 +16,8 @@ const expected: Readonly<Record<ChangeName, string>> = {
   SUBSTANCE: '1 working-days SUBSTANCE - RISK_REVIEW DA_ENQUIRY',
   SELF_HARM: '1 working-days SELF_HARM - RISK_REVIEW DA_ENQUIRY',
   NONCOMPLIANCE: '1 working-days NONCOMPLIANCE - RISK_REVIEW DA_ENQUIRY',
+  CONVICTION: '1 working-days - - RISK_REVIEW ORDERS_CHECK',
+  POSSIBLE_ABUSE: '1 working-days NEW_INCIDENT COURT_PSR ABUSE_DECISION DA_ENQUIRY SAFEGUARDING_ENQUIRY',
   LIFE_LICENCE_PARTNER: '1 working-days LIFE_LICENCE NEW_RELATIONSHIP RISK_REVIEW DA_ENQUIRY SAFEGUARDING_ENQUIRY MARAC_REFERRAL MAPPA_ASSESSMENT DISCLOSURE_DECISION',
   ADDRESS_CHANGE: '10 working-days ADDRESS_CHANGE - RISK_REVIEW DA_ENQUIRY',
   TRANSFER: '10 working-days ALLOCATION ALLOCATION RISK_REVIEW ORDERS_CHECK DA_ENQUIRY SAFEGUARDING_ENQUIRY',
@@ -71,6 +73,6 @@ describe('a proposal', () => {
   });
 
   it('is found by the kind that does it', () => {
-    expect(['da-enquiry', 'safeguarding-enquiry', 'child-referral', 'marac-referral', 'answer-chase'].map(proposalBy)).toEqual(['DA_ENQUIRY', 'SAFEGUARDING_ENQUIRY', 'CHILD_REFERRAL', 'MARAC_REFERRAL', undefined]);
+    expect(['da-enquiry', 'safeguarding-enquiry', 'child-referral', 'marac-referral', 'custody-notice', 'answer-chase'].map(proposalBy)).toEqual(['DA_ENQUIRY', 'SAFEGUARDING_ENQUIRY', 'CHILD_REFERRAL', 'MARAC_REFERRAL', 'TELL_CHILDRENS_SERVICES', undefined]);
   });
 });

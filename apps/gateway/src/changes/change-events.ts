@@ -39,6 +39,10 @@ const rows = {
   SELF_HARM: { name: 'Suicide threatened or attempted', rule: 'REVIEW_CHANGE', police: 'SELF_HARM', proposes: ['RISK_REVIEW', 'DA_ENQUIRY'] },
   /** DOMAIN 4 [0 11.3]: breach of the order or licence. */
   NONCOMPLIANCE: { name: 'A breach of the order or licence', rule: 'REVIEW_CHANGE', police: 'NONCOMPLIANCE', proposes: ['RISK_REVIEW', 'DA_ENQUIRY'] },
+  /** DOMAIN 2.15, M41. The relationship is asked with it (2.16, Arnold). Restrictive orders made with it: 4 [0 6.8]. */
+  CONVICTION: { name: 'A conviction, or another result of a court', rule: 'REVIEW_CHANGE', proposes: ['RISK_REVIEW', 'ORDERS_CHECK'] },
+  /** DOMAIN 2.15, M41, 2.16 (Arnold): asked of the relationship, whatever the offence. Enquiries: 2.1; children's services wherever domestic abuse features, whatever the person says of children: 2.4 [0 6.5], 2.16 (Ellen). */
+  POSSIBLE_ABUSE: { name: 'An offence that may be domestic abuse', rule: 'REVIEW_CHANGE', police: 'NEW_INCIDENT', childrens: 'COURT_PSR', proposes: ['ABUSE_DECISION', 'DA_ENQUIRY', 'SAFEGUARDING_ENQUIRY'] },
   /** DOMAIN 2.12 and 4 [0 15.17]: consider level 2 or 3 or the MARAC with the manager, and disclosure. */
   LIFE_LICENCE_PARTNER: { name: 'A new partner of somebody on life licence', rule: 'REVIEW_CHANGE', police: 'LIFE_LICENCE', childrens: 'NEW_RELATIONSHIP', proposes: ['RISK_REVIEW', 'DA_ENQUIRY', 'SAFEGUARDING_ENQUIRY', 'MARAC_REFERRAL', 'MAPPA_ASSESSMENT', 'DISCLOSURE_DECISION'] },
   /** DOMAIN 2.1, 2.16 (Ed: each address change opens a review and an enquiry). */
@@ -53,7 +57,7 @@ const rows = {
   CUSTODY_RECEPTION: { name: 'Reception into prison', rule: 'REVIEW_TRANSITION', proposes: ['RISK_REVIEW', 'ORDERS_CHECK', 'TELL_CHILDRENS_SERVICES'] },
   /** DOMAIN 2.6, 2.15, M37 [0 18.15]: each transfer. */
   CUSTODY_TRANSFER: { name: 'Transfer to another prison', rule: 'REVIEW_TRANSITION', proposes: ['TELL_CHILDRENS_SERVICES'] },
-  /** DOMAIN 2.15, M38; reassessed by who takes over: 4 [0 7.1]; the enquiry before release: 2.1. What the prison knows of visitors and contacts was ignored with Ed (2.16). */
+  /** DOMAIN 2.15, M38; reassessed by who takes over: 4 [0 7.1]; the enquiry before release: 2.1. What the prison knows of visitors and contacts was ignored with Ed (2.16): it is asked, and a new partner or a child has a review of its own. */
   CUSTODY_HANDOVER: { name: 'Handover from prison to community', rule: 'REVIEW_TRANSITION', police: 'PRE_RELEASE', proposes: ['RISK_REVIEW', 'DA_ENQUIRY'] },
 } as const satisfies Readonly<Record<string, ChangeEvent>>;
 

@@ -4,12 +4,13 @@ import { startClocks } from '#exchange/clocks';
 import { type Row, type Sql } from '#platform';
 import { insertAwaited } from '../store/awaited.js';
 import { insertCauses, insertProposals, insertReviews, knownCauses, peopleToReview } from '../store/reviews.js';
+import { type SaidWithChange } from './also-shown.js';
 import { auditNoted, type Noted, type Opener } from './audit-noted.js';
 import { changeEvents, type ChangeName, reviewRule } from './change-events.js';
 
 /** Where a change was learnt of: what somebody entered, an incident that came, or a caseload load. `reference` names it once for all. */
 export type Cause =
-  | { readonly source: 'PERSON'; readonly reference: string; readonly happenedOn: string; readonly learnedFrom: string; readonly details: string; readonly enteredBy: string }
+  | { readonly source: 'PERSON'; readonly reference: string; readonly happenedOn: string; readonly learnedFrom: string; readonly details: string; readonly enteredBy: string } & Partial<Omit<SaidWithChange, 'event'>>
   | { readonly source: 'INCIDENT'; readonly reference: string; readonly messageId: string; readonly issuer: string }
   | { readonly source: 'LOAD'; readonly reference: string };
 
@@ -58,5 +59,5 @@ const textOf = ({ source, reference, crn, event }: Row): string => JSON.stringif
 
 const columnsOf = (cause: Cause): Row => ({
   message_id: cause.source === 'INCIDENT' ? cause.messageId : null, issuer: cause.source === 'INCIDENT' ? cause.issuer : null,
-  ...(cause.source === 'PERSON' ? { happened_on: cause.happenedOn, learned_from: cause.learnedFrom, details: cause.details, entered_by: cause.enteredBy } : {}),
+  ...(cause.source === 'PERSON' ? { happened_on: cause.happenedOn, learned_from: cause.learnedFrom, details: cause.details, entered_by: cause.enteredBy, relationship: cause.relationship, report_names: cause.reportNames } : {}),
 });

@@ -17,13 +17,18 @@ export function prefilled(kind: AskedName, event: ChangeName, causes: readonly S
   const last = causes.at(-1);
   const told = last === undefined ? {} : { [whereTold[kind]]: inWords(last) };
   const learnt = last?.learnedFrom ?? (last?.source === 'INCIDENT' ? 'POLICE' : undefined);
+  if (kind === 'custody-notice') return { fixed: custodyEventOf(event), initial: { ...told, ...(last === undefined || last.happenedOn === null ? {} : { happensOn: last.happenedOn }) } };
   if (kind !== 'da-enquiry' && kind !== 'safeguarding-enquiry') return { fixed: {}, initial: told };
   const trigger = kind === 'da-enquiry' ? changeEvents[event].police : changeEvents[event].childrens;
   return { fixed: trigger === undefined ? {} : { trigger }, initial: { ...told, decisionFed: decisionOf(event), ...(learnt === undefined ? {} : { learnedFrom: learnt }) } };
 }
 
 /** The field of each kind that says why. */
-const whereTold: Readonly<Record<AskedName, string>> = { 'da-enquiry': 'rationale', 'safeguarding-enquiry': 'rationale', 'child-referral': 'concern', 'adult-referral': 'concern', 'marac-referral': 'recentIncident' };
+const whereTold: Readonly<Record<AskedName, string>> = { 'da-enquiry': 'rationale', 'safeguarding-enquiry': 'rationale', 'child-referral': 'concern', 'adult-referral': 'concern', 'marac-referral': 'recentIncident', 'custody-notice': 'reason' };
+
+/** What children's services are told of, by the change. */
+const custodyEvents: Partial<Record<ChangeName, string>> = { CUSTODY_RECEPTION: 'RECEPTION', CUSTODY_TRANSFER: 'TRANSFER', RELEASE: 'RELEASE' };
+const custodyEventOf = (event: ChangeName): Content => (custodyEvents[event] === undefined ? {} : { event: custodyEvents[event] });
 
 function inWords({ source, details, notedAt }: ShownCause): string {
   if (details !== null) return details;

@@ -21,7 +21,8 @@ export const proposals = {
   BREACH_NOTICE: { text: 'Tell the police and the court of the breach at once', says: 'Who was told, when and how' },
   ORDERS_CHECK: { text: 'Check which restrictive orders are in force', says: 'Where that was looked up, and what is in force' },
   MAPPA_ASSESSMENT: { text: 'Assess for MAPPA level 2 or 3', says: 'What was assessed, and where it was referred' },
-  TELL_CHILDRENS_SERVICES: { text: 'Tell children’s services, and the probation office', says: 'Who was told, when and how' },
+  TELL_CHILDRENS_SERVICES: { text: 'Tell children’s services, and the probation office', asks: 'custody-notice' },
+  ABUSE_DECISION: { text: 'Decide whether the offence is domestic abuse, whatever it is called', says: 'What was decided and why; where it is, which register was set and which assessments are made' },
 } as const satisfies Readonly<Record<string, Proposed>>;
 
 export type Proposal = keyof typeof proposals;

@@ -1,8 +1,9 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsOptional, IsString, Matches, MaxLength, MinLength } from 'class-validator';
-import { learnedFrom } from '#messages';
+import { learnedFrom, relationships } from '#messages';
 import { PageQuery, plainLine, plainLines, Trimmed } from '#platform';
 import { crnRule, keptWithName } from '../people/person-rules.js';
+import { reportNames } from './also-shown.js';
 import { changeEvents, type ChangeName, changeNames } from './change-events.js';
 import { type Proposal, proposalNames } from './proposals.js';
 
@@ -30,6 +31,14 @@ export class NewChange {
   @ApiProperty({ minLength: shortestDetails, maxLength: 1000, description: `What has changed and what that means for the risk; ${keptWithName}` })
   @Trimmed() @IsString() @MinLength(shortestDetails, { message: 'Say what has changed and what that means for the risk, in 20 to 1000 characters.' }) @MaxLength(1000) @Matches(...plainLines)
   readonly details!: string;
+
+  @ApiPropertyOptional({ enum: relationships, description: 'Of a conviction, and of nothing else: how whoever was harmed stands to the person, whatever the offence is called. Where it is a relationship of the Domestic Abuse Act, or not known, a review asks whether it is domestic abuse.' })
+  @IsOptional() @IsIn(relationships, { message: 'Say how whoever was harmed stands to the person.' })
+  readonly relationship?: (typeof relationships)[number];
+
+  @ApiPropertyOptional({ enum: reportNames, description: 'Of a handover from prison to community, and of nothing else: whom the transfer report names among alerts, visitors, contacts and visits. A new partner opens a review of the relationship, a child one of the contact.' })
+  @IsOptional() @IsIn(reportNames, { message: 'Say whom the transfer report names.' })
+  readonly reportNames?: (typeof reportNames)[number];
 }
 
 /** What became of a proposal that needs no message. */

@@ -9,9 +9,10 @@ import { type AskedName } from '../enquiries/asked-kinds.js';
 import { appendActed } from '../store/acting.js';
 import { personToAskAbout } from '../store/enquiries.js';
 import { causesOf, completeReview, type Dealt, dealWith, proposalsOf, reviewBy, reviewPage } from '../store/reviews.js';
+import { alsoShown, unasked } from './also-shown.js';
 import { causeOf } from './causes.js';
 import { type ChangeName, needsManager } from './change-events.js';
-import { openReviews } from './open-reviews.js';
+import { type Cause, openReviews } from './open-reviews.js';
 import { type Prefilled, prefilled } from './prefilled.js';
 import { askedBy, type Proposal, proposalBy } from './proposals.js';
 import { type DeclinedProposal, type DoneProposal, type NewChange, type ReviewQuery } from './requests.js';
@@ -53,14 +54,16 @@ export async function readReview(database: CaseDatabase, actor: Actor, id: strin
   });
 }
 
-/** Opens the review of a change that somebody learnt of, or adds the change to the one of that day. @throws GatewayError ACCESS_NOT_FOUND, REQUEST_INVALID */
-export async function enterChange(database: CaseDatabase, actor: Actor, { crn, event, happenedOn, learnedFrom, details }: NewChange, keep: Keep): Promise<ListedReview> {
+/** Opens the review of a change that somebody learnt of, or adds the change to the one of that day; and those of what it shows besides. @throws GatewayError ACCESS_NOT_FOUND, REQUEST_INVALID */
+export async function enterChange(database: CaseDatabase, actor: Actor, { crn, happenedOn, learnedFrom, details, ...said }: NewChange, keep: Keep): Promise<ListedReview> {
   refuseContact('/details', details);
   if (!isDayUntilToday(happenedOn)) refuse({ path: '/happenedOn', code: 'NOT_A_DATE', todo: 'Give a day that is not in the future, as YYYY-MM-DD.' });
+  const findings = unasked(said);
+  if (findings.length > 0) throw new GatewayError('REQUEST_INVALID', {}, { findings });
   return transactionOver(database, async (sql) => {
     await personToReview(sql, actor, crn);
-    const cause = { source: 'PERSON' as const, reference: randomUUID(), happenedOn, learnedFrom, details, enteredBy: actor.person };
-    const [noted] = await openReviews(sql, [{ crn, event, cause }], who(actor), new Date());
+    const cause: Cause = { source: 'PERSON', reference: randomUUID(), happenedOn, learnedFrom, details, enteredBy: actor.person, relationship: said.relationship, reportNames: said.reportNames };
+    const [noted] = await openReviews(sql, [said.event, ...alsoShown(said)].map((event) => ({ crn, event, cause })), who(actor), new Date());
     if (noted === undefined) throw new GatewayError('ACCESS_NOT_FOUND');
     return done(sql, actor, noted.review, keep);
   });

@@ -1,6 +1,7 @@
-import { learnedFrom } from '#messages';
+import { learnedFrom, relationships } from '#messages';
 import { type Fields, type Row, shapes } from '#platform';
 import { askedKinds } from '../enquiries/asked-kinds.js';
+import { reportNames } from './also-shown.js';
 import { type ChangeName, changeNames } from './change-events.js';
 import { causeOf, type ShownCause } from './causes.js';
 import { prefilled } from './prefilled.js';
@@ -22,6 +23,7 @@ export const reviewShape: Fields = {
   ...listedReviewShape,
   causes: listOf(fields({
     source: oneOf('PERSON', 'INCIDENT', 'LOAD'), notedAt: time, incident: orNull(uuid), load: orNull(uuid), happenedOn: orNull(date), learnedFrom: orNull(oneOf(...learnedFrom)), details: orNull(text), enteredBy: orNull(text),
+    relationship: orNull(oneOf(...relationships)), reportNames: orNull(oneOf(...reportNames)),
   })),
   proposals: listOf(fields({
     proposal: oneOf(...proposalNames), text, state: oneOf(...proposalStates),

@@ -83,6 +83,10 @@ const rows = [
     path: 'adult-referrals', kind: 'adult-referral', what: 'referral', purpose: 'safeguard-adult', lawfulBasis: 'CARE-ACT-2014', requester: 'referrer', area: 'where the adult lives',
     recipients: byArea('adult-referral', 'Name the area where the adult lives, whose adult social care takes part in this exchange.'),
   },
+  {
+    path: 'custody-notices', kind: 'custody-notice', what: 'referral', purpose: 'safeguard-child', lawfulBasis: 'CA2004-s11', requester: 'requestedBy', area: 'where the children live, or the person after release',
+    recipients: byArea('custody-notice', "Name the area whose children's services are told; they must take part in this exchange."),
+  },
 ] as const satisfies readonly AskedKind[];
 
 /** The name of a kind that can be asked. */

@@ -3,7 +3,8 @@ import { ApiProperty, ApiPropertyOptional, type ApiPropertyOptions } from '@nest
 import { Type } from 'class-transformer';
 import { ArrayMaxSize, IsArray, IsIn, IsObject, IsOptional, IsString, IsUUID, Matches, MaxLength, ValidateNested } from 'class-validator';
 import { type LawfulBasis, lawfulBases } from '#messages';
-import { draftContent, named, PageQuery } from '#platform';
+import { draftContent, named, PageQuery, plainLine } from '#platform';
+import { crnRule } from '../people/person-rules.js';
 import { type AskedKind } from './asked-kinds.js';
 
 /** As many as a person can have addresses, and more. */
@@ -16,14 +17,14 @@ export class LeftOutPlace {
   readonly place!: string;
 
   @ApiPropertyOptional({ description: 'Why it is not asked, or how it was asked by hand; kept with the enquiry and your name. Without it the place is not left out.', maxLength: 500 })
-  @IsOptional() @IsString() @MaxLength(500) @Matches(/^\P{Cc}*$/u, { message: 'Write plain text on one line.' })
+  @IsOptional() @IsString() @MaxLength(500) @Matches(...plainLine)
   readonly reason?: string;
 }
 
 /** What a practitioner asks of other agencies about one person of the caseload. */
 export class NewEnquiry {
   @ApiProperty({ description: 'The case reference number; who that is, is taken from the case record.', example: 'X123456' })
-  @IsString() @Matches(/^[A-Z][0-9]{6}$/, { message: 'Write the CRN as one letter and six digits, for example X123456.' })
+  @IsString() @Matches(...crnRule)
   readonly crn!: string;
 
   @IsObject()

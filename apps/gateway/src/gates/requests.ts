@@ -6,7 +6,6 @@ import { PageQuery, plainLine, plainLines, Trimmed } from '#platform';
 import { crnRule, keptWithName } from '../people/person-rules.js';
 import { gateCheckNames, gateChecks, type GateCheck, type GateDecision, gateDecisions, type GateKind, gateKindNames } from './gate-kinds.js';
 
-
 /** Where the person is to live. */
 export class GateAddress {
   @ApiProperty({ enum: proposedAddressKinds, description: 'Whose address it is.' })

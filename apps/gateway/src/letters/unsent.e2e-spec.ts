@@ -5,7 +5,7 @@ import { sqlOver } from '#platform';
 import { issueDraft } from '../enquiries/ask.js';
 import { actor, type Asking, content, daEnquiry, openAsking, supervised } from '../enquiries/asking.fixture.js';
 import { countTold } from '../store/awaited.js';
-import { insertLetters } from '../store/letters.js';
+import { insertLetters, isToBeSent } from '../store/letters.js';
 import { recordHanded } from './file-reply.js';
 
 let asking: Asking;
@@ -15,6 +15,9 @@ async function* sample(): AsyncGenerator<Buffer> {
   for (const line of nsplSample()) yield await Promise.resolve(Buffer.from(line));
 }
 const sql = (text: string, params: readonly unknown[] = []) => asking.own.database.sql(text, params);
+const letter = async () => String((await sql('select id from letter'))[0]?.['id']);
+const answered = () => sql(
+  `insert into filed_reply (id, conversation, place, kind, crn, filed_by, filed_role, case_part, originator_part) select $1, conversation, recipient, 'da-response', crn, 'pat.practitioner', 'practitioner', '{}', '{}' from enquiry where conversation = $2`, [randomUUID(), conversation]);
 const told = () => countTold(sqlOver(asking.parts.database), actor);
 const keepNothing = () => Promise.resolve();
 const handed = (at: Date) => recordHanded(asking.parts, daEnquiry, actor, conversation, { to: 'The desk of the unit, by courier', at }, keepNothing);
@@ -43,9 +46,21 @@ describe('a letter that has not been sent', () => {
   it('is named no more once the place has answered', async () => {
     await sql(`update letter set state = 'BY_HAND'`);
     expect(await told()).toBe(1);
-    await sql(
-      `insert into filed_reply (id, conversation, place, kind, crn, filed_by, filed_role, case_part, originator_part) select $1, conversation, recipient, 'da-response', crn, 'pat.practitioner', 'practitioner', '{}', '{}' from enquiry where conversation = $2`, [randomUUID(), conversation]);
+    await answered();
     expect(await told()).toBe(0);
+  });
+
+  it('is to be sent until somebody has sent it by hand', async () => {
+    await sql(`update letter set state = 'BY_HAND'`);
+    expect(await isToBeSent(sql, await letter())).toBe(true);
+    await handed(new Date());
+    expect(await isToBeSent(sql, await letter())).toBe(false);
+  });
+
+  it('is not to be sent any more once the place has answered', async () => {
+    expect(await isToBeSent(sql, await letter())).toBe(true);
+    await answered();
+    expect(await isToBeSent(sql, await letter())).toBe(false);
   });
 
   it('is sent by hand with every other of its conversation, at a time that is not in the future', async () => {

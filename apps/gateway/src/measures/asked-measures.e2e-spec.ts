@@ -159,7 +159,7 @@ describe('the figures of what was asked', () => {
 });
 
 describe('what was due', () => {
-  it('is told as far as it is known: places to which an address leads, allocations, new incidents', async () => {
+  it('is told as far as it is known: places to which an address leads, allocations, new incidents, and what reviews proposed', async () => {
     for (const [crn, flag] of [['X000011', true], ['X000012', true], ['X000013', false]] as const) for (let more = 0; more < 6; more += 1) {
       const name = `${crn.slice(0, 6)}${more}${crn.slice(6)}`.slice(0, 8);
       await own.database.sql(
@@ -169,8 +169,13 @@ describe('what was due', () => {
       if (crn === 'X000011') await ask(1, { to: 'police-cheshire', at: '2026-10-06T09:00:00Z', crn: name });
       if (crn === 'X000012') await write('incident', { id: randomUUID(), issuer: 'police-cheshire', conversation: randomUUID(), kind: 'reportable-incident-arrest', incident_reference: name, version: 1, crn: name, arrest: true, received_at: new Date('2026-10-07T09:00:00Z'), sensitive: false, open_content: '{}' });
     }
+    for (const [proposal, state, at] of [['DA_ENQUIRY', 'ISSUED', '2026-10-08'], ['DA_ENQUIRY', 'OPEN', '2026-10-08'], ['DA_ENQUIRY', 'DECLINED', '2026-10-08'], ['SAFEGUARDING_ENQUIRY', 'OPEN', '2026-10-08'], ['RISK_REVIEW', 'OPEN', '2026-10-08'], ['DA_ENQUIRY', 'ISSUED', '2025-10-08']] as const) for (let more = 0; more < 6; more += 1) {
+      const review = randomUUID();
+      await write('change_review', { id: review, crn: `X00002${more}`, event: `${proposal} ${state}`, opened_on: at, opened_at: new Date(`${at}T09:00:00Z`) });
+      await write('change_proposal', { review, proposal, position: 0, state, ...(state === 'OPEN' ? {} : { dealt_by: 'pat.practitioner', dealt_at: new Date(`${at}T10:00:00Z`) }), ...(state === 'ISSUED' ? { issue: randomUUID() } : {}), ...(state === 'DECLINED' ? { said: 'Asked last week.' } : {}) });
+    }
     const { coverage, notKnown } = await measure({ sql: own.database.sql, directory, own: 'probation', calendar: releasedWorkingDays(), now }, askedMeasures, period, 'kind');
-    expect(coverage).toEqual([{ on: 'ADDRESS', due: 12, made: 6 }, { on: 'ALLOCATION', due: 12, made: 6 }, { on: 'NEW_INCIDENT', due: 6, made: 0 }]);
+    expect(coverage).toEqual([{ on: 'ADDRESS', due: 12, made: 6 }, { on: 'ALLOCATION', due: 12, made: 6 }, { on: 'CHANGE_CHILDREN', due: 6, made: 0 }, { on: 'CHANGE_POLICE', due: 18, made: 6 }, { on: 'NEW_INCIDENT', due: 6, made: 0 }]);
     expect(notKnown).toEqual(['DUE_OTHERWISE', 'USED']);
   });
 });

@@ -39,7 +39,7 @@ async function notAsked(sql: Sql, { from, until }: Period, by: keyof typeof grou
 
 /**
  * What is known to have been due (DOMAIN 5.1, 4 [0 11.3]), and made: of the places to which addresses lead, those that were asked; of the people under supervision for domestic abuse who were given to a practitioner, and of those with a
- * new incident, the ones of whom somebody was asked from that day on. Nobody else that was due is known here.
+ * new incident, the ones of whom somebody was asked from that day on; of the enquiries that reviews of significant changes proposed, those that were issued, whatever the reason why the others were not. Nobody else that was due is known here.
  */
 async function covered(sql: Sql, { from, until }: Period): Promise<Covered[]> {
   const rows = await sql(
@@ -50,7 +50,9 @@ async function covered(sql: Sql, { from, until }: Period): Promise<Covered[]> {
        union all select 'NEW_INCIDENT', i.crn, max(i.received_at) from incident i where i.crn is not null and ${within('i.received_at')} group by i.crn)
      select 'ADDRESS' as due_on, count(*)::int as due, count(*) filter (where code = 'ASKED')::int as made from place
      union all select k.due_on, count(c.crn)::int, count(c.crn) filter (where exists (select 1 from enquiry e where e.crn = c.crn and e.kind in ('da-enquiry', 'safeguarding-enquiry') and e.asked_at >= c.at))::int
-       from (values ('ALLOCATION'), ('NEW_INCIDENT')) k (due_on) left join change c on c.due_on = k.due_on group by k.due_on`, [from, until]);
+       from (values ('ALLOCATION'), ('NEW_INCIDENT')) k (due_on) left join change c on c.due_on = k.due_on group by k.due_on
+     union all select k.due_on, count(p.review)::int, count(p.review) filter (where p.state = 'ISSUED')::int
+       from (values ('CHANGE_POLICE', 'DA_ENQUIRY'), ('CHANGE_CHILDREN', 'SAFEGUARDING_ENQUIRY')) k (due_on, proposal) left join (change_proposal p join change_review r on r.id = p.review and ${within('r.opened_at')}) on p.proposal = k.proposal group by k.due_on`, [from, until]);
   return rows.map((row) => ({ on: String(row['due_on']), due: Number(row['due']), made: Number(row['made']) })).sort((a, b) => (a.on < b.on ? -1 : 1));
 }
 

@@ -74,6 +74,18 @@ export const askedWords: Readonly<Record<AskedName, AskedWords>> = {
       },
     }),
   },
+  'custody-notice': {
+    title: 'Custody notices', item: 'notice', ask: "Tell children's services of custody",
+    plan: () => ({
+      type: kinds['custody-notice'].content, known: ['subject', 'requestedBy.name', 'requestedBy.unit'], places: { children: 4 },
+      words: {
+        event: { label: 'What happened' }, happensOn: { label: 'On which day', hint: 'Of a release that is to come, its day.' }, prison: { label: 'The prison', hint: 'Where the person is from then on, or that releases them.' },
+        releaseAddress: { label: 'Address of release', hint: 'Needed for a release.' }, 'releaseAddress.kind': { label: 'Whose address it is' }, probationOffice: { label: 'The probation office that you told too' },
+        children: { label: 'Child', hint: 'Every child concerned as far as you know, unborn ones too.' }, reason: { label: 'Why they are told', hint: 'The risk that the person poses to a child. Name no victim and no address.' },
+        contactArrangements: { label: 'What is arranged about contact with children' }, requestedBy: { label: 'You', hint: 'Your name and unit are taken from your sign-in.' }, 'requestedBy.contact': { label: 'Your work telephone or mail' },
+      },
+    }),
+  },
   'adult-referral': {
     title: 'Adult referrals', item: 'referral', ask: 'Refer an adult to adult social care',
     plan: () => ({

@@ -2,11 +2,12 @@ import { Get, Inject, Param, Post, Query, Req } from '@nestjs/common';
 import { type Request } from 'express';
 import { type Actor, Asking, MaySee } from '#access';
 import { CASE_DATABASE, type CaseDatabase, uuidOrAbsent } from '#exchange/web';
-import { GatewayError, learnedFrom } from '#messages';
+import { GatewayError, learnedFrom, relationships } from '#messages';
 import {
   acted, Fields, type FormFields, NAME_OF, type Onward, type Page, PagesController, reasonGiven, reasonIn, reasonPage, type RequestField, type RequestForm, requestFormPage, requestOf, SESSIONS, type Session, type Sessions, Signed, words as inWords,
 } from '#pages';
 import { keepAnswerWithin, PageQuery, type Row, type Sql, sqlOver } from '#platform';
+import { reportNames } from '../changes/also-shown.js';
 import { changeEvents, type ChangeName, changeNames } from '../changes/change-events.js';
 import { askedBy, type Proposal, proposalNames, proposals, saidOf } from '../changes/proposals.js';
 import { DeclinedProposal, DoneProposal, NewChange } from '../changes/requests.js';
@@ -71,7 +72,7 @@ export class ReviewsPages {
   async enter(@Asking() actor: Actor, @Param('crn') crn: string, @Fields() fields: FormFields, @Req() request: Request): Promise<Onward> {
     const form = enteringOf(await personToReview(this.sql, actor, crn));
     return acted(form, fields, async () => {
-      const body = { crn, event: fields.text('event'), happenedOn: fields.date('happenedOn'), learnedFrom: fields.text('learnedFrom'), details: fields.text('details') };
+      const body = { crn, event: fields.text('event'), happenedOn: fields.date('happenedOn'), learnedFrom: fields.text('learnedFrom'), details: fields.text('details'), relationship: fields.text('relationship'), reportNames: fields.text('reportNames') };
       const { id } = await enterChange(this.database, actor, await requestOf(NewChange, body), (sql, review) => keepAnswerWithin(sql, request, onwardTo(review.id)));
       return onwardTo(id);
     });
@@ -153,6 +154,8 @@ const enteringOf = (person: Row): RequestForm => ({
     { name: 'event', control: 'choice', label: 'What has changed', items: changeNames.map((value) => ({ value, text: changeEvents[value].name })) },
     { name: 'happenedOn', control: 'date', label: 'When it happened', hint: 'Or when it was learnt, if you do not know. For example, 27 3 2026' },
     { name: 'learnedFrom', control: 'choice', label: 'From whom you learnt it', items: learnedFrom.map((value) => ({ value, text: inWords(value) })) },
+    { name: 'relationship', control: 'choice', label: 'Of a conviction: how whoever was harmed stands to the person', hint: 'Whatever the offence is called. Leave it out of any other change.', items: relationships.map((value) => ({ value, text: inWords(value) })) },
+    { name: 'reportNames', control: 'choice', label: 'Of a handover from prison: whom the transfer report names', hint: 'Look at alerts, visitors, contacts and visits. Leave it out of any other change.', items: reportNames.map((value) => ({ value, text: inWords(value) })) },
     { name: 'details', control: 'lines', label: 'What has changed, and what that means for the risk', hint: `What is asked of others begins with this. ${kept}` },
   ],
 });

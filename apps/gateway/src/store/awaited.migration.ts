@@ -40,6 +40,17 @@ export class AnswersChased1796400100030 implements MigrationInterface {
   }
 }
 
+/** The clocks of a conversation are looked up for each enquiry of a list, and for each answer. */
+export class AwaitedByConversation1796600400020 implements MigrationInterface {
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query('create index awaited_reply_by_conversation on awaited_reply (conversation) where conversation is not null');
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query('drop index awaited_reply_by_conversation');
+  }
+}
+
 const tables = `
 -- A reply that is waited for: of an agency in a conversation, or of a place that takes no part and is asked by hand. Its clock says for how long.
 create table awaited_reply (

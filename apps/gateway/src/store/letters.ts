@@ -4,9 +4,11 @@ import { type Row, type Sql } from '#platform';
 export const letterStates = ['WAITING', 'SENT', 'DELAYED', 'BY_HAND', 'UNREADABLE', 'HANDED'] as const;
 export type LetterState = (typeof letterStates)[number];
 
+/** Whether the place of letters `l` has answered since. */
+const isAnswered = 'exists (select 1 from filed_reply f where f.conversation = l.conversation and f.filed_at > l.written_at)';
+
 /** Of letters `l` those that a person must see to, for the place has not been asked and has not answered: also where the desk has said nothing for long. */
-export const needsHand = `((l.state in ('DELAYED', 'BY_HAND', 'UNREADABLE') or (l.state = 'WAITING' and l.written_at < now() - interval '10 minutes'))
-  and not exists (select 1 from filed_reply f where f.conversation = l.conversation and f.filed_at > l.written_at))`;
+export const needsHand = `((l.state in ('DELAYED', 'BY_HAND', 'UNREADABLE') or (l.state = 'WAITING' and l.written_at < now() - interval '10 minutes')) and not ${isAnswered})`;
 
 /** The newest letter of enquiries `e`, as one value of a select list; null where a node is asked. */
 export const letterOfEnquiry = `(select json_build_object('id', l.id, 'state', l.state, 'code', l.code, 'saidAt', l.said_at, 'sentBy', l.sent_by, 'sentTo', l.sent_to, 'sentAt', l.sent_at)
@@ -55,6 +57,9 @@ export async function noteHanded(sql: Sql, { conversation, by, to, at }: { reado
   const rows = await sql(`update letter l set state = 'HANDED', sent_by = $2, sent_to = $3, sent_at = $4 where l.conversation = $1 and ${needsHand} returning l.id, l.written_at`, [conversation, by, to, at]);
   return rows.sort((a, b) => Number(b['written_at']) - Number(a['written_at'])).map(({ id }) => String(id));
 }
+
+/** Whether a letter is still to be sent: nobody has sent it by hand, or filed a reply to it, meanwhile. */
+export const isToBeSent = async (sql: Sql, id: unknown): Promise<boolean> => (await sql(`select 1 from letter l where l.id = $1 and (l.state = 'HANDED' or ${isAnswered})`, [id])).length === 0;
 
 /** Files what a person wrote down of a reply, in the transaction that seals its victim part. */
 export async function insertReply(sql: Sql, reply: Row): Promise<void> {

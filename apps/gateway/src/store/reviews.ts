@@ -20,8 +20,8 @@ export const insertReviews = (sql: Sql, rows: readonly { readonly id: string; re
 
 export async function insertCauses(sql: Sql, rows: readonly Row[]): Promise<void> {
   await sql(
-    `insert into change_cause (source, reference, crn, event, review, noted_at, message_id, issuer, happened_on, learned_from, details, entered_by)
-     select * from jsonb_to_recordset($1::jsonb) as r (source text, reference text, crn text, event text, review uuid, noted_at timestamptz, message_id uuid, issuer text, happened_on date, learned_from text, details text, entered_by text)`,
+    `insert into change_cause (source, reference, crn, event, review, noted_at, message_id, issuer, happened_on, learned_from, details, entered_by, relationship, report_names)
+     select * from jsonb_to_recordset($1::jsonb) as r (source text, reference text, crn text, event text, review uuid, noted_at timestamptz, message_id uuid, issuer text, happened_on date, learned_from text, details text, entered_by text, relationship text, report_names text)`,
     [JSON.stringify(rows)]);
 }
 
@@ -67,7 +67,7 @@ export async function reviewBy(sql: Sql, actor: Actor, id: string): Promise<Row 
 
 /** Why a review was opened and what came to it, oldest first. Whoever asks for it may see the review. */
 export const causesOf = (sql: Sql, review: string): Promise<Row[]> => sql(
-  `select source, noted_at, message_id, reference, to_char(happened_on, 'YYYY-MM-DD') as happened_on, learned_from, details, entered_by from change_cause where review = $1 order by noted_at, reference`, [review]);
+  `select source, noted_at, message_id, reference, to_char(happened_on, 'YYYY-MM-DD') as happened_on, learned_from, details, entered_by, relationship, report_names from change_cause where review = $1 order by noted_at, reference`, [review]);
 
 /** What a review proposes, in its order, with the conversations of what was issued. */
 export const proposalsOf = (sql: Sql, review: string): Promise<Row[]> => sql(

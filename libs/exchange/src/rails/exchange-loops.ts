@@ -112,7 +112,7 @@ export function exchangeLoops(parts: LoopParts): Loop[] {
       },
     },
     { name: 'clocks', idleMs: slowly, run: () => attendClocks({ ...parts, database: caseSide }) },
-    { name: 'duty', idleMs: slowly, run: () => tellDuty({ agency: parts.agency, calendar: parts.calendar, urgent: parts.app.urgent, database: caseSide, now: () => parts.now() }) },
+    { name: 'duty', idleMs: slowly, run: () => tellDuty({ agency: parts.agency, calendar: parts.calendar, urgent: parts.app.urgent, messagePeople: parts.app.messagePeople, database: caseSide, now: () => parts.now() }) },
     { name: 'late-receipts', idleMs: halfMinute, run: () => watchReceipts({ ...parts, database: caseSide }) },
     { name: 'expire', idleMs: slowly, run: () => expire(caseSide) },
     { name: 'directory', idleMs: slowly, run: () => watchDirectory({ ...parts, database: caseSide, heldKeys: parts.exchangeKeys.map(({ kid }) => kid ?? '') }) },

@@ -196,11 +196,14 @@ describe('an urgent message that comes out of hours', () => {
   const [late, inTime, nobodys, elsewhere] = [1, 2, 3, 4].map((n) => `019a0000-0000-7000-8000-00000000000${n}`) as [string, string, string, string];
   const urgent = `select * from (values ('${late}'::uuid, 'police-west-mercia', '${saturday}'::timestamptz, 'North'), ('${inTime}'::uuid, 'police-west-mercia', '${friday}'::timestamptz, 'North'),
     ('${nobodys}'::uuid, 'police-west-mercia', '${saturday}'::timestamptz, 'South'), ('${elsewhere}'::uuid, 'police-west-mercia', '${saturday}'::timestamptz, null)) u (message_id, issuer, received_at, team) where received_at > $1`;
-  const tell = () => tellDuty({ agency: 'probation', calendar, urgent, database: store.database, now: () => new Date('2026-11-29T00:00:00Z') });
+  const messagePeople = 'select message_id, crn from about';
+  const tell = () => tellDuty({ agency: 'probation', calendar, urgent, messagePeople, database: store.database, now: () => new Date('2026-11-29T00:00:00Z') });
   const told = async (actor: Actor) => (await listOutOfHours(sql, (await registered(actor))!, undefined, page)).items.map(({ id, person }) => [id, person]);
   const head = of('h.one', ['head-of-unit'], 'North', 'South');
 
+  beforeAll(() => sql('create table about (message_id uuid, crn text); create table limited_access (crn text, rule text, person text)'));
   beforeEach(async () => {
+    await sql('truncate about, limited_access');
     await sql(`insert into staff_duty (id, team, person, from_at, until_at, noted_by) values ($1, 'North', 'a.one', '2026-11-28T00:00:00Z', '2026-11-29T00:00:00Z', 'test'), ($2, 'South', 'b.two', '2026-11-20T00:00:00Z', '2026-11-21T00:00:00Z', 'test')`, [randomUUID(), randomUUID()]);
     for (let time = 0; time < 2; time += 1) await tell();
   });
@@ -213,6 +216,14 @@ describe('an urgent message that comes out of hours', () => {
 
   it('is told to the head of the unit where nobody was on duty, and to no other head', async () => {
     expect([await told(head), await told(of('h.two', ['head-of-unit'], 'West')), await told(of('p.one', ['practitioner'], 'South'))]).toEqual([[[nobodys, null]], [], []]);
+  });
+
+  it('is told to the head of the unit where whoever was on duty is barred from whom it concerns', async () => {
+    await sql('truncate duty_told');
+    await sql(`insert into about values ($1, 'X000003')`, [late]);
+    await sql(`insert into limited_access values ('X000003', 'EXCLUDED', 'a.one')`);
+    await tell();
+    expect([await told(head), await told(of('a.one', ['practitioner'], 'North'))]).toEqual([[[late, null], [nobodys, null]], [[elsewhere, 'a.one']]]);
   });
 
   it('is told to whoever stands in for those on duty', async () => {

@@ -69,6 +69,9 @@ describe('a rule between fields', () => {
     ['message-correction', 'invalid-superseded-by-nothing.json', ['/replacedBy REQUIRED']], ['message-correction', 'invalid-recalled-and-replaced.json', ['/replacedBy CONTRADICTION']], ['message-correction', 'invalid-of-a-receipt.json', ['/kind NOT_IN_LIST']],
     ['message-correction', 'valid-superseded.json', []], ['message-correction', 'valid-recalled-in-error.json', []],
     ['referral-outcome', 'valid-still-at-risk.json', []], ['adult-referral-outcome', 'valid-still-at-risk.json', []],
+    ['custody-notice', 'invalid-without-prison.json', ['/prison REQUIRED']], ['custody-notice', 'invalid-release-without-address.json', ['/releaseAddress REQUIRED']],
+    ['custody-notice', 'invalid-without-probation-office.json', ['/probationOffice REQUIRED']], ['custody-notice', 'invalid-without-why.json', ['/reason REQUIRED']],
+    ['custody-notice', 'valid-reception.json', []], ['custody-notice', 'valid-transfer.json', []], ['custody-notice', 'valid-release.json', []], ['custody-acknowledgement', 'valid-held.json', []], ['custody-acknowledgement', 'invalid-without-holder.json', ['/heldBy REQUIRED']],
     ['da-response', 'valid-suspect-is-somebody-else.json', []], ['da-response', 'valid-intelligence-alone.json', []],
   ])('of %s has %s as an example of what it asks for', (kind, name, expected) => expect(codes(kind, load(kind, name))).toEqual(expected));
 

@@ -54,6 +54,8 @@ export const adultReferralDecisions = ['NFA', 'ADVICE', 'CARE_ASSESSMENT', 'SAFE
 /** Whether the supervised person cares for an adult, and whether that adult can decide about their own safety. */
 export const careRoles = ['MAIN_CARER', 'ONE_OF_SEVERAL', 'NOT_CARER'] as const;
 export const capacityViews = ['HAS_CAPACITY', 'LACKS_CAPACITY', 'FLUCTUATES', 'NOT_KNOWN'] as const;
+/** What children's services are told of somebody in custody (DOMAIN 2.15). */
+export const custodyEvents = ['RECEPTION', 'TRANSFER', 'RELEASE'] as const;
 export const evidenceMarkings = ['FACT', 'OPINION', 'HEARSAY'] as const;
 export const evidenceSources = ['VICTIM', 'CHILD', 'SELF_REPORT', 'VISIT', 'POLICE', 'PRISON', 'PROFESSIONAL', 'THIRD_PARTY', 'ANONYMOUS', 'OTHER'] as const;
 export const yesNo = ['YES', 'NO'] as const;

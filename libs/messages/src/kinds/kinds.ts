@@ -6,6 +6,8 @@ import { answerChase } from './answer-chase.js';
 import { childReferral } from './child-referral.js';
 import { connectionTest } from './connection-test.js';
 import { contestDecision } from './contest-decision.js';
+import { custodyAcknowledgement } from './custody-acknowledgement.js';
+import { custodyNotice } from './custody-notice.js';
 import { daEnquiry } from './da-enquiry.js';
 import { daResponse } from './da-response.js';
 import { enquiryRefusal } from './enquiry-refusal.js';
@@ -42,6 +44,8 @@ const ofContent = [
   referralOutcome,
   adultReferral,
   adultReferralOutcome,
+  custodyNotice,
+  custodyAcknowledgement,
   maracReferral,
   maracAcknowledgement,
   answerChase,

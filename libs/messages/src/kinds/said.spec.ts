@@ -13,12 +13,12 @@ describe('what an answer says of itself', () => {
     ['nothing', {}, { said: null, systems: null, pnd: false }],
   ])('is %s', (_, content, said) => expect(saidIn(content)).toEqual(said));
 
-  it('is one code in each kind of answer but the mere acknowledgement of a referral', () => {
+  it('is one code in each kind of answer but the mere acknowledgement of a referral or a notice', () => {
     const coded = (kind: Kind): string[] => fieldsOf(kinds[kind].content).filter((field) => field.shape === 'leaf' && ['status', 'code', 'decision', 'listing'].includes(field.name)).map(({ name }) => name);
-    expect(answering.filter((kind) => coded(kind).length !== 1)).toEqual(['referral-acknowledgement']);
+    expect(answering.filter((kind) => coded(kind).length !== 1)).toEqual(['referral-acknowledgement', 'custody-acknowledgement']);
   });
 });
 
 describe('an acknowledgement', () => {
-  it('ends what is referred to a MARAC, and nothing else', () => expect(kindNames.filter((kind) => answering.some((one) => answersTo(one, kind)) && endsAcknowledged(kind))).toEqual(['marac-referral']));
+  it('ends what is referred to a MARAC and a notice of custody, and nothing else', () => expect(kindNames.filter((kind) => answering.some((one) => answersTo(one, kind)) && endsAcknowledged(kind))).toEqual(['custody-notice', 'marac-referral']));
 });

@@ -43,6 +43,8 @@ export const percentilesText = ({ median, p90 }: Percentiles): { readonly median
 export const dueText: Readonly<Record<string, string>> = {
   ADDRESS: 'Forces and areas to which the addresses of people named lead',
   ALLOCATION: 'People under supervision for domestic abuse who were given to a practitioner, asked about since',
+  CHANGE_POLICE: 'Enquiries to the police that significant changes made necessary, issued from their review',
+  CHANGE_CHILDREN: 'Enquiries to children’s services that significant changes made necessary, issued from their review',
   NEW_INCIDENT: 'People with a new incident, asked about since the newest',
 };
 

@@ -2,6 +2,7 @@ import { appendAudit } from '#audit';
 import { asGatewayError, type ErrorCode } from '#messages';
 import { type Database, type Row, type Sql } from '#platform';
 import { type Letter } from '../letter.js';
+import { isToBeSent } from '../../store/letters.js';
 import { composeMail } from './compose-mail.js';
 import { type SecureMail } from './send-mail.js';
 import { putOut } from './take-letters.js';
@@ -35,17 +36,10 @@ export async function sendLetters(parts: Sending): Promise<boolean> {
        select id from letter where state in ('TO_SEND', 'DELAYED', 'BY_HAND') and next_try_at <= now() order by (state = 'DELAYED'), next_try_at, id limit $2 for update skip locked) returning id, body, state, tries`, [leaseSeconds, atOnce]);
   if (rows.length === 0) return false;
   for (const row of rows) {
-    if (await isNeeded(parts, row['id'])) await sendOne(parts, row);
+    if (await isToBeSent(parts.caseSql, row['id'])) await sendOne(parts, row);
     else await parts.database.sql(`update letter set state = 'HANDED' where id = $1`, [row['id']]);
   }
   return rows.length === atOnce;
-}
-
-/** Whether a letter is still to be sent: nobody has sent it by hand, or filed a reply to it, meanwhile. */
-async function isNeeded({ caseSql }: Sending, id: unknown): Promise<boolean> {
-  const rows = await caseSql(
-    `select 1 from letter l where l.id = $1 and (l.state = 'HANDED' or exists (select 1 from filed_reply f where f.conversation = l.conversation and f.filed_at > l.written_at))`, [id]);
-  return rows.length === 0;
 }
 
 async function sendOne(parts: Sending, row: Row): Promise<void> {
