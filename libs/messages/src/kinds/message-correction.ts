@@ -13,7 +13,7 @@ export const correctionReasons = ['WRONG_PERSON', 'WRONG_RECIPIENT', 'WRONG_CONT
 /** What can be corrected: what says something about people and is read by people. Who is under supervision is corrected by the next notification, which replaces the last; reminders and what is about the exchange itself say nothing of anybody. */
 export const correctableKinds = [
   'reportable-incident-arrest', 'reportable-incident-no-arrest', 'da-enquiry', 'da-response', 'enquiry-refusal', 'refusal-contest', 'contest-decision', 'safeguarding-enquiry', 'safeguarding-response',
-  'child-referral', 'referral-acknowledgement', 'referral-outcome', 'adult-referral', 'adult-referral-outcome', 'marac-referral', 'marac-acknowledgement',
+  'child-referral', 'referral-acknowledgement', 'referral-outcome', 'adult-referral', 'adult-referral-outcome', 'custody-notice', 'custody-acknowledgement', 'marac-referral', 'marac-acknowledgement',
 ] as const;
 
 /** Withdraws, supersedes, corrects or recalls a message, in its conversation, by whoever sent it (M43): told to every recipient, each about the copy that it got. */
