@@ -4,7 +4,7 @@ import { reconcile } from '#exchange';
 import { newConversationId, newMessageId, newOrderingKey } from '#messages';
 import { answer, json, listed } from '../support/answers.js';
 import { copied, sendCopies } from '../support/copies.js';
-import { acknowledge, applied, correct, type Correction, correctionOf, type CorrectionsSent, isTold, messageOf, readersOf, toldOf } from '../support/corrections.js';
+import { acknowledge, applied, correct, type Correction, correctionOf, type CorrectionsSent, isTold, messageOf, type ReadMessage, readersOf, toldOf } from '../support/corrections.js';
 import { answerWork, because, daDraft, daNil, type Issued, issue, posted, reaches, read, standingOf, standsAt, type Work, work } from '../support/enquiries.js';
 import { feedCsv, newIncidentWithVictim, sendFeed } from '../support/feed.js';
 import { incidentContent } from '../support/incident-content.js';
@@ -23,6 +23,9 @@ async function somebody(): Promise<CaseloadRow> {
   await supervise(person);
   return person;
 }
+/** What puts messages out as files reads them before anybody does: whoever took the file is found through it. */
+const folder = 'file-folder';
+const peopleWhoRead = async (...which: Parameters<typeof readersOf>): Promise<ReadMessage['readers']> => (await readersOf(...which)).readers.filter(({ person }) => person !== folder);
 const answersOf = async (conversation: string): Promise<readonly ShownAnswer[]> => (await read('enquiries', conversation)).answers as unknown as readonly ShownAnswer[];
 const clocksOf = (conversation: string): Promise<{ state: string; outcome: string | null }[]> =>
   rowsOf(agency(us).caseDatabaseUrl, 'select c.state, c.outcome from awaited_reply a join clock c on c.id = a.clock_id where a.conversation = $1 order by c.started_at', [conversation]);
@@ -68,12 +71,12 @@ describe('an enquiry that is withdrawn', () => {
   it('lists who had read it for their lead, tells them until they say that they know, and tells its sender', async () => {
     const told = await toldOf(wm, 'unit.wm', message);
     expect(told).toMatchObject({ act: 'WITHDRAW', issuer: us });
-    expect((await readersOf(wm, 'lead.wm', message)).readers).toMatchObject([{ person: 'unit.wm', times: 1, knowsSince: null }]);
+    expect(await peopleWhoRead(wm, 'lead.wm', message)).toMatchObject([{ person: 'unit.wm', times: 1, knowsSince: null }]);
     expect(await isTold(wm, 'deputy.wm', message)).toBe(false);
     expect((await answer(agency(wm).url, `/api/corrected-messages/${us}/${told.correction}/acknowledge`, 'deputy.wm', posted({}))).status).toBe(404);
     await acknowledge(wm, 'unit.wm', told);
     expect(await isTold(wm, 'unit.wm', message)).toBe(false);
-    expect((await readersOf(wm, 'lead.wm', message)).readers).toMatchObject([{ person: 'unit.wm', knowsSince: expect.any(String) }]);
+    expect(await peopleWhoRead(wm, 'lead.wm', message)).toMatchObject([{ person: 'unit.wm', knowsSince: expect.any(String) }]);
     await reaches(us, sent.corrections.find(({ to }) => to === wm)!.submission, 'pat.practitioner', 'opened');
   });
 
@@ -112,7 +115,7 @@ describe('an answer that is corrected by another, and then recalled', () => {
     await standsAt('enquiries', conversation, 'ASKED');
     await eventually(async () => (await clocksOf(conversation)).map(({ state }) => state).join() === 'stopped,running', 20_000, 'the clock running again');
     expect(await work(wm, 'enquiries', 'unit.wm', conversation)).toMatchObject({ state: 'WAITING', takenBy: null });
-    expect((await readersOf(us, 'morgan.manager', first)).readers.map(({ person }) => person)).toEqual(['pat.practitioner']);
+    expect((await peopleWhoRead(us, 'morgan.manager', first)).map(({ person }) => person)).toEqual(['pat.practitioner']);
 
     await answerWork(wm, 'enquiries', 'unit.wm', id, 'da-response', daNil());
     await standsAt('enquiries', conversation, 'ANSWERED');
@@ -167,8 +170,9 @@ describe('an incident that was sent in error and is recalled', () => {
   });
 
   it('is told to everybody who had read either part of it, each where they had', async () => {
-    expect((await readersOf(us, 'morgan.manager', message)).readers.map(({ person: reader }) => reader)).toEqual(['pat.practitioner']);
-    expect((await readersOf(us, 'morgan.manager', message, 'deskUrl')).readers.map(({ person: reader }) => reader)).toEqual(['lee.liaison']);
+    expect((await peopleWhoRead(us, 'morgan.manager', message)).map(({ person: reader }) => reader)).toEqual(['pat.practitioner']);
+    expect((await readersOf(us, 'morgan.manager', message)).readers.map(({ person: reader }) => reader)).toContain(folder);
+    expect((await peopleWhoRead(us, 'morgan.manager', message, 'deskUrl')).map(({ person: reader }) => reader)).toEqual(['lee.liaison']);
     expect(await isTold(us, 'robin.practitioner', message)).toBe(false);
     await acknowledge(us, 'lee.liaison', await toldOf(us, 'lee.liaison', message, 'deskUrl'), 'deskUrl');
     expect(await isTold(us, 'lee.liaison', message, 'deskUrl')).toBe(false);
@@ -217,7 +221,7 @@ describe('a correction', () => {
     const person = await somebody();
     const id = newMessageId(), conversation = newConversationId();
     const early = draft(wm, us, 'message-correction', { ...correctionOf(id, 'RECALL_IN_ERROR', { reasonCode: 'WRONG_PERSON' }), kind: 'reportable-incident-no-arrest' }, { conversation });
-    const incident = draft(wm, us, 'reportable-incident-no-arrest', incidentContent({ subject: { crn: person['crn'] } }), { id, conversation, orderingKey: newOrderingKey() });
+    const incident = draft(wm, us, 'reportable-incident-no-arrest', incidentContent({ subject: { crn: person['crn'], givenNames: person['given_names'], familyName: person['family_name'], role: 'SUSPECT' } }), { id, conversation, orderingKey: newOrderingKey() });
     for (const one of [early, incident]) await note(one);
     await produce(wm, us, [await seal(early)]);
     await eventually(async () => (await rowsOf(agency(us).caseDatabaseUrl, 'select 1 from message_correction where message_id = $1 and applied_at is null', [id])).length === 1, 30_000, 'the correction waiting');

@@ -36,7 +36,7 @@ describe('an enquiry that is withdrawn, in browsers without JavaScript', () => {
   it('is withdrawn by a form, which says what is missing', async () => {
     await signIn(practitioner, `${pagesOf('probation')}/enquiries/${conversation}`, 'pat.practitioner');
     await giveReason(practitioner);
-    await practitioner.getByRole('link', { name: /^Withdraw or correct: da enquiry/i }).click();
+    await practitioner.getByRole('link', { name: /^Withdraw or correct\s*: da enquiry/i }).click();
     expect(await violations(practitioner, 'content-form')).toEqual([]);
     await practitioner.getByRole('button', { name: 'Tell everybody who got it' }).click();
     expect(await practitioner.title()).toMatch(/^Error: Withdraw or correct a message/);
@@ -65,7 +65,7 @@ describe('an enquiry that is withdrawn, in browsers without JavaScript', () => {
     expect(await lead.getByText('does not know yet').count()).toBeGreaterThan(0);
     expect(await violations(lead, 'corrections')).toEqual([]);
     await unit.goto(`${pagesOf(westMercia)}/corrections`);
-    const known = unit.getByRole('button', { name: /^I know: Da enquiry from/i });
+    const known = unit.getByRole('button', { name: /^I know\s*: Da enquiry from/i });
     expect(await violations(unit, 'corrections')).toEqual([]);
     while (await known.count() > 0) await known.first().click();
     expect(await unit.getByText('Nothing that you had read was corrected since, or you know of it.').count()).toBe(1);
@@ -82,7 +82,7 @@ describe('an answer that is replaced by another', () => {
     await standsAt('enquiries', issued.conversation, 'ANSWERED');
     await unit.goto(`${pagesOf(westMercia)}/enquiries/${id}`);
     await giveReason(unit);
-    const links = unit.getByRole('link', { name: /^Withdraw or correct: da response/i });
+    const links = unit.getByRole('link', { name: /^Withdraw or correct\s*: da response/i });
     await reloaded(links.nth(1));
     await links.first().click();
     const choices = unit.locator('[name="replacedBy"]:not([value=""])');

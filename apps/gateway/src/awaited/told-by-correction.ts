@@ -2,25 +2,29 @@ import { type Corrected } from '#exchange/corrections';
 import { type LearntEvent, recordClockEvents } from '#exchange/clocks';
 import { type Sql } from '#platform';
 import { insertAwaited } from '../store/awaited.js';
-import { correctedClocks, startAnew } from '../store/corrected.js';
+import { correctedAnswers, correctedClocks, startAnew } from '../store/corrected.js';
 import { idOf } from './told-by-answer.js';
 
 /**
- * What the correction of an answer tells the clocks of its conversation: what it alone had ended is waited for anew, in the time that it had at first, from when the correction came; what it made rest runs on. What another answer has
- * ended too, the one that stands in its place for example, stays so. Each is noted under an id that follows from the correction, so once.
+ * What the correction of an answer tells the clocks of its conversation: what only answers had ended that do not hold any more is waited for anew, in the time that it had at first, from when the last of them was corrected; what it made rest
+ * runs on. What an answer has ended that holds, the one that stands in its place for example, stays so. Each is noted under an id that follows from what it is about, so once.
  */
 export async function tellClocks(sql: Sql, corrected: readonly Corrected[]): Promise<void> {
-  const clocks = await correctedClocks(sql, corrected.map(({ conversation }) => conversation));
+  const conversations = corrected.map(({ conversation }) => conversation);
+  const gone = await correctedAnswers(sql, conversations);
   const resumed: LearntEvent[] = [];
-  for (const correction of corrected) {
-    const answer = { id: correction.messageId, issuer: correction.issuer };
-    for (const clock of clocks.filter((one) => one.conversation === correction.conversation)) {
-      const [stopped, paused] = [idOf({ id: clock.id }, 'stopped', answer), idOf({ id: clock.id }, 'paused', answer)];
-      if (clock.stops.length > 0 && clock.stops.every((stop) => stop === stopped)) {
-        const id = idOf({ id: clock.id }, 'anew', correction);
-        if (await startAnew(sql, clock.id, id, correction.at)) await insertAwaited(sql, [{ clock_id: id, issue: clock.issue, conversation: clock.conversation, crn: clock.crn }]);
-      }
-      if (clock.rests.includes(paused)) resumed.push({ id: idOf({ id: clock.id }, 'resumed', correction), clock: clock.id, at: correction.at, kind: 'resumed', pause: paused });
+  for (const clock of await correctedClocks(sql, conversations)) {
+    const now = corrected.filter(({ conversation }) => conversation === clock.conversation);
+    const stoppedBy = ({ id, issuer }: { readonly id: string; readonly issuer: string }): string => idOf({ id: clock.id }, 'stopped', { id, issuer });
+    const last = now.findLast(({ messageId, issuer }) => clock.stops.includes(stoppedBy({ id: messageId, issuer })));
+    const withoutEffect = new Set(gone.filter(({ conversation }) => conversation === clock.conversation).map(stoppedBy));
+    if (last !== undefined && clock.stops.every((stop) => withoutEffect.has(stop))) {
+      const id = idOf({ id: clock.id }, 'anew', { id: 'corrected', issuer: last.issuer });
+      if (await startAnew(sql, clock.id, id, last.at)) await insertAwaited(sql, [{ clock_id: id, issue: clock.issue, conversation: clock.conversation, crn: clock.crn }]);
+    }
+    for (const { id, messageId, issuer, at } of now) {
+      const paused = idOf({ id: clock.id }, 'paused', { id: messageId, issuer });
+      if (clock.rests.includes(paused)) resumed.push({ id: idOf({ id: clock.id }, 'resumed', { id, issuer }), clock: clock.id, at, kind: 'resumed', pause: paused });
     }
   }
   await recordClockEvents(sql, resumed);

@@ -22,6 +22,18 @@ export async function correctedClocks(sql: Sql, conversations: readonly string[]
   return rows as unknown as CorrectedClock[];
 }
 
+/** A message of a conversation that its sender has corrected. */
+export interface CorrectedAnswer {
+  readonly id: string;
+  readonly issuer: string;
+  readonly conversation: string;
+}
+
+/** All that was corrected in these conversations, now or before. */
+export async function correctedAnswers(sql: Sql, conversations: readonly string[]): Promise<CorrectedAnswer[]> {
+  return (await sql('select distinct message_id as id, issuer, conversation from message_correction where conversation = any($1::uuid[])', [conversations])) as unknown as CorrectedAnswer[];
+}
+
 /** Starts the same clock once more, under an id of its own. @returns whether it was not there yet */
 export async function startAnew(sql: Sql, clock: string, id: string, at: Date): Promise<boolean> {
   const rows = await sql(
