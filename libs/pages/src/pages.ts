@@ -71,7 +71,7 @@ export const pagesOf = (app: PagesOfApp) => (host: PagesHost): NodePages => {
   const nameOf = (code: string): string => { const name = host.nameOf(code); return name === code ? app.placeName?.(code) ?? code : name; };
   const signInParts: SignInParts = { agency: host.agency, register: host.register, signIn, sessions, cookies };
   return {
-    controllers: [...pagesControllers, ...(isWeb ? [AttentionPages, EscalationsPages, correctedPages({ name: 'web', own: CASE_DATABASE, caseStore: CASE_DATABASE, sends: true }), CorrectPages, StaffPages, OutOfHoursPages] : []), ...app.controllers],
+    controllers: [...pagesControllers, ...(isWeb ? [AttentionPages, EscalationsPages, correctedPages({ name: 'web', own: CASE_DATABASE, caseStore: CASE_DATABASE, what: 'corrected-message', sends: true }), CorrectPages, StaffPages, OutOfHoursPages] : []), ...app.controllers],
     providers: [
       { provide: SIGN_IN, useValue: signInParts }, { provide: SESSIONS, useValue: sessions }, { provide: NAVIGATION, useValue: navigation },
       { provide: NAME_OF, useValue: nameOf }, { provide: CONVERSATION_PAGES, useValue: app.conversations ?? [] }, ...(app.providers ?? []),

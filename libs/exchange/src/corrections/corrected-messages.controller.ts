@@ -12,17 +12,19 @@ export interface CorrectedAt {
   readonly name: 'web' | 'desk';
   readonly own: symbol;
   readonly caseStore: symbol;
+  /** What is asked for there. */
+  readonly what: 'corrected-message' | 'corrected-victim-part';
 }
 
 /** Messages that came and were corrected, with who had opened them: for those who answer for them, and for each who had. The same at `web` and, of victim parts, at the desk. */
-export function correctedMessagesController({ name, own, caseStore }: CorrectedAt): Type {
+export function correctedMessagesController({ name, own, caseStore, what }: CorrectedAt): Type {
   @ApiTags('corrections')
   @Controller('api/corrected-messages')
   class CorrectedMessagesController {
     constructor(@Inject(own) readonly store: CaseDatabase, @Inject(caseStore) readonly cases: CaseDatabase) {}
 
     @Get()
-    @MaySee({ what: 'corrected-message', roles: readersRoles })
+    @MaySee({ what, roles: readersRoles })
     @ApiOperation({ summary: 'Messages that their senders have corrected, newest first, with everybody who had opened them' })
     @AnswersPage(readMessageShape)
     list(@Query() query: PageQuery): Promise<Page<ReadMessage>> {
@@ -30,7 +32,7 @@ export function correctedMessagesController({ name, own, caseStore }: CorrectedA
     }
 
     @Get('mine')
-    @MaySee({ what: 'corrected-message' })
+    @MaySee({ what })
     @ApiOperation({ summary: 'What you had opened and was corrected since, until you say that you know' })
     @Answers({ items: shapes.listOf(shapes.fields(correctedShape)) })
     async mine(@Asking() actor: Actor): Promise<{ readonly items: readonly CorrectedMessage[] }> {
@@ -39,7 +41,7 @@ export function correctedMessagesController({ name, own, caseStore }: CorrectedA
 
     @Post(':issuer/:correction/acknowledge')
     @HttpCode(200)
-    @MaySee({ what: 'corrected-message' })
+    @MaySee({ what })
     @ApiOperation({ summary: 'Say that you know of a correction of what you had opened' })
     @Answers(correctedShape)
     acknowledge(@Asking() actor: Actor, @Param('issuer') issuer: string, @Param('correction', uuidOrAbsent) correction: string, @Req() request: Request): Promise<CorrectedMessage> {

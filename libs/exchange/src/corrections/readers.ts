@@ -41,7 +41,7 @@ export interface ReadMessage extends CorrectedMessage {
 }
 
 /** Who sees who had read what was corrected: those who answer for the people here, or keep the node. */
-export const readersRoles: readonly Role[] = ['manager', 'unit-lead', 'marac-coordinator', 'mappa-coordinator', 'operator'];
+export const readersRoles: readonly Role[] = ['manager', 'head-of-unit', 'unit-lead', 'marac-coordinator', 'mappa-coordinator', 'operator'];
 
 const { fields, integer, listOf, oneOf, orNull, text, time, uuid } = shapes;
 export const correctedShape: Fields = {

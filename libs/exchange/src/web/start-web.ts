@@ -22,7 +22,7 @@ import { RepairsController } from './repairs.controller.js';
 import { APP_CORRECTIONS, CASE_DATABASE, DIRECTORY, EFFECT_TABLES, LOG, MESSAGE_PEOPLE, METRICS, OWNED, SETTINGS, SUBMITTER } from './tokens.js';
 
 /** The controllers that every node's `web` has. */
-export const nodeControllers = [MeController, QuarantineController, MessagesController, ConversationsController, AttentionController, AlarmsController, ConnectionTestsController, CompromisedMessagesController, CorrectionsController, correctedMessagesController({ name: 'web', own: CASE_DATABASE, caseStore: CASE_DATABASE }), RepairsController, EscalationsController, StaffController, OutOfHoursController] as const;
+export const nodeControllers = [MeController, QuarantineController, MessagesController, ConversationsController, AttentionController, AlarmsController, ConnectionTestsController, CompromisedMessagesController, CorrectionsController, correctedMessagesController({ name: 'web', own: CASE_DATABASE, caseStore: CASE_DATABASE, what: 'corrected-message' }), RepairsController, EscalationsController, StaffController, OutOfHoursController] as const;
 
 class WebModule {}
 

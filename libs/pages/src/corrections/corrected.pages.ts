@@ -26,7 +26,7 @@ export function correctedPages(parts: CorrectedPagesParts): Type {
     ) {}
 
     @Get()
-    @MaySee({ what: 'corrected-message' })
+    @MaySee({ what: parts.what })
     async list(@Asking() actor: Actor, @Query() query: PageQuery): Promise<Page> {
       const from = { caseSql: sqlOver(this.cases), ownSql: sqlOver(this.store) };
       const mine = (await toldTo(from, actor.person)).map((one) => this.shown(one));
@@ -35,7 +35,7 @@ export function correctedPages(parts: CorrectedPagesParts): Type {
     }
 
     @Post('known/:issuer/:correction')
-    @MaySee({ what: 'corrected-message' })
+    @MaySee({ what: parts.what })
     async known(@Asking() actor: Actor, @Param('issuer') issuer: string, @Param('correction', uuidOrAbsent) correction: string, @Req() request: Request): Promise<Onward> {
       const onward = { onward: '/corrections' };
       await acknowledgeAt(this.store, sqlOver(this.cases), parts.name, actor, { correction, issuer }, (sql) => keepAnswerWithin(sql, request, onward));

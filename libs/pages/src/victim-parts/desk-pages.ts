@@ -4,12 +4,12 @@ import { pagesOf } from '../pages.js';
 import { VictimPartsPages } from './victim-parts.pages.js';
 
 /** Of what victim parts were read and corrected since: the desk sends nothing. */
-export const DeskCorrections = correctedPages({ name: 'desk', own: VICTIM_DATABASE, caseStore: CASE_READ_DATABASE, sends: false });
+export const DeskCorrections = correctedPages({ name: 'desk', own: VICTIM_DATABASE, caseStore: CASE_READ_DATABASE, what: 'corrected-victim-part', sends: false });
 
 /** The pages that every desk has. */
 export const deskPages = pagesOf({
   service: 'Victim desk',
-  navigation: [{ text: 'Victim information', href: '/victim-parts', what: 'victim-part' }, { text: 'Corrections', href: '/corrections', what: 'corrected-message' }],
+  navigation: [{ text: 'Victim information', href: '/victim-parts', what: 'victim-part' }, { text: 'Corrections', href: '/corrections', what: 'corrected-victim-part' }],
   controllers: [VictimPartsPages, DeskCorrections],
   views: [],
 });

@@ -27,7 +27,7 @@ export interface DeskHttpParts {
 }
 
 /** The controllers that every node's `desk` has. */
-export const deskControllers = [VictimPartsController, RefusedPartsController, correctedMessagesController({ name: 'desk', own: VICTIM_DATABASE, caseStore: CASE_READ_DATABASE })] as const;
+export const deskControllers = [VictimPartsController, RefusedPartsController, correctedMessagesController({ name: 'desk', own: VICTIM_DATABASE, caseStore: CASE_READ_DATABASE, what: 'corrected-victim-part' })] as const;
 
 class DeskModule {}
 
