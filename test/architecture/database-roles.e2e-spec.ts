@@ -14,11 +14,11 @@ async function withRight(url: string, role: string, right: 'SELECT' | 'INSERT' |
   return rows.map(({ name }) => name);
 }
 
-const sealed = ['forward', 'sealed_part', 'sealed_letter', 'outbox', 'held', 'quarantine'];
+const sealed = ['forward', 'sealed_part', 'sealed_letter', 'outbox', 'held', 'quarantine', 'withheld_part'];
 const changing = ['UPDATE', 'DELETE', 'TRUNCATE'] as const;
 
 describe('the role of web', () => {
-  it('can read none of the tables that hold sealed messages', async () => {
+  it('can read none of the tables that hold sealed messages, or parts that are withheld', async () => {
     for (const { agency, caseDatabaseUrl } of nodes()) {
       const readable = await withRight(caseDatabaseUrl, roleOf(agency, 'web'), 'SELECT');
       expect([agency, readable.filter((table) => sealed.includes(table))]).toEqual([agency, []]);

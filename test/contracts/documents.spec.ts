@@ -37,7 +37,7 @@ describe('the OpenAPI document', () => {
     ['what is asked of the police', 'components/schemas/NewDaEnquiry/properties/content', 'da-enquiry.draft'],
     ['what is referred to a MARAC', 'components/schemas/NewMaracReferral/properties/content', 'marac-referral.draft'],
     ['an enquiry that was asked', 'paths/~1api~1enquiries~1{conversation}/get/responses/200/content/application~1json/schema/properties/content', 'da-enquiry.case'],
-    ['what came back', 'paths/~1api~1enquiries~1{conversation}/get/responses/200/content/application~1json/schema/properties/answers/items/properties/content', 'da-response.case enquiry-refusal.case'],
+    ['what came back', 'paths/~1api~1enquiries~1{conversation}/get/responses/200/content/application~1json/schema/properties/answers/items/properties/content/anyOf/0', 'da-response.case enquiry-refusal.case'],
     ['what only its originator gives on', 'paths/~1api~1enquiries~1{conversation}/get/responses/200/content/application~1json/schema/properties/answers/items/properties/originator', 'da-response.originator enquiry-refusal.originator'],
   ])('of the gateway has for the content of %s the schema of each kind that it may be, and of no other, with labels and meanings', (_, path, names) => {
     const document = loadContract('openapi/gateway-web.json');

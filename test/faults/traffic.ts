@@ -59,6 +59,7 @@ const ofTheNodes: Partial<Record<Kind, string>> = {
   'receipts': 'goes back for every message, which is not settled without it',
   'supervision-snapshot': 'is sent by the gateway by itself, at its own time',
   'answer-chase': 'is sent by the gateway by itself, when most of the time for an answer has run, the same day at the soonest',
+  'message-correction': 'takes away what the books of a run look for; the journey of corrections sends it, and one that names nothing goes every way in the proof of every kind',
   'place-given-up': 'is sent for a message that expired, after weeks',
 };
 

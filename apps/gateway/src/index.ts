@@ -3,6 +3,7 @@
  * to the practitioner's queue, and asks forces, children's services and MARACs on the practitioner's behalf. It must never know a victim's address or whether a victim takes part in any scheme.
  */
 import { type NodeApp } from '#exchange';
+import { CorrectionController } from '#exchange/corrections';
 import { clockEventTable, clockTable } from '#exchange/clocks';
 import { escalationTable } from '#exchange/escalations';
 import { deskFolder, webFolder } from '#file-folders';
@@ -31,6 +32,7 @@ import { LettersController } from './letters/desk/letters.controller.js';
 import { lettersOfDesk } from './letters/desk/letters-of-desk.js';
 import { lettersController } from './letters/letters-of.controller.js';
 import { passLetters } from './letters/pass-letters.loop.js';
+import { gatewayCorrections } from './corrections/put-right.js';
 import { linkRecent } from './incidents/link-recent.loop.js';
 import { ReportableIncidentHandler } from './incidents/reportable-incident.handler.js';
 import { askedMeasures } from './measures/asked-measures.js';
@@ -53,10 +55,11 @@ export const gateway: NodeApp = {
   app: 'gateway',
   migrations: gatewayMigrations,
   effectTables: [incidentTable, answerTable, clockTable, clockEventTable, awaitedTable, redirectTable, contestTable, escalationTable],
-  handlers: [ReportableIncidentHandler, ...answerHandlers, ContestDecisionHandler],
+  handlers: [ReportableIncidentHandler, ...answerHandlers, ContestDecisionHandler, CorrectionController],
   loops: [{ name: 'apply-caseload', run: applyNextStep }, tellOwedLoop, linkRecent, reviewIncidents, sendChasesLoop, followRedirects, contestByRule, setCarerTasksLoop, passLetters, fileReplies],
   retention: gatewayRetention,
   messagePeople, owned, urgent,
+  corrections: gatewayCorrections,
   web: {
     controllers: [CaseloadLoadsController, IncidentsController, PeopleController, AwaitedController, GatesController, ReviewsController, ...askedKinds.map(askedController), ...askedKinds.filter(mayAskBack).map(clarificationsController), ...contestable.map(contestsController), ...askedByPlace.map(lettersController), measuresController(askedMeasures)], providers: webFolder({ queues: [], notices: caseloadNotices }),
     pages: async (host) => (await import('./pages/index.js')).pages(host),

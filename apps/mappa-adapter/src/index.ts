@@ -3,6 +3,7 @@
  * MAPPA minutes stay in its own mappa-store and never reach the case store.
  */
 import { type NodeApp } from '#exchange';
+import { CorrectionController } from '#exchange/corrections';
 import { ReceivedIncidentHandler, ReceivedIncidentsController, receivedIncidentTable } from '#exchange/received';
 import { deskFolder, receivedIncidents, webFolder } from '#file-folders';
 import { ReceivedIncidents1795000000400 } from './store/received-incidents.js';
@@ -12,7 +13,7 @@ export const mappaAdapter: NodeApp = {
   app: 'mappa-adapter',
   migrations: [ReceivedIncidents1795000000400],
   effectTables: [receivedIncidentTable],
-  handlers: [ReceivedIncidentHandler],
+  handlers: [ReceivedIncidentHandler, CorrectionController],
   web: { controllers: [ReceivedIncidentsController], providers: webFolder({ queues: [], notices: [receivedIncidents] }), pages: async (host) => (await import('./pages/index.js')).pages(host) },
   desk: { controllers: [], providers: deskFolder(), pages: async (host) => (await import('#pages')).deskPages(host) },
 };

@@ -3,8 +3,9 @@
  * supervision it was notified of, sends them to probation, and answers probation's enquiries. It must never show who is supervised, nor keep anyone after the end.
  */
 import { type NodeApp } from '#exchange';
+import { CorrectionController } from '#exchange/corrections';
 import { SETTINGS } from '#exchange/web';
-import { ChaseHandler, ownedWork, urgentWork, workChaseTable, workItemTable, type WorkQueue, workQueueController, workQueueHandler } from '#exchange/work-queue';
+import { ChaseHandler, ownedWork, urgentWork, workChaseTable, workCorrections, workItemTable, type WorkQueue, workQueueController, workQueueHandler } from '#exchange/work-queue';
 import { deskFolder, webFolder } from '#file-folders';
 import { answeredMeasures, measuresController } from '#measures';
 import { GatewayError } from '#messages';
@@ -21,6 +22,7 @@ import { FeedAndSupervision1795000000100 } from './store/feed-and-supervision.js
 import { FeedStore } from './store/feed-store.js';
 import { PoliceReplyOutcome1796400200021 } from './store/reply-outcome.js';
 import { policeRetention } from './store/retention.js';
+import { PoliceWithdrawnWork1796600100021 } from './store/withdrawn-work.js';
 import { WorkChases1796400100110 } from './store/work-chases.js';
 import { WorkItems1795000000110 } from './store/work-items.js';
 import { WorkSteps1796400400110 } from './store/work-steps.js';
@@ -42,11 +44,12 @@ export const queues: readonly WorkQueue[] = [enquiryQueue, contestQueue];
 /** What a police force adds to the rails. */
 export const policeAdapter: NodeApp = {
   app: 'police-adapter',
-  migrations: [FeedAndSupervision1795000000100, WorkItems1795000000110, PoliceCompromised1796300000020, WorkChases1796400100110, PoliceReplyOutcome1796400200021, WorkSteps1796400400110],
+  migrations: [FeedAndSupervision1795000000100, WorkItems1795000000110, PoliceCompromised1796300000020, WorkChases1796400100110, PoliceReplyOutcome1796400200021, WorkSteps1796400400110, PoliceWithdrawnWork1796600100021],
   effectTables: [...effectTables, workItemTable, workChaseTable],
-  handlers: [SupervisionController, ...queues.map(workQueueHandler), ChaseHandler],
+  handlers: [SupervisionController, ...queues.map(workQueueHandler), ChaseHandler, CorrectionController],
   loops: [matcherLoop, forgetLoop, snapshotLoop],
   retention: policeRetention,
+  corrections: workCorrections,
   owned: ownedWork, urgent: urgentWork,
   web: {
     controllers: [FeedFilesController, MatchConflictsController, SupervisedPeopleController, ...queues.map(workQueueController), measuresController(answeredMeasures(queues))],

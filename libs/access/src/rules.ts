@@ -5,7 +5,7 @@ import { isRole, type Role, roles } from './roles.js';
 /** The kinds of thing that somebody can ask for. */
 export type What =
   | 'me' | 'incident' | 'received-incident' | 'enquiry' | 'referral' | 'received-enquiry' | 'received-referral' | 'received-adult-referral' | 'gate' | 'review' | 'person' | 'caseload-load' | 'feed-file' | 'supervised-count' | 'victim-part'
-  | 'clock' | 'measure' | 'quarantined' | 'refused-part' | 'message-status' | 'alarm' | 'connection-test' | 'escalation' | 'staff' | 'unowned' | 'out-of-hours';
+  | 'clock' | 'measure' | 'quarantined' | 'refused-part' | 'message-status' | 'alarm' | 'connection-test' | 'escalation' | 'staff' | 'unowned' | 'out-of-hours' | 'correction' | 'corrected-message' | 'corrected-victim-part';
 
 /** How a supervised person stands to staff: who has the case, and who is named in a limited-access record. */
 export interface PersonAccess {
@@ -153,6 +153,12 @@ export const rules: readonly Rule[] = [
   ...allow('staff', ['OPEN'], 'by-role', 'people-administrator', 'manager', 'head-of-unit', 'unit-lead'),
   ...allow('unowned', ['OPEN'], 'by-role', 'people-administrator', 'manager', 'head-of-unit', 'unit-lead', 'marac-coordinator', 'mappa-coordinator'),
   ...allow('out-of-hours', ['OPEN'], 'by-role', 'practitioner', 'manager', 'head-of-unit', 'da-unit', 'social-worker', 'adult-social-worker', 'unit-lead', 'marac-coordinator'),
+  ...allow('correction', ['OPEN'], 'caseload-team', 'practitioner', 'manager'),
+  ...allow('correction', ['OPEN'], 'own-record', 'da-unit', 'marac-coordinator', 'mappa-coordinator'),
+  ...allow('correction', ['OPEN'], 'own-record-of-children', 'social-worker'),
+  ...allow('correction', ['OPEN'], 'own-record-of-adults', 'adult-social-worker'),
+  ...allow('corrected-message', ['OPEN'], 'by-role', 'practitioner', 'manager', 'head-of-unit', 'case-administrator', 'da-unit', 'social-worker', 'adult-social-worker', 'unit-lead', 'marac-coordinator', 'mappa-coordinator', 'victim-liaison', 'daso', 'operator'),
+  ...allow('corrected-victim-part', ['OPEN'], 'by-role', 'victim-liaison', 'daso', 'manager', 'head-of-unit', 'da-unit', 'social-worker', 'adult-social-worker', 'unit-lead', 'marac-coordinator', 'mappa-coordinator', 'operator'),
   ...allow('connection-test', ['OPEN'], 'by-role', 'operator'),
   ...allow('me', ['OPEN'], 'by-role', ...Object.keys(roles).filter(isRole)),
 ];

@@ -19,6 +19,7 @@ import { runLoops, type RunningLoops, type Turn } from './rails/loops.js';
 import { type NodeApp, type RunningNode } from './rails/node-app.js';
 import { OwnClock, watchOwnClock } from './rails/own-clock.js';
 import { holderOf } from './rails/own-keys.js';
+import { correctionTable } from './corrections/index.js';
 import { RailsController } from './rails/rails.controller.js';
 
 class ExchangeModule {}
@@ -64,7 +65,7 @@ export async function startExchange(app: NodeApp, settings: ExchangeSettings): P
     get exchangeKeys() { return exchange.current(); },
   };
   const keysProblems = (): GatewayError[] => [signing.problem(), exchange.problem()].filter((problem) => problem !== undefined);
-  const statements = effectStatements(app.effectTables);
+  const statements = effectStatements([correctionTable, ...app.effectTables]);
   const running: { loops?: RunningLoops } = {};
   const isTaken = (): boolean => running.loops?.run() === true;
   const toRelay = (): HandOver<ToRelay> => new HandOver<ToRelay>(isTaken, ({ sealed }) => sealed.length);

@@ -30,6 +30,7 @@ export {
 export { Receipt, ReceiptLeaf, type ReceiptOutcome, receiptOutcomes, Receipts } from './kinds/receipts.js';
 export { type PlaceGivenUp } from './kinds/place-given-up.js';
 export { AnswerChase, chaseRungs } from './kinds/answer-chase.js';
+export { correctableKinds, type CorrectionAct, correctionActs, correctionReasons, MessageCorrection } from './kinds/message-correction.js';
 export { endsAcknowledged, type Said, saidIn } from './kinds/said.js';
 export { ConnectionTest } from './kinds/connection-test.js';
 export * from './kinds/enquiry-vocabulary.js';

@@ -21,7 +21,7 @@ export { ReceivedIncidentsPages } from './received/received-incidents.pages.js';
 export { measuresPages } from './measures/measures.pages.js';
 export { attentionWords } from './attention/attention-words.js';
 export { standingShown } from './attention/attention.pages.js';
-export { deskPages } from './victim-parts/desk-pages.js';
+export { DeskCorrections, deskPages } from './victim-parts/desk-pages.js';
 export { VictimPartsPages } from './victim-parts/victim-parts.pages.js';
 export { areasOf, contestWords, forcesTakingPart, refusalWords } from './work-queue/reply-words.js';
 export { type QueueWords, type ReplyWords, workQueuePages } from './work-queue/work-queue.pages.js';

@@ -70,4 +70,4 @@ function reviewOf({ content, receivedAt }: Pick<Arrived, 'content' | 'receivedAt
 }
 
 /** An id that follows from what it is about: what is handled again is written once. */
-const idOf = (clock: Row, kind: string, { id, issuer }: Came): string => uuidv5(['urn:mag:clock-event', clock['id'], kind, issuer, id].map(String).join(':'), uuidv5.URL);
+export const idOf = (clock: Row, kind: string, { id, issuer }: Came): string => uuidv5(['urn:mag:clock-event', clock['id'], kind, issuer, id].map(String).join(':'), uuidv5.URL);

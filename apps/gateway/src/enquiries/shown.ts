@@ -1,4 +1,5 @@
 import { type AttentionReason, attentionReasons } from '#exchange/web';
+import { type Correction, correctionIn, correctionOrNull } from '#exchange/corrections';
 import { answeredStates, answersTo, type Kind, kindNames } from '#messages';
 import { type Fields, partContent, type Row, shapes } from '#platform';
 import { clocksShape, type ShownClock, shownClocks } from '../awaited/read-awaited.js';
@@ -13,7 +14,7 @@ const notAskedShape = listOf(shapes.fields({ place: orNull(text), code: oneOf(..
 /** What an answer says of one conversation, in a list and in full. */
 export const listShape: Fields = {
   conversation: uuid, id: uuid, kind: text, crn: text, to: text, askedBy: text, askedAt: time, respondBy: orNull(time), urgency: orNull(text), sensitive: flag,
-  state: oneOf('ASKED', 'CONTESTED', ...answeredStates), answeredAt: orNull(time),
+  state: oneOf('ASKED', 'CONTESTED', 'WITHDRAWN', ...answeredStates), answeredAt: orNull(time),
   /** Why somebody must look at what was sent: not received or not opened in time, for example; null where nobody need. */
   attention: orNull(oneOf(...attentionReasons)),
   /** When its answer is due, whether it is overdue, or rests and why; one for each thing that is waited for, of a referral of children two. */
@@ -33,7 +34,7 @@ const contestShape = shapes.fields({
 /** What an answer says of one conversation about something of this kind, with what came back: each content as its kind's schema has it. */
 export function fullShape(kind: Kind): Fields {
   const replies = kindNames.filter((one) => answersTo(one, kind));
-  const answer = shapes.fields({ id: uuid, issuer: text, kind: text, receivedAt: time, content: partContent(replies, 'case'), originator: maybe(partContent(replies, 'originator')), filedBy: orNull(text) });
+  const answer = shapes.fields({ id: uuid, issuer: text, kind: text, receivedAt: time, content: orNull(partContent(replies, 'case')), correction: correctionOrNull, originator: maybe(partContent(replies, 'originator')), filedBy: orNull(text) });
   const clarification = shapes.fields({ submission: uuid, askedBy: text, askedAt: time, content: partContent([kind], 'case') });
   return { ...listShape, submission: uuid, because: becauseShape, notAsked: notAskedShape, content: partContent([kind], 'case'), clarifications: listOf(clarification), answers: listOf(answer), contests: listOf(contestShape) };
 }
@@ -94,7 +95,7 @@ export interface ShownEnquiry extends ListedEnquiry {
   readonly content: object;
   /** What was said anew because the agency asked for more, newest first. */
   readonly clarifications: readonly { readonly submission: string; readonly askedBy: string; readonly askedAt: unknown; readonly content: object }[];
-  readonly answers: readonly { readonly id: string; readonly issuer: string; readonly kind: string; readonly receivedAt: unknown; readonly content: object; readonly originator?: object; /** Who filed it, where it came otherwise than through the exchange. */ readonly filedBy: string | null }[];
+  readonly answers: readonly { readonly id: string; readonly issuer: string; readonly kind: string; readonly receivedAt: unknown; /** Null where its agency has corrected it. */ readonly content: object | null; readonly correction: Correction | null; readonly originator?: object; /** Who filed it, where it came otherwise than through the exchange. */ readonly filedBy: string | null }[];
   /** What was contested, newest first. */
   readonly contests: readonly ShownContest[];
 }
@@ -122,8 +123,8 @@ export const inFull = (row: Row, answers: readonly Row[], places: readonly Row[]
   notAsked: places.filter(({ conversation }) => conversation === null).map(({ place, code, because, reason }) => ({ place, code, because, reason }) as NotAsked),
   clarifications: clarifications.map((one) => ({ submission: one['submission'] as string, askedBy: one['asked_by'] as string, askedAt: one['asked_at'], content: one['content'] as object })),
   answers: answers.map((answer) => ({
-    id: answer['id'] as string, issuer: answer['issuer'] as string, kind: answer['kind'] as string, receivedAt: answer['received_at'], content: answer['content'] as object, filedBy: answer['filed_by'] as string | null,
-    ...(answer['originator'] === null ? {} : { originator: answer['originator'] as object }),
+    id: answer['id'] as string, issuer: answer['issuer'] as string, kind: answer['kind'] as string, receivedAt: answer['received_at'], filedBy: answer['filed_by'] as string | null, correction: correctionIn(answer['correction']), content: answer['correction'] === null ? answer['content'] as object : null,
+    ...(answer['originator'] === null || answer['correction'] !== null ? {} : { originator: answer['originator'] as object }),
   })),
   contests: contests.map((contest) => ({
     answer: contest['id'] as string, byRule: contest['by_rule'] as boolean, contestedBy: contest['contested_by'] as string, contestedAt: contest['contested_at'], content: contest['content'] as object | null, code: contest['code'] as string | null,

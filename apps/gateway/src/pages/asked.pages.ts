@@ -177,12 +177,12 @@ const nameOfPerson = (person: Row): string => `${String(person['given_names'])} 
 
 /** Where it stands, in words. */
 const stateWords: Readonly<Record<string, string>> = {
-  ASKED: 'Waiting for an answer', CONTESTED: 'Refused; contested, and not decided yet', UPHELD: 'Refused; contested, and upheld', OVERTURNED: 'Open again: the refusal was contested and overturned',
+  ASKED: 'Waiting for an answer', WITHDRAWN: 'Withdrawn, or replaced by another', CONTESTED: 'Refused; contested, and not decided yet', UPHELD: 'Refused; contested, and upheld', OVERTURNED: 'Open again: the refusal was contested and overturned',
 };
 const stateOf = ({ state }: ListedEnquiry): string => stateWords[state] ?? inWords(state);
 
 /** Only what came last counts: an answer after it ends that. */
-const isEscalated = ({ state, content, answers: [last] }: ShownEnquiry): boolean => state === 'UPHELD' || (last !== undefined && escalatedAs(last.kind, last.content, content) !== undefined);
+const isEscalated = ({ state, content, answers }: ShownEnquiry, [last] = answers.filter((one) => one.content !== null)): boolean => state === 'UPHELD' || (last !== undefined && last.content !== null && escalatedAs(last.kind, last.content, content) !== undefined);
 
 const contestsShown = ({ contests }: ShownEnquiry): object[] =>
   contests.map((contest) => ({ ...contest, by: contest.byRule ? 'by rule, because of a significant change' : `by ${contest.contestedBy}`, sections: contest.content === null ? [] : casePartSections('refusal-contest', contest.content), decided: contest.decision === null ? [] : casePartSections('contest-decision', contest.decision.content) }));
@@ -193,6 +193,6 @@ const asksForMore = ({ clocks }: ShownEnquiry): boolean => clocks.some(({ reason
 const shownParts = (kind: Kind, { content, clarifications, answers }: ShownEnquiry): object => ({
   asked: casePartSections(kind, content), clarified: clarifications.map((one) => ({ ...one, sections: casePartSections(kind, one.content) })),
   answers: answers.map((answer) => ({
-    ...answer, title: inWords(answer.kind), sections: [...casePartSections(answer.kind as Kind, answer.content), ...(answer.originator === undefined ? [] : originatorPartSections(answer.kind as Kind, answer.originator))],
+    ...answer, title: inWords(answer.kind), sections: answer.content === null ? [] : [...casePartSections(answer.kind as Kind, answer.content), ...(answer.originator === undefined ? [] : originatorPartSections(answer.kind as Kind, answer.originator))],
   })),
 });

@@ -32,7 +32,7 @@ export class IncidentsPages {
       return reasonPage(asked);
     }
     const incident = await readIncident(this.database, actor, id, () => reason);
-    const sections = casePartSections(incident.kind as Kind, incident.content);
+    const sections = incident.content === null ? [] : casePartSections(incident.kind as Kind, incident.content);
     return { view: 'incident', title: `Incident ${incident.incidentReference}`, back: asked.back, model: { incident, sections, force: this.nameOf(incident.issuer) } };
   }
 

@@ -18,6 +18,14 @@ export class RefusalContests1796400200030 implements MigrationInterface {
   }
 }
 
+/** Where each enquiry stands: what came last decides, unless something was said anew since; and a refusal that was contested is none for good. */
+export const standingByContests = `
+create view enquiry_standing as
+  select e.*, a.received_at as answered_at, case when exists (select 1 from enquiry_clarification s where s.conversation = e.conversation and s.asked_at > a.received_at) then 'ASKED' when c.id is not null then 'CONTESTED' else coalesce(a.leaves, 'ASKED') end as state
+  from enquiry e left join lateral (select id, issuer, leaves, received_at from enquiry_answer a where a.conversation = e.conversation order by received_at desc, id desc limit 1) a on true
+    left join refusal_contest c on c.id = a.id and c.issuer = a.issuer and c.code is null;
+`;
+
 const tables = `
 -- One for each refusal at most. Contested by rule it waits for the exchange to submit it: then 'submission' and 'content' are filled in, or 'code' where no agreement lets it pass, and a person must see to it.
 create table refusal_contest (
@@ -28,9 +36,4 @@ create index refusal_contest_by_conversation on refusal_contest (conversation);
 create index refusal_contest_to_submit on refusal_contest (contested_at) where submission is null and code is null;
 
 drop view enquiry_standing;
--- Where each enquiry stands: what came last decides, unless something was said anew since; and a refusal that was contested is none for good.
-create view enquiry_standing as
-  select e.*, a.received_at as answered_at, case when exists (select 1 from enquiry_clarification s where s.conversation = e.conversation and s.asked_at > a.received_at) then 'ASKED' when c.id is not null then 'CONTESTED' else coalesce(a.leaves, 'ASKED') end as state
-  from enquiry e left join lateral (select id, issuer, leaves, received_at from enquiry_answer a where a.conversation = e.conversation order by received_at desc, id desc limit 1) a on true
-    left join refusal_contest c on c.id = a.id and c.issuer = a.issuer and c.code is null;
-`;
+${standingByContests}`;

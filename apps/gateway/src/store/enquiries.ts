@@ -1,5 +1,6 @@
 import { type Actor, type Condition, visiblePeople, type What } from '#access';
 import { type EffectTable } from '#exchange';
+import { correctionWithWordsOf } from '#exchange/corrections';
 import { cursorTime, type Row, type Sql } from '#platform';
 import { clocksOfEnquiry } from './awaited.js';
 import { letterOfEnquiry, needsHand } from './letters.js';
@@ -73,11 +74,11 @@ export async function enquiryBy(sql: Sql, actor: Actor, what: Asked, conversatio
   return row;
 }
 
-/** The answers of a conversation, newest first, without what was decided on a contest; what the originator keeps to itself only for those who may see it. */
+/** The answers of a conversation, newest first, without what was decided on a contest; what the originator keeps to itself only for those who may see it. Of one that its agency has corrected, what stands in its place. */
 export async function answersOf(sql: Sql, conversation: string, withOriginator: boolean): Promise<Row[]> {
   return sql(
-    `select a.id, a.issuer, a.kind, a.received_at, coalesce(p.body::json, f.case_part::json) as content, coalesce(o.body::json, case when $2 and f.originator_part <> '{}' then f.originator_part::json end) as originator, f.filed_by from enquiry_answer a
+    `select a.id, a.issuer, a.kind, a.received_at, coalesce(p.body::json, f.case_part::json) as content, coalesce(o.body::json, case when $2 and f.originator_part <> '{}' then f.originator_part::json end) as originator, f.filed_by, ${correctionWithWordsOf('a.id', 'a.issuer')} as correction from enquiry_answer a
      left join message_part p on p.message_id = a.id and p.issuer = a.issuer and p.part = 'case' left join filed_reply f on f.id = a.id and f.place = a.issuer
      left join message_part o on $2 and o.message_id = a.id and o.issuer = a.issuer and o.part = 'originator'
-     where a.conversation = $1 and a.kind <> 'contest-decision' and (p.body is not null or f.case_part is not null) order by a.received_at desc, a.id desc limit 100`, [conversation, withOriginator]);
+     where a.conversation = $1 and a.kind <> 'contest-decision' and (p.body is not null or f.case_part is not null or exists (select 1 from message_correction h where h.message_id = a.id and h.issuer = a.issuer)) order by a.received_at desc, a.id desc limit 100`, [conversation, withOriginator]);
 }

@@ -1,5 +1,6 @@
 import { type Actor, visiblePeople } from '#access';
 import { type EffectTable } from '#exchange';
+import { correctionOf, correctionWithWordsOf } from '#exchange/corrections';
 import { cursorTime, type Row, type Sql } from '#platform';
 
 /** The table that incidents arrive in, as the exchange writes it. The whole case part stays in `message_part`, the very bytes that were signed. */
@@ -27,7 +28,7 @@ const isContradicted = 'exists (select 1 from incident o where o.issuer = i.issu
 export async function incidentPage(sql: Sql, actor: Actor, before: readonly (string | number)[] | undefined, limit: number): Promise<Row[]> {
   const visible = visibleIncidents(actor, 'OPEN', 4);
   return sql(
-    `select i.id, i.issuer, i.crn, p.given_names, p.family_name, i.received_at, ${cursorTime('i.received_at')} as place, i.version, i.sensitive, i.state, i.open_content, ${isContradicted} as contradicted
+    `select i.id, i.issuer, i.crn, p.given_names, p.family_name, i.received_at, ${cursorTime('i.received_at')} as place, i.version, i.sensitive, i.state, i.open_content, ${isContradicted} as contradicted, ${correctionOf('i.id', 'i.issuer')} as correction
      from newest_incident i left join supervised_person p on p.crn = i.crn
      where ($1::timestamptz is null or (i.received_at, i.id) < ($1::timestamptz, $2::uuid)) and ${visible.sql}
      order by i.received_at desc, i.id desc limit $3`,
@@ -39,11 +40,11 @@ export async function incidentPage(sql: Sql, actor: Actor, before: readonly (str
 export async function incidentById(sql: Sql, actor: Actor, id: string): Promise<Row | undefined> {
   const visible = visibleIncidents(actor, 'SENSITIVE', 2);
   const [row] = await sql(
-    `select i.id, i.issuer, i.kind, i.crn, i.incident_reference, i.version, i.arrest, i.received_at, i.sensitive, i.state, part.body::json as content, m.signed
-     from incident i join message_part part on part.message_id = i.id and part.issuer = i.issuer and part.part = 'case' left join inbox m on m.message_id = i.id and m.issuer = i.issuer where i.id = $1 and ${visible.sql} limit 1`,
+    `select i.id, i.issuer, i.kind, i.crn, i.incident_reference, i.version, i.arrest, i.received_at, i.sensitive, i.state, ${correctionWithWordsOf('i.id', 'i.issuer')} as correction, part.body::json as content, m.signed
+     from incident i left join message_part part on part.message_id = i.id and part.issuer = i.issuer and part.part = 'case' left join inbox m on m.message_id = i.id and m.issuer = i.issuer where i.id = $1 and ${visible.sql} limit 1`,
     [id, ...visible.params],
   );
-  return row;
+  return row !== undefined && row['content'] === null && row['correction'] === null ? undefined : row;
 }
 
 /** The versions of an incident that the actor may see, newest first; with the case part of those that claim to be the same version. */

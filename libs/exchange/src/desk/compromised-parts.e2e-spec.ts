@@ -6,6 +6,7 @@ import { type AgencyCode, type MessageId, newMessageId } from '#messages';
 import { migrateVictimStore, openVictimStore } from '#victim-store';
 import { keptToken } from '../../../../test/support/kept-token.js';
 import { type OwnStore, openOwnStore } from '../../../../test/support/own-store.js';
+import { correctionsOf } from './http/corrections-of.js';
 import { compromisedMessages } from './http/compromised-messages.js';
 import { VictimPartsController } from './http/victim-parts.controller.js';
 
@@ -20,7 +21,7 @@ let controller: VictimPartsController;
 beforeAll(async () => {
   own = { caseSide: await openOwnStore((ownerUrl) => migrateCaseStore({ ownerUrl, roles: {}, appMigrations: [] })), victimSide: await openOwnStore((ownerUrl) => migrateVictimStore({ ownerUrl, roles: {} })) };
   stores = { caseSide: await openCaseStore(own.caseSide.url, { name: 'test' }), victimSide: await openVictimStore(own.victimSide.url, { name: 'test' }) };
-  controller = new VictimPartsController({ store: stores.victimSide, limits: { hiddenFrom: async () => new Set() }, compromised: compromisedMessages(stores.caseSide) });
+  controller = new VictimPartsController({ store: stores.victimSide, limits: { hiddenFrom: async () => new Set() }, compromised: compromisedMessages(stores.caseSide), corrections: correctionsOf(stores.caseSide) });
 });
 beforeEach(async () => {
   await own.caseSide.database.sql('truncate compromised_message');

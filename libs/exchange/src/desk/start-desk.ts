@@ -13,6 +13,7 @@ import { takeAway, victimSideRetention } from '../retention/retention.js';
 import { followDirectory } from '../web/index.js';
 import { createDeskHttp } from './http/desk-http.js';
 import { answerRequests } from './answer-requests.js';
+import { takeRecalls } from './take-recalls.js';
 import { type DeskParts, takeArrivals } from './take-arrivals.js';
 
 const connections = 4;
@@ -44,6 +45,7 @@ export async function startDesk(app: NodeApp, settings: DeskSettings): Promise<R
   const parts: DeskParts = { agency, get victimKeys() { return victimKeys.current(); }, database, directory: () => directory.current(), now: () => new Date() };
   const loops = runLoops(database, 'desk', [
     { name: 'arrivals', idleMs: announced, woken: true, run: () => takeArrivals(parts) },
+    { name: 'recalls', idleMs: announced, run: () => takeRecalls({ agency, database, caseSql: sqlOver(caseStore) }) },
     { name: 'requests', idleMs: announced, woken: true, run: () => answerRequests(parts) },
     { name: 'retention', idleMs: hourly, run: async () => takeAway(database.sql, victimSideRetention(await outcomesRead(sqlOver(caseStore), database.sql)), { takenAway, now: new Date() }) },
     { name: 'audit-seal', idleMs: announced, run: () => heads.run() },

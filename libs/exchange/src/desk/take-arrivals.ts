@@ -129,8 +129,9 @@ async function store(sql: Sql, opened: readonly Opened[]): Promise<Row[]> {
   if (opened.length === 0) return [];
   return sql(
     `insert into victim_part (issuer, message_id, direction, kind, partner, conversation, signed, salt, part, issued_at)
-     select issuer, message_id, direction, kind, partner, conversation, signed, salt, part, to_timestamp(iat)
+     select r.issuer, r.message_id, direction, kind, partner, conversation, signed, case when k.message_id is null then salt else '' end, case when k.message_id is null then part else '' end, to_timestamp(iat)
      from json_to_recordset($1) as r (issuer text, message_id uuid, direction text, kind text, partner text, conversation uuid, signed text, salt text, part text, iat double precision)
+       left join recalled_part k on k.issuer = r.issuer and k.message_id = r.message_id and r.direction = 'received'
      on conflict do nothing returning issuer, message_id, direction, kind, partner`,
     [jsonRows(opened.map(({ row, payload, salt, part }) => ({
       issuer: payload.iss, message_id: payload.id, direction: row['direction'], kind: payload.kind, partner: row['direction'] === 'received' ? payload.iss : payload.aud,

@@ -11,6 +11,7 @@ import { takeUpLearnt } from '../again/learn.js';
 import { sendAgain } from '../again/send-again.js';
 import { type ExchangeAudit } from '../audit-log/exchange-audit.js';
 import { attendClocks } from '../clocks/index.js';
+import { applyCorrections } from '../corrections/index.js';
 import { listCompromised } from '../compromise/list-compromised.js';
 import { applyDecisions } from '../in/decisions.js';
 import { type Forwarded, forwardVictimParts } from '../in/forward.js';
@@ -100,6 +101,7 @@ export function exchangeLoops(parts: LoopParts): Loop[] {
     { name: 'forward', idleMs: announced, run: () => forwardVictimParts(caseSide, victimSide, handedOver.forward, () => parts.wakeDesk()) },
     { name: 'outcomes', idleMs: announced, run: () => readOutcomes({ ...parts, database: caseSide }) },
     { name: 'decisions', idleMs: announced, woken: true, run: () => applyDecisions(parts.inbound.bulk) },
+    { name: 'corrections', idleMs: announced, run: () => applyCorrections({ ...parts, database: caseSide }) },
     { name: 'owed-receipts', idleMs: slowly, run: () => sealOwed({ ...parts, database: caseSide }) },
     {
       name: 'openings', idleMs: announced, woken: true,

@@ -7,6 +7,7 @@ import { type deskAnswer, type DeskRequest } from '../again/ask-desk.js';
 import { type DeskLetters } from './desk-letters.js';
 import { type Retention } from '../retention/retention.js';
 import { type Submitter } from '../submit/index.js';
+import { type AppCorrections } from '../corrections/correction.js';
 import { type Effect, type EffectTable } from './effects.js';
 
 /** What one app adds to the rails that all nodes share. */
@@ -31,6 +32,8 @@ export interface NodeApp {
   readonly owned?: string;
   /** Urgent messages that people must hear of out of hours: a statement that gives (message_id, issuer, received_at, team) of those received after $1; the team may be null. */
   readonly urgent?: string;
+  /** What is put right in the app's own tables when a message is corrected that came or was sent. */
+  readonly corrections?: AppCorrections;
   readonly web: AppHttp;
   readonly desk: AppHttp;
 }

@@ -3,6 +3,7 @@ import { ApiOperation, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
 import { IsOptional, IsString, MaxLength, MinLength } from 'class-validator';
 import { type Actor, Asking, MaySee, Reason } from '#access';
 import { Answers, AnswersPage, type Page, PageQuery, shapes } from '#platform';
+import { correctionOrNull } from '../corrections/correction.js';
 import { CASE_DATABASE, type CaseDatabase } from '../web/tokens.js';
 import { type ListedIncident, readReceivedIncident, receivedIncidents } from './read-received-incidents.js';
 
@@ -18,7 +19,7 @@ export class ReceivedIncidentQuery {
 }
 
 const listFields = {
-  id: shapes.uuid, issuer: shapes.text, kind: shapes.text, conversation: shapes.uuid, lane: shapes.text, issuedAt: shapes.time, receivedAt: shapes.time, sensitive: shapes.flag,
+  id: shapes.uuid, issuer: shapes.text, kind: shapes.text, conversation: shapes.uuid, lane: shapes.text, issuedAt: shapes.time, receivedAt: shapes.time, sensitive: shapes.flag, correction: correctionOrNull,
 };
 
 /** Copies of reportable incidents, as social workers, MARAC and MAPPA coordinators see them: a list without content, and one for a reason. */
@@ -38,8 +39,8 @@ export class ReceivedIncidentsController {
   @Get(':id')
   @MaySee({ what: 'received-incident' })
   @ApiOperation({ summary: 'One incident in full' })
-  @Answers({ ...listFields, content: shapes.content })
-  one(@Asking() actor: Actor, @Param('id') id: string, @Query() { issuer }: ReceivedIncidentQuery, @Reason() reason: string): Promise<ListedIncident & { readonly content: object }> {
+  @Answers({ ...listFields, content: shapes.orNull(shapes.content) })
+  one(@Asking() actor: Actor, @Param('id') id: string, @Query() { issuer }: ReceivedIncidentQuery, @Reason() reason: string): Promise<ListedIncident & { readonly content: object | null }> {
     return readReceivedIncident(this.database, actor, { id, issuer }, reason);
   }
 }

@@ -13,6 +13,8 @@ export const MESSAGE_PEOPLE = Symbol('message people');
 export const OWNED = Symbol('owned');
 /** The tables that the effects of the app's handlers write: `EffectTable`s. */
 export const EFFECT_TABLES = Symbol('effect tables');
+/** What corrections put right in the app's own tables, as `{ corrections }`; nothing in it where they need not. */
+export const APP_CORRECTIONS = Symbol('app corrections');
 /** The settings of this process: `WebSettings`, at the desk `DeskSettings`. */
 export const SETTINGS = Symbol('settings');
 /** The metrics of this process: a prom-client `Registry`. */

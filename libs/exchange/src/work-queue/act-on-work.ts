@@ -4,6 +4,7 @@ import { checkSource } from '#labels';
 import { type Finding, GatewayError, type Kind, type LawfulBasis, parseAgencyCode } from '#messages';
 import { keyOfCursor, type Page, pageOf, type Row, type Sql, sqlOver, transactionOver } from '#platform';
 import { escalate, escalatedAs } from '../escalations/escalation.js';
+import { noteCorrectionOpened } from '../corrections/opened.js';
 import { type Submitter } from '../submit/index.js';
 import { aboutPerson, concernedIn } from '../rails/concerned.js';
 import { basisOf } from '../rails/sent-for.js';
@@ -16,7 +17,8 @@ import { noteReplyStep, noteTakenStep } from './work-steps.js';
 
 /** A piece of work with the case part of its message. */
 export interface ShownWork extends QueuedWork {
-  readonly content: object;
+  /** Null where its sender has withdrawn, replaced or recalled it. */
+  readonly content: object | null;
 }
 
 /** Work that was taken. */
@@ -74,6 +76,10 @@ export async function checkWork(database: CaseDatabase, queue: WorkQueue, id: st
 export async function readWork(database: CaseDatabase, queue: WorkQueue, actor: Actor, id: string, reason: string): Promise<ShownWork> {
   return transactionOver(database, async (sql) => {
     const item = there(await workItem(sql, queue, id));
+    if (item['correction'] !== null) {
+      await noteCorrectionOpened(sql, actor, { what: queue.what, issuer: String(item['issuer']), messageId: id, kind: String(item['kind']), reason, correction: item['correction'] });
+      return { ...await shownOne(sql, item), content: null };
+    }
     await appendAudit(sql, [{ event: 'work-item.read', ...about(actor, queue, item), facts: { reason } }]);
     await noteOpening(sql, actor, { what: queue.what, id, issuer: String(item['issuer']) });
     return { ...await shownOne(sql, item), content: contentOf(item) };
@@ -102,13 +108,16 @@ export async function judgeReplyTo(database: CaseDatabase, queue: WorkQueue, { i
   return besideAsked(queue, await askedBy(database, queue, id), draft);
 }
 
-/** The case part of a piece of work, for what a reply to it is made of and judged by: nobody is shown it. @throws GatewayError ACCESS_NOT_FOUND */
+/** The case part of a piece of work, for what a reply to it is made of and judged by: nobody is shown it. @throws GatewayError ACCESS_NOT_FOUND; REQUEST_CONFLICT where its sender has withdrawn it */
 export async function askedBy(database: CaseDatabase, queue: WorkQueue, id: string): Promise<object> {
   return contentOf(there(await workItem(sqlOver(database), queue, id)));
 }
 
 const shownOne = async (sql: Sql, item: Row): Promise<QueuedWork> => (await inQueue(sql, [item]))[0] as QueuedWork;
-const contentOf = (item: Row): object => JSON.parse(String(item['body'])) as object;
+function contentOf(item: Row): object {
+  if (item['correction'] !== null) throw new GatewayError('REQUEST_CONFLICT', { code: 'WITHDRAWN' });
+  return JSON.parse(String(item['body'])) as object;
+}
 
 function besideAsked(queue: WorkQueue, asked: object, draft: ReplyDraft): readonly Finding[] {
   const findings = judgeReply(queue, draft);
@@ -151,6 +160,7 @@ async function replyTo(
   const sealed = await submitter.seal(kind, content, { recipient: parseAgencyCode(String(item['issuer'])) });
   return transactionOver(database, async (sql) => {
     const now = there(await lockedWorkItem(sql, queue, id));
+    contentOf(now);
     await admit(sql, now);
     await submitter.send(sql, [{
       sealed, conversation: String(now['conversation']), inReplyTo: id, lane: now['lane'] as 'bulk' | 'urgent', purpose: String(now['purpose']), lawfulBasis,
@@ -173,6 +183,7 @@ async function replyTo(
 
 /** Notes who has it now. @throws REQUEST_CONFLICT where somebody else has it and it is not taken over */
 async function take(sql: Sql, queue: WorkQueue, actor: Actor, item: Row, over: boolean): Promise<void> {
+  if (item['correction'] !== null) throw new GatewayError('REQUEST_CONFLICT', { code: 'WITHDRAWN' });
   const holder = item['state'] === 'TAKEN' ? item['taken_by'] as string : actor.person;
   if (holder !== actor.person && !over && !actsAs(actor).includes(holder)) throw new GatewayError('REQUEST_CONFLICT');
   await noteTaken(sql, item, actor.person);
@@ -202,6 +213,6 @@ function completed(queue: WorkQueue, draft: ReplyDraft): Reply & { readonly cont
 function about(actor: Actor, queue: WorkQueue, item: Row): Omit<AuditEntry, 'event'> {
   return {
     agency: actor.agency, person: actor.person, role: actingRole(actor, queue.what) ?? '', partner: String(item['issuer']), messageId: String(item['id']), kind: String(item['kind']),
-    purpose: String(item['purpose']), ...basisOf(item['signed']), ...aboutPerson(concernedIn(String(item['kind']), String(item['body']))),
+    purpose: String(item['purpose']), ...basisOf(item['signed']), ...aboutPerson(item['body'] === null ? undefined : concernedIn(String(item['kind']), String(item['body']))),
   };
 }

@@ -1,10 +1,11 @@
 import { contestDecisions } from '#messages';
 import { cursorTime, type Fields, type Row, shapes, type Sql } from '#platform';
 import { keyCompromised } from '../compromise/key-compromised.js';
+import { type Correction, correctionIn, correctionOf, correctionOrNull, correctionWithWordsOf } from '../corrections/correction.js';
 import { type Owner, ownerShape, whoHas } from '../staff/owners.js';
 import { type WorkQueue } from './work-queue.js';
 
-export const workStates = ['WAITING', 'TAKEN', 'REPLIED'] as const;
+export const workStates = ['WAITING', 'TAKEN', 'REPLIED', 'WITHDRAWN'] as const;
 export type WorkState = (typeof workStates)[number];
 
 const columns = `w.id, w.issuer, w.kind, w.conversation, w.lane, w.purpose, w.respond_by, w.urgency, w.sensitive, w.received_at, w.state, w.taken_by, w.taken_at, w.replied_by, w.replied_at, w.reply_kind,
@@ -23,27 +24,29 @@ export const urgentWork = `select id as message_id, issuer, received_at, null::t
 /** A page of a queue, newest first. */
 export async function workPage(sql: Sql, { takes }: WorkQueue, asked: { readonly state: WorkState | undefined; readonly before: readonly (string | number)[] | undefined; readonly limit: number }): Promise<Row[]> {
   return sql(
-    `select ${columns}, ${cursorTime('w.received_at')} as place from work_item w ${lastChase}
+    `select ${columns}, ${correctionOf('w.id', 'w.issuer')} as correction, ${cursorTime('w.received_at')} as place from work_item w ${lastChase}
      where w.kind = $1 and ($2::text is null or w.state = $2) and ($3::timestamptz is null or (w.received_at, w.id) < ($3::timestamptz, $4::uuid))
      order by w.received_at desc, w.id desc limit $5`,
     [takes, asked.state ?? null, asked.before?.[0] ?? null, asked.before?.[1] ?? null, asked.limit + 1],
   );
 }
 
-const oneItem = `select ${columns}, p.body, m.signed from work_item w join message_part p on p.message_id = w.id and p.issuer = w.issuer and p.part = 'case'
+/** What was corrected has no content any more, but what stands in its place. */
+const oneItem = `select ${columns}, ${correctionWithWordsOf('w.id', 'w.issuer')} as correction, p.body, m.signed from work_item w left join message_part p on p.message_id = w.id and p.issuer = w.issuer and p.part = 'case'
   left join inbox m on m.message_id = w.id and m.issuer = w.issuer ${lastChase} where w.id = $1 and w.kind = $2 order by w.received_at limit 1`;
 
 /** One piece of work with the case part of its message. */
 export async function workItem(sql: Sql, { takes }: WorkQueue, id: string): Promise<Row | undefined> {
-  const [row] = await sql(oneItem, [id, takes]);
-  return row;
+  return kept((await sql(oneItem, [id, takes]))[0]);
 }
 
 /** The same, locked until the end of the transaction: two people cannot take or answer it at once. */
 export async function lockedWorkItem(sql: Sql, { takes }: WorkQueue, id: string): Promise<Row | undefined> {
-  const [row] = await sql(`${oneItem} for update of w`, [id, takes]);
-  return row;
+  return kept((await sql(`${oneItem} for update of w`, [id, takes]))[0]);
 }
+
+/** Without its content, and without what stands in its place, it is no longer kept. */
+const kept = (row: Row | undefined): Row | undefined => (row !== undefined && row['body'] === null && row['correction'] === null ? undefined : row);
 
 export async function noteTaken(sql: Sql, item: Row, person: string): Promise<void> {
   await sql(`update work_item set state = 'TAKEN', taken_by = $3, taken_at = now() where id = $1 and issuer = $2`, [item['id'], item['issuer'], person]);
@@ -68,6 +71,8 @@ export const workShape: Fields = {
   contest: orNull(oneOf('CONTESTED', ...contestDecisions)),
   /** Who has taken it, or whoever stands in for them; null where nobody has. */
   has: orNull(shapes.fields(ownerShape)),
+  /** What stands in its place, where its sender has withdrawn, replaced or recalled it. */
+  correction: correctionOrNull,
 };
 
 /** A piece of work as a list shows it: nothing of the content. */
@@ -96,6 +101,8 @@ export interface QueuedWork {
   readonly contest: 'CONTESTED' | (typeof contestDecisions)[number] | null;
   /** Who has it in hand now: whoever took it, or stands in for them. */
   readonly has: Owner | null;
+  /** What stands in its place, where its sender has withdrawn, replaced or recalled it. */
+  readonly correction: Correction | null;
 }
 
 /** Pieces of work as lists show them, each with who has it in hand. */
@@ -107,5 +114,5 @@ const listed = (row: Row): Omit<QueuedWork, 'has'> => ({
   id: row['id'] as string, issuer: row['issuer'] as string, kind: row['kind'] as string, conversation: row['conversation'] as string, lane: row['lane'] as string, respondBy: row['respond_by'],
   urgency: row['urgency'] as string | null, sensitive: row['sensitive'] as boolean, receivedAt: row['received_at'], state: row['state'] as WorkState, takenBy: row['taken_by'] as string | null,
   takenAt: row['taken_at'], repliedBy: row['replied_by'] as string | null, repliedAt: row['replied_at'], replyKind: row['reply_kind'] as string | null, keyCompromised: row['key_compromised'] as boolean,
-  contest: row['contest'] as QueuedWork['contest'], chasedAt: row['chased_at'], answerDue: row['answer_due'],
+  contest: row['contest'] as QueuedWork['contest'], chasedAt: row['chased_at'], answerDue: row['answer_due'], correction: correctionIn(row['correction']),
 });

@@ -32,7 +32,7 @@ export function workQueueController(queue: WorkQueue): Type {
     @Get(':id')
     @MaySee({ what: queue.what })
     @ApiOperation({ summary: 'The case part in full; needs a reason' })
-    @Answers({ ...workShape, content: partContent([queue.takes], 'case') })
+    @Answers({ ...workShape, content: shapes.orNull(partContent([queue.takes], 'case')) })
     one(@Asking() actor: Actor, @Param('id', uuidOrAbsent) id: string, @Reason() reason: string): Promise<ShownWork> {
       return readWork(this.database, queue, actor, id, reason);
     }

@@ -9,7 +9,7 @@ import { type FolderSource } from './source.js';
 
 /**
  * Puts out what stands in a queue of the case side: the case part, and the originator part where the role may see that label. Nothing of a victim is in the
- * case store, so nothing of one can be in these files.
+ * case store, so nothing of one can be in these files. What its sender has corrected is not put out.
  */
 export function caseOutlet(source: FolderSource, actor: Actor, role: string, folder: string): Outlet {
   const parts = labelsOf(actor, source.what).includes('ORIGINATOR') ? ['case', 'originator'] : ['case'];
@@ -27,7 +27,8 @@ export function caseOutlet(source: FolderSource, actor: Actor, role: string, fol
       const rows = await sql(
         `select m.message_id, m.issuer, m.kind, m.lane, m.conversation, m.signed, p.part, p.body
          from json_to_recordset($1) as w (id uuid, issuer text) join inbox m on m.message_id = w.id and m.issuer = w.issuer
-         join message_part p on p.message_id = m.message_id and p.issuer = m.issuer and p.part = any($2::text[])`, [JSON.stringify(waiting.map(({ id, issuer }) => ({ id, issuer }))), parts]);
+         join message_part p on p.message_id = m.message_id and p.issuer = m.issuer and p.part = any($2::text[])
+         where not exists (select 1 from message_correction k where k.message_id = m.message_id and k.issuer = m.issuer)`, [JSON.stringify(waiting.map(({ id, issuer }) => ({ id, issuer }))), parts]);
       const found = Map.groupBy(rows, (row) => keyOf(String(row['message_id']), String(row['issuer'])));
       return waiting.map((one) => itemOf(found.get(keyOf(one.id, one.issuer)), one));
     },

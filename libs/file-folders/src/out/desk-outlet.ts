@@ -1,6 +1,6 @@
 import { type Actor, visibleRecords } from '#access';
 import { appendAudit } from '#audit';
-import { type CaseLimits } from '#exchange/victim-parts';
+import { type VictimReading } from '#exchange/victim-parts';
 import { basisOf } from '#exchange/web';
 import { type Kind, kindNames, kinds } from '#messages';
 import { type FiledItem } from './item-files.js';
@@ -11,9 +11,9 @@ const notices = kindNames.filter((kind) => kinds[kind].between !== undefined);
 
 /**
  * Puts out the victim part of each message that came in, by the id of its message: what the role may see of the victim store, and nobody from whom the
- * person in whose name the folder acts is barred.
+ * person in whose name the folder acts is barred, and nothing that its sender has corrected.
  */
-export function deskOutlet(actor: Actor, role: string, limits: CaseLimits, folder: string): Outlet {
+export function deskOutlet(actor: Actor, role: string, { limits, corrections }: Pick<VictimReading, 'limits' | 'corrections'>, folder: string): Outlet {
   return {
     source: 'victim-parts', folder, table: 'filed_part',
     async waiting(sql, since, limit) {
@@ -26,7 +26,8 @@ export function deskOutlet(actor: Actor, role: string, limits: CaseLimits, folde
     },
     async itemsOf(_, waiting) {
       const hidden = await limits.hiddenFrom(actor, waiting.map(({ id }) => id));
-      return waiting.map((one) => (hidden.has(one.id) ? undefined : itemOf(one)));
+      const correctionOf = await corrections.among(waiting.map(({ row }) => row));
+      return waiting.map((one) => (hidden.has(one.id) || correctionOf(one.row) !== null ? undefined : itemOf(one)));
     },
     audit: (sql, items) => appendAudit(sql, items.map(({ messageId, issuer, kind, signed }) =>
       ({ event: 'victim-part.filed', agency: actor.agency, person: actor.person, role, partner: issuer, messageId, subject: messageId, kind, ...basisOf(signed) }))),

@@ -2,7 +2,7 @@ import { type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs
 import { type ModuleRef } from '@nestjs/core';
 import { join } from 'node:path';
 import { Counter, type Registry } from 'prom-client';
-import { CASE_LIMITS, type CaseLimits, VICTIM_DATABASE, type VictimDatabase } from '#exchange/victim-parts';
+import { VICTIM_DATABASE, VICTIM_READING, type VictimDatabase, type VictimReading } from '#exchange/victim-parts';
 import { LOG, METRICS, SETTINGS } from '#exchange/web';
 import { type DeskSettings, type NodeLog, sqlOver, transactionOver } from '#platform';
 import { removeDrafts } from '../drop/write-file.js';
@@ -31,7 +31,7 @@ class DeskFolder implements OnApplicationBootstrap, OnApplicationShutdown {
     // Which messages said something of a victim is for nobody but the desk, so a count tells neither that nor a kind.
     const looked = new Counter({ name: 'mag_folder_looked_at_total', help: 'Messages looked at to be put out as files', registers: [of<Registry>(METRICS)] });
     const loop = putOutLoop({
-      store, outlets: [deskOutlet(actor, role, of<CaseLimits>(CASE_LIMITS), out)], count: (done) => looked.inc(done.looked),
+      store, outlets: [deskOutlet(actor, role, of<VictimReading>(VICTIM_READING), out)], count: (done) => looked.inc(done.looked),
       async ready() {
         await prepareFolder(root, ['out'], { isPrivate: true });
         await removeDrafts(out);

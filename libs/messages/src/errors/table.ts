@@ -97,6 +97,7 @@ export const errorTable = {
   MESSAGE_NOT_TAKEN: told('This agency does not take this kind of message.'),
   MESSAGE_UNASKED: told('The message answers something that was not asked here, or not of its sender.'),
   MESSAGE_NOWHERE: told('The answer says to ask somebody else, and does not say whom.'),
+  MESSAGE_NOT_OWN: told('The message corrects one that its sender did not send here, or not in that conversation.'),
   MESSAGE_UNEXPECTED_PART: told('The message has a part that its kind may not have.'),
   MESSAGE_TOO_LARGE: told('The content is larger than the limit.', 413),
   MESSAGE_EXPIRED: told('The message arrived after its expiry.'),

@@ -40,7 +40,7 @@ describe('every kind', () => {
       const field = leaf(kinds[kind].content, concerns.split('.'));
       expect([field?.form.schema['x-check'], field?.label]).toEqual(['crn', 'OPEN']);
     } else if (answers !== undefined) expect(answers.kinds.filter((asked) => (kinds[asked as Kind] as KindDeclaration).concerns === undefined)).toEqual([]);
-    else expect(['supervision-snapshot', 'receipts', 'connection-test', 'place-given-up', 'answer-chase']).toContain(kind);
+    else expect(['supervision-snapshot', 'receipts', 'connection-test', 'place-given-up', 'answer-chase', 'message-correction']).toContain(kind);
   });
 
   it('is about the person in its case part, an answer about the one in what it answers, and nothing else is found', () => {

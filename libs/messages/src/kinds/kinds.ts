@@ -14,6 +14,7 @@ import { enquiryRefusal } from './enquiry-refusal.js';
 import { type Answered, type KindDeclaration } from './kind-declaration.js';
 import { maracAcknowledgement } from './marac-acknowledgement.js';
 import { maracReferral } from './marac-referral.js';
+import { messageCorrection } from './message-correction.js';
 import { placeGivenUpOf } from './place-given-up.js';
 import { receipts } from './receipts.js';
 import { refusalContest } from './refusal-contest.js';
@@ -48,6 +49,7 @@ const ofContent = [
   maracReferral,
   maracAcknowledgement,
   answerChase,
+  messageCorrection,
   receipts,
   connectionTest,
 ] as const;

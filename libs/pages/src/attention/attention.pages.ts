@@ -5,7 +5,7 @@ import {
   CASE_DATABASE, type CaseDatabase, type ConversationStanding, conversationStanding, dealWith, isEndedByPeople, MESSAGE_PEOPLE, type NeedingAttention, needingAttention, OWNED, toBeDealtWith, unknownReceipts, uuidOrAbsent,
 } from '#exchange/web';
 import { type Unowned, unownedOf } from '#exchange/staff';
-import { GatewayError } from '#messages';
+import { correctableKinds, GatewayError } from '#messages';
 import { keepAnswerWithin, PageQuery, type Sql, sqlOver, transactionOver } from '#platform';
 import { Fields, type FormFields } from '../form/fields.js';
 import { type Onward, type Page } from '../page.js';
@@ -76,7 +76,7 @@ export class AttentionPages {
   @MaySee({ what: 'message-status' })
   async conversation(@Asking() actor: Actor, @Param('id', uuidOrAbsent) id: string): Promise<Page> {
     const standing = await conversationStanding(sqlOver(this.database), actor, this.people.statement, id);
-    return { view: 'conversation', title: 'Where it stands', back, model: { messages: shownStanding(standing, this.nameOf) } };
+    return { view: 'conversation', title: 'Where it stands', back, model: { messages: shownStanding(actor, standing, this.nameOf) } };
   }
 
   private async dealing(actor: Actor, id: string): Promise<ReasonAsked> {
@@ -101,7 +101,7 @@ export function addressOf(actor: Actor, pages: readonly ConversationPages[], { k
 
 /** Where the messages of a conversation stand, as the pages about it show that: nowhere until the exchange has taken it up, a moment after it was asked. */
 export async function standingShown(sql: Sql, actor: Actor, messagePeople: string | undefined, conversation: string, nameOf: (code: string) => string): Promise<object[]> {
-  return shownStanding(await conversationStanding(sql, actor, messagePeople, conversation).catch(nothingYet), nameOf);
+  return shownStanding(actor, await conversationStanding(sql, actor, messagePeople, conversation).catch(nothingYet), nameOf);
 }
 
 function nothingYet(error: unknown): { readonly messages: readonly [] } {
@@ -109,10 +109,11 @@ function nothingYet(error: unknown): { readonly messages: readonly [] } {
   throw error;
 }
 
-const shownStanding = ({ messages }: Pick<ConversationStanding, 'messages'>, nameOf: (code: string) => string): object[] => messages.map((message) => {
+const shownStanding = (actor: Actor, { messages }: Pick<ConversationStanding, 'messages'>, nameOf: (code: string) => string): object[] => messages.map((message) => {
+  const mayCorrect = message.direction === 'sent' && message.stage !== 'submitted' && correctableKinds.some((kind) => kind === message.kind) && rolesFor('correction').some((role) => actor.roles.includes(role));
   const partnerName = nameOf(message.partner);
   return {
-    ...message, partnerName, attention: message.attention === null ? undefined : attentionWords(message.attention, partnerName),
+    ...message, partnerName, correctable: mayCorrect, attention: message.attention === null ? undefined : attentionWords(message.attention, partnerName),
     dealtWith: message.dealtWith.map((one) => ({ ...one, tag: attentionWords(one.why, partnerName).tag })),
   };
 });

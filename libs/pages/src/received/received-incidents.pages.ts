@@ -41,7 +41,7 @@ export class ReceivedIncidentsPages {
       return reasonPage(asked);
     }
     const incident = await readReceivedIncident(this.database, actor, wanted, reason);
-    const sections = casePartSections(incident.kind as Kind, incident.content);
+    const sections = incident.content === null ? [] : casePartSections(incident.kind as Kind, incident.content);
     return { view: 'received-incident', title: 'Incident', back: asked.back, model: { incident, sections, force: this.nameOf(incident.issuer) } };
   }
 

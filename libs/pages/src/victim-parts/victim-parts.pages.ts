@@ -37,7 +37,7 @@ export class VictimPartsPages {
       return reasonPage(asked);
     }
     const shown = await readVictimPart(this.reading, actor, wanted, reason);
-    const sections = victimPartSections(shown.kind as Kind, shown.part);
+    const sections = shown.part === null ? [] : victimPartSections(shown.kind as Kind, shown.part);
     return { view: 'victim-part', title: 'Victim information', back: asked.back, model: { part: shown, sections, partnerName: this.nameOf(shown.partner) } };
   }
 

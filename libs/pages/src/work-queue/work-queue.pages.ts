@@ -75,7 +75,7 @@ export function workQueuePages(queue: WorkQueue, words: QueueWords): Type {
       }
       const work = await readWork(this.database, queue, actor, id, reason);
       const model = {
-        work, sections: casePartSections(work.kind as Kind, work.content), from: this.nameOf(work.issuer), isMine: hasInHand(actor, work), address: `${address}/${id}`, item: words.item, replies: words.replies,
+        work, sections: work.content === null ? [] : casePartSections(work.kind as Kind, work.content), from: this.nameOf(work.issuer), isMine: hasInHand(actor, work), address: `${address}/${id}`, item: words.item, replies: words.replies,
         messages: await standingShown(sqlOver(this.database), actor, this.people.statement, work.conversation, this.nameOf),
       };
       return { view: 'work-item', title: `${words.item.charAt(0).toUpperCase()}${words.item.slice(1)} from ${this.nameOf(work.issuer)}`, back, model };

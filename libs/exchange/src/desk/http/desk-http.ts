@@ -4,8 +4,10 @@ import { parseAgencyCode } from '#messages';
 import { type DeskSettings, type HealthCheck, type HttpHost, type Metrics, type NodeLog, openHttp, sqlOver, transactionOver } from '#platform';
 import { httpTitle, type NodeApp } from '../../rails/node-app.js';
 import { namesOf } from '../../web/directory-copy.js';
+import { correctedMessagesController } from '../../corrections/index.js';
 import { type CaseDatabase, type CurrentDirectory, DIRECTORY, LOG, METRICS, SETTINGS } from '../../web/tokens.js';
 import { caseLimits } from './case-limits.js';
+import { correctionsOf } from './corrections-of.js';
 import { compromisedMessages } from './compromised-messages.js';
 import { CASE_LIMITS, CASE_READ_DATABASE, OPEN_AT_DESK, type OpenAtDesk, VICTIM_DATABASE, VICTIM_READING, type VictimDatabase, type VictimReading } from './tokens.js';
 import { RefusedPartsController } from './refused-parts.controller.js';
@@ -25,7 +27,7 @@ export interface DeskHttpParts {
 }
 
 /** The controllers that every node's `desk` has. */
-export const deskControllers = [VictimPartsController, RefusedPartsController] as const;
+export const deskControllers = [VictimPartsController, RefusedPartsController, correctedMessagesController({ name: 'desk', own: VICTIM_DATABASE, caseStore: CASE_READ_DATABASE, what: 'corrected-victim-part' })] as const;
 
 class DeskModule {}
 
@@ -44,7 +46,7 @@ export async function createDeskHttp(app: NodeApp, settings: DeskSettings, parts
     { provide: METRICS, useValue: registry },
     { provide: OPEN_AT_DESK, useValue: open },
     { provide: CASE_LIMITS, useValue: limits },
-    { provide: VICTIM_READING, useValue: { store: victimStore, limits, compromised: compromisedMessages(caseStore) } satisfies VictimReading },
+    { provide: VICTIM_READING, useValue: { store: victimStore, limits, compromised: compromisedMessages(caseStore), corrections: correctionsOf(caseStore) } satisfies VictimReading },
   ];
   const agency = parseAgencyCode(settings.agency);
   const pages = await app.desk.pages?.({ agency, part: 'desk', register, pages: settings.pages, signIn: settings.signIn, sql, inTransaction: (work) => transactionOver(victimStore, work), nameOf: namesOf(directory) });

@@ -14,29 +14,30 @@ export interface WantedPart {
 }
 
 /** The victim parts that the actor may see, newest first, without their content; that somebody looked is recorded. */
-export async function listVictimParts({ store, limits, compromised }: VictimReading, actor: Actor, query: PageQuery): Promise<Page<ListedVictimPart>> {
+export async function listVictimParts({ store, limits, compromised, corrections }: VictimReading, actor: Actor, query: PageQuery): Promise<Page<ListedVictimPart>> {
   const after = keyOfCursor(query.cursor, ['time', 'uuid', 'text']);
   return transactionOver(store, async (sql) => {
     const rows = await findVictimParts(sql, limits, actor, { after, wanted: query.limit + 1 });
-    const isCompromised = await compromised.among(rows);
-    const page = pageOf(rows, query.limit, keyOf, (row) => listedPart(row, isCompromised));
+    const told = { isCompromised: await compromised.among(rows), correctionOf: await corrections.among(rows) };
+    const page = pageOf(rows, query.limit, keyOf, (row) => listedPart(row, told));
     await appendAudit(sql, [{ event: 'victim-part.listed', ...who(actor), facts: { count: page.items.length } }]);
     return page;
   });
 }
 
 /** What a list shows of one part that the actor may open. @throws GatewayError ACCESS_NOT_FOUND */
-export async function checkVictimPart({ store, limits, compromised }: VictimReading, actor: Actor, wanted: WantedPart): Promise<ListedVictimPart> {
+export async function checkVictimPart({ store, limits, compromised, corrections }: VictimReading, actor: Actor, wanted: WantedPart): Promise<ListedVictimPart> {
   const row = await visiblePart(sqlOver(store), limits, actor, wanted);
-  return listedPart(row, await compromised.among([row]));
+  return listedPart(row, { isCompromised: await compromised.among([row]), correctionOf: await corrections.among([row]) });
 }
 
-/** One victim part with its content, for a reason that is recorded in the same transaction. @throws GatewayError ACCESS_NOT_FOUND */
-export async function readVictimPart({ store, limits, compromised }: VictimReading, actor: Actor, wanted: WantedPart, reason: string): Promise<ShownVictimPart> {
+/** One victim part with its content, for a reason that is recorded in the same transaction; of one that its sender has corrected, what stands in its place. @throws GatewayError ACCESS_NOT_FOUND */
+export async function readVictimPart({ store, limits, compromised, corrections }: VictimReading, actor: Actor, wanted: WantedPart, reason: string): Promise<ShownVictimPart> {
   return transactionOver(store, async (sql) => {
     const row = await visiblePart(sql, limits, actor, wanted);
-    const shown = listedPart(row, await compromised.among([row]));
+    const shown = listedPart(row, { isCompromised: await compromised.among([row]), correctionOf: await corrections.among([row]) });
     const { messageId, issuer, direction, kind, partner } = shown;
+    if (shown.correction !== null) return { ...shown, part: null };
     await appendAudit(sql, [{ event: 'victim-part.read', ...who(actor), partner, ...aboutMessage(messageId), kind, ...basisOf(row['signed']), facts: { reason, issuer, direction } }]);
     return { ...shown, part: JSON.parse(String(row['part'])) as object };
   });

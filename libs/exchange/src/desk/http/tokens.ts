@@ -1,5 +1,6 @@
 import { type Actor } from '#access';
 import { type Row, type transactionOver } from '#platform';
+import { type Correction } from '../../corrections/correction.js';
 
 /** The victim store under the desk's role: a {@link VictimDatabase}. */
 export const VICTIM_DATABASE = Symbol('victim database');
@@ -31,9 +32,16 @@ export interface CompromisedMessages {
   among(rows: readonly Row[]): Promise<(row: Row) => boolean>;
 }
 
+/** What senders said of messages of theirs afterwards, looked up from the victim's side in the case store and never the other way. */
+export interface CorrectionsOf {
+  /** Tells of each of these rows what stands in its place, where its message was corrected. An own message's copy stays: nobody corrects it here. */
+  among(rows: readonly Row[]): Promise<(row: Row) => Correction | null>;
+}
+
 /** Where victim parts are read, who is barred from whom, and which of them may be forged. */
 export interface VictimReading {
   readonly store: VictimDatabase;
   readonly limits: CaseLimits;
   readonly compromised: CompromisedMessages;
+  readonly corrections: CorrectionsOf;
 }

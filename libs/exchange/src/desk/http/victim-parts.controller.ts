@@ -3,6 +3,7 @@ import { ApiOperation, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
 import { IsOptional, IsString, MaxLength, MinLength } from 'class-validator';
 import { type Actor, Asking, MaySee, Reason } from '#access';
 import { Answers, AnswersPage, type Page, PageQuery, shapes } from '#platform';
+import { correctionOrNull } from '../../corrections/correction.js';
 import { VICTIM_READING, type VictimReading } from './tokens.js';
 import { listVictimParts, readVictimPart } from './read-victim-parts.js';
 import { type ListedVictimPart, type ShownVictimPart } from './victim-parts.js';
@@ -19,7 +20,7 @@ export class PartQuery {
 }
 
 const listedFields = {
-  messageId: shapes.uuid, issuer: shapes.text, direction: shapes.oneOf('sent', 'received'), kind: shapes.text, partner: shapes.text, conversation: shapes.uuid, issuedAt: shapes.time, receivedAt: shapes.time, keyCompromised: shapes.flag,
+  messageId: shapes.uuid, issuer: shapes.text, direction: shapes.oneOf('sent', 'received'), kind: shapes.text, partner: shapes.text, conversation: shapes.uuid, issuedAt: shapes.time, receivedAt: shapes.time, keyCompromised: shapes.flag, correction: correctionOrNull,
 };
 
 /** What belongs to victims, for those who may read it (DOMAIN 1.2). Every answer is audited in the victim store, in its own transaction. */
@@ -39,7 +40,7 @@ export class VictimPartsController {
   @Get(':messageId')
   @MaySee({ what: 'victim-part' })
   @ApiOperation({ summary: 'One victim part with its content; needs a reason' })
-  @Answers({ ...listedFields, part: shapes.content })
+  @Answers({ ...listedFields, part: shapes.orNull(shapes.content) })
   show(@Param('messageId') messageId: string, @Query() query: PartQuery, @Reason('victim') reason: string, @Asking() actor: Actor): Promise<ShownVictimPart> {
     return readVictimPart(this.reading, actor, { messageId, issuer: query.issuer }, reason);
   }

@@ -1,5 +1,6 @@
 import { type Actor, visibleRecords } from '#access';
 import { cursorTime, type Row, type Sql } from '#platform';
+import { type Correction } from '../../corrections/correction.js';
 import { type CaseLimits } from './tokens.js';
 
 /** What every list and every read shows of a victim part; the content stands in `part` and is shown singly, with a reason. */
@@ -14,11 +15,13 @@ export interface ListedVictimPart {
   readonly receivedAt: unknown;
   /** Whether it came under a signing key that may have been in other hands, and nobody has said that it is genuine. */
   readonly keyCompromised: boolean;
+  /** What stands in its place, where its sender has corrected the message: then nobody is shown its content. */
+  readonly correction: Correction | null;
 }
 
-/** A victim part with its content. */
+/** A victim part with its content; without, where its sender has corrected the message. */
 export interface ShownVictimPart extends ListedVictimPart {
-  readonly part: object;
+  readonly part: object | null;
 }
 
 const columns = `v.message_id, v.issuer, v.direction, v.kind, v.partner, v.conversation, v.issued_at, v.received_at, ${cursorTime('v.received_at')} as sort_time`;
@@ -63,11 +66,17 @@ export async function findVictimPart(sql: Sql, limits: CaseLimits, actor: Actor,
   return hidden.has(wanted.messageId) ? undefined : rows[0];
 }
 
+/** What the case store says of rows. */
+export interface Told {
+  readonly isCompromised: (row: Row) => boolean;
+  readonly correctionOf: (row: Row) => Correction | null;
+}
+
 /** A row as a list shows it. */
-export function listedPart(row: Row, isCompromised: (row: Row) => boolean): ListedVictimPart {
+export function listedPart(row: Row, { isCompromised, correctionOf }: Told): ListedVictimPart {
   return {
     messageId: String(row['message_id']), issuer: String(row['issuer']), direction: String(row['direction']), kind: String(row['kind']),
     partner: String(row['partner']), conversation: String(row['conversation']), issuedAt: row['issued_at'], receivedAt: row['received_at'],
-    keyCompromised: isCompromised(row),
+    keyCompromised: isCompromised(row), correction: correctionOf(row),
   };
 }

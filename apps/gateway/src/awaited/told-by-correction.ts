@@ -1,0 +1,31 @@
+import { type Corrected } from '#exchange/corrections';
+import { type LearntEvent, recordClockEvents } from '#exchange/clocks';
+import { type Sql } from '#platform';
+import { insertAwaited } from '../store/awaited.js';
+import { correctedAnswers, correctedClocks, startAnew } from '../store/corrected.js';
+import { idOf } from './told-by-answer.js';
+
+/**
+ * What the correction of an answer tells the clocks of its conversation: what only answers had ended that do not hold any more is waited for anew, in the time that it had at first, from when the last of them was corrected; what it made rest
+ * runs on. What an answer has ended that holds, the one that stands in its place for example, stays so. Each is noted under an id that follows from what it is about, so once.
+ */
+export async function tellClocks(sql: Sql, corrected: readonly Corrected[]): Promise<void> {
+  const conversations = corrected.map(({ conversation }) => conversation);
+  const gone = await correctedAnswers(sql, conversations);
+  const resumed: LearntEvent[] = [];
+  for (const clock of await correctedClocks(sql, conversations)) {
+    const now = corrected.filter(({ conversation }) => conversation === clock.conversation);
+    const stoppedBy = ({ id, issuer }: { readonly id: string; readonly issuer: string }): string => idOf({ id: clock.id }, 'stopped', { id, issuer });
+    const last = now.findLast(({ messageId, issuer }) => clock.stops.includes(stoppedBy({ id: messageId, issuer })));
+    const withoutEffect = new Set(gone.filter(({ conversation }) => conversation === clock.conversation).map(stoppedBy));
+    if (last !== undefined && clock.stops.every((stop) => withoutEffect.has(stop))) {
+      const id = idOf({ id: clock.id }, 'anew', { id: 'corrected', issuer: last.issuer });
+      if (await startAnew(sql, clock.id, id, last.at)) await insertAwaited(sql, [{ clock_id: id, issue: clock.issue, conversation: clock.conversation, crn: clock.crn }]);
+    }
+    for (const { id, messageId, issuer, at } of now) {
+      const paused = idOf({ id: clock.id }, 'paused', { id: messageId, issuer });
+      if (clock.rests.includes(paused)) resumed.push({ id: idOf({ id: clock.id }, 'resumed', { id, issuer }), clock: clock.id, at, kind: 'resumed', pause: paused });
+    }
+  }
+  await recordClockEvents(sql, resumed);
+}

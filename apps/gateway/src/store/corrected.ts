@@ -1,0 +1,68 @@
+import { type Corrected, type SentCorrected } from '#exchange/corrections';
+import { type Row, type Sql } from '#platform';
+
+/** A clock of a conversation with what has ended it and what makes it rest. */
+export interface CorrectedClock {
+  readonly id: string;
+  readonly conversation: string;
+  readonly issue: string;
+  readonly crn: string;
+  /** The ids of the events that stopped it. */
+  readonly stops: readonly string[];
+  /** The ids of its rests that nothing has ended. */
+  readonly rests: readonly string[];
+}
+
+/** The clocks of these conversations. */
+export async function correctedClocks(sql: Sql, conversations: readonly string[]): Promise<CorrectedClock[]> {
+  const rows = await sql(
+    `select c.id, a.conversation, a.issue, a.crn, array(select s.id::text from clock_event s where s.clock_id = c.id and s.kind = 'stopped') as stops,
+       array(select p.id::text from clock_event p where p.clock_id = c.id and p.kind = 'paused' and not exists (select 1 from clock_event r where r.clock_id = c.id and r.pause = p.id)) as rests
+     from awaited_reply a join clock c on c.id = a.clock_id where a.conversation = any($1::uuid[]) order by c.started_at`, [conversations]);
+  return rows as unknown as CorrectedClock[];
+}
+
+/** A message of a conversation that its sender has corrected. */
+export interface CorrectedAnswer {
+  readonly id: string;
+  readonly issuer: string;
+  readonly conversation: string;
+}
+
+/** All that was corrected in these conversations, now or before. */
+export async function correctedAnswers(sql: Sql, conversations: readonly string[]): Promise<CorrectedAnswer[]> {
+  return (await sql('select distinct message_id as id, issuer, conversation from message_correction where conversation = any($1::uuid[])', [conversations])) as unknown as CorrectedAnswer[];
+}
+
+/** Starts the same clock once more, under an id of its own. @returns whether it was not there yet */
+export async function startAnew(sql: Sql, clock: string, id: string, at: Date): Promise<boolean> {
+  const rows = await sql(
+    `insert into clock (id, run, rule, about, reference, partner, owner, team, term_count, term_unit, started_at)
+     select $2, $2, rule, about, reference, partner, owner, team, term_count, term_unit, $3 from clock where id = $1 on conflict do nothing returning 1`, [clock, id, at]);
+  return rows.length > 0;
+}
+
+const ofMessages = 'json_to_recordset($1) as r (id uuid, issuer text, recalled boolean)';
+const asRows = (corrected: readonly Corrected[]): string => JSON.stringify(corrected.map(({ messageId, issuer, act }) => ({ id: messageId, issuer, recalled: act === 'RECALL_IN_ERROR' })));
+
+/** Takes what lists show of corrected incidents away, and of a recalled one whom it named. Whose it was stays, so that they are told. */
+export const emptyIncidents = (sql: Sql, corrected: readonly Corrected[]): Promise<Row[]> => sql(
+  `update incident i set open_content = '{}', subject_crn = case when r.recalled then null else i.subject_crn end, subject_pnc = case when r.recalled then null else i.subject_pnc end, subject_cro = case when r.recalled then null else i.subject_cro end
+   from ${ofMessages} where i.id = r.id and i.issuer = r.issuer`, [asRows(corrected)]);
+
+/** What a recalled answer said of itself in codes goes too; where a corrected one said to ask instead is not asked any more, unless that has been done. */
+export async function emptyAnswers(sql: Sql, corrected: readonly Corrected[]): Promise<void> {
+  await sql(`update enquiry_answer a set said = null, systems = null, pnd = false from ${ofMessages} where a.id = r.id and a.issuer = r.issuer and r.recalled`, [asRows(corrected)]);
+  await sql(`update enquiry_redirect d set state = 'CANNOT', code = 'WITHDRAWN' from ${ofMessages} where d.id = r.id and d.issuer = r.issuer and d.state = 'WAITING'`, [asRows(corrected)]);
+  await sql(`update refusal_contest k set code = 'WITHDRAWN' from ${ofMessages} where k.id = r.id and k.issuer = r.issuer and k.submission is null and k.code is null`, [asRows(corrected)]);
+}
+
+/** The open clocks of what was withdrawn, and that a contest which was withdrawn is none. */
+export async function endWithdrawn(sql: Sql, corrected: readonly SentCorrected[]): Promise<readonly string[]> {
+  const originals = corrected.map(({ original }) => original);
+  await sql(`update refusal_contest set code = 'WITHDRAWN' where submission = any($1::uuid[]) and code is null`, [originals]);
+  const rows = await sql(
+    `select c.id from enquiry e join awaited_reply a on a.conversation = e.conversation join clock c on c.id = a.clock_id where e.submission = any($1::uuid[])
+       and not exists (select 1 from clock_event s where s.clock_id = c.id and s.kind = 'stopped')`, [originals]);
+  return rows.map((row) => row['id'] as string);
+}

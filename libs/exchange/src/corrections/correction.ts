@@ -1,0 +1,72 @@
+import { type CorrectionAct, correctionActs, correctionReasons } from '#messages';
+import { type Fields, shapes, type Sql } from '#platform';
+import { type EffectTable } from '../rails/effects.js';
+
+/** What came of corrections, as the exchange writes it when one comes. */
+export const correctionTable: EffectTable = {
+  table: 'message_correction', key: ['id', 'issuer'],
+  columns: { id: 'uuid', issuer: 'text', message_id: 'uuid', kind: 'text', conversation: 'uuid', act: 'text', reason_code: 'text', replaced_by: 'uuid', received_at: 'timestamptz' },
+};
+
+/** What stands in place of a message that its sender has corrected: since when, why, and what stands in its place where something does. */
+export interface Correction {
+  /** The message that says so. */
+  readonly id: string;
+  readonly act: CorrectionAct;
+  readonly reasonCode: string;
+  readonly at: unknown;
+  readonly replacedBy: string | null;
+  /** The sender's words, where one message is read for a reason. */
+  readonly reason?: string;
+}
+
+const { fields, maybe, oneOf, orNull, text, time, uuid } = shapes;
+export const correctionShape: Fields = { id: uuid, act: oneOf(...correctionActs), reasonCode: oneOf(...correctionReasons), at: time, replacedBy: orNull(uuid), reason: maybe(text) };
+/** The same of something that may not have been corrected: null then. */
+export const correctionOrNull = orNull(fields(correctionShape));
+
+/** What stands in place of a message, as a column: that it was recalled before all else, and otherwise what was said last. */
+export const correctionOf = (id: string, issuer: string): string => `(select json_build_object('id', k.id, 'act', k.act, 'reasonCode', k.reason_code, 'at', k.received_at, 'replacedBy', k.replaced_by)
+  from message_correction k where k.message_id = ${id} and k.issuer = ${issuer} order by (k.act = 'RECALL_IN_ERROR') desc, k.received_at desc, k.id desc limit 1)`;
+
+/** The same with the sender's words. */
+export const correctionWithWordsOf = (id: string, issuer: string): string => `(select json_build_object('id', k.id, 'act', k.act, 'reasonCode', k.reason_code, 'at', k.received_at, 'replacedBy', k.replaced_by, 'reason', coalesce(kp.body::json->>'reason', ''))
+  from message_correction k left join message_part kp on kp.message_id = k.id and kp.issuer = k.issuer and kp.part = 'case' where k.message_id = ${id} and k.issuer = ${issuer} order by (k.act = 'RECALL_IN_ERROR') desc, k.received_at desc, k.id desc limit 1)`;
+
+/** The value of either column. */
+export function correctionIn(value: unknown): Correction | null {
+  if (value === null || value === undefined) return null;
+  const correction = value as Correction;
+  return { ...correction, at: new Date(String(correction.at)) };
+}
+
+/** A message of another agency's that it has corrected, with the correction. */
+export interface Corrected {
+  readonly id: string;
+  readonly issuer: string;
+  readonly messageId: string;
+  readonly kind: string;
+  readonly conversation: string;
+  readonly act: CorrectionAct;
+  readonly at: Date;
+}
+
+/** An own message that was corrected from here; `original` is what it was submitted as. */
+export interface SentCorrected {
+  readonly messageId: string;
+  readonly original: string | null;
+  readonly kind: string;
+  readonly conversation: string;
+  readonly act: CorrectionAct;
+  readonly submission: string;
+}
+
+/** What corrections put right in an app's own tables. */
+export interface AppCorrections {
+  /** Of messages that came: in the transaction of the exchange that applies the correction. */
+  readonly received?: (sql: Sql, corrected: readonly Corrected[]) => Promise<void>;
+  /** Of messages that were sent: in the transaction of `web` that corrects them. */
+  readonly sent?: (sql: Sql, corrected: readonly SentCorrected[]) => Promise<void>;
+  /** Which messages say one thing to several agencies: a statement that gives (submission, original). What is corrected of one is corrected of all. */
+  readonly copies?: string;
+}

@@ -1,0 +1,23 @@
+import { actingRole, type Actor, type What } from '#access';
+import { appendAudit } from '#audit';
+import { type Sql } from '#platform';
+import { noteOpening } from '../web/opening.js';
+import { type Correction } from './correction.js';
+
+/** A message that somebody asked for, and what was said of it. */
+export interface AskedForCorrected {
+  readonly what: What;
+  readonly issuer: string;
+  readonly messageId: string;
+  readonly kind: string;
+  readonly reason: string;
+  /** As its column has it. */
+  readonly correction: unknown;
+}
+
+/** Notes that somebody asked for a message and was shown what stands in its place: the correction is opened, which its sender is told, and the message is not. */
+export async function noteCorrectionOpened(sql: Sql, actor: Actor, { what, issuer, messageId, kind, reason, correction }: AskedForCorrected): Promise<void> {
+  const { id } = correction as Correction;
+  await appendAudit(sql, [{ event: 'correction.opened', agency: actor.agency, person: actor.person, role: actingRole(actor, what) ?? '', partner: issuer, messageId, kind, facts: { reason, correction: id } }]);
+  await noteOpening(sql, actor, { what, id, issuer });
+}
