@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Browser, type Page } from 'playwright-core';
-import { newWindow, openBrowser, pagesOf, signIn, violations } from '../support/browser.js';
+import { newWindow, openBrowser, pagesOf, picture, signIn, violations } from '../support/browser.js';
 import { applied, messageOf } from '../support/corrections.js';
 import { answerWork, daDraft, daNil, issue, standsAt, work } from '../support/enquiries.js';
 import { fillIn, giveReason, reloaded } from '../support/page-forms.js';
@@ -38,6 +38,7 @@ describe('an enquiry that is withdrawn, in browsers without JavaScript', () => {
     await giveReason(practitioner);
     await practitioner.getByRole('link', { name: /^Withdraw or correct\s*: da enquiry/i }).click();
     expect(await violations(practitioner, 'content-form')).toEqual([]);
+    await picture(practitioner, 'correct');
     await practitioner.getByRole('button', { name: 'Tell everybody who got it' }).click();
     expect(await practitioner.title()).toMatch(/^Error: Withdraw or correct a message/);
     await fillIn(practitioner, { act: 'WITHDRAW', reasonCode: 'NO_LONGER_NEEDED', reason: 'The hearing was taken out of the list.' });
@@ -45,6 +46,7 @@ describe('an enquiry that is withdrawn, in browsers without JavaScript', () => {
     await practitioner.getByRole('heading', { name: 'Withdraw or correct', exact: true }).waitFor();
     expect(await practitioner.getByText('no longer needed, by pat.practitioner').count()).toBeGreaterThan(0);
     expect(await violations(practitioner, 'correctable')).toEqual([]);
+    await picture(practitioner, 'correctable');
     await practitioner.goto(`${pagesOf('probation')}/enquiries/${conversation}`);
     await practitioner.getByText('Withdrawn, or replaced by another').waitFor();
   });
@@ -57,6 +59,7 @@ describe('an enquiry that is withdrawn, in browsers without JavaScript', () => {
     expect(await unit.getByText('Quarterly review of the risk management plan.').count()).toBe(0);
     expect(await unit.getByRole('button', { name: /^Take/ }).count()).toBe(0);
     expect(await violations(unit, 'work-item')).toEqual([]);
+    await picture(unit, 'work-withdrawn');
   });
 
   it('is told to whoever had read it until they say that they know, and their lead sees who does', async () => {
@@ -64,9 +67,11 @@ describe('an enquiry that is withdrawn, in browsers without JavaScript', () => {
     await lead.getByText('unit.wm').first().waitFor();
     expect(await lead.getByText('does not know yet').count()).toBeGreaterThan(0);
     expect(await violations(lead, 'corrections')).toEqual([]);
+    await picture(lead, 'corrections-lead');
     await unit.goto(`${pagesOf(westMercia)}/corrections`);
     const known = unit.getByRole('button', { name: /^I know\s*: Da enquiry from/i });
     expect(await violations(unit, 'corrections')).toEqual([]);
+    await picture(unit, 'corrections-told');
     while (await known.count() > 0) await known.first().click();
     expect(await unit.getByText('Nothing that you had read was corrected since, or you know of it.').count()).toBe(1);
     await lead.reload();
@@ -95,5 +100,6 @@ describe('an answer that is replaced by another', () => {
     expect(await practitioner.getByText('Second officer').count()).toBe(1);
     expect(await practitioner.getByText('First officer').count()).toBe(0);
     expect(await violations(practitioner, 'asked-one')).toEqual([]);
+    await picture(practitioner, 'answer-corrected');
   }, 120_000);
 });
