@@ -124,6 +124,16 @@ describe('a change that somebody enters', () => {
   it('two at once open one', async () => {
     const all = await Promise.all(Array.from({ length: 5 }, () => enter('SEPARATION')));
     expect(new Set(all.map(({ id }) => id)).size).toBe(1);
+  it('says in the audit on whose behalf, where they stand in for whoever has the case, as everything else that they do with the review does', async () => {
+    const cover: Actor = { ...pat, person: 'cam.cover', teams: ['East'], standsInFor: ['pat.practitioner'] };
+    const { id } = await enter('PREGNANCY', {}, cover);
+    await decline(id, 'DA_ENQUIRY', {}, cover);
+    await enter('SEPARATION');
+    expect(await sql(`select event, person, facts ->> 'onBehalfOf' as "onBehalfOf" from audit_entry where event in ('change.noted', 'proposal.dealt-with') order by id`)).toEqual([
+      { event: 'change.noted', person: 'cam.cover', onBehalfOf: 'pat.practitioner' }, { event: 'proposal.dealt-with', person: 'cam.cover', onBehalfOf: 'pat.practitioner' }, { event: 'change.noted', person: 'pat.practitioner', onBehalfOf: null },
+    ]);
+  });
+
     expect((await read(all[0]!.id)).causes).toHaveLength(5);
     expect(await sql('select 1 from clock')).toHaveLength(1);
   });
