@@ -21,6 +21,7 @@ import { FeedAndSupervision1795000000100 } from './store/feed-and-supervision.js
 import { FeedStore } from './store/feed-store.js';
 import { PoliceReplyOutcome1796400200021 } from './store/reply-outcome.js';
 import { policeRetention } from './store/retention.js';
+import { StepPerson1796600400110 } from './store/step-person.js';
 import { WorkChases1796400100110 } from './store/work-chases.js';
 import { WorkItems1795000000110 } from './store/work-items.js';
 import { WorkSteps1796400400110 } from './store/work-steps.js';
@@ -42,7 +43,7 @@ export const queues: readonly WorkQueue[] = [enquiryQueue, contestQueue];
 /** What a police force adds to the rails. */
 export const policeAdapter: NodeApp = {
   app: 'police-adapter',
-  migrations: [FeedAndSupervision1795000000100, WorkItems1795000000110, PoliceCompromised1796300000020, WorkChases1796400100110, PoliceReplyOutcome1796400200021, WorkSteps1796400400110],
+  migrations: [FeedAndSupervision1795000000100, WorkItems1795000000110, PoliceCompromised1796300000020, WorkChases1796400100110, PoliceReplyOutcome1796400200021, WorkSteps1796400400110, StepPerson1796600400110],
   effectTables: [...effectTables, workItemTable, workChaseTable],
   handlers: [SupervisionController, ...queues.map(workQueueHandler), ChaseHandler],
   loops: [matcherLoop, forgetLoop, snapshotLoop],

@@ -1,7 +1,7 @@
 /** Queues of messages that people in role take and answer: enquiries at forces and children's services, referrals at a MARAC. What differs is a row. */
 export { addReplyOutcome, createWorkItems, dropReplyOutcome, dropWorkItems, workItemTable } from './work-item-table.js';
 export { ChaseHandler, createWorkChases, dropWorkChases, workChaseTable } from './chases.js';
-export { createWorkSteps, dropWorkSteps } from './work-steps.js';
+export { addStepPerson, createWorkSteps, dropStepPerson, dropWorkSteps } from './work-steps.js';
 export { takeWork, workQueueHandler } from './work-queue.handler.js';
 export { workQueueController } from './work-queue.controller.js';
 export { contestsOn } from './contest-queue.js';
