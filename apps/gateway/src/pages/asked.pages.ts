@@ -20,7 +20,7 @@ import { type Origin, originOf } from './asked-origin.js';
 import { type AskedWords } from './asked-words.js';
 import { whyWords } from './awaited-words.js';
 import { repliesTo } from '../letters/file-reply.js';
-import { isForHand, letterWords } from './letter-words.js';
+import { isForHand, letterWords, unfiledWords } from './letter-words.js';
 import { redirectWords } from './redirect-words.js';
 import { leftOutIn, notYetSeen, placesShown, shownWithReasons } from './places-shown.js';
 
@@ -115,7 +115,7 @@ export function askedPages(asked: AskedKind, words: AskedWords): Type {
       const enquiry = await readAsked(this.parts.database, asked, actor, conversation, reason);
       const toName = this.toName(enquiry);
       const messages = await standingShown(sqlOver(this.parts.database), actor, this.people.statement, conversation, this.nameOf);
-      return { view: 'asked-one', title: `${words.item.charAt(0).toUpperCase()}${words.item.slice(1)} to ${toName}`, back, model: { enquiry: { ...enquiry, clocks: enquiry.clocks.map((clock) => ({ ...clock, why: whyWords(clock.rule) })) }, toName, address, stateWords: stateOf(enquiry), redirected: this.redirected(enquiry), letter: enquiry.letter === null ? undefined : letterWords(enquiry.letter), forHand: isForHand(enquiry.letter?.state), replies: enquiry.letter === null ? [] : repliesTo(asked).map((kind) => ({ kind, text: `File: ${inWords(kind)}` })), mayContest: enquiry.letter === null && enquiry.state === 'REFUSED' && contestable.includes(asked) && contestRoles.some((role) => actor.roles.includes(role)), contests: contestsShown(enquiry), escalated: isEscalated(enquiry), ...shownParts(asked.kind, enquiry), asksForMore: asksForMore(enquiry) ? `${address}/${conversation}/clarify` : undefined, messages, byPlace: asked.places !== undefined, notAsked: enquiry.notAsked.map((one) => ({ ...one, text: this.notAskedWords(one) })) } };
+      return { view: 'asked-one', title: `${words.item.charAt(0).toUpperCase()}${words.item.slice(1)} to ${toName}`, back, model: { enquiry: { ...enquiry, clocks: enquiry.clocks.map((clock) => ({ ...clock, why: whyWords(clock.rule) })) }, toName, address, stateWords: stateOf(enquiry), redirected: this.redirected(enquiry), letter: enquiry.letter === null ? undefined : letterWords(enquiry.letter), forHand: isForHand(enquiry.letter?.state), unfiled: enquiry.unfiled === null ? undefined : unfiledWords(enquiry.unfiled), replies: enquiry.letter === null ? [] : repliesTo(asked).map((kind) => ({ kind, text: `File: ${inWords(kind)}` })), mayContest: enquiry.letter === null && enquiry.state === 'REFUSED' && contestable.includes(asked) && contestRoles.some((role) => actor.roles.includes(role)), contests: contestsShown(enquiry), escalated: isEscalated(enquiry), ...shownParts(asked.kind, enquiry), asksForMore: asksForMore(enquiry) ? `${address}/${conversation}/clarify` : undefined, messages, byPlace: asked.places !== undefined, notAsked: enquiry.notAsked.map((one) => ({ ...one, text: this.notAskedWords(one) })) } };
     }
 
     @Post(':conversation')
@@ -128,8 +128,7 @@ export function askedPages(asked: AskedKind, words: AskedWords): Type {
 
     private inList(item: ListedEnquiry): object {
       const toName = this.toName(item);
-      const byHand = isForHand(item.letter?.state) && item.letter !== null ? { tag: 'Not sent yet', text: letterWords(item.letter) } : undefined;
-      return { ...item, toName, stateWords: stateOf(item), redirected: this.redirected(item), attention: item.attention === null ? byHand : attentionWords(item.attention, toName) };
+      return { ...item, toName, stateWords: stateOf(item), redirected: this.redirected(item), attention: item.attention === null ? letterAttention(item) : attentionWords(item.attention, toName) };
     }
 
     private toName({ to, letter }: ListedEnquiry): string {
@@ -174,6 +173,12 @@ function withoutNode<Draft extends { readonly content: object }>({ places }: Ask
 }
 
 const nameOfPerson = (person: Row): string => `${String(person['given_names'])} ${String(person['family_name'])} (${String(person['crn'])})`;
+
+/** What needs a person where a place is asked by letter: that its reply could not be filed, or that the letter has not been sent. */
+function letterAttention({ letter, unfiled }: ListedEnquiry): { readonly tag: string; readonly text: string } | undefined {
+  if (unfiled !== null) return { tag: 'Reply not filed', text: unfiledWords(unfiled) };
+  return letter !== null && isForHand(letter.state) ? { tag: 'Not sent yet', text: letterWords(letter) } : undefined;
+}
 
 /** Where it stands, in words. */
 const stateWords: Readonly<Record<string, string>> = {
