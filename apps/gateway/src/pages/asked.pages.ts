@@ -85,7 +85,7 @@ export function askedPages(asked: AskedKind, words: AskedWords): Type {
       // First where the addresses lead that were typed; only then one more place is shown, or what is to be put right.
       const { content } = readForm(this.formAbout(person, undefined, { origin }), fields).read;
       // A form in which nothing is chosen asks nobody: it is not filled in like a draft that says nothing.
-      const typed = { crn, content: { ...(asked.places === undefined ? {} : { [asked.places.field]: [] }), ...content, ...origin?.fixed }, leftOut, ...(area === undefined ? {} : { area }), ...(origin?.review === undefined ? {} : { review: origin.review }) };
+      const typed = { crn, content: { ...(asked.places?.field === undefined ? {} : { [asked.places.field]: [] }), ...content, ...origin?.fixed }, leftOut, ...(area === undefined ? {} : { area }), ...(origin?.review === undefined ? {} : { review: origin.review }) };
       const draft = withoutNode(asked, typed, await judgeAbout(this.parts, asked, actor, typed, person));
       const judged = await judgeAbout(this.parts, asked, actor, draft, person);
       const form = readForm(this.formAbout(person, judged, { leftOut, area, origin }), fields), { parts, read } = form;
@@ -142,8 +142,8 @@ export function askedPages(asked: AskedKind, words: AskedWords): Type {
     private formAbout(person: Row, judged?: Completed, { leftOut = [], area, origin }: FormParts = {}): ContentPageParts {
       const directory = this.parts.directory.current();
       const led = judged === undefined ? undefined : placesShown(judged, (place) => this.placeName(place), leftOut);
-      const model = { intro: `About ${nameOfPerson(person)}. Who that is, is taken from the case record.${origin === undefined ? '' : ` ${origin.says}`}`, sendText: 'Send', area: asked.area === undefined || routedTo === undefined ? undefined : { text: `Area ${asked.area}`, of: areasOf(directory, routedTo), given: area }, ...led };
-      const chosen = asked.places === undefined ? {} : { [asked.places.field]: led?.ledTo.filter(({ takesPart }) => takesPart).map(({ place }) => place) };
+      const model = { intro: `About ${nameOfPerson(person)}. Who that is, is taken from the case record.${origin === undefined ? '' : ` ${origin.says}`}`, sendText: 'Send', area: asked.area === undefined || routedTo === undefined ? undefined : { text: `Area ${asked.area}`, hint: asked.places === undefined ? 'It finds who is asked, and is not kept.' : 'One more than those to which the addresses below lead. It is not kept.', of: areasOf(directory, routedTo), given: area }, isListed: asked.places?.field !== undefined, ...led };
+      const chosen = asked.places?.field === undefined ? {} : { [asked.places.field]: led?.ledTo.filter(({ takesPart }) => takesPart).map(({ place }) => place) };
       const plan = words.plan(directory);
       return { page: { view: 'asked-form', title: words.ask, back: { href: '/people', text: 'Back to people' }, model }, plan: { ...plan, known: [...plan.known ?? [], ...Object.keys(origin?.fixed ?? {})] }, initial: { ...origin?.initial, ...chosen } };
     }
@@ -167,7 +167,7 @@ export function askedPages(asked: AskedKind, words: AskedWords): Type {
 /** A place without a node cannot be chosen in the form: it is asked, unless somebody says there why not. */
 function withoutNode<Draft extends { readonly content: object }>({ places }: AskedKind, draft: Draft, { notAsked }: Completed): Draft {
   const led = notAsked.flatMap(({ place, code, reason }) => (code === 'NO_NODE' && reason === null && place !== null ? [place] : []));
-  if (places === undefined || led.length === 0) return draft;
+  if (places?.field === undefined || led.length === 0) return draft;
   const named = (draft.content as Readonly<Record<string, unknown>>)[places.field];
   return { ...draft, content: { ...draft.content, [places.field]: [...(Array.isArray(named) ? named as string[] : []), ...led] } };
 }
