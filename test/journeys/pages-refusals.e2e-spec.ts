@@ -48,7 +48,7 @@ describe('a refusal in browsers without JavaScript', () => {
     await fillIn(refuser, { decision: 'UPHELD', reason: 'It was looked at again by me.', decidedByRole: 'Officer of the unit' });
     await refuser.getByRole('button', { name: 'Send' }).click();
     expect(await refuser.title()).toMatch(/^Error: Decide on this contest/);
-    expect(await refuser.getByRole('alert').getByRole('link', { name: /You refused what is contested: let somebody else of your unit/ }).getAttribute('href')).toBe('#decidedBy');
+    expect(await refuser.getByRole('alert').getByRole('link', { name: /: you refused what is contested: let somebody else of your unit/ }).getAttribute('href')).toBe('#decidedBy');
     expect(await violations(refuser, 'content-form')).toEqual([]);
   });
 
