@@ -111,8 +111,13 @@ describe('a gate', () => {
       conversation: fc.uuid(), kind: fc.constant(kind), to: mostly('one', 'other'), askedAt: fc.constantFrom(asked, later(10)), places: mostly(['22'], ['22', '07'], ['E10000034']), asksUntil: fc.constantFrom('2026-11-20', undefined),
       answers: fc.oneof({ weight: 8, arbitrary: fc.tuple(ofAnswer) }, { weight: 1, arbitrary: fc.array(ofAnswer, { maxLength: 2 }) }),
     });
+    const anybody = fc.tuple(fc.array(ofConversation('da-enquiry'), { maxLength: 2 }), fc.array(ofConversation('safeguarding-enquiry'), { maxLength: 2 })).map((both) => both.flat());
+    /** One force sends the enquiry on to the other. */
+    const sentOn = fc.tuple(ofConversation('da-enquiry'), ofAnswer, ofConversation('da-enquiry'), ofConversation('safeguarding-enquiry')).map(([one, said, other, third]): ConversationFacts[] => [
+      { ...one, to: 'one', answers: [{ ...said, leaves: 'REFUSED', instead: { place: '07', followedBy: undefined } }] }, { ...other, to: 'other', places: ['07'] }, third,
+    ]);
     const ofGate: fc.Arbitrary<GateFacts> = fc.record({
-      conversations: fc.tuple(fc.array(ofConversation('da-enquiry'), { maxLength: 2 }), fc.array(ofConversation('safeguarding-enquiry'), { maxLength: 2 })).map((both) => both.flat()), leftOut: mostly<GateFacts['leftOut']>([], [{ kind: 'da-enquiry', place: '07' }]),
+      conversations: fc.oneof({ weight: 3, arbitrary: anybody }, { weight: 1, arbitrary: sentOn }), leftOut: mostly<GateFacts['leftOut']>([], [{ kind: 'da-enquiry', place: '07' }]),
       checks: fc.record({ occupier: mostly('ASSESSED', 'NOT_ASSESSED'), consent: mostly('GIVEN', 'NOT_GIVEN'), address: mostly('SUITABLE', 'NOT_SUITABLE', 'RISK_TO_OTHERS') }), isRisk: mostly(false, true),
       lastIncidentAt: mostly<Date | undefined>(undefined, later(5), later(55)), now: mostly(later(days(3)), later(days(80)), later(days(90))),
     });
