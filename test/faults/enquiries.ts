@@ -100,7 +100,9 @@ export class EnquiryTraffic {
   }
 
   /** Decides on the contests of this run that wait, those of a rule too. One that others left may belong to nothing that was asked, and a decision on it would wait for ever. */
-  private async decideWaiting(agency: string, worker: Caller): Promise<void> {
+  private async decideWaiting(agency: string): Promise<void> {
+    // Whoever refused does not decide on it.
+    const worker = new Caller(agency, decidingAt(agency).username, this.parts.signal);
     const { items } = await worker.read(`/api/contests?state=WAITING&limit=100`) as { items: { id: string; conversation: string }[] };
     const own = items.flatMap(({ id, conversation }) => this.enquiries.filter((one) => one.conversation === conversation && one.to === agency).map(({ contest }) => ({ id, contest })));
     for (const { id, contest } of own.slice(0, 5)) {
@@ -119,7 +121,7 @@ export class EnquiryTraffic {
   }
 
   private async answerSome({ agency, roles }: Worker, worker: Caller): Promise<void> {
-    if (worksThrough(roles, queueOf('refusal-contest')) && this.enquiries.some(({ to, contest }) => to === agency && contest !== undefined && contest.decision === undefined)) await this.decideWaiting(agency, worker);
+    if (worksThrough(roles, queueOf('refusal-contest')) && this.enquiries.some(({ to, contest }) => to === agency && contest !== undefined && contest.decision === undefined)) await this.decideWaiting(agency);
     for (const { path } of workQueues.filter((queue) => worksThrough(roles, queue) && this.enquiries.some(({ to, asked }) => to === agency && asked.kind === queue.takes))) await this.answerWaiting(agency, worker, path);
   }
 
@@ -186,6 +188,8 @@ export class EnquiryTraffic {
 interface Worker { readonly agency: string; readonly username: string; readonly roles: readonly string[] }
 /** One of each role at each agency: of two who answer the same work at once nobody could say whose answer was taken. */
 const workersAt = (): readonly Worker[] => [...Map.groupBy(stack().people.filter(({ roles }) => isWorker(roles)), ({ agency, roles }) => `${agency} ${roles.join()}`).values()].map(([first]) => first!);
+/** Somebody else at an agency who may decide on what was refused there. */
+const decidingAt = (at: string): Worker => stack().people.filter(({ agency, roles, username }) => agency === at && worksThrough(roles, queueOf('refusal-contest')) && !/leaver|absent/.test(username))[1]!;
 const repliesTo = (asked: Kind): Kind[] => kindNames.filter((kind) => answersTo(kind, asked));
 /** So often is asked at least that what goes to one agency alone is answered in each way that there is. */
 const leastRounds = askedKinds.length * Math.max(...askedKinds.map(({ kind }) => repliesTo(kind).length));

@@ -49,6 +49,17 @@ describe('children’s services of somebody in custody', () => {
     expect((await reviewOf(review)).open).toEqual(['RISK_REVIEW', 'ORDERS_CHECK']);
   }, 60_000);
 
+  it('of every area that an address leads to are told, each in a conversation of its own, whichever is named', async () => {
+    const { id: transfer } = await entered(crn, 'CUSTODY_TRANSFER', 'He was moved to a prison that is nearer to his family.', { learnedFrom: 'PRISON' });
+    const child = { role: 'CHILD', givenNames: 'Kim', familyName: 'Examplesson', sourceKind: 'POLICE', address: '5 Cross Street, Crewe', postcode: 'CW1 1AA' };
+    const { conversations } = await issue('custody-notices', crn, notice({ children: [child], happensOn: '2026-11-26' }), { review: transfer });
+    expect(conversations.map(({ to }) => to).sort()).toEqual(['childrens-cheshire-east', 'childrens-worcestershire']);
+    for (const [at, by] of [['childrens-cheshire-east', 'social.ce'], ['childrens-worcestershire', 'social.wo']] as const) {
+      expect((await work(at, 'custody-notices', by, conversations.find(({ to }) => to === at)!.conversation)).state).toBe('WAITING');
+    }
+    expect((await reviewOf(transfer))).toMatchObject({ state: 'COMPLETE', open: [] });
+  }, 90_000);
+
   it('read where the children are at their desk alone', async () => {
     await listed<{ messageId: string }>(authority().deskUrl, '/api/victim-parts', 'social.wo', ({ messageId }) => messageId === id, 30_000);
     const { part } = await json<{ part: object }>(authority().deskUrl, `/api/victim-parts/${id}?${because('to look for the children')}`, 'social.wo');

@@ -72,7 +72,7 @@ describe('a force that answers only where violence is known already, so that pra
     const contested = async (person: string): Promise<number> => (await answer(agency('probation').url, `/api/enquiries/${conversation}/contests`, person, posted({ reason: 'An enquiry is how a history becomes known.' }))).status;
     expect([await contested('robin.practitioner'), await contested('chris.administrator'), await contested('pat.practitioner'), await contested('pat.practitioner')]).toEqual([404, 404, 202, 409]);
     await standsAt('enquiries', conversation, 'CONTESTED');
-    await answerWork(force, 'contests', 'unit.ch', (await work(force, 'contests', 'unit.ch', conversation)).id, 'contest-decision', decision);
+    await answerWork(force, 'contests', 'deputy.ch', (await work(force, 'contests', 'deputy.ch', conversation)).id, 'contest-decision', decision);
     await standsAt('enquiries', conversation, 'UPHELD');
     await escalated('probation', manager, conversation, 'UPHELD');
     expect(await work(force, 'enquiries', 'unit.ch', conversation)).toMatchObject({ state: 'REPLIED', contest: 'UPHELD' });

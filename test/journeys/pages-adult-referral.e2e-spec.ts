@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Browser, type Page } from 'playwright-core';
 import { newWindow, openBrowser, pagesOf, picture, signIn, violations } from '../support/browser.js';
+import { goTo } from '../support/navigation.js';
 import { fillIn, giveReason, openVictimPart, reloaded, takeWork, workAbout } from '../support/page-forms.js';
 import { type CaseloadRow, invented, newPerson, supervise } from '../support/people.js';
 import { agency } from '../support/stack.js';
@@ -80,7 +81,7 @@ describe('a referral of an adult in browsers without JavaScript', () => {
   });
 
   it('comes back to the practitioner as decided, and as escalated because nothing is done', async () => {
-    await practitioner.getByRole('link', { name: 'Adult referrals' }).click();
+    await goTo(practitioner, 'Adult referrals');
     await giveReason(practitioner);
     const row = practitioner.getByRole('row', { name: person['crn']! });
     await reloaded(row.getByText('Decided'));

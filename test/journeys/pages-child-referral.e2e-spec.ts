@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Browser, type Page } from 'playwright-core';
 import { newWindow, openBrowser, pagesOf, picture, signIn, violations } from '../support/browser.js';
+import { goTo } from '../support/navigation.js';
 import { fillIn, giveReason, openVictimPart, reloaded, takeWork, workAbout } from '../support/page-forms.js';
 import { type CaseloadRow, invented, newPerson, supervise } from '../support/people.js';
 import { agency } from '../support/stack.js';
@@ -89,7 +90,7 @@ describe('a referral of children in browsers without JavaScript', () => {
   });
 
   it('comes back to the practitioner as decided, with what happens next', async () => {
-    await practitioner.getByRole('link', { name: 'Child referrals' }).click();
+    await goTo(practitioner, 'Child referrals');
     await giveReason(practitioner);
     const row = practitioner.getByRole('row', { name: person['crn']! });
     await reloaded(row.getByText('Decided'));

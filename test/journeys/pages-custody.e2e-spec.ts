@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Browser, type Page } from 'playwright-core';
 import { newWindow, openBrowser, pagesOf, picture, signIn, violations } from '../support/browser.js';
+import { goTo } from '../support/navigation.js';
 import { fillIn, giveReason, reloaded, takeWork, workAbout } from '../support/page-forms.js';
 import { type CaseloadRow, newPerson, supervise } from '../support/people.js';
 import { opensReview, reviewsOf, today } from '../support/reviews.js';
@@ -66,7 +67,7 @@ describe('what a change shows, and a notice of custody, in browsers without Java
     await social.getByText(/acknowledgement sent/i).waitFor();
     expect(await violations(social, 'work-item')).toEqual([]);
     await picture(social, 'custody-acknowledged');
-    await practitioner.getByRole('link', { name: 'Custody notices' }).click();
+    await goTo(practitioner, 'Custody notices');
     await giveReason(practitioner);
     await reloaded(practitioner.getByRole('row', { name: person['crn']! }).getByText('Acknowledged'));
   }, 120_000);

@@ -4,6 +4,7 @@ import { type Browser, type Page } from 'playwright-core';
 import { type Answer, answer } from '../support/answers.js';
 import { newWindow, openBrowser, pagesOf, picture, signIn, violations } from '../support/browser.js';
 import { daDraft, issue, work } from '../support/enquiries.js';
+import { goTo } from '../support/navigation.js';
 import { fillIn, findPerson, giveReason, reloaded, takeWork, workAbout } from '../support/page-forms.js';
 import { type CaseloadRow, invented, newPerson, supervise } from '../support/people.js';
 import { agency, eventually } from '../support/stack.js';
@@ -91,7 +92,7 @@ describe('an enquiry in browsers without JavaScript', () => {
   });
 
   it('comes back to the practitioner, who reads the answer and where everything stands, for a reason', async () => {
-    await practitioner.getByRole('link', { name: 'Police enquiries' }).click();
+    await goTo(practitioner, 'Police enquiries');
     await practitioner.getByRole('heading', { name: 'Police enquiries' }).waitFor();
     const row = practitioner.getByRole('row', { name: person['crn']! });
     await reloaded(row.getByText('Answered'));

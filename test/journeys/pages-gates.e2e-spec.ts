@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Browser, type Page } from 'playwright-core';
 import { newWindow, openBrowser, pagesOf, picture, signIn, violations } from '../support/browser.js';
 import { answerWork, daNil, work } from '../support/enquiries.js';
+import { goTo } from '../support/navigation.js';
 import { fillIn, findPerson, giveReason, reloaded } from '../support/page-forms.js';
 import { type CaseloadRow, invented, newPerson, supervise } from '../support/people.js';
 import { agency } from '../support/stack.js';
@@ -99,7 +100,7 @@ describe('the gate of a curfew in a browser without JavaScript', () => {
     await page.getByRole('row', { name: person['crn']! }).getByText('Against the gate').waitFor();
     expect(await violations(page, 'gates')).toEqual([]);
     await picture(page, 'gates');
-    await page.getByRole('link', { name: 'Curfew gates' }).click();
+    await goTo(page, 'Curfew gates');
     await page.getByRole('heading', { name: 'Curfew gates' }).waitFor();
   });
 });

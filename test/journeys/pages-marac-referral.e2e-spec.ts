@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Browser, type Page } from 'playwright-core';
 import { newWindow, openBrowser, pagesOf, picture, signIn, violations } from '../support/browser.js';
+import { goTo } from '../support/navigation.js';
 import { fillIn, giveReason, openVictimPart, reloaded, takeWork, workAbout } from '../support/page-forms.js';
 import { type CaseloadRow, invented, newPerson, supervise } from '../support/people.js';
 import { agency } from '../support/stack.js';
@@ -76,7 +77,7 @@ describe('a referral to a MARAC in browsers without JavaScript', () => {
   });
 
   it('comes back to the practitioner as acknowledged, with the day of the meeting', async () => {
-    await practitioner.getByRole('link', { name: 'MARAC referrals' }).click();
+    await goTo(practitioner, 'MARAC referrals');
     expect(await violations(practitioner, 'reason')).toEqual([]);
     await giveReason(practitioner);
     const row = practitioner.getByRole('row', { name: person['crn']! });

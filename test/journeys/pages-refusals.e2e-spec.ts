@@ -40,9 +40,21 @@ describe('a refusal in browsers without JavaScript', () => {
     expect(await violations(practitioner, 'asked-one')).toEqual([]);
   });
 
-  it('is decided on by the unit that refused, and the enquiry waits there again', async () => {
-    await signIn(unit, `${pagesOf(westMercia)}/contests`, 'unit.wm');
+  it('is not decided on by who refused, whose form says so at the name of who decides', async () => {
+    const refuser = await newWindow(browser);
+    await signIn(refuser, `${pagesOf(westMercia)}/contests`, 'unit.wm');
     const { id } = await work(westMercia, 'contests', 'unit.wm', conversation);
+    await takeWork(refuser, id, 'Decide on this contest');
+    await fillIn(refuser, { decision: 'UPHELD', reason: 'It was looked at again by me.', decidedByRole: 'Officer of the unit' });
+    await refuser.getByRole('button', { name: 'Send' }).click();
+    expect(await refuser.title()).toMatch(/^Error: Decide on this contest/);
+    expect(await refuser.getByRole('alert').getByRole('link', { name: /: you refused what is contested: let somebody else of your unit/ }).getAttribute('href')).toBe('#decidedBy');
+    expect(await violations(refuser, 'content-form')).toEqual([]);
+  });
+
+  it('is decided on by somebody else of the unit that refused, and the enquiry waits there again', async () => {
+    await signIn(unit, `${pagesOf(westMercia)}/contests`, 'deputy.wm');
+    const { id } = await work(westMercia, 'contests', 'deputy.wm', conversation);
     await takeWork(unit, id, 'Decide on this contest');
     await fillIn(unit, { decision: 'OVERTURNED', reason: 'It was looked at again by the lead.', decidedByRole: 'Lead of the unit' });
     await unit.getByRole('button', { name: 'Send' }).click();

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Browser, type Page } from 'playwright-core';
 import { newWindow, openBrowser, pagesOf, picture, signIn, violations } from '../support/browser.js';
 import { issue, safeguardingDraft, work } from '../support/enquiries.js';
+import { goTo } from '../support/navigation.js';
 import { fillIn, giveReason, openVictimPart, reloaded, takeWork, workAbout } from '../support/page-forms.js';
 import { type CaseloadRow, invented, newPerson, supervise } from '../support/people.js';
 import { agency, eventually } from '../support/stack.js';
@@ -20,7 +21,7 @@ afterAll(() => browser.close());
 
 /** Goes to the list of safeguarding enquiries, for a reason, and to the one about a person once it stands so. */
 async function readWhatCame(practitioner: Page, crn: string, state: string): Promise<void> {
-  await practitioner.getByRole('link', { name: 'Safeguarding enquiries' }).click();
+  await goTo(practitioner, 'Safeguarding enquiries');
   await giveReason(practitioner);
   const row = practitioner.getByRole('row', { name: crn });
   await reloaded(row.getByText(state));

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { json, listed } from '../support/answers.js';
+import { answer, json, listed } from '../support/answers.js';
 import { answerWork, because, childAnswer, daDraft, daNil, type Draft, type Issued, issue, posted, read, refusal, safeguardingDraft, standsAt, type Work, work } from '../support/enquiries.js';
 import { type CaseloadRow, invented, newPerson, supervise } from '../support/people.js';
 import { agency, eventually } from '../support/stack.js';
@@ -97,8 +97,18 @@ describe('a pregnancy after which a force says that it was asked too soon (Jay)'
     expect(enquiry).toMatchObject({ state: 'REPLIED', contest: 'CONTESTED' });
   });
 
-  it('is open again in the queue of the force when that overturns it, and is answered', async () => {
-    await answerWork('police-west-mercia', 'contests', 'unit.wm', contest.id, 'contest-decision', decision('OVERTURNED'));
+  it('is not decided on by who refused, who is told so at the field', async () => {
+    await json(agency('police-west-mercia').url, `/api/contests/${contest.id}/take`, 'unit.wm', posted({}));
+    for (const path of ['replies/checks', 'replies']) {
+      const { body } = await answer(agency('police-west-mercia').url, `/api/contests/${contest.id}/${path}`, 'unit.wm', posted({ kind: 'contest-decision', content: decision('UPHELD') }));
+      const { errors, findings } = JSON.parse(body) as { errors?: { path: string; code: string }[]; findings?: { path: string; code: string }[] };
+      expect((errors ?? findings)!.map((one) => `${one.path} ${one.code}`)).toEqual(['/decidedBy CONTRADICTION']);
+    }
+    await json(agency('police-west-mercia').url, `/api/contests/${contest.id}/take`, 'deputy.wm', posted({ over: true }));
+  });
+
+  it('is open again in the queue of the force when somebody else there overturns it, and is answered', async () => {
+    await answerWork('police-west-mercia', 'contests', 'deputy.wm', contest.id, 'contest-decision', decision('OVERTURNED'));
     await standsAt('enquiries', conversation, 'OVERTURNED');
     const enquiry = await work('police-west-mercia', 'enquiries', 'unit.wm', conversation);
     expect(enquiry).toMatchObject({ state: 'WAITING', takenBy: null, contest: 'OVERTURNED' });

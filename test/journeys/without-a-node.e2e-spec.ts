@@ -5,8 +5,9 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { type Browser, type Page } from 'playwright-core';
 import { json, listed } from '../support/answers.js';
-import { newWindow, openBrowser, pagesOf, signIn, violations } from '../support/browser.js';
+import { newWindow, openBrowser, pagesOf, picture, signIn, violations } from '../support/browser.js';
 import { because, daDraft, daNil, type Issued, issue, posted, read, refusal, standsAt } from '../support/enquiries.js';
+import { giveReason } from '../support/page-forms.js';
 import { closeMailbox, mailsOf } from '../support/mailbox.js';
 import { type CaseloadRow, invented, newPerson, supervise } from '../support/people.js';
 import { agency, ask, eventually } from '../support/stack.js';
@@ -21,7 +22,7 @@ const about = (forces: readonly string[] | undefined) => daDraft({ forces, trigg
 interface Listed { readonly conversation: string; readonly state: string; readonly letter: { readonly state: string; readonly code: string | null; readonly sentTo: string | null } | null }
 const letterStands = async (conversation: string, ...states: readonly string[]): Promise<Listed> =>
   listed<Listed>(probation().url, '/api/enquiries', 'pat.practitioner', (one) => one.conversation === conversation && one.letter !== null && states.includes(one.letter.state), 40_000, because('to see whether it left'));
-interface Awaited { readonly conversation: string | null; readonly place: string | null; readonly to: string | null; readonly letter: string | null; readonly tellsYou: boolean; readonly dueAt: string | null }
+interface Awaited { readonly conversation: string | null; readonly place: string | null; readonly to: string | null; readonly letter: string | null; readonly unfiled: string | null; readonly tellsYou: boolean; readonly dueAt: string | null }
 async function awaited(conversation: string, path = '/api/clocks'): Promise<Awaited[]> {
   const found: Awaited[] = [];
   for (let cursor: string | null = ''; cursor !== null;) {
@@ -162,6 +163,24 @@ describe('a force that is reached by hand alone', () => {
     expect(await awaited(conversation)).toHaveLength(1);
     expect((await handed('The domestic abuse unit, again.')).status).toBe(409);
   });
+
+  it('is told, with a reply that cannot be filed, to whoever filed it and their manager, who read what to do', async () => {
+    // As if it had been filed for somebody else: no page and no API lets that happen.
+    await rowsOf(probation().caseDatabaseUrl, `insert into filed_reply (id, conversation, place, kind, crn, filed_by, filed_role, case_part, originator_part)
+      select gen_random_uuid(), conversation, '06', 'da-response', crn, 'pat.practitioner', 'practitioner', '{"status":"FULL"}', '{}' from enquiry where conversation = $1 returning id`, [conversation]);
+    await eventually(async () => (await awaited(conversation, '/api/clocks/attention')).length === 1, 20_000, 'what needs attention');
+    expect(await awaited(conversation, '/api/clocks/attention')).toMatchObject([{ place: met, letter: 'HANDED', unfiled: 'MESSAGE_UNASKED', tellsYou: true }]);
+    const [practitioner, manager] = [await newWindow(browser), await newWindow(browser)];
+    await signIn(practitioner, `${pagesOf('probation')}/enquiries/${conversation}`, 'pat.practitioner');
+    await giveReason(practitioner);
+    expect(await practitioner.getByText('could not be filed and does not count as an answer (MESSAGE_UNASKED)').count()).toBe(1);
+    expect(await practitioner.getByRole('link', { name: 'File: DA response' }).count()).toBe(1);
+    expect(await violations(practitioner, 'asked-one')).toEqual([]);
+    await picture(practitioner, 'reply-not-filed');
+    await signIn(manager, `${pagesOf('probation')}/answers-awaited/attention`, 'morgan.manager');
+    expect(await manager.getByRole('row').filter({ has: manager.locator(`a[href="/enquiries/${conversation}"]`) }).getByText('Reply not filed').count()).toBe(1);
+    expect(await violations(manager, 'awaited')).toEqual([]);
+  }, 90_000);
 
   it('is refused for by what a person files, as by a message', async () => {
     expect((await file(conversation, 'enquiry-refusal', refusal({ code: 'RESOURCE' }))).status).toBe(202);

@@ -61,7 +61,8 @@ interface Contesting { readonly stack: RunningStack['stack']; readonly practitio
 async function contest({ stack, practitioner, make }: Contesting, { at, from, to, conversation }: { readonly at: string; readonly from: string; readonly to: string; readonly conversation: string }): Promise<Exchanged[]> {
   const said = await stateOf(practitioner, at, ['REFUSED', 'CONTESTED']) === 'REFUSED' ? { reason: make('refusal-contest', true)['reason'] } : undefined;
   if (said !== undefined) await posted(practitioner, `${at}/contests`, said);
-  const { worker, at: there } = await take(stack, { kind: 'refusal-contest', to, conversation });
+  // Whoever refused does not decide on it.
+  const { worker, at: there } = await take(stack, { kind: 'refusal-contest', to, conversation }, 'second');
   const decision = make('contest-decision', false);
   await posted(worker, `${there}/replies`, { kind: 'contest-decision', content: decision });
   return [...(said === undefined ? [] : [{ kind: 'refusal-contest' as const, content: said, from, to }]), { kind: 'contest-decision', content: decision, from: to, to: from }];
@@ -76,11 +77,12 @@ async function stateOf(practitioner: Caller, at: string, states: readonly string
   throw new Error(`${at} did not come to stand as ${states.join(' or ')} within a minute`);
 }
 
-/** Takes the piece of work of a conversation; gives who did, and where it stands. */
-async function take(stack: RunningStack['stack'], asked: { readonly kind: Kind; readonly to: string; readonly conversation: string }): Promise<{ worker: Caller; at: string }> {
+/** Takes the piece of work of a conversation, as the first or second of those who may; gives who did, and where it stands. */
+async function take(stack: RunningStack['stack'], asked: { readonly kind: Kind; readonly to: string; readonly conversation: string }, who: 'first' | 'second' = 'first'): Promise<{ worker: Caller; at: string }> {
   const { url } = stack.agencies.find(({ agency }) => agency === asked.to)!;
   const queue = queueOf(asked.kind);
-  const worker = new Caller(stack, stack.people.find(({ agency, roles }) => agency === asked.to && worksThrough(roles, queue))!.username);
+  const [first, second] = stack.people.filter(({ agency, roles, username }) => agency === asked.to && worksThrough(roles, queue) && !/leaver|absent/.test(username));
+  const worker = new Caller(stack, (who === 'first' ? first : second)!.username);
   const { path } = queue;
   for (const until = Date.now() + 60_000; Date.now() < until; await wait(500)) {
     const { items } = JSON.parse((await worker.ask(`${url}/api/${path}?limit=50`)).text) as { items: { id: string; conversation: string }[] };

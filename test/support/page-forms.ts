@@ -55,7 +55,7 @@ export async function takeWork(page: Page, id: string, reply: string): Promise<v
   await page.reload();
   await page.locator(`a[href$="/${id}"]`).click();
   await giveReason(page);
-  await page.getByRole('button', { name: /^Take this/ }).click();
+  await page.getByRole('button', { name: /^Take (this|it over)/ }).click();
   await page.getByRole('button', { name: reply }).click();
 }
 

@@ -15,6 +15,7 @@ import { adultReferralQueue } from './referrals/adult-referral-queue.js';
 import { referralQueue } from './referrals/referral-queue.js';
 import { ReceivedIncidents1795000000200 } from './store/received-incidents.js';
 import { ChildrensReplyOutcome1796400200022 } from './store/reply-outcome.js';
+import { StepPerson1796600400210 } from './store/step-person.js';
 import { ChildrensWithdrawnWork1796600100022 } from './store/withdrawn-work.js';
 import { WorkChases1796400100210 } from './store/work-chases.js';
 import { WorkItems1795000000210 } from './store/work-items.js';
@@ -26,7 +27,7 @@ export const queues: readonly WorkQueue[] = [enquiryQueue, referralQueue, adultR
 /** What a local authority's children's services node adds to the rails that all nodes share. */
 export const childrensServicesAdapter: NodeApp = {
   app: 'childrens-services-adapter',
-  migrations: [ReceivedIncidents1795000000200, WorkItems1795000000210, WorkChases1796400100210, ChildrensReplyOutcome1796400200022, WorkSteps1796400400210, ChildrensWithdrawnWork1796600100022],
+  migrations: [ReceivedIncidents1795000000200, WorkItems1795000000210, WorkChases1796400100210, ChildrensReplyOutcome1796400200022, WorkSteps1796400400210, ChildrensWithdrawnWork1796600100022, StepPerson1796600400210],
   effectTables: [receivedIncidentTable, workItemTable, workChaseTable],
   handlers: [ReceivedIncidentHandler, ...queues.map(workQueueHandler), ChaseHandler, CorrectionController],
   corrections: workCorrections,

@@ -42,6 +42,10 @@ export const people: readonly SamplePerson[] = [
   person('ops.marac', 'marac-worcestershire', 'operator'),
   person('coordinator.mappa', 'mappa-west-mercia', 'mappa-coordinator'),
   person('ops.mappa', 'mappa-west-mercia', 'operator'),
+  // Who decides on the contest of what a colleague refused; deputy.wm below does at West Mercia.
+  person('deputy.ch', 'police-cheshire', 'da-unit'),
+  person('deputy.wo', 'childrens-worcestershire', 'social-worker'),
+  person('deputy.ce', 'childrens-cheshire-east', 'social-worker'),
   // Who keeps the register of people at each agency, and whom tests let leave, be absent and stand in.
   person('perry.people', 'probation', 'people-administrator'),
   person('people.wm', 'police-west-mercia', 'people-administrator'),

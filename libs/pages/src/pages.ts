@@ -17,7 +17,7 @@ import { SIGN_IN, SignInController, type SignInParts } from './session/sign-in.c
 import { SignIn } from './session/sign-in.js';
 import { answersErrors } from './shell/answer-error.js';
 import { DrawInterceptor } from './shell/draw.interceptor.js';
-import { drawPage, type NavigationItem, type ShellParts } from './shell/shell.js';
+import { drawPage, type NavigationItem, type NavigationMenu, type ShellParts } from './shell/shell.js';
 import { scriptHashes, templatesIn } from './shell/templates.js';
 import { OutOfHoursPages } from './staff/out-of-hours.pages.js';
 import { StaffPages } from './staff/staff.pages.js';
@@ -28,6 +28,8 @@ export interface PagesOfApp {
   /** What the service is called at the top of each page. */
   readonly service: string;
   readonly navigation: readonly NavigationItem[];
+  /** Which places, of the app's own and of those that every node has, stand under one word where somebody has many. */
+  readonly menus?: readonly NavigationMenu[];
   /** Conversations that have pages of the app's own; where all others stand, the shared page says. */
   readonly conversations?: readonly ConversationPages[];
   /** What a place is called that has no agency, where the app's people deal with such. */
@@ -43,11 +45,11 @@ export const pagesControllers = [SignInController, AssetsController, HomeControl
 
 /** What the pages of every `web` have beside the app's own: what was sent and needs attention, with how much there is of it. */
 const needsAttention = ({ sql, messagePeople }: PagesHost): NavigationItem =>
-  ({ text: 'Needs attention', href: '/attention', what: 'message-status', count: (actor) => countNeedingAttention(sql, actor, messagePeople) });
+  ({ text: 'Needs attention', href: '/attention', what: 'message-status', count: (actor) => countNeedingAttention(sql, actor, messagePeople), mostUsedBy: ['manager', 'operator'] });
 
 /** Refusals that go to managers, for those who are told of them. */
 const escalations = ({ sql, messagePeople }: PagesHost): NavigationItem =>
-  ({ text: 'Escalations', href: '/escalations', what: 'escalation', count: (actor) => countOpenEscalations(sql, actor, messagePeople !== undefined) });
+  ({ text: 'Escalations', href: '/escalations', what: 'escalation', count: (actor) => countOpenEscalations(sql, actor, messagePeople !== undefined), mostUsedBy: ['manager', 'unit-lead'] });
 
 /** What senders corrected, with how much of it somebody had read and does not know yet. */
 const corrections = ({ sql }: PagesHost): NavigationItem => ({ text: 'Corrections', href: '/corrections', what: 'corrected-message', count: (actor) => countToldTo({ caseSql: sql, ownSql: sql }, actor.person) });
@@ -63,7 +65,7 @@ const staff = ({ sql, owned }: PagesHost): NavigationItem => ({ text: 'People wh
 export const pagesOf = (app: PagesOfApp) => (host: PagesHost): NodePages => {
   const isWeb = host.part === 'web';
   const navigation = [...app.navigation, ...(isWeb ? [needsAttention(host), escalations(host), corrections(host), ...outOfHours(host), staff(host)] : [])];
-  const shell: ShellParts = { templates: templatesIn(...app.views), agencyName: () => host.nameOf(host.agency), service: app.service, navigation };
+  const shell: ShellParts = { templates: templatesIn(...app.views), agencyName: () => host.nameOf(host.agency), service: app.service, navigation, menus: app.menus ?? [] };
   const sessions = new Sessions(host);
   const cookies = new Cookies(host.pages.address.startsWith('https:'), `${host.agency}-${host.part}`);
   const signIn = new SignIn(host.signIn, host.pages);

@@ -63,7 +63,7 @@ export async function enterChange(database: CaseDatabase, actor: Actor, { crn, h
   return transactionOver(database, async (sql) => {
     await personToReview(sql, actor, crn);
     const cause: Cause = { source: 'PERSON', reference: randomUUID(), happenedOn, learnedFrom, details, enteredBy: actor.person, relationship: said.relationship, reportNames: said.reportNames };
-    const [noted] = await openReviews(sql, [said.event, ...alsoShown(said)].map((event) => ({ crn, event, cause })), who(actor), new Date());
+    const [noted] = await openReviews(sql, [said.event, ...alsoShown(said)].map((event) => ({ crn, event, cause })), { ...who(actor), actor }, new Date());
     if (noted === undefined) throw new GatewayError('ACCESS_NOT_FOUND');
     return done(sql, actor, noted.review, keep);
   });

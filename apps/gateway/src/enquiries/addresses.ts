@@ -19,6 +19,7 @@ const until = (day: unknown): string => (typeof day === 'string' ? `, until ${da
 const called: Readonly<Record<string, (number: number, element: Element) => string>> = {
   'subject.addresses': (number, element) => `Address ${number} of the supervised person${until(element['until'])}`,
   proposedAddress: () => 'The proposed address',
+  releaseAddress: () => 'The address of release',
   persons: (number, element) => `The address of person ${number}${as(element)}`,
   carers: (number, element) => `The address of carer ${number}${as(element)}`,
   children: (number) => `The address of child ${number}`,

@@ -21,10 +21,11 @@ export interface AskedKind {
   readonly defaults?: (born: string, today: string) => Readonly<Record<string, unknown>>;
   /**
    * Whose area beside the content finds who is asked, e.g. "where the victim lives"; the sort of agency is what the kind is `routedByArea` to. It is no part of what is sent: where somebody
-   * lives must not be kept. Left out where the content itself says who is asked.
+   * lives must not be kept. Left out where the content itself says who is asked. Where addresses say it too, it names one more.
    */
   readonly area?: string;
-  readonly recipients: (content: Readonly<Record<string, unknown>>, area: string | undefined, directory: Directory) => readonly Recipient[];
+  /** `led` are the places to which addresses lead, where no field of the content lists them. */
+  readonly recipients: (content: Readonly<Record<string, unknown>>, area: string | undefined, directory: Directory, led: readonly string[]) => readonly Recipient[];
   /** Where the recipients follow from the addresses of everybody named. */
   readonly places?: PlacesAsked & {
     readonly agencyOf: (place: string, directory: Directory) => string | undefined;
@@ -37,13 +38,20 @@ const texts = (value: unknown): string[] => (Array.isArray(value) ? value.filter
 const nobody = (path: string, todo: string): Recipient => ({ finding: { path, code: 'NOT_IN_LIST', todo } });
 const orNobody = (agency: string | undefined, path: string, todo: string): Recipient => (agency === undefined ? nobody(path, todo) : { agency });
 /** Asks whoever acts for each place that the content lists; one that has no node by letter. */
-const byPlace = (places: NonNullable<AskedKind['places']>, todo: string): Required<Pick<AskedKind, 'places' | 'recipients'>> => ({
+const byPlace = (places: NonNullable<AskedKind['places']> & { readonly field: string }, todo: string): Required<Pick<AskedKind, 'places' | 'recipients'>> => ({
   places,
-  recipients: (content, _, directory) => texts(content[places.field]).map((place, at) => {
-    const agency = places.agencyOf(place, directory);
-    if (agency !== undefined) return { agency, place };
-    return places.isPlace(place) ? { letterTo: place } : nobody(`/${places.field}/${at}`, todo);
-  }),
+  recipients: (content, _, directory) => texts(content[places.field]).map((place, at) => atPlace(places, place, directory) ?? nobody(`/${places.field}/${at}`, todo)),
+});
+/** Whoever acts for a place, or a letter to it where it has no node; nobody where there is no such place. */
+function atPlace({ agencyOf, isPlace }: NonNullable<AskedKind['places']>, place: string, directory: Directory): Recipient | undefined {
+  const agency = agencyOf(place, directory);
+  if (agency !== undefined) return { agency, place };
+  return isPlace(place) ? { letterTo: place } : undefined;
+}
+/** Tells whoever acts for each place to which an address leads, and for the area that is named beside the content; that one must take part, and first stands whom a person named. */
+const byAreaAndPlace = (kind: Kind, places: NonNullable<AskedKind['places']>, todo: string): Required<Pick<AskedKind, 'places' | 'recipients'>> => ({
+  places,
+  recipients: (content, area, directory, led) => [...(area === undefined && led.length > 0 ? [] : byArea(kind, todo)(content, area, directory, led)), ...led.flatMap((place) => atPlace(places, place, directory) ?? [])],
 });
 const byArea = (kind: Kind, todo: string): AskedKind['recipients'] => (_, area, directory) => [orNobody(area === undefined ? undefined : directory.route(area, kind)?.agency, '/area', todo)];
 
@@ -52,6 +60,11 @@ export const isHidden = ({ kind }: AskedKind): boolean => kinds[kind].floor !== 
 
 /** The codes of authorities that run children's services: counties, unitary, metropolitan, London and Welsh ones (DOMAIN 6.1). */
 const authorityPattern = /^(E0[689]|E10|W06)[0-9]{6}$/;
+
+/** The children's services of each area to which an address leads. */
+const childrensServicesFor = (kind: Kind): NonNullable<AskedKind['places']> => ({
+  of: 'authority', agencyOf: (area, directory) => directory.route(area, kind)?.agency, nameOf: (area) => `the children's services of ${area}`, isPlace: (area) => authorityPattern.test(area),
+});
 
 /** Everything that can be asked; a new kind is a row here. */
 const rows = [
@@ -65,10 +78,7 @@ const rows = [
   },
   {
     path: 'safeguarding-enquiries', kind: 'safeguarding-enquiry', what: 'enquiry', purpose: 'safeguard-child', lawfulBasis: 'CA2004-s11', requester: 'requestedBy',
-    ...byPlace({
-      field: 'areas', of: 'authority', agencyOf: (area, directory) => directory.route(area, 'safeguarding-enquiry')?.agency, nameOf: (area) => `the children's services of ${area}`,
-      isPlace: (area) => authorityPattern.test(area),
-    }, "Name an area that has children's services of its own."),
+    ...byPlace({ field: 'areas', ...childrensServicesFor('safeguarding-enquiry') }, "Name an area that has children's services of its own."),
   },
   {
     path: 'marac-referrals', kind: 'marac-referral', what: 'referral', purpose: 'manage-da-risk', lawfulBasis: 'CDA1998-s115', requester: 'referrer', area: 'where the victim lives',
@@ -85,7 +95,7 @@ const rows = [
   },
   {
     path: 'custody-notices', kind: 'custody-notice', what: 'referral', purpose: 'safeguard-child', lawfulBasis: 'CA2004-s11', requester: 'requestedBy', area: 'where the children live, or the person after release',
-    recipients: byArea('custody-notice', "Name the area whose children's services are told; they must take part in this exchange."),
+    ...byAreaAndPlace('custody-notice', childrensServicesFor('custody-notice'), "Name the area whose children's services are told; they must take part in this exchange."),
   },
 ] as const satisfies readonly AskedKind[];
 

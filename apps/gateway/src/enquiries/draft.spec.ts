@@ -159,3 +159,38 @@ describe('who is asked', () => {
     expect(codes(judged('da-enquiry', { content: silent }, { about }))).toEqual(['/forces REQUIRED']);
   });
 });
+
+describe('a notice of custody', () => {
+  const notice = { event: 'RELEASE', happensOn: '2026-12-01', prison: 'HMP Exampleton', probationOffice: 'Exampleton Probation Office', reason: 'Convicted of an assault that two children saw.' };
+  const child = (more: object) => ({ role: 'CHILD', givenNames: 'Kim', familyName: 'Examplesson', sourceKind: 'POLICE', ...more });
+  const releaseAddress = { kind: 'APPROVED_PREMISES', address: '2 Sample Street, Exampleton', postcode: 'L1 1AA' };
+  const told = (more: object, given: object = {}) => {
+    const { agencies, notAsked, findings, content } = judged('custody-notice', { content: { ...notice, releaseAddress, ...more }, ...given });
+    return { to: agencies.map(({ to, byLetter, places }) => [to, byLetter, places.map(({ because }) => because)]), notAsked, findings: findings.map(({ path, code }) => `${path} ${code}`), content };
+  };
+  const [worcester, liverpool] = [['childrens-worcestershire', false, [['Address 1 of the supervised person']]], ['E08000012', true, [['The address of release']]]];
+
+  it('goes to each area that an address of the person, of a child or of release leads to, by letter where that has no node, and its content says of none', () => {
+    const { to, findings, content } = told({ children: [child({ address: '5 Cross Street, Crewe', postcode: 'CW1 1AA' })] });
+    expect([to, findings]).toEqual([[worcester, liverpool, ['childrens-cheshire-east', false, [['The address of child 1']]]], []]);
+    expect(JSON.stringify(content)).not.toMatch(/E10000034|E08000012|E06000049|areas/);
+  });
+
+  it('goes to one area more that is named, first and once, and only then needs one to be named when no address leads anywhere', () => {
+    expect(told({}, { area: 'E06000049' }).to).toEqual([['childrens-cheshire-east', false, []], worcester, liverpool]);
+    expect(told({}, { area: 'E10000034' }).to).toEqual([worcester, liverpool]);
+    const nowhere = (given: object) => judged('custody-notice', { content: { ...notice, event: 'RECEPTION' }, ...given }, { about: { ...person, addresses: [] } });
+    expect([nowhere({}).findings.map(({ path, code }) => `${path} ${code}`), nowhere({ area: 'E10000034' }).agencies.map(({ to }) => to)]).toEqual([['/area NOT_IN_LIST'], ['childrens-worcestershire']]);
+  });
+
+  it('leaves an area out with a reason alone', () => {
+    const leftOut = (reason?: string) => told({}, { leftOut: [{ place: 'E08000012', ...(reason === undefined ? {} : { reason }) }] });
+    expect([leftOut('Told by telephone today.'), leftOut()]).toMatchObject([
+      { to: [worcester], notAsked: [{ place: 'E08000012', code: 'NO_NODE', reason: 'Told by telephone today.' }], findings: [] }, { to: [worcester], findings: ['/leftOut/0/reason REQUIRED'] },
+    ]);
+  });
+
+  it('never goes where a protected address leads, nor anywhere because of one', () => {
+    expect(told({ children: [child({ protectedAddress: '5 Cross Street, Crewe, CW1 1AA' })] }).to).toEqual([worcester, liverpool]);
+  });
+});

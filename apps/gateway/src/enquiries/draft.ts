@@ -49,8 +49,8 @@ export function contentOf(asked: AskedKind, given: Given, person: Row, actor: Ac
  * while it is issued.
  */
 export function completeDraft(asked: AskedKind, given: Given, written: Content, addresses: readonly LocatedAddress[], directory: Directory): Completed {
-  const { content, computed, notAsked, findings } = withPlaces(asked, given, written, addresses, directory);
-  const recipients = asked.recipients(content, given.area, directory);
+  const { content, computed, led, notAsked, findings } = withPlaces(asked, given, written, addresses, directory);
+  const recipients = asked.recipients(content, given.area, directory, led);
   return {
     content, notAsked, agencies: agenciesOf(recipients, computed),
     findings: [
@@ -60,15 +60,16 @@ export function completeDraft(asked: AskedKind, given: Given, written: Content, 
   };
 }
 
-interface WithPlaces extends Pick<Completed, 'content' | 'notAsked' | 'findings'> { readonly computed: readonly ComputedPlace[] }
+interface WithPlaces extends Pick<Completed, 'content' | 'notAsked' | 'findings'> { readonly computed: readonly ComputedPlace[]; readonly led: readonly string[] }
 
 function withPlaces({ kind, places }: AskedKind, given: Given, written: Content, addresses: readonly LocatedAddress[], directory: Directory): WithPlaces {
-  if (places === undefined) return { content: written, computed: [], notAsked: [], findings: [] };
+  if (places === undefined) return { content: written, computed: [], led: [], notAsked: [], findings: [] };
   // An address that must not stand where it does, as that of a former partner, leads nowhere: it is to be taken out.
   const wrong = new Set(checkSource(kind, written).map(({ path }) => path));
   const computed = placesOf(addresses.filter(({ fields }) => !fields.some((field) => wrong.has(field))), places.of);
-  const { named, notAsked, findings } = settlePlaces(places, computed, (place) => places.agencyOf(place, directory) !== undefined, written[places.field], given.leftOut);
-  return { content: named === undefined ? written : { ...written, [places.field]: named }, computed: computed.places, notAsked, findings };
+  const { named, notAsked, findings } = settlePlaces(places, computed, (place) => places.agencyOf(place, directory) !== undefined, places.field === undefined ? undefined : written[places.field], given.leftOut);
+  if (places.field === undefined) return { content: written, computed: computed.places, led: named as string[] | undefined ?? [], notAsked, findings };
+  return { content: named === undefined ? written : { ...written, [places.field]: named }, computed: computed.places, led: [], notAsked, findings };
 }
 
 /** Each agency once, with every place for which it is asked. */

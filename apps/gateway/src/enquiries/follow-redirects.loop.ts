@@ -31,7 +31,7 @@ export const followRedirects: ExchangeLoop = {
 async function follow(context: LoopContext, sql: Sql, redirect: Row): Promise<Settled | undefined> {
   const asked: AskedKind | undefined = askedKinds.find(({ kind }) => kind === redirect['kind']);
   const recipient = asked?.places?.agencyOf(String(redirect['place']), context.directory());
-  if (asked?.places === undefined || recipient === undefined) return { state: 'NO_NODE' };
+  if (asked?.places?.field === undefined || recipient === undefined) return { state: 'NO_NODE' };
   const before = await askedInIssue(sql, redirect['issue'], recipient);
   if (before !== undefined) return { state: 'ASKED_BEFORE', recipient, followedBy: before };
   if (redirect['is_supervised'] !== true) return { state: 'ENDED', recipient };

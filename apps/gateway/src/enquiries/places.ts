@@ -44,8 +44,8 @@ export interface LeftOut {
 
 /** How those who are asked by a kind follow from where people live and lived. */
 export interface PlacesAsked {
-  /** The field of the content that lists them. */
-  readonly field: 'forces' | 'areas';
+  /** The field of the content that lists them; left out where the content does not say who else is told. */
+  readonly field?: 'forces' | 'areas';
   readonly of: 'force' | 'authority';
   readonly nameOf: (place: string) => string;
 }
@@ -117,7 +117,7 @@ export function settlePlaces(asked: PlacesAsked, { places, unplaced }: Computed,
       continue;
     }
     notAsked.push({ place, code: isHere ? 'LEFT_OUT' : 'NO_NODE', because, reason: reason === '' ? null : reason });
-    if (at === -1) findings.push({ path: `/${asked.field}`, code: 'REQUIRED', todo: `Name ${asked.nameOf(place)} too, or leave it out with a reason. ${lieThere(because)}` });
+    if (at === -1) findings.push({ path: `/${asked.field ?? 'area'}`, code: 'REQUIRED', todo: `Name ${asked.nameOf(place)} too, or leave it out with a reason. ${lieThere(because)}` });
     else if (reason.length < shortestReason) findings.push({ path: `/leftOut/${at}/reason`, code: 'REQUIRED', todo: `Say why ${asked.nameOf(place)} is not asked. ${lieThere(because)}` });
     else if (tellsContact(reason)) findings.push({ path: `/leftOut/${at}/reason`, code: 'CONTACT_DETAIL', todo: 'Leave out addresses, postcodes, phone numbers and emails.' });
     else if (isNamed(place)) findings.push({ path: `/leftOut/${at}/reason`, code: 'CONTRADICTION', todo: `Either ask ${asked.nameOf(place)} or leave it out with a reason, not both.` });

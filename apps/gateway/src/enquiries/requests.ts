@@ -30,7 +30,7 @@ export class NewEnquiry {
   @IsObject()
   readonly content!: object;
 
-  @ApiPropertyOptional({ description: 'Of a referral, the GSS code of the area by which its recipient is found; it is not kept.', example: 'E10000034' })
+  @ApiPropertyOptional({ description: 'Of a referral, the GSS code of the area by which its recipient is found; of a notice of custody, of one more area than those to which addresses lead. It is not kept.', example: 'E10000034' })
   @IsOptional() @IsString() @Matches(/^[EW][0-9]{8}$/, { message: 'Write the GSS code, for example E10000034.' })
   readonly area?: string;
 
@@ -72,7 +72,7 @@ export function newClarificationOf(asked: AskedKind): Class<NewClarification> {
 
 /** What of a kind's content is in a draft: the case record and the token know the rest. */
 const draftOf = ({ kind, requester, defaults, places }: AskedKind): ReturnType<typeof draftContent> =>
-  draftContent([[kind, { never: ['subject'], optional: [requester, `${requester}.name`, 'requesterRole', ...Object.keys(defaults?.('', '') ?? {}), ...(places === undefined ? [] : [places.field])] }]]);
+  draftContent([[kind, { never: ['subject'], optional: [requester, `${requester}.name`, 'requesterRole', ...Object.keys(defaults?.('', '') ?? {}), ...(places?.field === undefined ? [] : [places.field])] }]]);
 
 /** The same as the description of one kind's route tells it: with the content of that kind, without what the case record and the token know. */
 export function newEnquiryOf(asked: AskedKind): Class<NewEnquiry> {

@@ -25,6 +25,8 @@ export const listShape: Fields = {
   redirect: orNull(shapes.fields({ place: text, state: oneOf(...redirectStates), to: orNull(text), conversation: orNull(uuid), code: orNull(text) })),
   /** How the letter stands by which a place without a node is asked, whose code is `to`; null where a node is asked. */
   letter: orNull(shapes.fields({ id: uuid, state: oneOf(...letterStates), code: orNull(text), saidAt: orNull(time), sentBy: orNull(text), sentTo: orNull(text), sentAt: orNull(time) })),
+  /** The reply that somebody filed last and that cannot stand among the answers, with the code of why: it is to be filed again, corrected; null where there is none. */
+  unfiled: orNull(shapes.fields({ id: uuid, kind: text, code: text, filedBy: text, filedAt: time })),
 };
 /** A contest of a refusal: `content` as it was sent, null while a rule is about to send it; `code` where it cannot be sent; `decision` once there is one. */
 const contestShape = shapes.fields({
@@ -63,6 +65,16 @@ export interface ListedEnquiry {
   readonly insteadOf: string | null;
   readonly redirect: Redirect | null;
   readonly letter: ShownLetter | null;
+  readonly unfiled: UnfiledReply | null;
+}
+
+/** A reply that somebody filed and that cannot stand among the answers, with the code of why. */
+export interface UnfiledReply {
+  readonly id: string;
+  readonly kind: string;
+  readonly code: string;
+  readonly filedBy: string;
+  readonly filedAt: unknown;
 }
 
 /** How a letter stands: what the desk says and when, or who sent it by hand, to whom and when. */
@@ -114,7 +126,7 @@ export interface ShownContest {
 export const inList = (row: Row): ListedEnquiry => ({
   conversation: row['conversation'] as string, id: row['issue'] as string, kind: row['kind'] as string, crn: row['crn'] as string, to: row['recipient'] as string, askedBy: row['asked_by'] as string,
   askedAt: row['asked_at'], respondBy: row['respond_by'], urgency: row['urgency'] as string | null, sensitive: row['sensitive'] as boolean, state: row['state'] as string, answeredAt: row['answered_at'], attention: row['attention'] as AttentionReason | null,
-  clocks: shownClocks(row['clocks']), insteadOf: row['instead_of'] as string | null, redirect: row['redirect'] as Redirect | null, letter: row['letter'] as ShownLetter | null,
+  clocks: shownClocks(row['clocks']), insteadOf: row['instead_of'] as string | null, redirect: row['redirect'] as Redirect | null, letter: row['letter'] as ShownLetter | null, unfiled: row['unfiled'] as UnfiledReply | null,
 });
 
 export const inFull = (row: Row, answers: readonly Row[], places: readonly Row[], clarifications: readonly Row[], contests: readonly Row[]): ShownEnquiry => ({

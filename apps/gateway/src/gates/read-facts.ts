@@ -70,6 +70,7 @@ const answerOf = (row: Row): BundledAnswer => ({
   id: String(row['id']), issuer: String(row['issuer']), kind: String(row['kind']), leaves: String(row['leaves']), receivedAt: row['received_at'] as Date, isCompromised: row['compromised'] as boolean,
   isReviewed: row['reviewed_by'] !== null, status: (row['status'] as string | null) ?? undefined, scope: scopeOf(row['scope']), searchedAt: timeOf(row['searched_at']),
   withheld: listOf(row['withheld']).map((one) => String((one as { reason?: unknown }).reason)),
+  instead: row['instead'] === null ? undefined : { place: String(row['instead']), followedBy: (row['followed_by'] as string | null) ?? undefined },
   review: row['reviewed_by'] === null ? null : { by: String(row['reviewed_by']), at: row['reviewed_at'], conclusion: String(row['conclusion']) },
 });
 

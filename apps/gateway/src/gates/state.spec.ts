@@ -9,9 +9,9 @@ const later = (minutes: number): Date => new Date(asked.getTime() + minutes * 60
 const days = (count: number): number => count * 1440;
 
 const answer = (places: readonly string[], more: Partial<AnswerFacts> = {}): AnswerFacts => ({
-  leaves: 'ANSWERED', receivedAt: later(70), isCompromised: false, isReviewed: true, status: 'NIL_WITHIN_SCOPE', scope: { places, until: '2026-11-20' }, searchedAt: later(60), withheld: [], ...more,
+  leaves: 'ANSWERED', receivedAt: later(70), isCompromised: false, isReviewed: true, status: 'NIL_WITHIN_SCOPE', scope: { places, until: '2026-11-20' }, searchedAt: later(60), withheld: [], instead: undefined, ...more,
 });
-const refusal = (more: Partial<AnswerFacts> = {}): AnswerFacts => ({ leaves: 'REFUSED', receivedAt: later(70), isCompromised: false, isReviewed: false, status: undefined, scope: undefined, searchedAt: undefined, withheld: [], ...more });
+const refusal = (more: Partial<AnswerFacts> = {}): AnswerFacts => ({ leaves: 'REFUSED', receivedAt: later(70), isCompromised: false, isReviewed: false, status: undefined, scope: undefined, searchedAt: undefined, withheld: [], instead: undefined, ...more });
 const police: ConversationFacts = { conversation: 'a', kind: 'da-enquiry', to: 'police-west-mercia', askedAt: asked, places: ['22'], asksUntil: '2026-11-20', answers: [answer(['22'])] };
 const childrens: ConversationFacts = { conversation: 'b', kind: 'safeguarding-enquiry', to: 'childrens-worcestershire', askedAt: asked, places: ['E10000034'], asksUntil: undefined, answers: [answer(['E10000034'])] };
 const green: GateFacts = {
@@ -105,14 +105,19 @@ describe('a gate', () => {
     const ofAnswer: fc.Arbitrary<AnswerFacts> = fc.record({
       leaves: mostly('ANSWERED', 'REFUSED', 'ACKNOWLEDGED'), isCompromised: mostly(false, true), isReviewed: mostly(true, false), status: mostly<string | undefined>('FULL', 'NIL_WITHIN_SCOPE', 'PARTIAL', 'REDIRECTED', undefined),
       scope: mostly<AnswerFacts['scope']>({ places: all, until: '2026-11-20' }, { places: ['22', 'E10000034'], until: '2026-11-21' }, { places: all, until: '2026-11-19' }, undefined),
-      searchedAt: mostly<Date | undefined>(later(50), later(60), later(-5), undefined), receivedAt: fc.constant(later(70)), withheld: mostly<string[]>([], ['LEGAL'], ['NOT_SEARCHED']),
+      searchedAt: mostly<Date | undefined>(later(50), later(60), later(-5), undefined), receivedAt: fc.constant(later(70)), withheld: mostly<string[]>([], ['LEGAL'], ['NOT_SEARCHED']), instead: mostly<AnswerFacts['instead']>(undefined, { place: '07', followedBy: undefined }),
     });
     const ofConversation = (kind: ConversationFacts['kind']): fc.Arbitrary<ConversationFacts> => fc.record({
       conversation: fc.uuid(), kind: fc.constant(kind), to: mostly('one', 'other'), askedAt: fc.constantFrom(asked, later(10)), places: mostly(['22'], ['22', '07'], ['E10000034']), asksUntil: fc.constantFrom('2026-11-20', undefined),
       answers: fc.oneof({ weight: 8, arbitrary: fc.tuple(ofAnswer) }, { weight: 1, arbitrary: fc.array(ofAnswer, { maxLength: 2 }) }),
     });
+    const anybody = fc.tuple(fc.array(ofConversation('da-enquiry'), { maxLength: 2 }), fc.array(ofConversation('safeguarding-enquiry'), { maxLength: 2 })).map((both) => both.flat());
+    /** One force sends the enquiry on to the other. */
+    const sentOn = fc.tuple(ofConversation('da-enquiry'), ofAnswer, ofConversation('da-enquiry'), ofConversation('safeguarding-enquiry')).map(([one, said, other, third]): ConversationFacts[] => [
+      { ...one, to: 'one', answers: [{ ...said, leaves: 'REFUSED', instead: { place: '07', followedBy: undefined } }] }, { ...other, to: 'other', places: ['07'] }, third,
+    ]);
     const ofGate: fc.Arbitrary<GateFacts> = fc.record({
-      conversations: fc.tuple(fc.array(ofConversation('da-enquiry'), { maxLength: 2 }), fc.array(ofConversation('safeguarding-enquiry'), { maxLength: 2 })).map((both) => both.flat()), leftOut: mostly<GateFacts['leftOut']>([], [{ kind: 'da-enquiry', place: '07' }]),
+      conversations: fc.oneof({ weight: 3, arbitrary: anybody }, { weight: 1, arbitrary: sentOn }), leftOut: mostly<GateFacts['leftOut']>([], [{ kind: 'da-enquiry', place: '07' }]),
       checks: fc.record({ occupier: mostly('ASSESSED', 'NOT_ASSESSED'), consent: mostly('GIVEN', 'NOT_GIVEN'), address: mostly('SUITABLE', 'NOT_SUITABLE', 'RISK_TO_OTHERS') }), isRisk: mostly(false, true),
       lastIncidentAt: mostly<Date | undefined>(undefined, later(5), later(55)), now: mostly(later(days(3)), later(days(80)), later(days(90))),
     });
@@ -120,9 +125,17 @@ describe('a gate', () => {
     const newestIn = (ofOne: readonly ConversationFacts[]) => ofOne.filter((one) => !ofOne.some((other) => other.askedAt > one.askedAt || (other.askedAt.getTime() === one.askedAt.getTime() && other.conversation > one.conversation)));
     const mayBeSigned = ({ conversations, leftOut, isRisk, checks, lastIncidentAt, now }: GateFacts): boolean => {
       const agencies = [...new Set(conversations.map(({ kind, to }) => `${kind}/${to}`))].map((name) => conversations.filter(({ kind, to }) => `${kind}/${to}` === name));
+      // With two agencies of a kind an enquiry is sent on to the other, or round in a circle.
+      const sendsOn = (ofOne: readonly ConversationFacts[]): readonly ConversationFacts[] | undefined => {
+        const last = newestIn(ofOne)[0]!.answers.at(-1);
+        return last?.instead === undefined || (last.leaves !== 'REFUSED' && (last.leaves !== 'ANSWERED' || last.status !== 'REDIRECTED')) ? undefined
+          : agencies.find((other) => other !== ofOne && other[0]!.kind === ofOne[0]!.kind && other.some(({ places }) => places.includes('07')));
+      };
       const fulfilled = agencies.every((ofOne) => {
         const [newest] = newestIn(ofOne);
         const last = newest!.answers[newest!.answers.length - 1];
+        const other = sendsOn(ofOne);
+        if (other !== undefined && sendsOn(other) === undefined) return newest!.answers.every((one) => !one.isCompromised && (one.leaves !== 'ANSWERED' || one.isReviewed));
         if (last?.leaves !== 'ANSWERED' || last.scope === undefined || last.searchedAt === undefined || !['FULL', 'PARTIAL', 'NIL_WITHIN_SCOPE'].includes(last.status ?? '')) return false;
         const reviewed = newest!.answers.every((one) => !one.isCompromised && (one.leaves !== 'ANSWERED' || one.isReviewed));
         const covered = ofOne.every(({ places }) => places.every((place) => last.scope!.places.includes(place))) && last.scope.until >= '2026-11-20' && !last.withheld.includes('NOT_SEARCHED');
@@ -141,6 +154,48 @@ describe('a gate', () => {
       return isGreen === mayBeSigned(facts) && isGreen === (gateState({ ...facts, conversations: facts.conversations.toReversed() }).state === 'GREEN');
     }), { seed: 1, numRuns: 10_000 });
     expect(greens).toBeGreaterThan(100);
+  });
+
+  describe('whose enquiry an agency sent elsewhere', () => {
+    const sent = (place: string, followedBy?: string, more: Partial<AnswerFacts> = {}): AnswerFacts => refusal({ instead: { place, followedBy }, ...more });
+    const there = (...answers: readonly AnswerFacts[]): ConversationFacts => ({ ...police, conversation: 'c', to: 'police-cheshire', askedAt: later(80), places: ['07'], answers });
+    const of07 = answer(['07'], { searchedAt: later(90), receivedAt: later(100) });
+    const reasons = (refused: readonly AnswerFacts[], ...others: readonly ConversationFacts[]) => reasonsOf({ ...green, conversations: [{ ...police, answers: refused }, ...others, childrens] });
+
+    it('is green once the agency named has answered, whether the enquiry followed by itself or somebody asked there for that place', () => {
+      expect([reasons([sent('07', 'c')], there(of07)), reasons([sent('07')], there(of07)), reasons([sent('99', 'c')], there(of07))]).toEqual([[], [], []]);
+      expect(reasons([sent('07', 'c'), refusal({ leaves: 'UPHELD' })], there(of07))).toEqual([]);
+      expect(reasons([answer(['22'], { status: 'REDIRECTED', scope: undefined, instead: { place: '07', followedBy: 'c' } })], there(of07))).toEqual([]);
+    });
+
+    it('is red for what is lacking there, and for nothing of the refusal', () => {
+      expect(reasons([sent('07', 'c')], there())).toEqual(['NOT_ANSWERED police-cheshire']);
+      expect(reasons([sent('07', 'c')], there(answer(['22'], { searchedAt: later(90), receivedAt: later(100) })))).toEqual(['SCOPE_TOO_NARROW police-cheshire']);
+      expect(reasons([sent('07', 'c')], there(refusal()))).toEqual(['REFUSED police-cheshire']);
+    });
+
+    it('stays red where nobody was asked there, where that refusal is not the last word, and where it may be forged or is not reviewed', () => {
+      expect(reasons([sent('07')])).toEqual(['REFUSED police-west-mercia']);
+      expect(reasons([sent('07', 'c'), refusal()], there(of07))).toEqual(['REFUSED police-west-mercia']);
+      expect(reasons([sent('07', 'c'), refusal({ leaves: 'OVERTURNED' })], there(of07))).toEqual(['NOT_ANSWERED police-west-mercia']);
+      expect(reasons([sent('07', 'c', { isCompromised: true })], there(of07))).toEqual(['COMPROMISED police-west-mercia']);
+      expect(reasons([answer(['22'], { status: 'REDIRECTED', scope: undefined, isReviewed: false, instead: { place: '07', followedBy: 'c' } })], there(of07))).toEqual(['NOT_REVIEWED police-west-mercia']);
+    });
+
+    it('is red for each that sends it round in a circle, until one of them answers', () => {
+      expect(reasons([sent('07', 'c')], there(sent('22', 'a')))).toEqual(['REFUSED police-west-mercia', 'REFUSED police-cheshire']);
+      expect(reasons([sent('07', 'c')], there(sent('22', 'a'), of07))).toEqual([]);
+    });
+
+    it('is judged by what an answer tells that names somebody else besides', () => {
+      expect(reasons([answer(['07'], { instead: { place: '07', followedBy: 'c' } })], there(of07))).toEqual(['SCOPE_TOO_NARROW police-west-mercia']);
+    });
+
+    it('is green where the enquiry went on twice, and not because children\'s services were asked of such a place', () => {
+      const third: ConversationFacts = { ...police, conversation: 'd', to: 'police-merseyside', askedAt: later(110), places: ['05'], answers: [answer(['05'], { searchedAt: later(120), receivedAt: later(130) })] };
+      expect(reasons([sent('07', 'c')], there(sent('05', 'd')), third)).toEqual([]);
+      expect(reasonsOf({ ...green, conversations: [{ ...police, answers: [sent('E10000034', 'b')] }, childrens] })).toEqual(['REFUSED police-west-mercia']);
+    });
   });
 
   it('that was green and has one thing broken is red, for each thing and any two of them', () => {

@@ -14,6 +14,8 @@ export interface AnswerFacts {
   readonly searchedAt: Date | undefined;
   /** Why parts of it are withheld, by code. */
   readonly withheld: readonly string[];
+  /** Where it says to ask instead: the place, and the conversation in which that was asked for it, where one was. */
+  readonly instead: { readonly place: string; readonly followedBy: string | undefined } | undefined;
 }
 
 /** What one agency was asked about the address of a gate, and what came. */
@@ -77,7 +79,7 @@ export function gateState(facts: GateFacts): GateState {
   const reasons: Red[] = [
     ...gateEnquiries.filter((kind) => !counted.some((one) => one.kind === kind)).map((kind) => ({ code: notAsked[kind], about: null })),
     ...placesNotAsked(facts, counted),
-    ...counted.flatMap((one) => lackingOf(one, facts).map((code) => ({ code, about: one.to }))),
+    ...counted.flatMap((one) => lackingOf(one, facts, isFollowed(one, facts.conversations, counted)).map((code) => ({ code, about: one.to }))),
     ...gateCheckNames.filter((what) => facts.checks[what] !== gateChecks[what][0]).map((what) => ({ code: unfulfilled[what], about: null })),
     ...(facts.isRisk ? [{ code: 'RISK_TO_OTHERS', about: null } as const] : []),
   ];
@@ -98,14 +100,37 @@ function placesNotAsked({ leftOut }: GateFacts, counted: readonly ConversationFa
   return [...new Set(leftOut.filter((one) => !isCovered(one)).map(({ place }) => place))].map((about) => ({ code: 'PLACE_NOT_ASKED', about }));
 }
 
-/** What is lacking in what one agency answered: what came last decides where it stands, and everything that came must be genuine and reviewed. */
-function lackingOf({ answers, askedAt, places, asksUntil }: ConversationFacts, { lastIncidentAt, now }: GateFacts): RedCode[] {
+/** What was asked of whom an agency said to ask instead, if it did so last and they were asked; that it was contested and upheld takes nothing from what it says. */
+function followedTo({ kind, to, answers }: ConversationFacts, all: readonly ConversationFacts[], counted: readonly ConversationFacts[]): ConversationFacts | undefined {
+  const last = answers.findLast(({ leaves }) => leaves !== 'UPHELD'), instead = last?.instead;
+  // An answer that tells something and names somebody else besides is judged by what it tells.
+  if (instead === undefined || (last?.leaves !== 'REFUSED' && (last?.leaves !== 'ANSWERED' || last.status !== 'REDIRECTED'))) return undefined;
+  const followed = all.find(({ conversation }) => conversation === instead.followedBy)?.to;
+  return counted.find((one) => one.kind === kind && one.to !== to && (one.to === followed || one.places.includes(instead.place)));
+}
+
+/** Whether what one agency was asked has gone on to another, which answers for it. Where they send it round in a circle nobody does. */
+function isFollowed(one: ConversationFacts, all: readonly ConversationFacts[], counted: readonly ConversationFacts[]): boolean {
+  const passed = new Set<ConversationFacts>();
+  let at: ConversationFacts | undefined = one;
+  for (let next = followedTo(one, all, counted); next !== undefined; next = followedTo(next, all, counted)) {
+    passed.add(at);
+    if (passed.has(next)) return false;
+    at = next;
+  }
+  return at !== one;
+}
+
+/** What is lacking in what one agency answered: what came last decides where it stands, and everything that came must be genuine and reviewed. Of one that was followed only that: what is lacking where it went is lacking there. */
+function lackingOf({ answers, askedAt, places, asksUntil }: ConversationFacts, { lastIncidentAt, now }: GateFacts, followed: boolean): RedCode[] {
   const last = answers.at(-1);
   const lacking: RedCode[] = [];
   if (answers.some(({ isCompromised }) => isCompromised)) lacking.push('COMPROMISED');
+  const isUnread = answers.some(({ leaves, isReviewed }) => leaves === 'ANSWERED' && !isReviewed);
+  if (followed) return isUnread ? [...lacking, 'NOT_REVIEWED'] : lacking;
   if (last?.leaves === 'REFUSED' || last?.leaves === 'UPHELD') return [...lacking, 'REFUSED'];
   if (last?.leaves !== 'ANSWERED') return [...lacking, 'NOT_ANSWERED'];
-  if (answers.some(({ leaves, isReviewed }) => leaves === 'ANSWERED' && !isReviewed)) lacking.push('NOT_REVIEWED');
+  if (isUnread) lacking.push('NOT_REVIEWED');
   if (last.status === 'REDIRECTED') return [...lacking, 'REDIRECTED'];
   if (last.status === undefined || last.scope === undefined || last.searchedAt === undefined) return [...lacking, 'NO_SCOPE'];
   if (places.some((place) => !last.scope?.places.includes(place))) lacking.push('SCOPE_TOO_NARROW');

@@ -1,11 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { loadGazetteer, nsplSample } from '#gazetteer';
+import { type Actor } from '#access';
 import { sqlOver } from '#platform';
-import { issueDraft } from '../enquiries/ask.js';
+import { listAwaited } from '../awaited/read-awaited.js';
+import { issueDraft, listAsked, readAsked } from '../enquiries/ask.js';
 import { actor, type Asking, content, daEnquiry, openAsking, supervised } from '../enquiries/asking.fixture.js';
 import { countTold } from '../store/awaited.js';
 import { insertLetters, isToBeSent } from '../store/letters.js';
+import { fileAll } from './file-replies.loop.js';
 import { recordHanded } from './file-reply.js';
 
 let asking: Asking;
@@ -71,5 +74,45 @@ describe('a letter that has not been sent', () => {
     expect(await sql('select distinct state, sent_by from letter')).toEqual([{ state: 'HANDED', sent_by: actor.person }]);
     expect(await sql(`select count(*)::int as entries from audit_entry where event = 'letter.handed' and facts ->> 'conversation' = $1`, [conversation])).toEqual([{ entries: 2 }]);
     expect(await told()).toBe(0);
+  });
+});
+
+describe('a reply that was filed and cannot stand among the answers', () => {
+  const [chris, morgan, maya] = ([['chris.administrator', 'case-administrator', 'North'], ['morgan.manager', 'manager', 'North'], ['maya.manager', 'manager', 'West']] as const)
+    .map(([person, role, team]) => ({ ...actor, person, roles: [role], teams: [team] }) as unknown as Actor) as [Actor, Actor, Actor];
+  const robin = { ...actor, person: 'robin.practitioner' } as Actor;
+  /** Files as the exchange does; `place` is not whom the letter asks where the reply is to fail. */
+  const filed = async (by: string, place = '05'): Promise<string> => {
+    const id = randomUUID();
+    await sql(`insert into filed_reply (id, conversation, place, kind, crn, filed_by, filed_role, case_part, originator_part) select $1, conversation, $3, 'da-response', crn, $4, 'practitioner', '{"status":"FULL"}', '{}' from enquiry where conversation = $2`, [id, conversation, place, by]);
+    await asking.own.database.inTransaction((within) => fileAll({ apply: () => Promise.resolve() } as never, within));
+    return id;
+  };
+  const attention = async (who: Actor) => (await listAwaited(asking.parts.database, who, 'told', { limit: 10 } as never)).items.map((one) => [one.conversation, one.unfiled]);
+  const cannot = () => [[conversation, 'MESSAGE_UNASKED']];
+
+  it('stands with what was asked, by its code and who filed it, and first in the list', async () => {
+    await sql(`update letter set state = 'SENT'`);
+    expect((await readAsked(asking.parts.database, daEnquiry, actor, conversation, 'To see what came.')).unfiled).toBeNull();
+    const id = await filed('pat.practitioner', '06');
+    const unfiled = { id, kind: 'da-response', code: 'MESSAGE_UNASKED', filedBy: 'pat.practitioner', filedAt: expect.anything() };
+    expect(await readAsked(asking.parts.database, daEnquiry, actor, conversation, 'To see what came.')).toMatchObject({ unfiled, state: 'ASKED', answers: [] });
+    for (const who of [actor, chris, morgan]) expect((await listAsked(asking.parts.database, daEnquiry, who, { limit: 1 } as never, undefined, 'needing-attention')).items).toMatchObject([{ conversation, unfiled }]);
+  });
+
+  it('is told to whoever filed it, to whoever has the case and to their manager, and to nobody else', async () => {
+    await sql(`update letter set state = 'SENT'`);
+    await filed('robin.practitioner', '06');
+    expect([await attention(actor), await attention(robin), await attention(morgan), await attention(maya)]).toEqual([cannot(), cannot(), cannot(), []]);
+    expect([await countTold(sqlOver(asking.parts.database), robin), await attention({ ...actor, person: 'sam.practitioner' } as Actor)]).toEqual([1, []]);
+  });
+
+  it('is told no more once another is filed that can, and again where that cannot either', async () => {
+    await sql(`update letter set state = 'SENT'`);
+    await filed('pat.practitioner', '06');
+    await filed('pat.practitioner');
+    expect([await attention(actor), await attention(morgan)]).toEqual([[], []]);
+    await filed('pat.practitioner', '06');
+    expect(await attention(actor)).toEqual(cannot());
   });
 });

@@ -20,7 +20,7 @@ import { type Origin, originOf } from './asked-origin.js';
 import { type AskedWords } from './asked-words.js';
 import { whyWords } from './awaited-words.js';
 import { repliesTo } from '../letters/file-reply.js';
-import { isForHand, letterWords } from './letter-words.js';
+import { isForHand, letterWords, unfiledWords } from './letter-words.js';
 import { redirectWords } from './redirect-words.js';
 import { leftOutIn, notYetSeen, placesShown, shownWithReasons } from './places-shown.js';
 
@@ -85,7 +85,7 @@ export function askedPages(asked: AskedKind, words: AskedWords): Type {
       // First where the addresses lead that were typed; only then one more place is shown, or what is to be put right.
       const { content } = readForm(this.formAbout(person, undefined, { origin }), fields).read;
       // A form in which nothing is chosen asks nobody: it is not filled in like a draft that says nothing.
-      const typed = { crn, content: { ...(asked.places === undefined ? {} : { [asked.places.field]: [] }), ...content, ...origin?.fixed }, leftOut, ...(area === undefined ? {} : { area }), ...(origin?.review === undefined ? {} : { review: origin.review }) };
+      const typed = { crn, content: { ...(asked.places?.field === undefined ? {} : { [asked.places.field]: [] }), ...content, ...origin?.fixed }, leftOut, ...(area === undefined ? {} : { area }), ...(origin?.review === undefined ? {} : { review: origin.review }) };
       const draft = withoutNode(asked, typed, await judgeAbout(this.parts, asked, actor, typed, person));
       const judged = await judgeAbout(this.parts, asked, actor, draft, person);
       const form = readForm(this.formAbout(person, judged, { leftOut, area, origin }), fields), { parts, read } = form;
@@ -115,7 +115,7 @@ export function askedPages(asked: AskedKind, words: AskedWords): Type {
       const enquiry = await readAsked(this.parts.database, asked, actor, conversation, reason);
       const toName = this.toName(enquiry);
       const messages = await standingShown(sqlOver(this.parts.database), actor, this.people.statement, conversation, this.nameOf);
-      return { view: 'asked-one', title: `${words.item.charAt(0).toUpperCase()}${words.item.slice(1)} to ${toName}`, back, model: { enquiry: { ...enquiry, clocks: enquiry.clocks.map((clock) => ({ ...clock, why: whyWords(clock.rule) })) }, toName, address, stateWords: stateOf(enquiry), redirected: this.redirected(enquiry), letter: enquiry.letter === null ? undefined : letterWords(enquiry.letter), forHand: isForHand(enquiry.letter?.state), replies: enquiry.letter === null ? [] : repliesTo(asked).map((kind) => ({ kind, text: `File: ${inWords(kind)}` })), mayContest: enquiry.letter === null && enquiry.state === 'REFUSED' && contestable.includes(asked) && contestRoles.some((role) => actor.roles.includes(role)), contests: contestsShown(enquiry), escalated: isEscalated(enquiry), ...shownParts(asked.kind, enquiry), asksForMore: asksForMore(enquiry) ? `${address}/${conversation}/clarify` : undefined, messages, byPlace: asked.places !== undefined, notAsked: enquiry.notAsked.map((one) => ({ ...one, text: this.notAskedWords(one) })) } };
+      return { view: 'asked-one', title: `${words.item.charAt(0).toUpperCase()}${words.item.slice(1)} to ${toName}`, back, model: { enquiry: { ...enquiry, clocks: enquiry.clocks.map((clock) => ({ ...clock, why: whyWords(clock.rule) })) }, toName, address, stateWords: stateOf(enquiry), redirected: this.redirected(enquiry), letter: enquiry.letter === null ? undefined : letterWords(enquiry.letter), forHand: isForHand(enquiry.letter?.state), unfiled: enquiry.unfiled === null ? undefined : unfiledWords(enquiry.unfiled), replies: enquiry.letter === null ? [] : repliesTo(asked).map((kind) => ({ kind, text: `File: ${inWords(kind)}` })), mayContest: enquiry.letter === null && enquiry.state === 'REFUSED' && contestable.includes(asked) && contestRoles.some((role) => actor.roles.includes(role)), contests: contestsShown(enquiry), escalated: isEscalated(enquiry), ...shownParts(asked.kind, enquiry), asksForMore: asksForMore(enquiry) ? `${address}/${conversation}/clarify` : undefined, messages, byPlace: asked.places !== undefined, notAsked: enquiry.notAsked.map((one) => ({ ...one, text: this.notAskedWords(one) })) } };
     }
 
     @Post(':conversation')
@@ -128,8 +128,7 @@ export function askedPages(asked: AskedKind, words: AskedWords): Type {
 
     private inList(item: ListedEnquiry): object {
       const toName = this.toName(item);
-      const byHand = isForHand(item.letter?.state) && item.letter !== null ? { tag: 'Not sent yet', text: letterWords(item.letter) } : undefined;
-      return { ...item, toName, stateWords: stateOf(item), redirected: this.redirected(item), attention: item.attention === null ? byHand : attentionWords(item.attention, toName) };
+      return { ...item, toName, stateWords: stateOf(item), redirected: this.redirected(item), attention: item.attention === null ? letterAttention(item) : attentionWords(item.attention, toName) };
     }
 
     private toName({ to, letter }: ListedEnquiry): string {
@@ -143,8 +142,8 @@ export function askedPages(asked: AskedKind, words: AskedWords): Type {
     private formAbout(person: Row, judged?: Completed, { leftOut = [], area, origin }: FormParts = {}): ContentPageParts {
       const directory = this.parts.directory.current();
       const led = judged === undefined ? undefined : placesShown(judged, (place) => this.placeName(place), leftOut);
-      const model = { intro: `About ${nameOfPerson(person)}. Who that is, is taken from the case record.${origin === undefined ? '' : ` ${origin.says}`}`, sendText: 'Send', area: asked.area === undefined || routedTo === undefined ? undefined : { text: `Area ${asked.area}`, of: areasOf(directory, routedTo), given: area }, ...led };
-      const chosen = asked.places === undefined ? {} : { [asked.places.field]: led?.ledTo.filter(({ takesPart }) => takesPart).map(({ place }) => place) };
+      const model = { intro: `About ${nameOfPerson(person)}. Who that is, is taken from the case record.${origin === undefined ? '' : ` ${origin.says}`}`, sendText: 'Send', area: asked.area === undefined || routedTo === undefined ? undefined : { text: `Area ${asked.area}`, hint: asked.places === undefined ? 'It finds who is asked, and is not kept.' : 'One more than those to which the addresses below lead. It is not kept.', of: areasOf(directory, routedTo), given: area }, isListed: asked.places?.field !== undefined, ...led };
+      const chosen = asked.places?.field === undefined ? {} : { [asked.places.field]: led?.ledTo.filter(({ takesPart }) => takesPart).map(({ place }) => place) };
       const plan = words.plan(directory);
       return { page: { view: 'asked-form', title: words.ask, back: { href: '/people', text: 'Back to people' }, model }, plan: { ...plan, known: [...plan.known ?? [], ...Object.keys(origin?.fixed ?? {})] }, initial: { ...origin?.initial, ...chosen } };
     }
@@ -168,12 +167,18 @@ export function askedPages(asked: AskedKind, words: AskedWords): Type {
 /** A place without a node cannot be chosen in the form: it is asked, unless somebody says there why not. */
 function withoutNode<Draft extends { readonly content: object }>({ places }: AskedKind, draft: Draft, { notAsked }: Completed): Draft {
   const led = notAsked.flatMap(({ place, code, reason }) => (code === 'NO_NODE' && reason === null && place !== null ? [place] : []));
-  if (places === undefined || led.length === 0) return draft;
+  if (places?.field === undefined || led.length === 0) return draft;
   const named = (draft.content as Readonly<Record<string, unknown>>)[places.field];
   return { ...draft, content: { ...draft.content, [places.field]: [...(Array.isArray(named) ? named as string[] : []), ...led] } };
 }
 
 const nameOfPerson = (person: Row): string => `${String(person['given_names'])} ${String(person['family_name'])} (${String(person['crn'])})`;
+
+/** What needs a person where a place is asked by letter: that its reply could not be filed, or that the letter has not been sent. */
+function letterAttention({ letter, unfiled }: ListedEnquiry): { readonly tag: string; readonly text: string } | undefined {
+  if (unfiled !== null) return { tag: 'Reply not filed', text: unfiledWords(unfiled) };
+  return letter !== null && isForHand(letter.state) ? { tag: 'Not sent yet', text: letterWords(letter) } : undefined;
+}
 
 /** Where it stands, in words. */
 const stateWords: Readonly<Record<string, string>> = {

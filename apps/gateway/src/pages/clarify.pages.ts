@@ -53,15 +53,15 @@ export function clarifyPages(asked: AskedKind, words: AskedWords): Type {
     private formOf({ row, completed }: JudgedClarification): ContentPageParts {
       const toName = this.nameOf(String(row['recipient'])), initial = row['content'] as Readonly<Record<string, unknown>>;
       const plan = words.plan(this.parts.directory.current());
-      const settled = asked.places === undefined ? [] : [initial[asked.places.field]].flat();
+      const settled = asked.places?.field === undefined ? [] : [initial[asked.places.field]].flat();
       const { ledTo, unplaced } = placesShown(completed, (place) => asked.places?.nameOf(place) ?? place);
       const model = {
         intro: `${toName} asks for more about ${String(row['crn'])}. What you asked stands here, but what belongs to a victim: enter that again. It goes to ${toName} anew, and the time for the answer runs again.`, sendText: 'Send',
-        ledTo: ledTo.filter(({ place, reason }) => !settled.includes(place) && reason === undefined), unplaced,
+        ledTo: ledTo.filter(({ place, reason }) => !settled.includes(place) && reason === undefined), unplaced, isListed: true,
       };
       return {
         page: { view: 'asked-form', title: `Answer ${toName}`, back: { href: `${address}/${String(row['conversation'])}`, text: `Back to the ${words.item}` }, model }, initial,
-        plan: { ...plan, known: [...plan.known ?? [], ...(asked.places === undefined ? [] : [asked.places.field])] },
+        plan: { ...plan, known: [...plan.known ?? [], ...(asked.places?.field === undefined ? [] : [asked.places.field])] },
       };
     }
   }

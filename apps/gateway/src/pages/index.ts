@@ -23,11 +23,12 @@ export const pages = (host: PagesHost): NodePages => pagesOf({
   service: 'Domestic abuse information',
   navigation: [
     { text: 'Incidents', href: '/incidents', what: 'incident' }, { text: 'People', href: '/people', what: 'person' },
-    { text: 'Answers awaited', href: '/answers-awaited', what: 'clock', count: (actor) => countTold(host.sql, actor) },
+    { text: 'Answers awaited', href: '/answers-awaited', what: 'clock', count: (actor) => countTold(host.sql, actor), mostUsedBy: ['manager', 'head-of-unit'] },
     ...asked.map(({ kind, words }): NavigationItem => ({ text: words.title, href: `/${kind.path}`, what: kind.what })),
     { text: 'Significant changes', href: '/reviews', what: 'review' }, { text: 'Curfew gates', href: '/gates', what: 'gate' },
     { text: 'Measures', href: '/measures', what: 'measure' },
   ],
+  menus: [{ text: 'Enquiries and referrals', places: asked.map(({ kind }) => `/${kind.path}`) }, { text: 'More', places: ['/gates', '/measures', '/out-of-hours', '/staff'] }],
   conversations: asked.map(({ kind }) => kind),
   placeName: (code) => askedByPlace.map(({ places }) => places).find((places) => places?.isPlace(code))?.nameOf(code),
   controllers: [IncidentsPages, PeoplePages, AwaitedPages, GatesPages, ReviewsPages, ...asked.map(({ kind, words }) => askedPages(kind, words)), ...asked.filter(({ kind }) => mayAskBack(kind)).map(({ kind, words }) => clarifyPages(kind, words)),

@@ -37,7 +37,7 @@ export function notYetSeen({ places }: AskedKind, notAsked: readonly NotAsked[],
   const seen = fields.list(seenField);
   const unseen = notAsked.filter(({ place }) => place === null).flatMap(({ because }) => because).filter((words) => !seen.includes(words));
   if (places === undefined || unseen.length === 0) return [];
-  return [{ path: `/${places.field}`, code: 'REQUIRED', todo: `See below which addresses lead nowhere, name who is to be asked for them, and send this again: ${unseen.join('; ')}.` }];
+  return [{ path: `/${places.field ?? 'area'}`, code: 'REQUIRED', todo: `See below which addresses lead nowhere, name who is to be asked for them, and send this again: ${unseen.join('; ')}.` }];
 }
 
 /** The same findings on the page, those about a reason at its line. */

@@ -2,7 +2,7 @@ import { type Actor, actsAs, type Role, visiblePeople } from '#access';
 import { type Told } from '#clocks';
 import { type EffectTable } from '#exchange';
 import { type Row, type Sql } from '#platform';
-import { needsHand } from './letters.js';
+import { needsHand, unfiledReply } from './letters.js';
 
 /** Who has a case now: the practitioner, and the team that acts when they do not. */
 export async function whoHas(sql: Sql, crn: string): Promise<{ readonly practitioner: string; readonly team: string } | undefined> {
@@ -35,6 +35,7 @@ const open = `clock c join awaited_reply a on a.clock_id = c.id left join caselo
 const shown = `c.id, c.rule, c.about, c.partner, c.started_at, c.state, c.reasons, c.due_at, c.unknown_year, a.conversation, a.place, a.review, a.crn, ${owner} as owner, coalesce(w.team, c.team) as team,
   array(select t.rung from clock_act t where t.clock_id = c.id and t.run = c.run) as rungs,
   (select l.state from letter l where l.conversation = a.conversation order by l.written_at desc, l.id desc limit 1) as letter,
+  ${unfiledReply('a.conversation')} as unfiled,
   (select s.code from answer_chased s where s.clock_id = c.id and s.run = c.run and s.code is not null order by s.at desc limit 1) as not_chased`;
 
 /** As whom the ladder tells somebody of every clock that they may see; a practitioner it tells of their own, and of those of whom they stand in for. Nobody is told while somebody stands in for them. */
@@ -42,13 +43,14 @@ const toldAs: Partial<Record<Role, Told>> = { manager: 'MANAGER', 'head-of-unit'
 
 interface Conditions { readonly may: string; readonly told: string; readonly params: readonly unknown[] }
 
-/** Which clocks the actor may see, and of which of those they are told: by a rung that tells them, because a question to the practitioner makes it rest, or because the letter that asks has not been sent. */
+/** Which clocks the actor may see, and of which of those they are told: by a rung that tells them, because a question to the practitioner makes it rest, because the letter that asks has not been sent, or because the reply to it that was filed cannot stand among the answers: whoever filed that is told too. */
 function conditionsFor(actor: Actor, firstParam: number): Conditions {
   const may = visiblePeople(actor, { what: 'clock', label: 'OPEN' }, { alias: 'a', firstParam });
   const next = firstParam + may.params.length;
   const told = `(exists (select 1 from clock_act t where t.clock_id = c.id and t.run = c.run and (t.tells && $${next}::text[] or ('PRACTITIONER' = any(t.tells) and ${owner} = any($${next + 1}::text[]))))
     or ('CLARIFICATION' = any(c.reasons) and ${owner} = any($${next + 1}::text[]))
-    or ((${owner} = any($${next + 1}::text[]) or cardinality($${next}::text[]) > 0) and exists (select 1 from letter l where l.conversation = a.conversation and ${needsHand})))`;
+    or ((${owner} = any($${next + 1}::text[]) or cardinality($${next}::text[]) > 0) and exists (select 1 from letter l where l.conversation = a.conversation and ${needsHand}))
+    or exists (select 1 from (select ${unfiledReply('a.conversation')} as reply) u where u.reply is not null and (${owner} = any($${next + 1}::text[]) or u.reply->>'filedBy' = any($${next + 1}::text[]) or 'MANAGER' = any($${next}::text[]))))`;
   return { may: `c.state <> 'stopped' and ${may.sql}`, told, params: [...may.params, actor.isAway === true ? [] : actor.roles.flatMap((role) => toldAs[role] ?? []), actsAs(actor)] };
 }
 

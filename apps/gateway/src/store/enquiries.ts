@@ -3,7 +3,7 @@ import { type EffectTable } from '#exchange';
 import { correctionWithWordsOf } from '#exchange/corrections';
 import { cursorTime, type Row, type Sql } from '#platform';
 import { clocksOfEnquiry } from './awaited.js';
-import { letterOfEnquiry, needsHand } from './letters.js';
+import { letterOfEnquiry, needsHand, unfiledReply } from './letters.js';
 
 /** The table that answers arrive in, as the exchange writes it. What they say stays in `message_part`, the very bytes that were signed. */
 export const answerTable: EffectTable = {
@@ -16,7 +16,7 @@ interface Asked {
   readonly what: What;
 }
 
-const shown = `e.conversation, e.issue, e.submission, e.kind, e.crn, e.recipient, e.asked_by, e.asked_at, e.respond_by, e.urgency, e.sensitive, e.state, e.answered_at, n.why as attention, ${clocksOfEnquiry} as clocks, e.instead_of, r.redirect, ${letterOfEnquiry} as letter`;
+const shown = `e.conversation, e.issue, e.submission, e.kind, e.crn, e.recipient, e.asked_by, e.asked_at, e.respond_by, e.urgency, e.sensitive, e.state, e.answered_at, n.why as attention, ${clocksOfEnquiry} as clocks, e.instead_of, r.redirect, ${letterOfEnquiry} as letter, ${unfiledReply('e.conversation')} as unfiled`;
 /** What was asked, with why it needs attention where it does, and where its recipient said to ask instead. */
 const asked = `enquiry_standing e left join (
   select m.submission_id, n.why from sent_needing_attention n join message_status m on m.message_id = n.message_id and m.direction = 'sent') n on n.submission_id = e.submission
@@ -60,7 +60,7 @@ export type FirstInList = 'newest' | 'needing-attention';
 /** A page of what was asked about people whom the actor may see; nothing of what it says. `place` and `first` are where a row stands in the order. */
 export async function enquiryPage(sql: Sql, actor: Actor, what: Asked, first: FirstInList, before: readonly (string | number)[] | undefined, limit: number): Promise<Row[]> {
   const may = visible(actor, what, 'e', 6);
-  const rank = first === 'newest' ? '0' : `(n.why is not null or exists (select 1 from letter l where l.conversation = e.conversation and ${needsHand}))::int`;
+  const rank = first === 'newest' ? '0' : `(n.why is not null or ${unfiledReply('e.conversation')} is not null or exists (select 1 from letter l where l.conversation = e.conversation and ${needsHand}))::int`;
   return sql(
     `select ${shown}, ${rank} as first, ${cursorTime('e.asked_at')} as place from ${asked}
      where e.kind = $1 and ($2::int is null or (${rank}, e.asked_at, e.conversation) < ($2::int, $3::timestamptz, $4::uuid)) and ${may.sql}

@@ -138,6 +138,24 @@ describe('a gate', () => {
     expect(await redOf(gate)).toEqual(['NOT_ANSWERED police-cheshire']);
   });
 
+  it('counts what followed where the force that was asked said to ask another', async () => {
+    const [gate, refused] = [await open(), await asked(police)];
+    const id = newMessageId();
+    await own.database.sql(`insert into message_part (message_id, issuer, part, salt, body) values ($1, $2, 'case', '', '{"code":"WRONG_AREA"}')`, [id, police.to]);
+    await own.database.sql(`insert into enquiry_answer (id, issuer, conversation, kind, leaves, crn, received_at) values ($1, $2, $3, 'enquiry-refusal', 'REFUSED', $4, now())`, [id, police.to, refused.conversation, crn]);
+    await own.database.sql(`insert into enquiry_redirect (id, issuer, conversation, place, state) values ($1, $2, $3, '07', 'WAITING')`, [id, police.to, refused.conversation]);
+    await answered(await asked(childrens)).then((answer) => opened(answer, childrens.to).then(() => reviewed(gate, answer)));
+    await checked(gate);
+    expect(await redOf(gate)).toEqual([`REFUSED ${police.to}`]);
+    const there = await asked({ ...police, to: 'police-cheshire', place: '07' });
+    await own.database.sql(`update enquiry_redirect set state = 'FOLLOWED', recipient = 'police-cheshire', followed_by = $2 where id = $1`, [id, there.conversation]);
+    expect(await redOf(gate)).toEqual(['NOT_ANSWERED police-cheshire']);
+    const answer = await answered(there);
+    await opened(answer, there.to);
+    expect(await redOf(gate)).toEqual(['NOT_REVIEWED police-cheshire']);
+    expect(await reviewed(gate, answer)).toMatchObject({ state: 'GREEN' });
+  });
+
   it('stays red for a risk at its address, whatever is recorded later and at whichever gate, and for no other address', async () => {
     const { gate } = await green();
     const [again, elsewhere] = [await open({ kind: 'HDC' }), await open({ proposedAddress: { ...proposedAddress, postcode: 'WR1 1AB' } })];

@@ -14,6 +14,13 @@ export const needsHand = `((l.state in ('DELAYED', 'BY_HAND', 'UNREADABLE') or (
 export const letterOfEnquiry = `(select json_build_object('id', l.id, 'state', l.state, 'code', l.code, 'saidAt', l.said_at, 'sentBy', l.sent_by, 'sentTo', l.sent_to, 'sentAt', l.sent_at)
   from letter l where l.conversation = e.conversation order by l.written_at desc, l.id desc limit 1)`;
 
+/**
+ * The reply that was filed last in a conversation, where it cannot stand among the answers, as one value of a select list; null where there is none. Whoever filed it files it again, and it is the last no more.
+ * `conversation` is an SQL expression.
+ */
+export const unfiledReply = (conversation: string): string => `(select json_build_object('id', f.id, 'kind', f.kind, 'code', f.code, 'filedBy', f.filed_by, 'filedAt', f.filed_at)
+  from (select * from filed_reply f where f.conversation = ${conversation} order by f.filed_at desc, f.id desc limit 1) f where f.state = 'CANNOT')`;
+
 /** What is to be written: to which place, in which conversation, and all of it, sealed for the own desk. */
 export interface NewLetter {
   readonly id: string;

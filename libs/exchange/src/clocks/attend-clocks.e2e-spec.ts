@@ -186,6 +186,38 @@ describe('two instances', () => {
     expect(await sql('select count(*)::int as entries from audit_entry')).toEqual([{ entries: 3_600 }]);
   });
 
+  const others = readBankHolidays(JSON.stringify({ 'england-and-wales': { events: [2026, 2027, 2028, 2029].flatMap((year) => ['01-01', '04-05', '04-06', '05-03', '05-31', '08-30', '12-27', '12-28'].map((day) => ({ date: `${year}-${day}` }))) } }));
+  const pauseEach = () => sql(`insert into clock_event (id, clock_id, kind, at, reason) select gen_random_uuid(), id, 'paused', $1, 'CLARIFICATION' from clock`, [now]);
+
+  it.each([
+    ['have come to a rung', calendar, async () => { now = at('2026-11-13T00:00:00Z'); await Promise.resolve(); }, 'select count(distinct clock_id)::int as clocks from clock_act'],
+    ['something was learnt of', calendar, pauseEach, 'select count(*)::int as clocks from clock_event where counted_at is not null'],
+    ['were counted with other bank holidays', others, () => Promise.resolve(), `select count(*)::int as clocks from clock where calendar = '${others.version}'`],
+  ] as const)('share the clocks that %s: while one has as many in hand as it takes at once, the other attends to others', async (_, days, begin, attended) => {
+    await startClocks(sql, Array.from({ length: 1_200 }, () => clock()));
+    await attend();
+    await begin();
+    const [inHand, letGo] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const slow: Pick<Database, 'inTransaction'> = { inTransaction: (work) => store.database.inTransaction(async (within) => {
+      const done = await work(within);
+      inHand.resolve();
+      await letGo.promise;
+      return done;
+    }) };
+    const one = attendClocks({ database: slow, agency: 'probation', calendar: days, now: () => now });
+    try {
+      await Promise.race([inHand.promise, one]);
+      expect([await attendClocks({ database: other, agency: 'probation', calendar: days, now: () => now }), await sql(attended)]).toEqual([true, [{ clocks: 500 }]]);
+    } finally {
+      letGo.resolve();
+    }
+    expect([await one, await sql(attended)]).toEqual([true, [{ clocks: 1_000 }]]);
+    await Promise.all([attend(store.database, days), attend(other, days)]);
+    expect(await sql(attended)).toEqual([{ clocks: 1_200 }]);
+    const [told] = await sql('select count(*)::int as told from clock_act');
+    expect(await sql('select count(*)::int as told from audit_entry')).toEqual([told]);
+  });
+
   it('pass by what another holds, and do not wait for it', async () => {
     const [held, free] = [await started(), await started()];
     now = at('2026-11-13T00:00:00Z');

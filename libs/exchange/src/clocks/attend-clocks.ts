@@ -16,20 +16,14 @@ export interface ClockParts {
 
 /**
  * Attends to the clocks that are due to be looked at: those that have come to a rung or to the end of a pause, those of which something was learnt, and those that were counted with other bank holidays. Steps: lock
- * them, past those that another instance holds; count each anew from all its events; tell the rungs it has reached, each once in a run; note how it stands and when to look again.
+ * as many as are taken at once, past those that another instance holds, so that several share what is due; count each anew from all its events; tell the rungs it has reached, each once in a run; note how it stands and when to look again.
  * A clock that has an outcome tells nothing any more, however late the outcome was.
  * @returns whether there may be more
  */
 export async function attendClocks({ database, agency, calendar, now }: ClockParts): Promise<boolean> {
   return database.inTransaction(async (sql) => {
     const moment = now();
-    const clocks = await sql(
-      `select id, started_at, term_count, term_unit from clock where id in (
-         (select id from clock where next_at <= $1 order by next_at limit $2)
-         union (select clock_id from clock_event where counted_at is null limit $2)
-         union (select id from clock where state <> 'stopped' and calendar < $3 limit $2)
-         union (select id from clock where state <> 'stopped' and calendar > $3 limit $2)
-       ) limit $2 for no key update skip locked`, [moment, clocksAtOnce, calendar.version]);
+    const clocks = await sql(dueClocks, [moment, clocksAtOnce, calendar.version]);
     if (clocks.length === 0) return false;
     const ids = clocks.map((row) => row['id'] as string);
     const events = Map.groupBy(await sql('select * from clock_event where clock_id = any($1)', [ids]), (row) => row['clock_id'] as string);
@@ -37,9 +31,20 @@ export async function attendClocks({ database, agency, calendar, now }: ClockPar
     await tell(sql, agency, stands, moment);
     await note(sql, stands, [...events.values()].flat(), calendar, moment);
     await keepAlarm(sql);
-    return clocks.length === clocksAtOnce;
+    return clocks[0]?.['is_full'] === true;
   });
 }
+
+/**
+ * Each reason to look at a clock locks what it finds and leaves the next ones only the room that is left. The limit stands where the lock does: a limit below the lock would let every instance find the same ones first.
+ * A clock that is found for two reasons is attended to once.
+ */
+const dueClocks = `with reached as (select id from clock where next_at <= $1 order by next_at limit $2 for no key update skip locked),
+  learnt as (select c.id from clock c where c.id in (select clock_id from clock_event where counted_at is null) limit $2 - (select count(*) from reached) for no key update of c skip locked),
+  counted_before as (select id from clock where state <> 'stopped' and calendar < $3 limit $2 - (select count(*) from reached) - (select count(*) from learnt) for no key update skip locked),
+  counted_later as (select id from clock where state <> 'stopped' and calendar > $3 limit $2 - (select count(*) from reached) - (select count(*) from learnt) - (select count(*) from counted_before) for no key update skip locked),
+  taken as (select id from reached union all select id from learnt union all select id from counted_before union all select id from counted_later)
+  select id, started_at, term_count, term_unit, (select count(*) from taken) >= $2 as is_full from clock where id in (select id from taken)`;
 
 interface Stands { readonly id: string; readonly standing: Standing }
 

@@ -10,6 +10,7 @@ import { aboutPerson, concernedIn } from '../rails/concerned.js';
 import { basisOf } from '../rails/sent-for.js';
 import { noteOpening } from '../web/opening.js';
 import { type CaseDatabase } from '../web/tokens.js';
+import { decidedByAnother, type Deciding } from './decided-by-another.js';
 import { type WorkQuery } from './requests.js';
 import { inQueue, lockedWorkItem, noteReplied, noteTaken, type QueuedWork, reopen, workItem, workPage } from './work-items.js';
 import { type Reply, type WorkQueue } from './work-queue.js';
@@ -103,9 +104,10 @@ export function judgeReply(queue: WorkQueue, draft: ReplyDraft): readonly Findin
   return checkSource(kind, content);
 }
 
-/** What is still to be put right in a reply, by itself and beside what it answers; nothing is kept or sent, or told of what was asked. @throws GatewayError ACCESS_NOT_FOUND, and as {@link judgeReply} */
-export async function judgeReplyTo(database: CaseDatabase, queue: WorkQueue, { id, draft }: WorkReply): Promise<readonly Finding[]> {
-  return besideAsked(queue, await askedBy(database, queue, id), draft);
+/** What is still to be put right in a reply, by itself, beside what it answers and beside who replies; nothing is kept or sent, or told of what was asked. @throws GatewayError ACCESS_NOT_FOUND, and as {@link judgeReply} */
+export async function judgeReplyTo(database: CaseDatabase, queue: WorkQueue, actor: Actor, { id, draft }: WorkReply): Promise<readonly Finding[]> {
+  const sql = sqlOver(database);
+  return judgedBy(sql, queue, { actor, byFile: false }, there(await workItem(sql, queue, id)), draft);
 }
 
 /** The case part of a piece of work, for what a reply to it is made of and judged by: nobody is shown it. @throws GatewayError ACCESS_NOT_FOUND; REQUEST_CONFLICT where its sender has withdrawn it */
@@ -125,23 +127,28 @@ function besideAsked(queue: WorkQueue, asked: object, draft: ReplyDraft): readon
   return [...findings, ...(queue.judge?.(asked, kind, content) ?? []).filter(({ path }) => !findings.some((one) => one.path === path))];
 }
 
+async function judgedBy(sql: Sql, queue: WorkQueue, deciding: Deciding, item: Row, draft: ReplyDraft): Promise<readonly Finding[]> {
+  const reply = completed(queue, draft);
+  return [...besideAsked(queue, contentOf(item), draft), ...await decidedByAnother(sql, reply, deciding, item, reply.content)];
+}
+
 /** Whether a piece of work is the actor's to answer: they have taken it, or stand in for whoever has. */
 export const hasInHand = (actor: Actor, { state, takenBy }: Pick<QueuedWork, 'state' | 'takenBy'>): boolean =>
   state === 'TAKEN' && takenBy !== null && (takenBy === actor.person || actsAs(actor).includes(takenBy));
 
 /** Sends an answer or a refusal, by whoever has taken the work or stands in for them. @throws GatewayError ACCESS_NOT_FOUND, REQUEST_CONFLICT, REQUEST_INVALID, MESSAGE_REJECTED */
 export async function sendReply(parts: ReplyParts, queue: WorkQueue, actor: Actor, reply: WorkReply, keep: Keep<Replied>): Promise<Replied> {
-  return replyTo(parts, queue, actor, reply, async (_, item) => {
+  return replyTo(parts, queue, { actor, byFile: false }, reply, async (_, item) => {
     if (!hasInHand(actor, { state: item['state'] as QueuedWork['state'], takenBy: item['taken_by'] as string | null })) throw new GatewayError('REQUEST_CONFLICT');
   }, keep);
 }
 
 /**
- * Takes a piece of work that nobody has and sends the answer, both or neither: where the answer cannot pass, the work is as free as before.
+ * Takes a piece of work that nobody has and sends the answer that a file brings, both or neither: where the answer cannot pass, the work is as free as before.
  * @throws GatewayError as {@link sendReply}; REQUEST_CONFLICT with the code REPLIED for work that was answered already
  */
 export async function takeAndReply(parts: ReplyParts, queue: WorkQueue, actor: Actor, reply: WorkReply, keep: Keep<Replied>): Promise<Replied> {
-  return replyTo(parts, queue, actor, reply, async (sql, item) => {
+  return replyTo(parts, queue, { actor, byFile: true }, reply, async (sql, item) => {
     if (item['state'] === 'REPLIED') throw new GatewayError('REQUEST_CONFLICT', { code: 'REPLIED' });
     await take(sql, queue, actor, item, false);
   }, keep);
@@ -149,13 +156,13 @@ export async function takeAndReply(parts: ReplyParts, queue: WorkQueue, actor: A
 
 /** Seals first, so that what cannot be sealed changes nothing; `admit` says in the transaction whether the work may be answered now. */
 async function replyTo(
-  { database, submitter }: ReplyParts, queue: WorkQueue, actor: Actor, { id, draft }: WorkReply, admit: (sql: Sql, item: Row) => Promise<void>, keep: Keep<Replied>,
+  { database, submitter }: ReplyParts, queue: WorkQueue, deciding: Deciding, { id, draft }: WorkReply, admit: (sql: Sql, item: Row) => Promise<void>, keep: Keep<Replied>,
 ): Promise<Replied> {
-  const item = there(await workItem(sqlOver(database), queue, id));
+  const item = there(await workItem(sqlOver(database), queue, id)), { actor } = deciding;
   const { kind, content, lawfulBasis, leavesOpen, decides } = completed(queue, draft);
   const outcome = decides === undefined ? null : String((content as Readonly<Record<string, unknown>>)[decides.field]);
   const state = leavesOpen === true ? 'TAKEN' : 'REPLIED';
-  const findings = besideAsked(queue, contentOf(item), draft);
+  const findings = await judgedBy(sqlOver(database), queue, deciding, item, draft);
   if (findings.length > 0) throw new GatewayError('MESSAGE_REJECTED', { kind, count: findings.length }, { findings });
   const sealed = await submitter.seal(kind, content, { recipient: parseAgencyCode(String(item['issuer'])) });
   return transactionOver(database, async (sql) => {
@@ -167,9 +174,9 @@ async function replyTo(
       onBehalfOf: { person: actor.person, role: actingRole(actor, queue.what) ?? '' },
     }]);
     await noteReplied(sql, now, actor.person, { kind, state, outcome });
-    await noteReplyStep(sql, now, { kind, content, submission: sealed.id });
+    await noteReplyStep(sql, now, { kind, content, submission: sealed.id, person: actor.person });
     if (outcome !== null && outcome === decides?.reopens) {
-      for (const reopened of await reopen(sql, now)) await noteReplyStep(sql, reopened, { kind, content, submission: sealed.id });
+      for (const reopened of await reopen(sql, now)) await noteReplyStep(sql, reopened, { kind, content, submission: sealed.id, person: actor.person });
     }
     // What is decided on a contest goes to the managers of who was refused, who have it by their own handler.
     const code = decides === undefined ? escalatedAs(kind, content, contentOf(now)) : undefined;

@@ -4,13 +4,13 @@ import { type Actor } from '#access';
 import { migrateCaseStore, openCaseStore } from '#case-store';
 import { type Directory } from '#directory';
 import { generateKey, importPublic, publicHalf } from '#envelope';
-import { newMessageId, parseAgencyCode } from '#messages';
+import { type GatewayError, newMessageId, parseAgencyCode } from '#messages';
 import { keptToken } from '../../../../test/support/kept-token.js';
 import { openOwnStore, type OwnStore } from '../../../../test/support/own-store.js';
 import { countOpenEscalations, dealWithEscalation, escalationCounts, openEscalations } from '../escalations/index.js';
 import { Submitter } from '../submit/index.js';
 import { type CaseDatabase } from '../web/index.js';
-import { addReplyOutcome, checkWork, contestsOn, createWorkChases, createWorkItems, createWorkSteps, dropWorkItems, listWork, type ReplyDraft, takeAndReply, type WorkQueue } from './index.js';
+import { addReplyOutcome, addStepPerson, checkWork, contestsOn, createWorkChases, createWorkItems, createWorkSteps, dropWorkItems, judgeReplyTo, listWork, type ReplyDraft, sendReply, takeAndReply, takeOver, type WorkQueue } from './index.js';
 
 const agency = parseAgencyCode('police-west-mercia');
 const unit = { person: 'unit.wm', agency, roles: ['da-unit'], teams: [] } as unknown as Actor;
@@ -28,6 +28,7 @@ class WorkItems1795000000110 {
     await createWorkChases(runner);
     await addReplyOutcome(runner);
     await createWorkSteps(runner);
+    await addStepPerson(runner);
   }
 
   down = dropWorkItems;
@@ -48,10 +49,10 @@ afterAll(async () => {
 });
 
 /** A message as the exchange would have written it into its queue. */
-async function arrives(kind: 'da-enquiry' | 'refusal-contest', conversation: string): Promise<string> {
+async function arrives(kind: 'da-enquiry' | 'refusal-contest', conversation: string, inReplyTo?: string): Promise<string> {
   const id = newMessageId();
   await own.database.sql(`insert into inbox (message_id, issuer, digest, kind, lane, conversation, issued_at, expires_at, signed, stage) values ($1, 'probation', '\\x00', $3, 'bulk', $2, now(), now() + interval '30 days', $4, 'delivered')`,
-    [id, conversation, kind, await keptToken({ id, kind, purpose: 'manage-da-risk', lawfulBasis: 'OMA2007-s14' })]);
+    [id, conversation, kind, await keptToken({ id, kind, purpose: 'manage-da-risk', lawfulBasis: 'OMA2007-s14', ...(inReplyTo === undefined ? {} : { inReplyTo: inReplyTo as never }) })]);
   await own.database.sql(`insert into work_item (id, issuer, kind, conversation, lane, purpose, sensitive, received_at) values ($1, 'probation', $3, $2, 'bulk', 'manage-da-risk', false, now())`, [id, conversation, kind]);
   await own.database.sql(`insert into message_part (message_id, issuer, part, salt, body) values ($1, 'probation', 'case', '', '{}')`, [id]);
   return id;
@@ -86,6 +87,54 @@ describe('an enquiry that was refused', () => {
     expect([await stands(enquiry), await stands(apart)]).toMatchObject([{ state: 'REPLIED', contest: 'UPHELD' }, { state: 'REPLIED', contest: null }]);
     const [audited] = await own.database.sql(`select facts from audit_entry where event = 'work-item.replied' and kind = 'refusal-contest' and facts->>'outcome' = 'UPHELD'`);
     expect(audited).toMatchObject({ facts: { reply: 'contest-decision', outcome: 'UPHELD' } });
+  });
+});
+
+describe('the contest of a refusal', () => {
+  const other = { ...unit, person: 'deputy.wm' } as Actor;
+  const both = { ...unit, roles: ['da-unit', 'unit-lead'] } as unknown as Actor;
+  const acts = async (queue: WorkQueue, who: Actor, id: string, draft: ReplyDraft): Promise<string[]> => {
+    await takeOver(store, queue, who, { id, over: true }, () => Promise.resolve());
+    return sendReply(parts, queue, who, { id, draft }, () => Promise.resolve()).then(() => ['sent'], (error: unknown) => (error as GatewayError).findings.map(({ path, code, todo }) => `${path} ${code}: ${todo}`));
+  };
+  const barred = ['/decidedBy CONTRADICTION: You refused what is contested: let somebody else of your unit, or its lead, take this contest and decide.'];
+
+  it('is not decided on by who refused, who is told at which field and what to do, but by somebody else, and nothing of the attempt stays', async () => {
+    const conversation = randomUUID();
+    const enquiry = await arrives('da-enquiry', conversation);
+    expect(await acts(enquiries, unit, enquiry, refusal('LEGAL'))).toEqual(['sent']);
+    const contest = await arrives('refusal-contest', conversation);
+    expect((await judgeReplyTo(store, contests, unit, { id: contest, draft: decision('UPHELD') })).map(({ path, code }) => `${path} ${code}`)).toEqual(['/decidedBy CONTRADICTION']);
+    expect(await judgeReplyTo(store, contests, other, { id: contest, draft: decision('UPHELD') })).toEqual([]);
+    for (const said of ['UPHELD', 'OVERTURNED'] as const) expect(await acts(contests, unit, contest, decision(said))).toEqual(barred);
+    expect([await stands(enquiry), await own.database.sql(`select 1 from submission where conversation = $1 and kind = 'contest-decision'`, [conversation])]).toMatchObject([{ contest: 'CONTESTED' }, []]);
+    expect(await acts(contests, other, contest, decision('OVERTURNED'))).toEqual(['sent']);
+    // Who overturned it may refuse it anew, and is then not the one to decide on that; who refused at first is.
+    expect(await acts(enquiries, other, enquiry, refusal('LEGAL'))).toEqual(['sent']);
+    const again = await arrives('refusal-contest', conversation);
+    expect([await acts(contests, other, again, decision('UPHELD')), await acts(contests, unit, again, decision('UPHELD'))]).toEqual([barred, ['sent']]);
+  });
+
+  it('is not decided on by who refused though somebody else has answered since, and is by a lead who refused', async () => {
+    const [conversation, led] = [randomUUID(), randomUUID()];
+    const [enquiry, ofLead] = [await arrives('da-enquiry', conversation), await arrives('da-enquiry', led)];
+    await acts(enquiries, unit, enquiry, refusal('LEGAL'));
+    const contest = await arrives('refusal-contest', conversation);
+    await acts(enquiries, other, enquiry, refusal('RESOURCE'));
+    expect(await acts(contests, unit, contest, decision('UPHELD'))).toEqual(barred);
+    await acts(enquiries, both, ofLead, refusal('LEGAL'));
+    expect(await acts(contests, both, await arrives('refusal-contest', led), decision('UPHELD'))).toEqual(['sent']);
+  });
+
+  it('that a file brings is decided on by another name than the refusal of a file has', async () => {
+    const byFile = { ...unit, person: 'file-folder' } as Actor;
+    const file = (queue: WorkQueue, id: string, draft: ReplyDraft) => takeAndReply(parts, queue, byFile, { id, draft }, () => Promise.resolve()).then(() => ['sent'], (error: unknown) => (error as GatewayError).findings.map(({ path, code }) => `${path} ${code}`));
+    const [conversation, refused] = [randomUUID(), newMessageId()];
+    expect(await file(enquiries, await arrives('da-enquiry', conversation), refusal('LEGAL'))).toEqual(['sent']);
+    await own.database.sql(`insert into message_part (message_id, issuer, part, salt, body) values ($1, $2, 'case', '', $3)`, [refused, agency, JSON.stringify(refusal('LEGAL').content)]);
+    const contest = await arrives('refusal-contest', conversation, refused);
+    expect(await file(contests, contest, { ...decision('UPHELD'), content: { ...decision('UPHELD').content, decidedBy: 'chris  testperson' } })).toEqual(['/decidedBy CONTRADICTION']);
+    expect(await file(contests, contest, { ...decision('UPHELD'), content: { ...decision('UPHELD').content, decidedBy: 'Robin Testperson' } })).toEqual(['sent']);
   });
 });
 

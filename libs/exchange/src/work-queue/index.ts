@@ -2,7 +2,7 @@
 export { addReplyOutcome, createWorkItems, dropReplyOutcome, dropWorkItems, workItemTable } from './work-item-table.js';
 export { addWithdrawn, dropWithdrawn, workCorrections } from './corrected-work.js';
 export { ChaseHandler, createWorkChases, dropWorkChases, workChaseTable } from './chases.js';
-export { createWorkSteps, dropWorkSteps } from './work-steps.js';
+export { addStepPerson, createWorkSteps, dropStepPerson, dropWorkSteps } from './work-steps.js';
 export { takeWork, workQueueHandler } from './work-queue.handler.js';
 export { workQueueController } from './work-queue.controller.js';
 export { contestsOn } from './contest-queue.js';

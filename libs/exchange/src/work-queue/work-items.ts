@@ -56,6 +56,20 @@ export async function noteReplied(sql: Sql, item: Row, person: string, { kind, s
   await sql(`update work_item set state = $5, replied_by = $3, replied_at = now(), reply_kind = $4, reply_outcome = $6 where id = $1 and issuer = $2`, [item['id'], item['issuer'], person, kind, state, outcome]);
 }
 
+/** Who refused what a contest is about: of the refusals of its conversation that were before it, the last. */
+export async function refusedBy(sql: Sql, contest: Row): Promise<string | undefined> {
+  const [row] = await sql(
+    `select s.person from work_item w join work_step s on s.item_id = w.id and s.item_issuer = w.issuer where w.conversation = $1 and w.issuer = $2 and w.kind <> $3 and s.leaves = 'REFUSED' and s.at <= $4 order by s.position desc limit 1`,
+    [contest['conversation'], contest['issuer'], contest['kind'], contest['received_at']]);
+  return (row?.['person'] as string | null | undefined) ?? undefined;
+}
+
+/** The case part of a message that this agency sent. */
+export async function sentCasePart(sql: Sql, agency: string, id: string): Promise<object | undefined> {
+  const [row] = await sql(`select body from message_part where message_id = $1 and issuer = $2 and part = 'case'`, [id, agency]);
+  return row === undefined ? undefined : JSON.parse(String(row['body'])) as object;
+}
+
 /** Lets everything else of a conversation wait again, as if nobody had taken it; what was replied stays said. */
 export const reopen = (sql: Sql, item: Row): Promise<Row[]> => sql(
   `update work_item set state = 'WAITING', taken_by = null, taken_at = null where conversation = $1 and issuer = $2 and kind <> $3 and state = 'REPLIED' returning id, issuer`, [item['conversation'], item['issuer'], item['kind']]);

@@ -32,6 +32,19 @@ export async function dropWorkSteps(runner: Runner): Promise<void> {
   await runner.query('drop table work_step; drop index work_item_by_arrival; alter table work_item drop column trigger, drop column decision');
 }
 
+/** Adds who replied, so that whoever refused does not decide on the contest of it. Of what was replied before it is known of the last reply alone. */
+export async function addStepPerson(runner: Runner): Promise<void> {
+  await runner.query(`
+    alter table work_step add column person text;
+    update work_step s set person = w.replied_by from work_item w where w.id = s.item_id and w.issuer = s.item_issuer and s.position = (
+      select max(l.position) from work_step l where l.item_id = s.item_id and l.item_issuer = s.item_issuer and l.step = 'REPLIED' and l.leaves <> 'OVERTURNED')`);
+}
+
+/** Takes it away again. */
+export async function dropStepPerson(runner: Runner): Promise<void> {
+  await runner.query('alter table work_step drop column person');
+}
+
 /** Where an answer of each kind leaves what it answers, as SQL. */
 function leavesOf(column: string): string {
   const answering = (Object.values(kinds) as KindDeclaration<Kind>[]).flatMap(({ kind, answers }) => (answers === undefined ? [] : [`when '${kind}' then '${answers.leaves}'`]));
@@ -44,9 +57,9 @@ export async function noteTakenStep(sql: Sql, item: Row): Promise<void> {
 }
 
 /** Notes that somebody replied to it, with what the reply says of itself. */
-export async function noteReplyStep(sql: Sql, item: Row, { kind, content, submission }: { readonly kind: Kind; readonly content: object; readonly submission: string }): Promise<void> {
+export async function noteReplyStep(sql: Sql, item: Row, { kind, content, submission, person }: { readonly kind: Kind; readonly content: object; readonly submission: string; readonly person: string }): Promise<void> {
   const { said, systems, pnd } = saidIn(content);
   await sql(
-    `insert into work_step (item_id, item_issuer, step, submission, leaves, said, systems, pnd) values ($1, $2, 'REPLIED', $3, $4, $5, $6, $7)`,
-    [item['id'], item['issuer'], submission, stateLeftBy(kind, content), said, systems, pnd]);
+    `insert into work_step (item_id, item_issuer, step, submission, leaves, said, systems, pnd, person) values ($1, $2, 'REPLIED', $3, $4, $5, $6, $7, $8)`,
+    [item['id'], item['issuer'], submission, stateLeftBy(kind, content), said, systems, pnd, person]);
 }

@@ -7,7 +7,7 @@ import { type Directory } from '#directory';
 import { generateKey, importPublic, publicHalf } from '#envelope';
 import { Submitter } from '#exchange/submit';
 import { type CaseDatabase } from '#exchange/web';
-import { addReplyOutcome, createWorkChases, createWorkItems, createWorkSteps, dropWorkChases, dropWorkItems, dropWorkSteps, type WorkQueue } from '#exchange/work-queue';
+import { addReplyOutcome, addStepPerson, createWorkChases, createWorkItems, createWorkSteps, dropWorkChases, dropWorkItems, dropWorkSteps, type WorkQueue } from '#exchange/work-queue';
 import { GatewayError, newMessageId, newSubmissionId, parseAgencyCode } from '#messages';
 import { type Database, type NodeLog } from '#platform';
 import { keptToken } from '../../../../test/support/kept-token.js';
@@ -39,7 +39,11 @@ class WorkChases1796400100110 {
   down = dropWorkChases;
 }
 class WorkSteps1796400400110 {
-  up = createWorkSteps;
+  async up(runner: Parameters<typeof createWorkSteps>[0]) {
+    await createWorkSteps(runner);
+    await addStepPerson(runner);
+  }
+
   down = dropWorkSteps;
 }
 

@@ -24,6 +24,15 @@ const ownStyles = `
 .mag-link-button{background:none;border:0;padding:0;margin:0;color:#1a65a6;text-decoration:underline;cursor:pointer;font:inherit}
 .mag-link-button:hover{color:#0f385c}
 .mag-link-button:focus{outline:3px solid transparent;color:#0b0c0c;background-color:#fd0;box-shadow:0 -2px #fd0,0 4px #0b0c0c;text-decoration:none}
+.mag-menu details{position:relative}
+.mag-menu summary{color:#1a65a6;cursor:pointer;list-style:none}
+.mag-menu summary::-webkit-details-marker{display:none}
+.mag-menu summary::after{content:"";display:inline-block;margin-left:8px;vertical-align:middle;border:6px solid transparent;border-top-color:currentcolor;border-bottom-width:0}
+.mag-menu details[open] summary::after{transform:rotate(180deg)}
+.mag-menu summary:hover{color:#0f385c;text-decoration:underline}
+.mag-menu summary:focus{outline:3px solid transparent;color:#0b0c0c;background-color:#fd0;box-shadow:0 -2px #fd0,0 4px #0b0c0c}
+.mag-menu ul{margin:10px 0 0}
+@media (min-width:40.0625em){.mag-menu ul{position:absolute;z-index:1;top:100%;left:-15px;min-width:240px;padding:15px 20px 10px;background:#fff;border:1px solid #8eb8dc;border-top:4px solid #1d70b8}}
 .mag-text{white-space:pre-wrap;overflow-wrap:anywhere}
 .mag-marked{border-left:5px solid #d4351c;padding-left:15px;margin-bottom:30px}
 .mag-table{overflow-x:auto}

@@ -71,6 +71,37 @@ describe('the navigation', () => {
     expect(await linksFor('robin.testperson', draws)).toEqual(['People', 'Needs attention']);
   });
 
+  describe('of somebody with many places', () => {
+    const many: NavigationItem[] = [...navigation.slice(0, 2), ...['Reviews', 'Gates', 'Enquiries', 'Referrals', 'Notices', 'Files'].map((text): NavigationItem => ({ text, href: `/${text.toLowerCase()}`, what: 'person', count: () => Promise.resolve(text === 'Referrals' ? 2 : 0) })), { text: 'Urgent', href: '/urgent', what: 'person', mostUsedBy: ['practitioner'] }];
+    const menus = [{ text: 'Ask', places: ['/enquiries', '/referrals', '/notices'] }, { text: 'Others', places: ['/files', '/alarms'] }];
+    const htmlOf = async (items: readonly NavigationItem[], path = '/people'): Promise<string> => {
+      const request = { path, method: 'GET', headers: {} };
+      const session = { actor: { person: 'pat.testperson', agency: 'probation', roles: ['practitioner'], teams: [] } as unknown as Actor, name: 'Pat', formToken: 'token' };
+      await readSession({ find: () => Promise.resolve(session) } as unknown as Sessions, {} as Cookies, (actor) => Promise.resolve(actor))(request as never);
+      return drawPage({ ...shell, navigation: items, menus }, page, request, await countsFor({ navigation: items }, request));
+    };
+    const linesOf = (html: string): string[] => [...html.matchAll(/<(?:a class="govuk-service-navigation__link"|summary)[^>]*>([^]*?)<\/(?:a|summary)>/g)].map(([, inside = '']) => inside.replaceAll(/<[^>]+>/g, '').trim()).filter((text) => text !== shell.service);
+    const below = (html: string): string[] => [...html.matchAll(/<a class="govuk-link govuk-link--no-visited-state" href="([^"]+)"( aria-current="true")?>([^<]+)/g)].map(([, href, current, text]) => `${href!} ${text!}${current ?? ''}`);
+
+    it('puts the places of a menu under its word, with how many things wait there together, and where their work begins first', async () => {
+      const html = await htmlOf(many);
+      expect(linesOf(html)).toEqual(['Urgent', 'People', 'Needs attention (3)', 'Reviews', 'Gates', 'Files', 'Ask (2)']);
+      expect(below(html)).toEqual(['/enquiries Enquiries', '/referrals Referrals (2)', '/notices Notices']);
+    });
+
+    it('marks the menu in whose place they are, and the place', async () => {
+      const html = await htmlOf(many, '/notices/1');
+      expect(html).toMatch(/mag-menu govuk-service-navigation__item--active/);
+      expect(below(html).at(-1)).toBe('/notices Notices aria-current="true"');
+      expect(await htmlOf(many)).not.toMatch(/mag-menu govuk-service-navigation__item--active/);
+    });
+
+    it('has no menu where the places stand in a line by themselves', async () => {
+      const html = await htmlOf(many.slice(0, 7));
+      expect([linesOf(html), html.includes('<summary')]).toEqual([['People', 'Needs attention (3)', 'Reviews', 'Gates', 'Enquiries', 'Referrals (2)', 'Notices'], false]);
+    });
+  });
+
   it('counts nothing on a page that says what went wrong', async () => {
     expect(await linksFor('pat.testperson', (_, request) => drawPage({ ...shell, navigation }, { ...page, status: 404 }, request))).toEqual(['People', 'Needs attention']);
   });
