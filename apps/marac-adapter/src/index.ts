@@ -11,6 +11,7 @@ import { answeredMeasures, measuresController } from '#measures';
 import { referralQueue } from './referrals/referral-queue.js';
 import { ReceivedIncidents1795000000300 } from './store/received-incidents.js';
 import { MaracReplyOutcome1796400200023 } from './store/reply-outcome.js';
+import { MaracReviewedWork1796600500023 } from './store/reviewed-work.js';
 import { MaracWithdrawnWork1796600100023 } from './store/withdrawn-work.js';
 import { WorkChases1796400100310 } from './store/work-chases.js';
 import { WorkItems1795000000310 } from './store/work-items.js';
@@ -22,7 +23,7 @@ export const queues: readonly WorkQueue[] = [referralQueue];
 /** What a MARAC's node adds to the rails that all nodes share. */
 export const maracAdapter: NodeApp = {
   app: 'marac-adapter',
-  migrations: [ReceivedIncidents1795000000300, WorkItems1795000000310, WorkChases1796400100310, MaracReplyOutcome1796400200023, WorkSteps1796400400310, MaracWithdrawnWork1796600100023],
+  migrations: [ReceivedIncidents1795000000300, WorkItems1795000000310, WorkChases1796400100310, MaracReplyOutcome1796400200023, WorkSteps1796400400310, MaracWithdrawnWork1796600100023, MaracReviewedWork1796600500023],
   effectTables: [receivedIncidentTable, workItemTable, workChaseTable],
   handlers: [ReceivedIncidentHandler, ...queues.map(workQueueHandler), ChaseHandler, CorrectionController],
   corrections: workCorrections,

@@ -152,8 +152,10 @@ async function replyTo(
   { database, submitter }: ReplyParts, queue: WorkQueue, actor: Actor, { id, draft }: WorkReply, admit: (sql: Sql, item: Row) => Promise<void>, keep: Keep<Replied>,
 ): Promise<Replied> {
   const item = there(await workItem(sqlOver(database), queue, id));
-  const { kind, content, lawfulBasis, leavesOpen, decides } = completed(queue, draft);
-  const outcome = decides === undefined ? null : String((content as Readonly<Record<string, unknown>>)[decides.field]);
+  const { kind, content, lawfulBasis, leavesOpen, decides, holdsUntil } = completed(queue, draft);
+  const said = content as Readonly<Record<string, unknown>>;
+  const outcome = decides === undefined ? null : String(said[decides.field]);
+  const reviewOn = holdsUntil !== undefined && said[holdsUntil.field] === holdsUntil.value ? String(said[holdsUntil.day]) : null;
   const state = leavesOpen === true ? 'TAKEN' : 'REPLIED';
   const findings = besideAsked(queue, contentOf(item), draft);
   if (findings.length > 0) throw new GatewayError('MESSAGE_REJECTED', { kind, count: findings.length }, { findings });
@@ -166,7 +168,7 @@ async function replyTo(
       sealed, conversation: String(now['conversation']), inReplyTo: id, lane: now['lane'] as 'bulk' | 'urgent', purpose: String(now['purpose']), lawfulBasis,
       onBehalfOf: { person: actor.person, role: actingRole(actor, queue.what) ?? '' },
     }]);
-    await noteReplied(sql, now, actor.person, { kind, state, outcome });
+    await noteReplied(sql, now, actor.person, { kind, state, outcome, reviewOn });
     await noteReplyStep(sql, now, { kind, content, submission: sealed.id });
     if (outcome !== null && outcome === decides?.reopens) {
       for (const reopened of await reopen(sql, now)) await noteReplyStep(sql, reopened, { kind, content, submission: sealed.id });

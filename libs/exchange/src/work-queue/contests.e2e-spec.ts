@@ -10,12 +10,13 @@ import { openOwnStore, type OwnStore } from '../../../../test/support/own-store.
 import { countOpenEscalations, dealWithEscalation, escalationCounts, openEscalations } from '../escalations/index.js';
 import { Submitter } from '../submit/index.js';
 import { type CaseDatabase } from '../web/index.js';
-import { addReplyOutcome, checkWork, contestsOn, createWorkChases, createWorkItems, createWorkSteps, dropWorkItems, listWork, type ReplyDraft, takeAndReply, type WorkQueue } from './index.js';
+import { addReplyOutcome, addReviewDay, checkWork, contestsOn, createWorkChases, createWorkItems, createWorkSteps, dropWorkItems, listWork, refusalOn, type ReplyDraft, sendReply, takeAndReply, takeOver, type WorkQueue } from './index.js';
+import { reopenDue } from './reviewed-work.js';
 
 const agency = parseAgencyCode('police-west-mercia');
 const unit = { person: 'unit.wm', agency, roles: ['da-unit'], teams: [] } as unknown as Actor;
 const lead = { person: 'lead.wm', agency, roles: ['unit-lead'], teams: [] } as unknown as Actor;
-const enquiries: WorkQueue = { path: 'enquiries', takes: 'da-enquiry', what: 'received-enquiry', replies: [{ kind: 'enquiry-refusal', lawfulBasis: 'COMMON-LAW-POLICING' }] };
+const enquiries: WorkQueue = { path: 'enquiries', takes: 'da-enquiry', what: 'received-enquiry', replies: [refusalOn('COMMON-LAW-POLICING'), { kind: 'da-response', lawfulBasis: 'COMMON-LAW-POLICING' }] };
 const contests = contestsOn('COMMON-LAW-POLICING');
 const refusal = (code: string): ReplyDraft => ({
   kind: 'enquiry-refusal', content: { code, reason: 'The last enquiry was two weeks ago.', decidedBy: 'Chris Testperson', decidedByRole: 'Supervisor', decidedOn: '2026-11-20', reviewOn: '2026-12-20', challengeRoute: 'Write to the lead.' },
@@ -28,6 +29,7 @@ class WorkItems1795000000110 {
     await createWorkChases(runner);
     await addReplyOutcome(runner);
     await createWorkSteps(runner);
+    await addReviewDay(runner);
   }
 
   down = dropWorkItems;
@@ -86,6 +88,47 @@ describe('an enquiry that was refused', () => {
     expect([await stands(enquiry), await stands(apart)]).toMatchObject([{ state: 'REPLIED', contest: 'UPHELD' }, { state: 'REPLIED', contest: null }]);
     const [audited] = await own.database.sql(`select facts from audit_entry where event = 'work-item.replied' and kind = 'refusal-contest' and facts->>'outcome' = 'UPHELD'`);
     expect(audited).toMatchObject({ facts: { reply: 'contest-decision', outcome: 'UPHELD' } });
+  });
+});
+
+describe('a refusal because of a live investigation', () => {
+  const live = (reviewOn: string): ReplyDraft => ({ kind: 'enquiry-refusal', content: { ...refusal('LIVE_INVESTIGATION').content, reviewOn } });
+  const reopens = (now: string) => own.database.inTransaction((sql) => reopenDue(sql, agency, new Date(now)));
+  const inQueue = async (id: string) => { const { state, reviewOn, takenBy } = await checkWork(store, enquiries, id); return { state, reviewOn, takenBy }; };
+
+  it('waits again on the morning of its review in London, winter and summer, and no earlier', async () => {
+    const [winter, summer] = [await arrives('da-enquiry', randomUUID()), await arrives('da-enquiry', randomUUID())];
+    await own.database.sql(`update work_item set received_at = '2026-01-01' where id = any($1)`, [[winter, summer]]);
+    await reply(enquiries, winter, live('2027-01-12'));
+    await reply(enquiries, summer, live('2027-06-12'));
+    await reopens('2027-01-11T23:59:59Z');
+    expect(await inQueue(winter)).toEqual({ state: 'REPLIED', reviewOn: '2027-01-12', takenBy: 'unit.wm' });
+    await reopens('2027-01-12T00:00:00Z');
+    expect([await inQueue(winter), (await inQueue(summer)).state]).toEqual([{ state: 'WAITING', reviewOn: '2027-01-12', takenBy: null }, 'REPLIED']);
+    await reopens('2027-06-11T22:59:59Z');
+    expect((await inQueue(summer)).state).toBe('REPLIED');
+    await reopens('2027-06-11T23:00:00Z');
+    expect((await inQueue(summer)).state).toBe('WAITING');
+    expect(await own.database.sql(`select person, partner, facts from audit_entry where event = 'work-item.reopened' order by id`)).toEqual([1, 2].map(() => ({ person: null, partner: 'probation', facts: {} })));
+  });
+
+  it('cannot be put off for longer than whoever asked lets its clock rest', async () => {
+    const id = await arrives('da-enquiry', randomUUID());
+    await reply(enquiries, id, live('2099-01-01'));
+    await reopens(new Date(Date.now() + 365 * 86_400_000).toISOString());
+    expect((await inQueue(id)).state).toBe('REPLIED');
+    await reopens(new Date(Date.now() + 368 * 86_400_000).toISOString());
+    expect((await inQueue(id)).state).toBe('WAITING');
+  });
+
+  it('does not wait again where it was answered meanwhile, refused otherwise, or is in hand', async () => {
+    const [answered, refused, taken] = [await arrives('da-enquiry', randomUUID()), await arrives('da-enquiry', randomUUID()), await arrives('da-enquiry', randomUUID())];
+    for (const id of [answered, refused, taken]) await reply(enquiries, id, live('2027-01-12'));
+    for (const id of [answered, refused, taken]) await takeOver(store, enquiries, unit, { id, over: false }, () => Promise.resolve());
+    await sendReply(parts, enquiries, unit, { id: refused, draft: refusal('LEGAL') }, () => Promise.resolve());
+    await own.database.sql(`update work_item set state = 'REPLIED', reply_kind = 'da-response', review_on = null where id = $1`, [answered]);
+    await reopens('2028-01-12T12:00:00Z');
+    expect([await inQueue(answered), await inQueue(refused), await inQueue(taken)]).toMatchObject([{ state: 'REPLIED', reviewOn: null }, { state: 'REPLIED', reviewOn: null }, { state: 'TAKEN' }]);
   });
 });
 
