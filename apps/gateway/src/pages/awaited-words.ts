@@ -4,6 +4,7 @@ import { type AwaitedClock, type SaidOutcome } from '../awaited/read-awaited.js'
 /** Where a clock is one of several of the same thing, what ends it. */
 const untilWords: Readonly<Record<string, string>> = {
   CHILD_REFERRAL_ACKNOWLEDGED: 'Until it is acknowledged', CHILD_REFERRAL_DECIDED: 'Until it is decided', ADULT_REFERRAL_ACKNOWLEDGED: 'Until it is acknowledged', ADULT_REFERRAL_DECIDED: 'Until it is decided',
+  CONTEST_DECIDED: 'Until the contest of its refusal is decided',
   ADULT_REFERRAL_MADE: 'To be made: the person cares for an adult with care and support needs',
 } satisfies Partial<Record<ClockRuleName, string>>;
 

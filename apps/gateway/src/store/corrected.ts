@@ -45,12 +45,23 @@ export async function emptyAnswers(sql: Sql, corrected: readonly Corrected[]): P
   await sql(`update refusal_contest k set code = 'WITHDRAWN' from ${ofMessages} where k.id = r.id and k.issuer = r.issuer and k.submission is null and k.code is null`, [asRows(corrected)]);
 }
 
-/** The open clocks of what was withdrawn, and that a contest which was withdrawn is none. */
+/** The open clocks of what was withdrawn, and of the contests that were, and that a contest which was withdrawn is none. */
 export async function endWithdrawn(sql: Sql, corrected: readonly SentCorrected[]): Promise<readonly string[]> {
   const originals = corrected.map(({ original }) => original);
   await sql(`update refusal_contest set code = 'WITHDRAWN' where submission = any($1::uuid[]) and code is null`, [originals]);
+  const contests = await sql(`select c.id from refusal_contest k join awaited_reply a on a.conversation = k.conversation join ${openDecision} and c.reference = k.id where k.submission = any($1::uuid[])`, [originals]);
   const rows = await sql(
     `select c.id from enquiry e join awaited_reply a on a.conversation = e.conversation join clock c on c.id = a.clock_id where e.submission = any($1::uuid[])
        and not exists (select 1 from clock_event s where s.clock_id = c.id and s.kind = 'stopped')`, [originals]);
+  return [...new Set([...contests, ...rows].map((row) => row['id'] as string))];
+}
+
+/** The clocks that wait because of an answer that does not hold, for a decision on its refusal. */
+export async function clocksWithoutCause(sql: Sql, corrected: readonly Corrected[]): Promise<readonly string[]> {
+  const rows = await sql(
+    `select c.id from ${ofMessages} join refusal_contest k on k.id = r.id and k.issuer = r.issuer join awaited_reply a on a.conversation = k.conversation join ${openDecision} and c.reference = k.id`, [asRows(corrected)]);
   return rows.map((row) => row['id'] as string);
 }
+
+/** A clock of a decision on a contest that nothing has ended, joined to what is awaited. */
+const openDecision = `clock c on c.id = a.clock_id and c.rule = 'CONTEST_DECIDED' and not exists (select 1 from clock_event s where s.clock_id = c.id and s.kind = 'stopped')`;
