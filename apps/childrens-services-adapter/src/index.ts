@@ -5,6 +5,7 @@
  */
 import { type NodeApp } from '#exchange';
 import { CorrectionController } from '#exchange/corrections';
+import { escalationTable } from '#exchange/escalations';
 import { ReceivedIncidentHandler, ReceivedIncidentsController, receivedIncidentTable } from '#exchange/received';
 import { ChaseHandler, ownedWork, reopenReviewed, urgentWork, workChaseTable, workCorrections, workItemTable, type WorkQueue, workQueueController, workQueueHandler } from '#exchange/work-queue';
 import { deskFolder, receivedIncidents, webFolder } from '#file-folders';
@@ -28,7 +29,7 @@ export const queues: readonly WorkQueue[] = [enquiryQueue, referralQueue, adultR
 export const childrensServicesAdapter: NodeApp = {
   app: 'childrens-services-adapter',
   migrations: [ReceivedIncidents1795000000200, WorkItems1795000000210, WorkChases1796400100210, ChildrensReplyOutcome1796400200022, WorkSteps1796400400210, ChildrensWithdrawnWork1796600100022, ChildrensReviewedWork1796600500022],
-  effectTables: [receivedIncidentTable, workItemTable, workChaseTable],
+  effectTables: [receivedIncidentTable, workItemTable, workChaseTable, escalationTable],
   handlers: [ReceivedIncidentHandler, ...queues.map(workQueueHandler), ChaseHandler, CorrectionController],
   loops: [reopenReviewed],
   corrections: workCorrections,

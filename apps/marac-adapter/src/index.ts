@@ -4,6 +4,7 @@
  */
 import { type NodeApp } from '#exchange';
 import { CorrectionController } from '#exchange/corrections';
+import { escalationTable } from '#exchange/escalations';
 import { ReceivedIncidentHandler, ReceivedIncidentsController, receivedIncidentTable } from '#exchange/received';
 import { ChaseHandler, ownedWork, urgentWork, workChaseTable, workCorrections, workItemTable, type WorkQueue, workQueueController, workQueueHandler } from '#exchange/work-queue';
 import { deskFolder, receivedIncidents, webFolder } from '#file-folders';
@@ -24,7 +25,7 @@ export const queues: readonly WorkQueue[] = [referralQueue];
 export const maracAdapter: NodeApp = {
   app: 'marac-adapter',
   migrations: [ReceivedIncidents1795000000300, WorkItems1795000000310, WorkChases1796400100310, MaracReplyOutcome1796400200023, WorkSteps1796400400310, MaracWithdrawnWork1796600100023, MaracReviewedWork1796600500023],
-  effectTables: [receivedIncidentTable, workItemTable, workChaseTable],
+  effectTables: [receivedIncidentTable, workItemTable, workChaseTable, escalationTable],
   handlers: [ReceivedIncidentHandler, ...queues.map(workQueueHandler), ChaseHandler, CorrectionController],
   corrections: workCorrections,
   owned: ownedWork, urgent: urgentWork,

@@ -4,6 +4,7 @@
  */
 import { type NodeApp } from '#exchange';
 import { CorrectionController } from '#exchange/corrections';
+import { escalationTable } from '#exchange/escalations';
 import { SETTINGS } from '#exchange/web';
 import { ChaseHandler, ownedWork, reopenReviewed, urgentWork, workChaseTable, workCorrections, workItemTable, type WorkQueue, workQueueController, workQueueHandler } from '#exchange/work-queue';
 import { deskFolder, webFolder } from '#file-folders';
@@ -46,7 +47,7 @@ export const queues: readonly WorkQueue[] = [enquiryQueue, contestQueue];
 export const policeAdapter: NodeApp = {
   app: 'police-adapter',
   migrations: [FeedAndSupervision1795000000100, WorkItems1795000000110, PoliceCompromised1796300000020, WorkChases1796400100110, PoliceReplyOutcome1796400200021, WorkSteps1796400400110, PoliceWithdrawnWork1796600100021, PoliceReviewedWork1796600500021],
-  effectTables: [...effectTables, workItemTable, workChaseTable],
+  effectTables: [...effectTables, workItemTable, workChaseTable, escalationTable],
   handlers: [SupervisionController, ...queues.map(workQueueHandler), ChaseHandler, CorrectionController],
   loops: [matcherLoop, forgetLoop, snapshotLoop, reopenReviewed],
   retention: policeRetention,

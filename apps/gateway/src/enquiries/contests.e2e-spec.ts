@@ -111,7 +111,7 @@ describe('a refusal', () => {
     expect((await read(conversation)).state).toBe('UPHELD');
     expect((await clocks(conversation)).map(({ rule, told }) => [rule, told])).toEqual([['REPLY_ROUTINE', ['stopped']], ['CONTEST_DECIDED', ['stopped']]]);
     const of = async (who: Actor) => (await openEscalations(fixture.own.database.sql, who, true, { limit: 50 })).items.filter((one) => one.conversation === conversation);
-    expect([await of(manager), await of({ ...manager, teams: ['South'] }), await of(actor)]).toEqual([[expect.objectContaining({ code: 'UPHELD', crn, partner: westMercia })], [], []]);
+    expect([await of(manager), await of({ ...manager, teams: ['South'] }), await of(actor)]).toEqual([[expect.objectContaining({ code: 'LEGAL', crn, partner: westMercia }), expect.objectContaining({ code: 'UPHELD', crn, partner: westMercia })], [], []]);
   });
 
   it('is nothing to contest where nothing was refused, or something else came since', async () => {

@@ -3,7 +3,7 @@ import { appendAudit, type AuditEntry } from '#audit';
 import { checkSource } from '#labels';
 import { type Finding, GatewayError, type Kind, type LawfulBasis, parseAgencyCode } from '#messages';
 import { keyOfCursor, type Page, pageOf, type Row, type Sql, sqlOver, transactionOver } from '#platform';
-import { escalate, escalatedAs } from '../escalations/escalation.js';
+import { endUnanswered, escalate, escalatedAs } from '../escalations/escalation.js';
 import { noteCorrectionOpened } from '../corrections/opened.js';
 import { type Submitter } from '../submit/index.js';
 import { aboutPerson, concernedIn } from '../rails/concerned.js';
@@ -173,6 +173,7 @@ async function replyTo(
     if (outcome !== null && outcome === decides?.reopens) {
       for (const reopened of await reopen(sql, now)) await noteReplyStep(sql, reopened, { kind, content, submission: sealed.id });
     }
+    if (state === 'REPLIED') await endUnanswered(sql, { kind: queue.takes, conversation: String(now['conversation']), partner: String(now['issuer']), person: actor.person, role: actingRole(actor, queue.what) ?? '' });
     // What is decided on a contest goes to the managers of who was refused, who have it by their own handler.
     const code = decides === undefined ? escalatedAs(kind, content, contentOf(now)) : undefined;
     if (code !== undefined) await escalate(sql, { id: sealed.id, code, kind: queue.takes, conversation: String(now['conversation']), partner: String(now['issuer']) });

@@ -7,10 +7,12 @@ import { generateKey, importPublic, publicHalf } from '#envelope';
 import { newMessageId, parseAgencyCode } from '#messages';
 import { keptToken } from '../../../../test/support/kept-token.js';
 import { openOwnStore, type OwnStore } from '../../../../test/support/own-store.js';
+import { applyCorrections } from '../corrections/apply-corrections.js';
 import { countOpenEscalations, dealWithEscalation, escalationCounts, openEscalations } from '../escalations/index.js';
 import { Submitter } from '../submit/index.js';
 import { type CaseDatabase } from '../web/index.js';
-import { addReplyOutcome, addReviewDay, checkWork, contestsOn, createWorkChases, createWorkItems, createWorkSteps, dropWorkItems, listWork, refusalOn, type ReplyDraft, sendReply, takeAndReply, takeOver, type WorkQueue } from './index.js';
+import { addReplyOutcome, addReviewDay, ChaseHandler, checkWork, contestsOn, createWorkChases, createWorkItems, createWorkSteps, dropWorkItems, listWork, refusalOn, type ReplyDraft, sendReply, takeAndReply, takeOver, type WorkQueue } from './index.js';
+import { preloadedForChases } from './chases.js';
 import { reopenDue } from './reviewed-work.js';
 
 const agency = parseAgencyCode('police-west-mercia');
@@ -88,6 +90,52 @@ describe('an enquiry that was refused', () => {
     expect([await stands(enquiry), await stands(apart)]).toMatchObject([{ state: 'REPLIED', contest: 'UPHELD' }, { state: 'REPLIED', contest: null }]);
     const [audited] = await own.database.sql(`select facts from audit_entry where event = 'work-item.replied' and kind = 'refusal-contest' and facts->>'outcome' = 'UPHELD'`);
     expect(audited).toMatchObject({ facts: { reply: 'contest-decision', outcome: 'UPHELD' } });
+  });
+});
+
+describe('what stays unanswered past its time', () => {
+  const chased = async (conversation: string, rung = 'UNANSWERED') => {
+    const { sql } = own.database;
+    const preloaded = { work: await sql(preloadedForChases.work.sql, [[conversation]]) };
+    for (const effect of new ChaseHandler().note({ id: newMessageId(), issuer: 'probation', kind: 'answer-chase', conversation, content: { rung, dueAt: '2026-12-01T12:00:00Z' }, receivedAt: new Date(), preloaded } as never)) {
+      if (!('insert' in effect)) continue;
+      const names = Object.keys(effect.row);
+      await sql(`insert into ${effect.insert} (${names.join()}) values (${names.map((_, at) => `$${at + 1}`).join()})`, Object.values(effect.row));
+    }
+  };
+  const open = async (conversation: string) => (await openEscalations(own.database.sql, lead, false, { limit: 100 })).items.filter((one) => one.conversation === conversation).map(({ code, kind, partner, crn }) => ({ code, kind, partner, crn }));
+  const unanswered = { code: 'UNANSWERED', partner: 'probation', crn: null };
+
+  it('is told to the lead, who reads no queue, until it is answered', async () => {
+    const conversation = randomUUID();
+    const id = await arrives('da-enquiry', conversation);
+    await chased(conversation, 'CHASE');
+    expect(await open(conversation)).toEqual([]);
+    await chased(conversation);
+    expect(await open(conversation)).toEqual([{ ...unanswered, kind: 'da-enquiry' }]);
+    expect(await countOpenEscalations(own.database.sql, unit, false)).toBe(0);
+    await reply(enquiries, id, refusal('LEGAL'));
+    expect(await open(conversation)).toEqual([]);
+    expect(await own.database.sql(`select dealt_by, dealt_role, dealt_reason from escalation where conversation = $1`, [conversation])).toEqual([{ dealt_by: 'unit.wm', dealt_role: 'da-unit', dealt_reason: 'REPLIED' }]);
+  });
+
+  it('is the contest where the refusal is decided on, and ends by the decision', async () => {
+    const conversation = randomUUID();
+    await reply(enquiries, await arrives('da-enquiry', conversation), refusal('LEGAL'));
+    const contest = await arrives('refusal-contest', conversation);
+    await chased(conversation);
+    expect(await open(conversation)).toEqual([{ ...unanswered, kind: 'refusal-contest' }]);
+    await reply(contests, contest, decision('UPHELD'));
+    expect(await open(conversation)).toEqual([]);
+  });
+
+  it('ends where whoever asked withdraws it', async () => {
+    const conversation = randomUUID();
+    const id = await arrives('da-enquiry', conversation);
+    await chased(conversation);
+    await own.database.sql(`insert into message_correction (id, issuer, message_id, kind, conversation, act, reason_code, received_at) values ($1, 'probation', $2, 'da-enquiry', $3, 'WITHDRAW', 'NO_LONGER_NEEDED', now())`, [newMessageId(), id, conversation]);
+    await applyCorrections({ agency, app: {}, database: own.database });
+    expect(await open(conversation)).toEqual([]);
   });
 });
 
