@@ -102,7 +102,7 @@ describe('an enquiry whose recipient says to ask somebody else', () => {
       await comes(fixture, conversation, 'enquiry-refusal', wrongArea('01'));
       await run();
       await ask(crn, { forces: ['22'] });
-      await enquired(fixture, { forces: ['22', '01'] });
+      await ask(await supervised(fixture), { forces: ['22', '01'] });
       await attend();
       expect(await awaited(issue)).toEqual([task('01', crn)]);
       await ask(crn, { forces: ['22', '01'] });
@@ -118,7 +118,9 @@ describe('an enquiry whose recipient says to ask somebody else', () => {
     });
 
     it('is asked already where a letter has gone there in the same issue', async () => {
-      const { issue, conversation } = await enquired(fixture, { forces: ['22', '01'] });
+      const { id: issue, conversations } = await ask(await supervised(fixture), { forces: ['22', '01'] });
+      const { conversation, submission } = conversations.find(({ to }) => to === westMercia)!;
+      await sealed(fixture, submission);
       await comes(fixture, conversation, 'enquiry-refusal', wrongArea('01'));
       await run();
       expect([(await read(conversation)).redirect?.state, await awaited(issue)]).toEqual(['ASKED_BEFORE', []]);
