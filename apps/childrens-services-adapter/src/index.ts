@@ -5,8 +5,9 @@
  */
 import { type NodeApp } from '#exchange';
 import { CorrectionController } from '#exchange/corrections';
+import { escalationTable } from '#exchange/escalations';
 import { ReceivedIncidentHandler, ReceivedIncidentsController, receivedIncidentTable } from '#exchange/received';
-import { ChaseHandler, ownedWork, urgentWork, workChaseTable, workCorrections, workItemTable, type WorkQueue, workQueueController, workQueueHandler } from '#exchange/work-queue';
+import { ChaseHandler, ownedWork, reopenReviewed, urgentWork, workChaseTable, workCorrections, workItemTable, type WorkQueue, workQueueController, workQueueHandler } from '#exchange/work-queue';
 import { deskFolder, receivedIncidents, webFolder } from '#file-folders';
 import { answeredMeasures, measuresController } from '#measures';
 import { custodyQueue } from './custody/custody-queue.js';
@@ -15,6 +16,7 @@ import { adultReferralQueue } from './referrals/adult-referral-queue.js';
 import { referralQueue } from './referrals/referral-queue.js';
 import { ReceivedIncidents1795000000200 } from './store/received-incidents.js';
 import { ChildrensReplyOutcome1796400200022 } from './store/reply-outcome.js';
+import { ChildrensReviewedWork1796600500022 } from './store/reviewed-work.js';
 import { StepPerson1796600400210 } from './store/step-person.js';
 import { ChildrensWithdrawnWork1796600100022 } from './store/withdrawn-work.js';
 import { WorkChases1796400100210 } from './store/work-chases.js';
@@ -27,9 +29,10 @@ export const queues: readonly WorkQueue[] = [enquiryQueue, referralQueue, adultR
 /** What a local authority's children's services node adds to the rails that all nodes share. */
 export const childrensServicesAdapter: NodeApp = {
   app: 'childrens-services-adapter',
-  migrations: [ReceivedIncidents1795000000200, WorkItems1795000000210, WorkChases1796400100210, ChildrensReplyOutcome1796400200022, WorkSteps1796400400210, ChildrensWithdrawnWork1796600100022, StepPerson1796600400210],
-  effectTables: [receivedIncidentTable, workItemTable, workChaseTable],
+  migrations: [ReceivedIncidents1795000000200, WorkItems1795000000210, WorkChases1796400100210, ChildrensReplyOutcome1796400200022, WorkSteps1796400400210, ChildrensWithdrawnWork1796600100022, StepPerson1796600400210, ChildrensReviewedWork1796600500022],
+  effectTables: [receivedIncidentTable, workItemTable, workChaseTable, escalationTable],
   handlers: [ReceivedIncidentHandler, ...queues.map(workQueueHandler), ChaseHandler, CorrectionController],
+  loops: [reopenReviewed],
   corrections: workCorrections,
   owned: ownedWork, urgent: urgentWork,
   web: { controllers: [ReceivedIncidentsController, ...queues.map(workQueueController), measuresController(answeredMeasures(queues))], providers: webFolder({ queues, notices: [receivedIncidents] }), pages: async (host) => (await import('./pages/index.js')).pages(host) },

@@ -4,6 +4,7 @@
  */
 import { type NodeApp } from '#exchange';
 import { CorrectionController } from '#exchange/corrections';
+import { escalationTable } from '#exchange/escalations';
 import { ReceivedIncidentHandler, ReceivedIncidentsController, receivedIncidentTable } from '#exchange/received';
 import { ChaseHandler, ownedWork, urgentWork, workChaseTable, workCorrections, workItemTable, type WorkQueue, workQueueController, workQueueHandler } from '#exchange/work-queue';
 import { deskFolder, receivedIncidents, webFolder } from '#file-folders';
@@ -11,6 +12,7 @@ import { answeredMeasures, measuresController } from '#measures';
 import { referralQueue } from './referrals/referral-queue.js';
 import { ReceivedIncidents1795000000300 } from './store/received-incidents.js';
 import { MaracReplyOutcome1796400200023 } from './store/reply-outcome.js';
+import { MaracReviewedWork1796600500023 } from './store/reviewed-work.js';
 import { StepPerson1796600400310 } from './store/step-person.js';
 import { MaracWithdrawnWork1796600100023 } from './store/withdrawn-work.js';
 import { WorkChases1796400100310 } from './store/work-chases.js';
@@ -23,8 +25,8 @@ export const queues: readonly WorkQueue[] = [referralQueue];
 /** What a MARAC's node adds to the rails that all nodes share. */
 export const maracAdapter: NodeApp = {
   app: 'marac-adapter',
-  migrations: [ReceivedIncidents1795000000300, WorkItems1795000000310, WorkChases1796400100310, MaracReplyOutcome1796400200023, WorkSteps1796400400310, MaracWithdrawnWork1796600100023, StepPerson1796600400310],
-  effectTables: [receivedIncidentTable, workItemTable, workChaseTable],
+  migrations: [ReceivedIncidents1795000000300, WorkItems1795000000310, WorkChases1796400100310, MaracReplyOutcome1796400200023, WorkSteps1796400400310, MaracWithdrawnWork1796600100023, StepPerson1796600400310, MaracReviewedWork1796600500023],
+  effectTables: [receivedIncidentTable, workItemTable, workChaseTable, escalationTable],
   handlers: [ReceivedIncidentHandler, ...queues.map(workQueueHandler), ChaseHandler, CorrectionController],
   corrections: workCorrections,
   owned: ownedWork, urgent: urgentWork,

@@ -4,8 +4,9 @@
  */
 import { type NodeApp } from '#exchange';
 import { CorrectionController } from '#exchange/corrections';
+import { escalationTable } from '#exchange/escalations';
 import { SETTINGS } from '#exchange/web';
-import { ChaseHandler, ownedWork, urgentWork, workChaseTable, workCorrections, workItemTable, type WorkQueue, workQueueController, workQueueHandler } from '#exchange/work-queue';
+import { ChaseHandler, ownedWork, reopenReviewed, urgentWork, workChaseTable, workCorrections, workItemTable, type WorkQueue, workQueueController, workQueueHandler } from '#exchange/work-queue';
 import { deskFolder, webFolder } from '#file-folders';
 import { answeredMeasures, measuresController } from '#measures';
 import { GatewayError } from '#messages';
@@ -22,6 +23,7 @@ import { FeedAndSupervision1795000000100 } from './store/feed-and-supervision.js
 import { FeedStore } from './store/feed-store.js';
 import { PoliceReplyOutcome1796400200021 } from './store/reply-outcome.js';
 import { policeRetention } from './store/retention.js';
+import { PoliceReviewedWork1796600500021 } from './store/reviewed-work.js';
 import { StepPerson1796600400110 } from './store/step-person.js';
 import { PoliceWithdrawnWork1796600100021 } from './store/withdrawn-work.js';
 import { WorkChases1796400100110 } from './store/work-chases.js';
@@ -45,10 +47,10 @@ export const queues: readonly WorkQueue[] = [enquiryQueue, contestQueue];
 /** What a police force adds to the rails. */
 export const policeAdapter: NodeApp = {
   app: 'police-adapter',
-  migrations: [FeedAndSupervision1795000000100, WorkItems1795000000110, PoliceCompromised1796300000020, WorkChases1796400100110, PoliceReplyOutcome1796400200021, WorkSteps1796400400110, PoliceWithdrawnWork1796600100021, StepPerson1796600400110],
-  effectTables: [...effectTables, workItemTable, workChaseTable],
+  migrations: [FeedAndSupervision1795000000100, WorkItems1795000000110, PoliceCompromised1796300000020, WorkChases1796400100110, PoliceReplyOutcome1796400200021, WorkSteps1796400400110, PoliceWithdrawnWork1796600100021, StepPerson1796600400110, PoliceReviewedWork1796600500021],
+  effectTables: [...effectTables, workItemTable, workChaseTable, escalationTable],
   handlers: [SupervisionController, ...queues.map(workQueueHandler), ChaseHandler, CorrectionController],
-  loops: [matcherLoop, forgetLoop, snapshotLoop],
+  loops: [matcherLoop, forgetLoop, snapshotLoop, reopenReviewed],
   retention: policeRetention,
   corrections: workCorrections,
   owned: ownedWork, urgent: urgentWork,

@@ -12,7 +12,7 @@ export const roles = {
   'da-unit': 'Police domestic abuse unit: answers enquiries; reads the victim information of its own force.',
   'social-worker': "Children's services: answers safeguarding enquiries; reads the victim information of those and of its own answers.",
   'adult-social-worker': "Adult social care of a local authority: decides on referrals of adults; reads the victim information of those and of its own decisions, and nothing of children's services.",
-  'unit-lead': "Leads those who answer at a police force or a local authority: is told of refusals that the agreement does not allow, and of decisions that leave somebody at risk. Who also answers has that role too.",
+  'unit-lead': "Leads those who answer at a police force or a local authority: is told of refusals that the agreement does not allow, of decisions that leave somebody at risk, and of what stays unanswered past its time; sees the measures. Who also answers has that role too.",
   'marac-coordinator': 'Runs a MARAC: lists, minutes, tracks actions.',
   'mappa-coordinator': 'Runs a MAPPA area: referrals, levels, minutes kept at source.',
   operator: 'Keeps the node running: quarantine, victim parts that the desk refused, where messages stand, connection tests; never content.',

@@ -142,7 +142,7 @@ export const rules: readonly Rule[] = [
   ...allow('victim-part', ['VICTIM'], 'asked-to-safeguard', 'social-worker'),
   ...allow('victim-part', ['VICTIM'], 'own-record-of-adults', 'adult-social-worker'),
   ...allow('victim-part', ['VICTIM'], 'asked-to-safeguard-adult', 'adult-social-worker'),
-  ...allow('measure', ['OPEN'], 'by-role', 'manager', 'head-of-unit', 'da-unit', 'social-worker', 'adult-social-worker', 'marac-coordinator'),
+  ...allow('measure', ['OPEN'], 'by-role', 'manager', 'head-of-unit', 'da-unit', 'social-worker', 'adult-social-worker', 'unit-lead', 'marac-coordinator'),
   ...allow('quarantined', ['OPEN'], 'by-role', 'operator'),
   ...allow('refused-part', ['OPEN'], 'by-role', 'operator'),
   ...allow('message-status', ['OPEN'], 'by-role', 'operator', 'manager', 'da-unit', 'social-worker', 'adult-social-worker', 'marac-coordinator', 'mappa-coordinator'),

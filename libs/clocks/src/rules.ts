@@ -22,6 +22,8 @@ export const clockRules = {
   REPLY_ESCALATION: { from: 'an enquiry because the risk rises', term: { count: 1, unit: 'working-days' } },
   /** DOMAIN 2.1: routine ten working days; for a referral to a MARAC the sources give no time. */
   REPLY_ROUTINE: { from: 'a routine enquiry or referral', term: { count: 10, unit: 'working-days' } },
+  /** DOMAIN 2.3 gives no time for the decision on a contest; that of a routine enquiry (*inferred*), and an agreement may. */
+  CONTEST_DECIDED: { from: 'a contest of a refusal', term: { count: 10, unit: 'working-days' } },
   /** DOMAIN 4 [X9] and 2.6: acknowledgement of a child referral within one working day. */
   CHILD_REFERRAL_ACKNOWLEDGED: { from: 'a referral to children’s services', term: { count: 1, unit: 'working-days' } },
   /** DOMAIN 4 [X9] and 2.6: decision on a child referral within one working day. */

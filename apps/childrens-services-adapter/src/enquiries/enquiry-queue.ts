@@ -1,5 +1,5 @@
 import { namesWhereToAsk } from '#exchange/redirect';
-import { contestsOn, type WorkQueue } from '#exchange/work-queue';
+import { contestsOn, refusalOn, type WorkQueue } from '#exchange/work-queue';
 import { coverChildren } from './cover-children.js';
 
 /** Safeguarding enquiries that children's services are asked, answered child by child (M4, M5). */
@@ -7,7 +7,7 @@ export const enquiryQueue: WorkQueue = {
   path: 'enquiries', takes: 'safeguarding-enquiry', what: 'received-enquiry',
   replies: [
     { kind: 'safeguarding-response', lawfulBasis: 'CA2004-s11', defaults: { onwardSharing: 'NONE' } },
-    { kind: 'enquiry-refusal', lawfulBasis: 'CA2004-s11' },
+    refusalOn('CA2004-s11'),
   ],
   judge: (...reply) => [...coverChildren(...reply), ...namesWhereToAsk('area')(...reply)],
 };

@@ -204,13 +204,18 @@ describe('what comes back', () => {
     expect((await listAsked(asking.parts.database, daEnquiry, actor, page, undefined)).items.find((one) => one.conversation === conversation)).toMatchObject({ state: 'ANSWERED', clocks: [{ state: 'stopped' }] });
   });
 
-  it('makes it rest until the review of an investigation, after which it runs again by itself', async () => {
+  it('makes it rest until the review of an investigation, after which it runs again by itself and tells the practitioner', async () => {
     const { conversation } = await asked();
     const review = new Date(Date.now() + 3 * 86_400_000).toISOString().slice(0, 10);
     await comesBack(conversation, 'enquiry-refusal', refusal('LIVE_INVESTIGATION', { reviewOn: review }));
-    expect(await all(actor)).toMatchObject([{ state: 'paused', reasons: ['LIVE_INVESTIGATION'], dueAt: expect.any(Date) as unknown as Date }]);
+    expect(await all(actor)).toMatchObject([{ state: 'paused', reasons: ['LIVE_INVESTIGATION'], dueAt: expect.any(Date) as unknown as Date, reviewCame: null }]);
+    expect([await told(actor), await told(manager)]).toEqual([[], []]);
     await later(24 * 5);
-    expect(await all(actor)).toMatchObject([{ state: 'running', reasons: [] }]);
+    expect(await all(actor)).toMatchObject([{ state: 'running', reasons: [], reviewCame: expect.any(Date) as unknown as Date }]);
+    // That morning the practitioner is told, and nobody above, until the ladder is climbed.
+    expect([(await told(actor)).length, await told(manager), await told(head)]).toEqual([1, [], []]);
+    await comesBack(conversation, 'enquiry-refusal', refusal('LIVE_INVESTIGATION'));
+    expect([await all(actor), await told(actor)]).toMatchObject([[{ state: 'paused', reviewCame: null }], []]);
   });
 });
 

@@ -29,6 +29,10 @@ export const awaitedShape: Fields = {
   unfiled: orNull(text),
   /** Why the agency could not be reminded of it from here; null where it was, or need not be yet. */
   notChased: orNull(text),
+  /** When the agency was to look again at what it had refused because of a live investigation, once that has come; null otherwise. */
+  reviewCame: orNull(time),
+  /** Whether another agency said to ask that place, and nobody has yet. */
+  notAsked: flag,
   /** Whether it is in the list of what needs the attention of whoever asks. */
   tellsYou: flag,
   /** The first year that it was counted through without its bank holidays; null where they are known. */
@@ -58,6 +62,8 @@ export interface AwaitedClock extends Owner {
   readonly letter: LetterState | null;
   readonly unfiled: string | null;
   readonly notChased: string | null;
+  readonly reviewCame: Date | null;
+  readonly notAsked: boolean;
   readonly tellsYou: boolean;
   readonly unknownYear: number | null;
 }
@@ -80,8 +86,8 @@ function shown(actor: Actor, row: Row, ownerOf: Awaited<ReturnType<typeof owners
   const dueAt = row['due_at'] as Date | null;
   return {
     id: row['id'] as string, rule: row['rule'] as string, kind: row['about'] as string, to: row['partner'] as string | null, place: row['place'] as string | null, conversation: row['conversation'] as string | null, review: row['review'] as string | null,
-    crn: isToAsk(row) && rolesFor('referral').some((role) => actor.roles.includes(role)) ? row['crn'] as string : null, ...ownerOf({ person: ownerIn(row), team: row['team'] as string | null }), team: row['team'] as string | null, startedAt: row['started_at'], state: row['state'] as AwaitedClock['state'], reasons: row['reasons'] as string[], dueAt,
-    overdue: isOverdue(dueAt, new Date()), rungs: ladder.map(({ rung }) => rung).filter((rung) => (row['rungs'] as string[]).includes(rung)), letter: row['letter'] as LetterState | null, unfiled: (row['unfiled'] as { readonly code: string } | null)?.code ?? null, notChased: row['not_chased'] as string | null, tellsYou: row['told'] as boolean, unknownYear: row['unknown_year'] as number | null,
+    crn: (isToAsk(row) || row['not_asked'] === true) && rolesFor('referral').some((role) => actor.roles.includes(role)) ? row['crn'] as string : null, ...ownerOf({ person: ownerIn(row), team: row['team'] as string | null }), team: row['team'] as string | null, startedAt: row['started_at'], state: row['state'] as AwaitedClock['state'], reasons: row['reasons'] as string[], dueAt,
+    overdue: isOverdue(dueAt, new Date()), rungs: ladder.map(({ rung }) => rung).filter((rung) => (row['rungs'] as string[]).includes(rung)), letter: row['letter'] as LetterState | null, unfiled: (row['unfiled'] as { readonly code: string } | null)?.code ?? null, notChased: row['not_chased'] as string | null, reviewCame: row['review_came'] as Date | null, notAsked: row['not_asked'] as boolean, tellsYou: row['told'] as boolean, unknownYear: row['unknown_year'] as number | null,
   };
 }
 

@@ -16,10 +16,12 @@ export interface AskedOf {
   readonly askedBy: string;
   readonly conversations: readonly { readonly conversation: string; readonly to: string; readonly byLetter: boolean; readonly agreed: AgreedKind | undefined }[];
   readonly byHand: readonly string[];
+  /** All the places that are asked in it, whoever acts for them. */
+  readonly places: readonly string[];
 }
 
-/** Starts the clocks of all that is waited for, in the transaction that asks, and ends the task to ask it where there was one: each belongs to the practitioner who has the case, and to the team. */
-export async function startAwaiting(sql: Sql, { issue, crn, kind, content, askedBy, conversations, byHand }: AskedOf): Promise<void> {
+/** Starts the clocks of all that is waited for, in the transaction that asks, and ends the tasks to ask it where there were any: each belongs to the practitioner who has the case, and to the team. */
+export async function startAwaiting(sql: Sql, { issue, crn, kind, content, askedBy, conversations, byHand, places }: AskedOf): Promise<void> {
   const has = await whoHas(sql, crn);
   const at = new Date();
   const whose = { about: kind, at, owner: has?.practitioner ?? askedBy, ...(has === undefined ? {} : { team: has.team }) };
@@ -29,7 +31,7 @@ export async function startAwaiting(sql: Sql, { issue, crn, kind, content, asked
     }))),
     ...byHand.flatMap((place) => awaitedReplies(kind, content).map((reply) => ({ clock: { id: randomUUID(), ...reply, ...whose, reference: issue }, conversation: null, place }))),
   ];
-  await recordClockEvents(sql, (await tasksToAsk(sql, crn, kind)).map((task) => ({ id: randomUUID(), clock: String(task['id']), at, kind: 'stopped', outcome: 'ASKED' })));
+  await recordClockEvents(sql, (await tasksToAsk(sql, crn, kind, places)).map((task) => ({ id: randomUUID(), clock: String(task['id']), at, kind: 'stopped', outcome: 'ASKED' })));
   await startClocks(sql, awaited.map(({ clock }) => clock));
   await insertAwaited(sql, awaited.map(({ clock, conversation, place }) => ({ clock_id: clock.id, issue, conversation, place, crn })));
 }

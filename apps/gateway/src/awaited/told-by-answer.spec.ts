@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { type ClockEvent, releasedWorkingDays, standingOf, type Term } from '#clocks';
 import { type Effect } from '#exchange';
 import { type Answered, refusalCodes } from '#messages';
-import { refusalOnClock, toldByAnswer, toldByOverturning } from './told-by-answer.js';
+import { refusalOnClock, toldByAnswer, toldByDecision, toldByOverturning } from './told-by-answer.js';
 
 const clock = { id: '019a0000-0000-7000-8000-00000000000a', rule: 'REPLY_ROUTINE' };
 const receivedAt = new Date('2026-11-04T10:00:00Z');
@@ -55,6 +55,20 @@ describe('a refusal', () => {
   });
 
   it('cannot make it rest for ever by a review that never comes', () => expect(standsAt('2027-11-06T00:00:00Z', refused('LIVE_INVESTIGATION', { reviewOn: '9999-12-31' })).state).toBe('running'));
+});
+
+describe('the clock of a contest', () => {
+  const contest = { id: '019a0000-0000-7000-8000-00000000000c', rule: 'CONTEST_DECIDED' };
+
+  it('is stopped by the decision and by an answer, and told nothing by a further refusal', () => {
+    expect(rows(toldByDecision(message(), 'UPHELD', [clock, contest]))).toMatchObject([{ clock_id: contest.id, kind: 'stopped', outcome: 'UPHELD' }]);
+    expect(rows(toldByAnswer(message(), 'ANSWERED', 'PERIODIC', [contest]))).toMatchObject([{ clock_id: contest.id, kind: 'stopped', outcome: 'ANSWERED' }]);
+    for (const code of refusalCodes) expect([code, toldByAnswer(message({ code, reviewOn: '2026-12-20' }), 'REFUSED', 'PERIODIC', [contest])]).toEqual([code, []]);
+  });
+
+  it('is not what is started anew where the refusal is overturned', () => {
+    expect(toldByOverturning(message(), { ...message(), code: 'LEGAL' }, 'PERIODIC', [contest])).toEqual([]);
+  });
 });
 
 describe('a refusal that was overturned', () => {

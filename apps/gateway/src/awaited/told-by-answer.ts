@@ -3,6 +3,7 @@ import { startOfDate } from '#clocks';
 import { type Arrived, type Effect } from '#exchange';
 import { type Answered, isSignificantChange, type refusalCodes } from '#messages';
 import { type Row } from '#platform';
+import { isOfContest } from './await-decision.js';
 import { isWhatWasAwaited } from './reply-times.js';
 
 /** What a refusal does to the clock of what it refuses. */
@@ -29,6 +30,8 @@ export function toldByAnswer(message: Pick<Arrived, 'id' | 'issuer' | 'receivedA
   const what = leaves === 'REFUSED' ? ofRefusal(message.content as { readonly code?: unknown }, trigger) : 'STOPS';
   const told = (clock: Row, kind: string, at: Date, more: Row): Effect => ({ insert: 'clock_event', row: { id: idOf(clock, kind, message), clock_id: clock['id'], kind, at, ...more } });
   return clocks.flatMap((clock): Effect[] => {
+    // A further refusal decides on no contest; an answer leaves nothing to decide.
+    if (isOfContest(clock['rule']) && leaves === 'REFUSED') return [];
     if (what === 'RUNS_ON') return [];
     if (what === 'STOPS') return isWhatWasAwaited(clock['rule'], leaves) ? [told(clock, 'stopped', message.receivedAt, { outcome: leaves })] : [];
     const rests = told(clock, 'paused', message.receivedAt, { reason: what });
@@ -44,18 +47,22 @@ interface Came { readonly id: string; readonly issuer: string }
 export interface Overturned extends Came { readonly code: unknown }
 
 /**
- * What the decision that overturns a refusal tells the newest of the clocks of its conversation, which come newest first (what can be refused has one at a time): what the refusal had ended is waited for anew, in the time it had at first; what it made rest runs on; what ran on in spite of it does
+ * What the decision that overturns a refusal tells the newest of the clocks of its conversation, which come newest first (what can be refused has one at a time, beside that of its contest): what the refusal had ended is waited for anew, in the time it had at first; what it made rest runs on; what ran on in spite of it does
  * so still. Pure, like {@link toldByAnswer}.
  */
 export function toldByOverturning(message: Pick<Arrived, 'id' | 'issuer' | 'receivedAt'>, refusal: Overturned, trigger: unknown, clocks: readonly Row[]): Effect[] {
   const did = ofRefusal(refusal, trigger);
-  const [clock] = clocks;
+  const [clock] = clocks.filter(({ rule }) => !isOfContest(rule));
   if (did === 'RUNS_ON' || clock === undefined) return [];
   if (did !== 'STOPS') return [{ insert: 'clock_event', row: { id: idOf(clock, 'resumed', message), clock_id: clock['id'], kind: 'resumed', at: message.receivedAt, pause: idOf(clock, 'paused', refusal) } }];
   const id = idOf(clock, 'anew', message);
   const { issue, conversation, crn, ...same } = clock;
   return [{ insert: 'clock', row: { ...same, id, run: id, started_at: message.receivedAt } }, { insert: 'awaited_reply', row: { clock_id: id, issue, conversation, crn } }];
 }
+
+/** What a decision on a contest tells the clocks that wait for one in its conversation: that it has come. Pure, like {@link toldByAnswer}. */
+export const toldByDecision = (message: Pick<Arrived, 'id' | 'issuer' | 'receivedAt'>, leaves: string, clocks: readonly Row[]): Effect[] => clocks.filter(({ rule }) => isOfContest(rule))
+  .map((clock) => ({ insert: 'clock_event', row: { id: idOf(clock, 'stopped', message), clock_id: clock['id'], kind: 'stopped', at: message.receivedAt, outcome: leaves } }));
 
 function ofRefusal({ code }: { readonly code?: unknown }, trigger: unknown): Exclude<OnClock, 'STOPS_UNLESS_CHANGED'> {
   const does = refusalOnClock[code as keyof typeof refusalOnClock];

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { type AppCorrections } from '#exchange/corrections';
 import { recordClockEvents } from '#exchange/clocks';
+import { type Sql } from '#platform';
 import { tellClocks } from '../awaited/told-by-correction.js';
-import { emptyAnswers, emptyIncidents, endWithdrawn } from '../store/corrected.js';
+import { clocksWithoutCause, emptyAnswers, emptyIncidents, endWithdrawn } from '../store/corrected.js';
 
 /**
  * What corrections put right at probation. An answer that does not hold counts for nothing: where an enquiry stands follows from the others (`enquiry_standing`), and its clock runs again. An enquiry that is withdrawn or replaced waits for nothing any more.
@@ -13,10 +14,15 @@ export const gatewayCorrections: AppCorrections = {
     await emptyIncidents(sql, corrected);
     await emptyAnswers(sql, corrected);
     await tellClocks(sql, corrected);
+    await stopped(sql, await clocksWithoutCause(sql, corrected));
   },
   async sent(sql, corrected) {
-    const at = new Date();
-    await recordClockEvents(sql, (await endWithdrawn(sql, corrected)).map((clock) => ({ id: randomUUID(), clock, at, kind: 'stopped', outcome: 'WITHDRAWN' })));
+    await stopped(sql, await endWithdrawn(sql, corrected));
   },
   copies: 'select submission, issue as original from enquiry',
 };
+
+async function stopped(sql: Sql, clocks: readonly string[]): Promise<void> {
+  const at = new Date();
+  await recordClockEvents(sql, clocks.map((clock) => ({ id: randomUUID(), clock, at, kind: 'stopped', outcome: 'WITHDRAWN' })));
+}

@@ -1,7 +1,7 @@
 import { Controller, type Type } from '@nestjs/common';
 import { EventPattern } from '@nestjs/microservices';
 import { type Arrived, type Effect, Preload } from '#exchange';
-import { escalatedAs } from '#exchange/escalations';
+import { escalatedToAsker } from '#exchange/escalations';
 import { answersTo, askInsteadIn, GatewayError, type Kind, isSignificantChange, kindNames, saidIn, stateLeftBy } from '#messages';
 import { type Row } from '#platform';
 import { toldByAnswer } from '../awaited/told-by-answer.js';
@@ -66,8 +66,8 @@ function placeInstead({ kind, issuer, content }: Arrived, askedKind: string): st
 const isTooSoonByRule = ({ kind, content }: Arrived, trigger: unknown): boolean =>
   kind === 'enquiry-refusal' && (content as { readonly code?: unknown }).code === 'TOO_SOON' && isSignificantChange(trigger);
 
-/** A refusal that the agreement does not allow, or that stands although it was contested, and a decision that leaves somebody at risk go to the practitioner's manager at once; `asked` is what was answered. */
+/** A refusal that the agreement does not allow, that doubts the lawful basis, or that stands although it was contested, and a decision that leaves somebody at risk go to the practitioner's manager at once; `asked` is what was answered. */
 export function escalated({ id, issuer, kind, content, conversation, receivedAt }: Arrived, asked: Row): Effect[] {
-  const code = escalatedAs(kind, content, { ask: asked['ask'] });
+  const code = escalatedToAsker(kind, content, { ask: asked['ask'] });
   return code === undefined ? [] : [{ insert: 'escalation', row: { id, code, kind: asked['kind'], conversation, partner: issuer, crn: asked['crn'], escalated_at: receivedAt } }];
 }

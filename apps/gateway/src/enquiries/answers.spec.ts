@@ -31,12 +31,12 @@ describe('an answer', () => {
 
   it.each(significantChanges)('as too soon is contested by rule where the enquiry was made because of %s', (trigger) => {
     expect(refused('TOO_SOON', trigger)).toEqual(expect.arrayContaining([{ insert: 'refusal_contest', row: expect.objectContaining({ id: answer({}).id, conversation, by_rule: true, contested_by: 'pat.practitioner' }) as object }]));
-    expect(written(refused('LEGAL', trigger))).toEqual(['enquiry_answer']);
+    expect(written(refused('INTELLIGENCE_RESTRICTED', trigger))).toEqual(['enquiry_answer']);
   });
 
   it('as too soon stands where nothing has changed', () => expect(written(refused('TOO_SOON'))).toEqual(['enquiry_answer']));
 
-  it.each(['NO_KNOWN_HISTORY', 'RESOURCE', 'CONSENT_REQUIRED'])('for %s goes to the manager at once; for another reason it does not', (code) => {
+  it.each(['NO_KNOWN_HISTORY', 'RESOURCE', 'CONSENT_REQUIRED', 'NOT_PROPORTIONATE', 'LEGAL'])('for %s goes to the manager at once; for another reason it does not', (code) => {
     expect(refused(code)).toEqual(expect.arrayContaining([{ insert: 'escalation', row: expect.objectContaining({ code, kind: 'da-enquiry', crn: 'X123456', partner: 'police-west-mercia' }) as object }]));
     expect(written(refused('LIVE_INVESTIGATION'))).toEqual(['enquiry_answer']);
   });

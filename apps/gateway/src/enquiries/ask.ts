@@ -117,6 +117,7 @@ export async function issueDraft(parts: AskingParts, asked: AskedKind, actor: Ac
   }));
   const conversations = asking.map((one) => ({ conversation: one.conversation, to: one.to, submission: one.id, because: because(one) }));
   const agreedWith = (to: string) => directory.current().agreement(actor.agency, to)?.kinds.find(({ kind }) => kind === asked.kind);
+  const byHand = notAsked.flatMap(({ place, code }) => (code === 'NO_NODE' && place !== null ? [place] : []));
   const issued: Issued = { id: issue, crn: draft.crn, conversations, notAsked };
   await transactionOver(database, async (sql) => {
     await submitter.send(sql, asking.flatMap(({ message, conversation }) => (message === undefined ? [] : [{
@@ -132,7 +133,7 @@ export async function issueDraft(parts: AskingParts, asked: AskedKind, actor: Ac
       ...notAsked.map((one) => ({ issue, ...one })),
     ]);
     await startAwaiting(sql, {
-      issue, crn: draft.crn, kind: asked.kind, content, askedBy: actor.person, byHand: notAsked.flatMap(({ place, code }) => (code === 'NO_NODE' && place !== null ? [place] : [])),
+      issue, crn: draft.crn, kind: asked.kind, content, askedBy: actor.person, byHand, places: [...asking.flatMap(({ places }) => places.map(({ place }) => place)), ...byHand],
       conversations: asking.map(({ conversation, to, byLetter }) => ({ conversation, to, byLetter, agreed: byLetter ? undefined : agreedWith(to) })),
     });
     await appendActed(sql, actor, [

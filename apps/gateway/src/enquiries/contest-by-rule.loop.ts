@@ -3,6 +3,7 @@ import { type ExchangeLoop, type LoopContext } from '#exchange';
 import { sentOn } from '#exchange/redirect';
 import { asGatewayError, cannotGo, parseAgencyCode } from '#messages';
 import { type Row, type Sql } from '#platform';
+import { awaitDecision } from '../awaited/await-decision.js';
 import { contestsToSubmit, noteContest } from '../store/contests.js';
 
 /** What a rule says to the agency that refused. */
@@ -26,6 +27,10 @@ async function submit(context: LoopContext, sql: Sql, contest: Row): Promise<voi
     const sealed = await context.submit.seal('refusal-contest', content, { recipient: parseAgencyCode(String(contest['issuer'])) });
     await context.submit.send(sql, [{ sealed, conversation, inReplyTo, purpose, lawfulBasis, lane, onBehalfOf }]);
     await noteContest(sql, contest, { submission: sealed.id, content: sealed.case });
+    await awaitDecision(sql, {
+      answer: inReplyTo, issue: String(contest['issue']), conversation, crn, kind, urgency: contest['urgency'], to: sealed.recipient, askedBy: String(contest['asked_by']),
+      agreed: context.directory().agreement(context.agency, sealed.recipient)?.kinds.find((one) => one.kind === 'refusal-contest'),
+    });
     await appendAudit(sql, [{
       event: 'enquiry.contested', agency: context.agency, person: onBehalfOf.person, role: onBehalfOf.role, partner: sealed.recipient, kind, purpose, lawfulBasis, subject: crn, facts: { conversation, answer: inReplyTo, submission: sealed.id, byRule: true },
     }]);

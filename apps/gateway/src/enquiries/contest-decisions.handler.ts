@@ -2,7 +2,7 @@ import { Controller } from '@nestjs/common';
 import { EventPattern } from '@nestjs/microservices';
 import { type Arrived, type Effect, Preload } from '#exchange';
 import { GatewayError, saidIn, stateLeftBy } from '#messages';
-import { toldByOverturning } from '../awaited/told-by-answer.js';
+import { toldByDecision, toldByOverturning } from '../awaited/told-by-answer.js';
 import { escalated, ofConversation } from './answers.handler.js';
 
 /** The newest contest of a conversation with the refusal that it is about, and the clocks of what is waited for there, newest first: one statement each a wave. */
@@ -13,7 +13,7 @@ export const preloadedForDecisions = {
   },
   clocks: {
     sql: `select a.conversation, a.issue, a.crn, c.id, c.rule, c.about, c.reference, c.partner, c.owner, c.team, c.term_count, c.term_unit
-      from awaited_reply a join clock c on c.id = a.clock_id where a.conversation = any($1::uuid[]) order by c.started_at desc`, keys: ofConversation, column: 'conversation',
+      from awaited_reply a join clock c on c.id = a.clock_id where a.conversation = any($1::uuid[]) order by c.started_at desc, c.id`, keys: ofConversation, column: 'conversation',
   },
 };
 
@@ -36,6 +36,7 @@ export function fileDecision(message: Arrived): Effect[] {
   const refusal = { id: String(row['id']), issuer, code: row['refused'] };
   return [
     { insert: 'enquiry_answer', row: { id, issuer, conversation, kind, leaves, crn: row['crn'], received_at: receivedAt, ...saidIn(content) } },
+    ...(leaves === undefined ? [] : toldByDecision(message, leaves, preloaded['clocks'] ?? [])),
     ...(leaves === 'OVERTURNED' ? toldByOverturning(message, refusal, row['trigger'], preloaded['clocks'] ?? []) : []),
     ...escalated(message, row),
     { concerns: String(row['crn']) },

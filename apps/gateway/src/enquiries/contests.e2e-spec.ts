@@ -1,9 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Actor } from '#access';
+import { releasedWorkingDays } from '#clocks';
+import { attendClocks } from '#exchange/clocks';
 import { openEscalations } from '#exchange/escalations';
 import { newMessageId } from '#messages';
+import { listAwaited } from '../awaited/read-awaited.js';
+import { sendChases } from '../awaited/send-chases.loop.js';
+import { gatewayCorrections } from '../corrections/put-right.js';
 import { readAsked } from './ask.js';
-import { actor, comes, daEnquiry, enquired, type Fixture, manager, nextMoment, openFixture, preloaded, put, westMercia } from './refusals.fixture.js';
+import { actor, comes, daEnquiry, enquired, type Fixture, manager, nextMoment, openFixture, preloaded, put, us, westMercia } from './refusals.fixture.js';
 import { contestByRule } from './contest-by-rule.loop.js';
 import { fileDecision, preloadedForDecisions } from './contest-decisions.handler.js';
 import { contestRefusal } from './contest.js';
@@ -29,6 +34,55 @@ async function decided(conversation: string, decision: 'UPHELD' | 'OVERTURNED'):
   for (const effect of fileDecision({ id, issuer: westMercia, kind: 'contest-decision', conversation, receivedAt: nextMoment(), content, preloaded: await preloaded(fixture.own, preloadedForDecisions, conversation) } as never)) if ('insert' in effect) await put(fixture.own, effect.insert, effect.row);
 }
 
+describe('a contest', () => {
+  const open = async (conversation: string) => (await listAwaited(fixture.parts.database, actor, 'all', { limit: 100 } as never)).items.filter((one) => one.conversation === conversation).map(({ rule, to, kind, state, rungs }) => ({ rule, to, kind, state, rungs }));
+  const told = async (who: Actor, conversation: string) => (await listAwaited(fixture.parts.database, who, 'told', { limit: 100 } as never)).items.filter((one) => one.conversation === conversation).length;
+  const attend = async () => { while (await attendClocks({ database: fixture.own.database, agency: us, calendar: releasedWorkingDays(), now: () => new Date() })); };
+  const contested = async () => {
+    const { conversation } = await enquired(fixture);
+    const answer = await comes(fixture, conversation, 'enquiry-refusal', refusal('LEGAL'));
+    const { submission } = await contest(conversation);
+    await attend();
+    return { conversation, answer, submission };
+  };
+
+  it('has a time of its own for its decision, is told up the ladder and chased while nobody decides', async () => {
+    const { conversation } = await contested();
+    const row = { rule: 'CONTEST_DECIDED', to: westMercia, kind: 'da-enquiry', state: 'running' };
+    expect([await open(conversation), await told(actor, conversation)]).toEqual([[{ ...row, rungs: [] }], 0]);
+    expect(await fixture.own.database.sql(`select term_count, term_unit, owner, team from clock c join awaited_reply a on a.clock_id = c.id where a.conversation = $1 and c.rule = 'CONTEST_DECIDED'`, [conversation])).toEqual([{ term_count: 10, term_unit: 'working-days', owner: 'pat.practitioner', team: 'North' }]);
+    await fixture.own.database.sql(`update clock set started_at = started_at - interval '30 days', next_at = now() - interval '1 second' where rule = 'CONTEST_DECIDED'`);
+    await attend();
+    expect([await open(conversation), await told(actor, conversation), await told(manager, conversation)]).toEqual([[{ ...row, rungs: ['CHASE', 'OVERDUE', 'UNANSWERED'] }], 1, 1]);
+    while (await fixture.own.database.inTransaction((sql) => sendChases(fixture.context, sql)));
+    expect(await fixture.own.database.sql(`select s.rung, s.code from answer_chased s join awaited_reply a on a.clock_id = s.clock_id where a.conversation = $1 order by s.rung`, [conversation])).toEqual([{ rung: 'CHASE', code: null }, { rung: 'UNANSWERED', code: null }]);
+    await decided(conversation, 'UPHELD');
+    await attend();
+    expect([await open(conversation), await told(manager, conversation)]).toEqual([[], 0]);
+  });
+
+  it('waits no longer where it is withdrawn, or the refusal does not hold', async () => {
+    const [withdrawn, recalled] = [await contested(), await contested()];
+    const of = (messageId: string, more: object) => ({ id: newMessageId(), messageId, act: 'WITHDRAW', at: new Date(), ...more });
+    await fixture.own.database.inTransaction((sql) => gatewayCorrections.sent!(sql, [of(newMessageId(), { original: withdrawn.submission, kind: 'refusal-contest', conversation: withdrawn.conversation, submission: newMessageId() }) as never]));
+    await fixture.own.database.inTransaction((sql) => gatewayCorrections.received!(sql, [of(recalled.answer, { issuer: westMercia, kind: 'enquiry-refusal', conversation: recalled.conversation }) as never]));
+    await attend();
+    expect(await open(withdrawn.conversation)).toEqual([]);
+    // What was asked is awaited again.
+    expect((await open(recalled.conversation)).map(({ rule }) => rule)).toEqual(['REPLY_ROUTINE']);
+  });
+
+  it('is not decided by a further refusal, and is over where an answer comes', async () => {
+    const { conversation } = await contested();
+    await comes(fixture, conversation, 'enquiry-refusal', refusal('INSUFFICIENT_DETAIL'));
+    await attend();
+    expect((await open(conversation)).map(({ rule, state }) => [rule, state])).toEqual([['CONTEST_DECIDED', 'running']]);
+    await comes(fixture, conversation, 'da-response', { status: 'FULL' });
+    await attend();
+    expect(await open(conversation)).toEqual([]);
+  });
+});
+
 describe('a refusal', () => {
   it('is contested by a practitioner once, with a reason that goes to the agency in its conversation, and stands as contested until that decides', async () => {
     const { crn, conversation } = await enquired(fixture);
@@ -40,10 +94,10 @@ describe('a refusal', () => {
     expect([shown.state, shown.contests]).toEqual(['CONTESTED', [expect.objectContaining({ answer, byRule: false, contestedBy: 'pat.practitioner', code: null, content: expect.objectContaining({ refused: 'LEGAL', reason: 'A new relationship was disclosed since.', subject: { crn } }) as object })]]);
     expect(await fixture.own.database.sql(`select person, facts from audit_entry where event = 'enquiry.contested' and facts->>'conversation' = $1`, [conversation])).toEqual([{ person: 'pat.practitioner', facts: { conversation, answer, submission, byRule: false } }]);
     await expect(contest(conversation)).rejects.toMatchObject({ code: 'REQUEST_CONFLICT' });
-    expect(await clocks(conversation)).toEqual([{ rule: 'REPLY_ROUTINE', told: ['stopped'] }]);
+    expect(await clocks(conversation)).toEqual([{ rule: 'REPLY_ROUTINE', told: ['stopped'] }, { rule: 'CONTEST_DECIDED', told: [] }]);
     await decided(conversation, 'OVERTURNED');
     expect(await read(conversation)).toMatchObject({ state: 'OVERTURNED', answers: [{ kind: 'enquiry-refusal' }], contests: [{ decision: { content: { decision: 'OVERTURNED' } } }] });
-    expect(await clocks(conversation)).toEqual([{ rule: 'REPLY_ROUTINE', told: ['stopped'] }, { rule: 'REPLY_ROUTINE', told: [] }]);
+    expect(await clocks(conversation)).toEqual([{ rule: 'REPLY_ROUTINE', told: ['stopped'] }, { rule: 'CONTEST_DECIDED', told: ['stopped'] }, { rule: 'REPLY_ROUTINE', told: [] }]);
     await comes(fixture, conversation, 'da-response', { status: 'FULL' });
     expect((await read(conversation)).state).toBe('ANSWERED');
     expect((await clocks(conversation)).every(({ told }) => told.includes('stopped'))).toBe(true);
@@ -55,8 +109,9 @@ describe('a refusal', () => {
     await contest(conversation, manager);
     await decided(conversation, 'UPHELD');
     expect((await read(conversation)).state).toBe('UPHELD');
+    expect((await clocks(conversation)).map(({ rule, told }) => [rule, told])).toEqual([['REPLY_ROUTINE', ['stopped']], ['CONTEST_DECIDED', ['stopped']]]);
     const of = async (who: Actor) => (await openEscalations(fixture.own.database.sql, who, true, { limit: 50 })).items.filter((one) => one.conversation === conversation);
-    expect([await of(manager), await of({ ...manager, teams: ['South'] }), await of(actor)]).toEqual([[expect.objectContaining({ code: 'UPHELD', crn, partner: westMercia })], [], []]);
+    expect([await of(manager), await of({ ...manager, teams: ['South'] }), await of(actor)]).toEqual([[expect.objectContaining({ code: 'LEGAL', crn, partner: westMercia }), expect.objectContaining({ code: 'UPHELD', crn, partner: westMercia })], [], []]);
   });
 
   it('is nothing to contest where nothing was refused, or something else came since', async () => {
@@ -76,6 +131,8 @@ describe('a refusal', () => {
     expect(await contests(conversation)).toEqual([{ kind: 'refusal-contest', recipient: westMercia, in_reply_to: answer, person: 'pat.practitioner', role: 'practitioner', purpose: 'manage-da-risk', by_rule: 'YES' }]);
     expect((await read(conversation)).contests).toMatchObject([{ byRule: true, contestedBy: 'pat.practitioner', content: { refused: 'TOO_SOON', byRule: 'YES', contestedBy: { name: 'pat.practitioner' } } }]);
     expect(await contestByRule.run(fixture.context)).toBe(false);
+    // What was refused too soon is awaited still, and so is the decision.
+    expect(await clocks(conversation)).toEqual([{ rule: 'REPLY_ESCALATION', told: [] }, { rule: 'CONTEST_DECIDED', told: [] }]);
   });
 
   it('as too soon stands where nothing has changed, and for reasons that the agreement does not allow goes to the manager at once', async () => {

@@ -1,6 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { actor, cheshire, ciphertext, comes, daEnquiry, enquired, type Fixture, merseyside, openFixture, sealed, us, westMercia } from './refusals.fixture.js';
-import { readAsked } from './ask.js';
+import { releasedWorkingDays } from '#clocks';
+import { type Effect } from '#exchange';
+import { attendClocks } from '#exchange/clocks';
+import { newMessageId } from '#messages';
+import { listAwaited, recordOutcome } from '../awaited/read-awaited.js';
+import { gatewayCorrections } from '../corrections/put-right.js';
+import { fileAll } from '../letters/file-replies.loop.js';
+import { actor, cheshire, ciphertext, comes, content, daEnquiry, enquired, type Fixture, manager, merseyside, openFixture, put, sealed, supervised, us, westMercia } from './refusals.fixture.js';
+import { issueDraft, readAsked } from './ask.js';
 import { followRedirects } from './follow-redirects.loop.js';
 
 let fixture: Fixture;
@@ -63,11 +70,91 @@ describe('an enquiry whose recipient says to ask somebody else', () => {
     expect(await becomes('05', ciphertext())).toEqual(['CANNOT', merseyside, 'PARTNER_NO_AGREEMENT']);
   });
 
+  describe('to where it cannot be asked by itself', () => {
+    const open = async (issue: string) => (await listAwaited(fixture.parts.database, actor, 'all', { limit: 100 } as never)).items.filter(({ place, conversation }) => place !== null && conversation === null)
+      .map(({ id, rule, kind, place, notAsked, tellsYou, crn }) => ({ id, rule, kind, place, notAsked, tellsYou, crn })).filter(({ id }) => ofIssue.get(issue)?.includes(id) ?? false);
+    const ofIssue = new Map<string, string[]>();
+    const awaited = async (issue: string) => {
+      ofIssue.set(issue, (await fixture.own.database.sql('select clock_id from awaited_reply where issue = $1', [issue])).map((row) => String(row['clock_id'])));
+      return open(issue);
+    };
+    const task = (place: string, crn: string) => ({ id: expect.any(String) as unknown, rule: 'REPLY_ROUTINE', kind: 'da-enquiry', place, notAsked: true, tellsYou: true, crn });
+    const attend = async () => { while (await attendClocks({ database: fixture.own.database, agency: us, calendar: releasedWorkingDays(), now: () => new Date() })); };
+    const ask = (crn: string, more: object) => issueDraft(fixture.parts, daEnquiry, actor, { crn, content: { ...content, ...more } }, () => Promise.resolve());
+
+    it('is a task of whoever has the case, under a clock of its own, which a person ends with what came of it', async () => {
+      const { crn, issue, conversation } = await enquired(fixture);
+      await comes(fixture, conversation, 'enquiry-refusal', wrongArea('01'));
+      await run();
+      await run();
+      const [one, ...more] = await awaited(issue);
+      expect([one, more]).toEqual([task('01', crn), []]);
+      await fixture.own.database.sql(`update clock set started_at = started_at - interval '30 days', next_at = now() - interval '1 second' where id = $1`, [one!.id]);
+      await attend();
+      expect((await listAwaited(fixture.parts.database, manager, 'told', { limit: 100 } as never)).items.filter(({ id }) => id === one!.id)).toMatchObject([{ rungs: ['CHASE', 'OVERDUE', 'UNANSWERED'] }]);
+      await recordOutcome(fixture.parts.database, actor, { id: one!.id, outcome: 'ANSWERED_BY_HAND', reason: 'They answered by telephone.' }, () => Promise.resolve());
+      await attend();
+      expect(await awaited(issue)).toEqual([]);
+    });
+
+    it('ends by asking there, by letter or by node, and not by asking somewhere else or about somebody else', async () => {
+      const { crn, issue, conversation } = await enquired(fixture);
+      await comes(fixture, conversation, 'enquiry-refusal', wrongArea('01'));
+      await run();
+      await ask(crn, { forces: ['22'] });
+      await ask(await supervised(fixture), { forces: ['22', '01'] });
+      await attend();
+      expect(await awaited(issue)).toEqual([task('01', crn)]);
+      await ask(crn, { forces: ['22', '01'] });
+      await attend();
+      expect([await awaited(issue), await fixture.own.database.sql(`select c.outcome from awaited_reply a join clock c on c.id = a.clock_id where a.issue = $1 and a.place = '01'`, [issue])]).toEqual([[], [{ outcome: 'ASKED' }]]);
+      const proofless = await enquired(fixture);
+      await comes(fixture, proofless.conversation, 'enquiry-refusal', wrongArea('07'));
+      await followed({ cannot: 'REDIRECT_UNPROVEN' });
+      expect(await awaited(proofless.issue)).toEqual([task('07', proofless.crn)]);
+      await ask(proofless.crn, { forces: ['07'] });
+      await attend();
+      expect(await awaited(proofless.issue)).toEqual([]);
+    });
+
+    it('is asked already where a letter has gone there in the same issue', async () => {
+      const { id: issue, conversations } = await ask(await supervised(fixture), { forces: ['22', '01'] });
+      const { conversation, submission } = conversations.find(({ to }) => to === westMercia)!;
+      await sealed(fixture, submission);
+      await comes(fixture, conversation, 'enquiry-refusal', wrongArea('01'));
+      await run();
+      expect([(await read(conversation)).redirect?.state, await awaited(issue)]).toEqual(['ASKED_BEFORE', []]);
+    });
+
+    it('is a task too where a place that was asked by letter points on, and is none any more where the enquiry is withdrawn', async () => {
+      const crn = await supervised(fixture);
+      const { id: issue, conversations } = await ask(crn, { forces: ['22', '01'] });
+      const [byLetter, byNode] = [conversations.find(({ to }) => to === '01')!, conversations.find(({ to }) => to === westMercia)!];
+      await fixture.own.database.sql(
+        `insert into filed_reply (id, conversation, place, kind, crn, filed_by, filed_role, case_part, originator_part) values ($1, $2, '01', 'enquiry-refusal', $3, 'pat.practitioner', 'practitioner', $4, '{}')`, [newMessageId(), byLetter.conversation, crn, wrongArea('03')]);
+      const apply = async (_: unknown, effects: readonly Effect[]) => { for (const effect of effects) if ('insert' in effect) await put(fixture.own, effect.insert, effect.row); };
+      await fileAll({ apply }, fixture.own.database.sql);
+      expect(await awaited(issue)).toEqual([task('03', crn)]);
+      const withdrawn = ({ submission, conversation }: { submission: string; conversation: string }) => fixture.own.database.inTransaction((sql) => gatewayCorrections.sent!(sql, [{ messageId: newMessageId(), original: submission, kind: 'da-enquiry', conversation, act: 'WITHDRAW', submission: newMessageId() }]));
+      await withdrawn(byNode);
+      await attend();
+      expect(await awaited(issue)).toEqual([task('03', crn)]);
+      await withdrawn(byLetter);
+      await attend();
+      expect(await awaited(issue)).toEqual([]);
+    });
+  });
+
   it('is not followed once the person is no longer supervised', async () => {
     const { crn, conversation } = await enquired(fixture);
     await fixture.own.database.sql(`update supervised_person set state = 'ENDED' where crn = $1`, [crn]);
     await comes(fixture, conversation, 'enquiry-refusal', wrongArea('07'));
     await run();
     expect((await fixture.own.database.sql('select state from enquiry_redirect where conversation = $1', [conversation]))[0]).toEqual({ state: 'ENDED' });
+    const elsewhere = await enquired(fixture);
+    await fixture.own.database.sql(`update supervised_person set state = 'ENDED' where crn = $1`, [elsewhere.crn]);
+    await comes(fixture, elsewhere.conversation, 'enquiry-refusal', wrongArea('01'));
+    await run();
+    expect(await fixture.own.database.sql('select 1 from awaited_reply where issue = $1 and place is not null', [elsewhere.issue])).toEqual([]);
   });
 });

@@ -8,10 +8,11 @@ import { type Row, type Sql } from '#platform';
 import { startAwaiting } from '../awaited/start-awaiting.js';
 import { insertEnquiries, insertPlaces } from '../store/enquiries.js';
 import { askedInIssue, noteRequest, redirectsToFollow, type Settled, settleRedirect } from '../store/redirects.js';
+import { awaitThere } from './await-there.js';
 import { type AskedKind, askedKinds } from './asked-kinds.js';
 
 /**
- * Asks where recipients said to ask instead: the same of the same person, in a conversation of its own under the same issue, on the same basis and in the name of who asked at first (DOMAIN 2.3, Fraser). Whoever is asked
+ * Asks where recipients said to ask instead, or makes it a task of whoever has the case where it cannot: the same of the same person, in a conversation of its own under the same issue, on the same basis and in the name of who asked at first (DOMAIN 2.3, Fraser). Whoever is asked
  * in that issue already is not asked again, so nothing goes in a circle. The victim part the desk seals, which holds the request to the answer that was signed (ADR 0031).
  */
 export const followRedirects: ExchangeLoop = {
@@ -21,6 +22,7 @@ export const followRedirects: ExchangeLoop = {
     for (const redirect of await redirectsToFollow(sql)) {
       const settled = await follow(context, sql, redirect);
       if (settled !== undefined) await settleRedirect(sql, redirect, settled);
+      if (settled?.state === 'NO_NODE' || settled?.state === 'CANNOT') await awaitThere(sql, redirect, String(redirect['place']));
       followed ||= settled?.state === 'FOLLOWED';
     }
     return followed;
@@ -31,7 +33,10 @@ export const followRedirects: ExchangeLoop = {
 async function follow(context: LoopContext, sql: Sql, redirect: Row): Promise<Settled | undefined> {
   const asked: AskedKind | undefined = askedKinds.find(({ kind }) => kind === redirect['kind']);
   const recipient = asked?.places?.agencyOf(String(redirect['place']), context.directory());
-  if (asked?.places?.field === undefined || recipient === undefined) return { state: 'NO_NODE' };
+  if (asked?.places?.field === undefined || recipient === undefined) {
+    const byLetter = await askedInIssue(sql, redirect['issue'], String(redirect['place']));
+    return byLetter === undefined ? { state: 'NO_NODE' } : { state: 'ASKED_BEFORE', followedBy: byLetter };
+  }
   const before = await askedInIssue(sql, redirect['issue'], recipient);
   if (before !== undefined) return { state: 'ASKED_BEFORE', recipient, followedBy: before };
   if (redirect['is_supervised'] !== true) return { state: 'ENDED', recipient };
@@ -80,7 +85,7 @@ async function issue(context: LoopContext, sql: Sql, redirect: Row, sealed: Seal
   await context.submit.send(sql, [{ sealed, conversation, purpose, lawfulBasis, lane, onBehalfOf }]);
   await insertEnquiries(sql, [{ conversation, issue: of, submission: sealed.id, kind, crn, recipient: sealed.recipient, asked_by, respond_by, urgency, sensitive, content: sealed.case, instead_of: refused }]);
   await startAwaiting(sql, {
-    issue: String(of), crn: String(crn), kind: sealed.kind, content: sealed.case as Readonly<Record<string, unknown>>, askedBy: String(asked_by), byHand: [],
+    issue: String(of), crn: String(crn), kind: sealed.kind, content: sealed.case as Readonly<Record<string, unknown>>, askedBy: String(asked_by), byHand: [], places: [String(redirect['place'])],
     conversations: [{ conversation, to: sealed.recipient, byLetter: false, agreed: context.directory().agreement(context.agency, sealed.recipient)?.kinds.find((one) => one.kind === kind) }],
   });
   await insertPlaces(sql, [{ issue: of, conversation, place: redirect['place'], code: 'ASKED', because: [`${context.directory().agency(String(by)).name} says to ask here instead`] }]);

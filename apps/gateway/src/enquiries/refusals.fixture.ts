@@ -37,7 +37,7 @@ export interface Fixture {
 export async function openFixture(): Promise<Fixture> {
   const own = await openOwnStore((ownerUrl) => migrateCaseStore({ ownerUrl, roles: {}, appMigrations: gatewayMigrations }));
   const database = await openCaseStore(own.url, { name: 'test' });
-  const directory = await directoryOfForces(us, { [westMercia]: '22', [cheshire]: '07', [merseyside]: '05' }, { with: [westMercia, cheshire], kinds: ['da-enquiry', 'refusal-contest'] });
+  const directory = await directoryOfForces(us, { [westMercia]: '22', [cheshire]: '07', [merseyside]: '05' }, { with: [westMercia, cheshire], kinds: ['da-enquiry', 'refusal-contest', 'answer-chase'] });
   const submit = new Submitter(us, () => directory);
   const asked: Fixture['asked'] = [];
   const deskSays: Fixture['deskSays'] = new Map();

@@ -2,6 +2,8 @@ import { type Arrived, type Effect, type ExchangeLoop, type LoopContext, raiseAl
 import { asGatewayError } from '#messages';
 import { type Row, type Sql } from '#platform';
 import { fileAnswer, preloadedForAnswers } from '../enquiries/answers.handler.js';
+import { askedBefore, redirectTable } from '../store/redirects.js';
+import { awaitThere } from '../enquiries/await-there.js';
 import { repliesToFile, settleReply } from '../store/letters.js';
 
 /**
@@ -14,7 +16,9 @@ export const fileReplies: ExchangeLoop = { name: 'file-replies', run: (context) 
 export async function fileAll(context: Pick<LoopContext, 'apply'>, sql: Sql): Promise<boolean> {
   for (const reply of await repliesToFile(sql)) {
     try {
-      await context.apply(sql, withoutNode(await effectsOf(sql, reply)));
+      const effects = withoutNode(await effectsOf(sql, reply));
+      await context.apply(sql, effects);
+      await awaitNamed(sql, effects);
       await settleReply(sql, reply['id']);
     } catch (error) {
       const { code, fate } = asGatewayError(error);
@@ -24,6 +28,15 @@ export async function fileAll(context: Pick<LoopContext, 'apply'>, sql: Sql): Pr
     }
   }
   return false;
+}
+
+/** Where such a place says to ask instead is a task of whoever has the case. */
+async function awaitNamed(sql: Sql, effects: readonly Effect[]): Promise<void> {
+  for (const effect of effects) {
+    if (!('insert' in effect) || effect.insert !== redirectTable.table) continue;
+    const asked = await askedBefore(sql, String(effect.row['conversation']));
+    if (asked !== undefined) await awaitThere(sql, asked, String(effect.row['place']));
+  }
 }
 
 async function effectsOf(sql: Sql, reply: Row): Promise<Effect[]> {

@@ -2,7 +2,7 @@ import { Get, Inject, Param, Post, Query, Req, type Type } from '@nestjs/common'
 import { type Request } from 'express';
 import { type Actor, Asking, MaySee } from '#access';
 import { type Submitter } from '#exchange/submit';
-import { escalatedAs } from '#exchange/escalations';
+import { escalatedAs, escalatedToAsker } from '#exchange/escalations';
 import { CASE_DATABASE, type CaseDatabase, type CurrentDirectory, DIRECTORY, MESSAGE_PEOPLE, SUBMITTER, uuidOrAbsent } from '#exchange/web';
 import { type Kind, type KindDeclaration, kinds } from '#messages';
 import {
@@ -115,7 +115,7 @@ export function askedPages(asked: AskedKind, words: AskedWords): Type {
       const enquiry = await readAsked(this.parts.database, asked, actor, conversation, reason);
       const toName = this.toName(enquiry);
       const messages = await standingShown(sqlOver(this.parts.database), actor, this.people.statement, conversation, this.nameOf);
-      return { view: 'asked-one', title: `${words.item.charAt(0).toUpperCase()}${words.item.slice(1)} to ${toName}`, back, model: { enquiry: { ...enquiry, clocks: enquiry.clocks.map((clock) => ({ ...clock, why: whyWords(clock.rule) })) }, toName, address, stateWords: stateOf(enquiry), redirected: this.redirected(enquiry), letter: enquiry.letter === null ? undefined : letterWords(enquiry.letter), forHand: isForHand(enquiry.letter?.state), unfiled: enquiry.unfiled === null ? undefined : unfiledWords(enquiry.unfiled), replies: enquiry.letter === null ? [] : repliesTo(asked).map((kind) => ({ kind, text: `File: ${inWords(kind)}` })), mayContest: enquiry.letter === null && enquiry.state === 'REFUSED' && contestable.includes(asked) && contestRoles.some((role) => actor.roles.includes(role)), contests: contestsShown(enquiry), escalated: isEscalated(enquiry), ...shownParts(asked.kind, enquiry), asksForMore: asksForMore(enquiry) ? `${address}/${conversation}/clarify` : undefined, messages, byPlace: asked.places !== undefined, notAsked: enquiry.notAsked.map((one) => ({ ...one, text: this.notAskedWords(one) })) } };
+      return { view: 'asked-one', title: `${words.item.charAt(0).toUpperCase()}${words.item.slice(1)} to ${toName}`, back, model: { enquiry: { ...enquiry, clocks: enquiry.clocks.map((clock) => ({ ...clock, why: whyWords(clock.rule) })) }, toName, address, stateWords: stateOf(enquiry), redirected: this.redirected(enquiry), letter: enquiry.letter === null ? undefined : letterWords(enquiry.letter), forHand: isForHand(enquiry.letter?.state), unfiled: enquiry.unfiled === null ? undefined : unfiledWords(enquiry.unfiled), replies: enquiry.letter === null ? [] : repliesTo(asked).map((kind) => ({ kind, text: `File: ${inWords(kind)}` })), mayContest: enquiry.letter === null && enquiry.state === 'REFUSED' && contestable.includes(asked) && contestRoles.some((role) => actor.roles.includes(role)), contests: contestsShown(enquiry), escalated: escalatedWords(enquiry), ...shownParts(asked.kind, enquiry), asksForMore: asksForMore(enquiry) ? `${address}/${conversation}/clarify` : undefined, messages, byPlace: asked.places !== undefined, notAsked: enquiry.notAsked.map((one) => ({ ...one, text: this.notAskedWords(one) })) } };
     }
 
     @Post(':conversation')
@@ -186,8 +186,13 @@ const stateWords: Readonly<Record<string, string>> = {
 };
 const stateOf = ({ state }: ListedEnquiry): string => stateWords[state] ?? inWords(state);
 
-/** Only what came last counts: an answer after it ends that. */
-const isEscalated = ({ state, content, answers }: ShownEnquiry, [last] = answers.filter((one) => one.content !== null)): boolean => state === 'UPHELD' || (last !== undefined && last.content !== null && escalatedAs(last.kind, last.content, content) !== undefined);
+/** To whom it went. Only what came last counts: an answer after it ends that. */
+function escalatedWords({ state, content, answers }: ShownEnquiry): string | undefined {
+  const last = answers.find((one) => one.content !== null);
+  const by = (as: typeof escalatedAs): boolean => last !== undefined && last.content !== null && as(last.kind, last.content, content) !== undefined;
+  if (state === 'UPHELD' || by(escalatedAs)) return 'to your manager, and to theirs';
+  return by(escalatedToAsker) ? 'to your manager' : undefined;
+}
 
 const contestsShown = ({ contests }: ShownEnquiry): object[] =>
   contests.map((contest) => ({ ...contest, by: contest.byRule ? 'by rule, because of a significant change' : `by ${contest.contestedBy}`, sections: contest.content === null ? [] : casePartSections('refusal-contest', contest.content), decided: contest.decision === null ? [] : casePartSections('contest-decision', contest.decision.content) }));

@@ -11,6 +11,10 @@ describe('the words for what is awaited', () => {
     expect([of({ conversation: null, place: '05' })[0], of({ conversation: null })[0], of({ rungs: [] })]).toEqual(['Chase them by hand', 'Nobody was asked yet', []]);
   });
 
+  it('say that the day has come on which an agency looks at its refusal again', () => {
+    expect(of({ reviewCame: new Date() })).toEqual(['They held back because of a live investigation, and the day of their review has come: ask them', 'Chased', 'Told to the manager', 'Told to the head of unit']);
+  });
+
   it('say why a clock runs, whatever its rule', () => {
     for (const rule of Object.keys(clockRules)) expect(whyWords(rule)).toMatch(/^[A-Z]/);
     expect([whyWords('REPLY_EMC'), whyWords('CHILD_REFERRAL_ACKNOWLEDGED'), whyWords('OF_LATER')]).toEqual(['An enquiry for an electronically monitored curfew', 'Until it is acknowledged', 'OF_LATER']);

@@ -4,6 +4,7 @@ import { type AwaitedClock, type SaidOutcome } from '../awaited/read-awaited.js'
 /** Where a clock is one of several of the same thing, what ends it. */
 const untilWords: Readonly<Record<string, string>> = {
   CHILD_REFERRAL_ACKNOWLEDGED: 'Until it is acknowledged', CHILD_REFERRAL_DECIDED: 'Until it is decided', ADULT_REFERRAL_ACKNOWLEDGED: 'Until it is acknowledged', ADULT_REFERRAL_DECIDED: 'Until it is decided',
+  CONTEST_DECIDED: 'Until the contest of its refusal is decided',
   ADULT_REFERRAL_MADE: 'To be made: the person cares for an adult with care and support needs',
 } satisfies Partial<Record<ClockRuleName, string>>;
 
@@ -13,10 +14,11 @@ export const whyWords = (rule: string): string => {
   return untilWords[rule] ?? `${from.charAt(0).toUpperCase()}${from.slice(1)}`;
 };
 
-/** What has happened because no answer came, rung by rung of the ladder: who was told, and whether the agency was reminded. */
-export function rungsWords({ rungs, conversation, place, notChased, review = null }: Pick<AwaitedClock, 'rungs' | 'conversation' | 'place' | 'notChased'> & Partial<Pick<AwaitedClock, 'review'>>): string[] {
+/** What has happened because no answer came, rung by rung of the ladder: who was told, and whether the agency was reminded; and that a rest is over that the agency had asked for. */
+export function rungsWords({ rungs, conversation, place, notChased, review = null, reviewCame = null }: Pick<AwaitedClock, 'rungs' | 'conversation' | 'place' | 'notChased'> & Partial<Pick<AwaitedClock, 'review' | 'reviewCame'>>): string[] {
   const chased = review !== null ? 'Told to the practitioner' : conversation === null && place === null ? 'Nobody was asked yet' : place !== null ? 'Chase them by hand' : notChased === null ? 'Chased' : `Could not be chased from here (${notChased}): ring them`;
-  return rungs.map((rung) => ({ CHASE: chased, OVERDUE: 'Told to the manager', UNANSWERED: 'Told to the head of unit' })[rung]);
+  const held = reviewCame === null ? [] : ['They held back because of a live investigation, and the day of their review has come: ask them'];
+  return [...held, ...rungs.map((rung) => ({ CHASE: chased, OVERDUE: 'Told to the manager', UNANSWERED: 'Told to the head of unit' })[rung])];
 }
 
 interface OutcomeWords { readonly title: string; readonly label: string; readonly todo: string; readonly button: string }

@@ -3,6 +3,7 @@ import { type Told } from '#clocks';
 import { type EffectTable } from '#exchange';
 import { type Row, type Sql } from '#platform';
 import { needsHand, unfiledReply } from './letters.js';
+import { notAskedThere } from './redirects.js';
 
 /** Who has a case now: the practitioner, and the team that acts when they do not. */
 export async function whoHas(sql: Sql, crn: string): Promise<{ readonly practitioner: string; readonly team: string } | undefined> {
@@ -20,10 +21,10 @@ export async function insertAwaited(sql: Sql, rows: readonly Row[]): Promise<voi
      select clock_id, issue, conversation, place, review, crn from jsonb_to_recordset($1::jsonb) as r (clock_id uuid, issue uuid, conversation uuid, place text, review uuid, crn text)`, [JSON.stringify(rows)]);
 }
 
-/** The tasks to ask something of this kind about somebody that have no outcome: clocks that wait for nobody yet. */
-export const tasksToAsk = (sql: Sql, crn: string, kind: string): Promise<Row[]> => sql(
-  `select c.id from clock c join awaited_reply a on a.clock_id = c.id where a.crn = $1 and c.about = $2 and a.conversation is null and a.place is null
-     and not exists (select 1 from clock_event s where s.clock_id = c.id and s.kind = 'stopped')`, [crn, kind]);
+/** The tasks to ask something of this kind about somebody that have no outcome: clocks that wait for nobody yet; and those of places that an agency said to ask, of the ones that are asked now. */
+export const tasksToAsk = (sql: Sql, crn: string, kind: string, places: readonly string[]): Promise<Row[]> => sql(
+  `select c.id from clock c join awaited_reply a on a.clock_id = c.id where a.crn = $1 and c.about = $2 and a.conversation is null and (a.place is null or (a.place = any($3::text[]) and ${notAskedThere}))
+     and not exists (select 1 from clock_event s where s.clock_id = c.id and s.kind = 'stopped')`, [crn, kind, places]);
 
 /** The clocks of a conversation, the first due before the others, as one value of a select list over enquiries `e`. */
 export const clocksOfEnquiry = `(select json_agg(json_build_object('rule', c.rule, 'state', c.state, 'reasons', c.reasons, 'outcome', c.outcome, 'dueAt', c.due_at, 'stoppedAt', c.stopped_at) order by c.due_at, c.id)
@@ -32,23 +33,28 @@ export const clocksOfEnquiry = `(select json_agg(json_build_object('rule', c.rul
 /** A clock passes on with the case that it is about: to whoever has the case now. Who has it while they are away, or have left, says the register. */
 const owner = 'coalesce(w.practitioner, c.owner)';
 const open = `clock c join awaited_reply a on a.clock_id = c.id left join caseload_allocation w on w.crn = a.crn`;
+/** When the rest ended that an agency asked for because of a live investigation: the morning of its review, which nobody but the practitioner is waiting for (DOMAIN 2.3, time-boxed). Null while one lasts. */
+const reviewCame = `case when c.state = 'running' then (select max(r.at) from clock_event p join clock_event r on r.clock_id = p.clock_id and r.pause = p.id
+    where p.clock_id = c.id and p.kind = 'paused' and p.reason = 'LIVE_INVESTIGATION' and r.at <= now()) end`;
 const shown = `c.id, c.rule, c.about, c.partner, c.started_at, c.state, c.reasons, c.due_at, c.unknown_year, a.conversation, a.place, a.review, a.crn, ${owner} as owner, coalesce(w.team, c.team) as team,
   array(select t.rung from clock_act t where t.clock_id = c.id and t.run = c.run) as rungs,
   (select l.state from letter l where l.conversation = a.conversation order by l.written_at desc, l.id desc limit 1) as letter,
   ${unfiledReply('a.conversation')} as unfiled,
-  (select s.code from answer_chased s where s.clock_id = c.id and s.run = c.run and s.code is not null order by s.at desc limit 1) as not_chased`;
+  (select s.code from answer_chased s where s.clock_id = c.id and s.run = c.run and s.code is not null order by s.at desc limit 1) as not_chased,
+  ${reviewCame} as review_came, ${notAskedThere} as not_asked`;
 
 /** As whom the ladder tells somebody of every clock that they may see; a practitioner it tells of their own, and of those of whom they stand in for. Nobody is told while somebody stands in for them. */
 const toldAs: Partial<Record<Role, Told>> = { manager: 'MANAGER', 'head-of-unit': 'HEAD_OF_UNIT' };
 
 interface Conditions { readonly may: string; readonly told: string; readonly params: readonly unknown[] }
 
-/** Which clocks the actor may see, and of which of those they are told: by a rung that tells them, because a question to the practitioner makes it rest, because the letter that asks has not been sent, or because the reply to it that was filed cannot stand among the answers: whoever filed that is told too. */
+/** Which clocks the actor may see, and of which of those they are told: by a rung that tells them, because a question to the practitioner makes it rest, because the day has come on which the agency looks at its refusal again, because an agency said to ask somewhere where nobody has asked, because the letter that asks has not been sent, or because the reply to it that was filed cannot stand among the answers: whoever filed that is told too. */
 function conditionsFor(actor: Actor, firstParam: number): Conditions {
   const may = visiblePeople(actor, { what: 'clock', label: 'OPEN' }, { alias: 'a', firstParam });
   const next = firstParam + may.params.length;
   const told = `(exists (select 1 from clock_act t where t.clock_id = c.id and t.run = c.run and (t.tells && $${next}::text[] or ('PRACTITIONER' = any(t.tells) and ${owner} = any($${next + 1}::text[]))))
     or ('CLARIFICATION' = any(c.reasons) and ${owner} = any($${next + 1}::text[]))
+    or (${owner} = any($${next + 1}::text[]) and (${reviewCame} is not null or ${notAskedThere}))
     or ((${owner} = any($${next + 1}::text[]) or cardinality($${next}::text[]) > 0) and exists (select 1 from letter l where l.conversation = a.conversation and ${needsHand}))
     or exists (select 1 from (select ${unfiledReply('a.conversation')} as reply) u where u.reply is not null and (${owner} = any($${next + 1}::text[]) or u.reply->>'filedBy' = any($${next + 1}::text[]) or 'MANAGER' = any($${next}::text[]))))`;
   return { may: `c.state <> 'stopped' and ${may.sql}`, told, params: [...may.params, actor.isAway === true ? [] : actor.roles.flatMap((role) => toldAs[role] ?? []), actsAs(actor)] };

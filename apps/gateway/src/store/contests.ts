@@ -28,7 +28,7 @@ const atOnce = 20;
 
 /** What a rule contests and is still to be submitted, oldest first, with the enquiry and what it stood on. */
 export const contestsToSubmit = (sql: Sql): Promise<Row[]> => sql(
-  `select c.id, c.issuer, c.conversation, e.kind, e.crn, e.content, s.signed, p.body::json->>'code' as refused from refusal_contest c join enquiry e using (conversation) join sent_message s on s.submission_id = e.submission
+  `select c.id, c.issuer, c.conversation, e.kind, e.crn, e.issue, e.urgency, e.asked_by, e.content, s.signed, p.body::json->>'code' as refused from refusal_contest c join enquiry e using (conversation) join sent_message s on s.submission_id = e.submission
    join message_part p on p.message_id = c.id and p.issuer = c.issuer and p.part = 'case' where c.submission is null and c.code is null order by c.contested_at, c.id limit $1 for update of c`, [atOnce]);
 
 /** Notes that it was submitted, or why it cannot be. */

@@ -1,5 +1,6 @@
 import { type Corrected, type SentCorrected } from '#exchange/corrections';
 import { type Row, type Sql } from '#platform';
+import { notAskedThere } from './redirects.js';
 
 /** A clock of a conversation with what has ended it and what makes it rest. */
 export interface CorrectedClock {
@@ -57,12 +58,28 @@ export async function emptyAnswers(sql: Sql, corrected: readonly Corrected[]): P
   await sql(`update refusal_contest k set code = 'WITHDRAWN' from ${ofMessages} where k.id = r.id and k.issuer = r.issuer and k.submission is null and k.code is null`, [asRows(corrected)]);
 }
 
-/** The open clocks of what was withdrawn, and that a contest which was withdrawn is none. */
+/** The open clocks of what was withdrawn, and of the contests that were, and that a contest which was withdrawn is none. */
 export async function endWithdrawn(sql: Sql, corrected: readonly SentCorrected[]): Promise<readonly string[]> {
   const originals = corrected.map(({ original }) => original);
   await sql(`update refusal_contest set code = 'WITHDRAWN' where submission = any($1::uuid[]) and code is null`, [originals]);
+  const contests = await sql(`select c.id from refusal_contest k join awaited_reply a on a.conversation = k.conversation join ${openDecision} and c.reference = k.id where k.submission = any($1::uuid[])`, [originals]);
+  const there = await sql(`select c.id from enquiry e join enquiry_redirect d on d.conversation = e.conversation join ${openTask} where e.submission = any($1::uuid[])`, [originals]);
   const rows = await sql(
     `select c.id from enquiry e join awaited_reply a on a.conversation = e.conversation join clock c on c.id = a.clock_id where e.submission = any($1::uuid[])
        and not exists (select 1 from clock_event s where s.clock_id = c.id and s.kind = 'stopped')`, [originals]);
+  return [...new Set([...contests, ...there, ...rows].map((row) => row['id'] as string))];
+}
+
+/** The clocks that wait because of an answer that does not hold: for a decision on its refusal, or for a place that it said to ask. */
+export async function clocksWithoutCause(sql: Sql, corrected: readonly Corrected[]): Promise<readonly string[]> {
+  const rows = await sql(
+    `select c.id from ${ofMessages} join refusal_contest k on k.id = r.id and k.issuer = r.issuer join awaited_reply a on a.conversation = k.conversation join ${openDecision} and c.reference = k.id
+     union select c.id from ${ofMessages} join enquiry_redirect d on d.id = r.id and d.issuer = r.issuer join enquiry e on e.conversation = d.conversation join ${openTask}`, [asRows(corrected)]);
   return rows.map((row) => row['id'] as string);
 }
+
+/** The open clocks of a place that an answer `d` to `e` said to ask, and that nobody has asked. */
+const openTask = `awaited_reply a on a.issue = e.issue and a.place = d.place and ${notAskedThere} join clock c on c.id = a.clock_id and not exists (select 1 from clock_event s where s.clock_id = c.id and s.kind = 'stopped')`;
+
+/** A clock of a decision on a contest that nothing has ended, joined to what is awaited. */
+const openDecision = `clock c on c.id = a.clock_id and c.rule = 'CONTEST_DECIDED' and not exists (select 1 from clock_event s where s.clock_id = c.id and s.kind = 'stopped')`;

@@ -27,6 +27,18 @@ export async function askedInIssue(sql: Sql, issue: unknown, recipient: string):
   return row?.['conversation'] as string | undefined;
 }
 
+/** Of what is awaited `a`, whether an agency said to ask that place, and nobody has: neither by itself nor by hand. */
+export const notAskedThere = `(a.place is not null and a.conversation is null and exists (select 1 from enquiry_redirect d join enquiry de on de.conversation = d.conversation where de.issue = a.issue and d.place = a.place and d.state in ('NO_NODE', 'CANNOT')))`;
+
+/** Whether the answer of a place is or was awaited in an issue. */
+export const isAwaitedThere = async (sql: Sql, issue: unknown, place: string): Promise<boolean> => (await sql('select 1 from awaited_reply where issue = $1 and place = $2 limit 1', [issue, place])).length > 0;
+
+/** What was asked in a conversation, as the clock of another place that its answer names is started by. */
+export async function askedBefore(sql: Sql, conversation: string): Promise<Row | undefined> {
+  const [row] = await sql(`select e.issue, e.crn, e.kind, e.content, e.asked_by, exists (select 1 from supervised_person o where o.crn = e.crn and o.state = 'ACTIVE') as is_supervised from enquiry e where e.conversation = $1`, [conversation]);
+  return row;
+}
+
 /** Notes whom the own desk is asked to seal for. */
 export async function noteRequest(sql: Sql, redirect: Row, requestId: string, recipient: string): Promise<void> {
   await sql('update enquiry_redirect set request_id = $3, recipient = $4 where id = $1 and issuer = $2', [redirect['id'], redirect['issuer'], requestId, recipient]);

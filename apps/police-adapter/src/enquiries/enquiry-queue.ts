@@ -1,12 +1,12 @@
 import { namesWhereToAsk } from '#exchange/redirect';
-import { contestsOn, type WorkQueue } from '#exchange/work-queue';
+import { contestsOn, refusalOn, type WorkQueue } from '#exchange/work-queue';
 
 /** DA enquiries that forces are asked, answered by the domestic abuse unit (M1 to M3). */
 export const enquiryQueue: WorkQueue = {
   path: 'enquiries', takes: 'da-enquiry', what: 'received-enquiry',
   replies: [
     { kind: 'da-response', lawfulBasis: 'COMMON-LAW-POLICING', defaults: { onwardSharing: 'NONE' } },
-    { kind: 'enquiry-refusal', lawfulBasis: 'COMMON-LAW-POLICING' },
+    refusalOn('COMMON-LAW-POLICING'),
   ],
   judge: namesWhereToAsk('force'),
 };

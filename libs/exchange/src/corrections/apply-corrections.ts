@@ -58,9 +58,12 @@ export async function takeOut(sql: Sql, which: readonly Which[]): Promise<void> 
   await sql(`update quarantine q set sealed = '' from unnest($1::uuid[], $2::text[]) as u (id, issuer) where q.message_id = u.id and q.issuer = u.issuer`, [...those]);
 }
 
-/** What went to managers because of a message that does not hold has ended by that. */
+/** What went to managers because of a message that does not hold has ended by that, and so has that it stayed unanswered. */
 async function endEscalations(sql: Sql, corrected: readonly Corrected[]): Promise<void> {
   await sql(
     `update escalation e set dealt_by = r.issuer, dealt_role = 'sender', dealt_at = now(), dealt_reason = r.act from json_to_recordset($1) as r (message_id uuid, issuer text, act text)
      where e.id = r.message_id and e.partner = r.issuer and e.dealt_at is null`, [jsonRows(corrected.map(({ messageId, issuer, act }) => ({ message_id: messageId, issuer, act })))]);
+  await sql(
+    `update escalation e set dealt_by = r.issuer, dealt_role = 'sender', dealt_at = now(), dealt_reason = r.act from json_to_recordset($1) as r (issuer text, kind text, conversation uuid, act text)
+     where e.code = 'UNANSWERED' and e.conversation = r.conversation and e.kind = r.kind and e.partner = r.issuer and e.dealt_at is null`, [jsonRows(corrected.map(({ issuer, kind, conversation, act }) => ({ issuer, kind, conversation, act })))]);
 }

@@ -1,10 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
 import { refusalCodes } from '#messages';
-import { escalatedAs } from './escalation.js';
+import { escalatedAs, escalatedToAsker } from './escalation.js';
 
 describe('what goes to managers at once', () => {
   it('is a refusal that the agreement does not allow, and no other', () => {
     expect(refusalCodes.filter((code) => escalatedAs('enquiry-refusal', { code }, {}) !== undefined)).toEqual(['NO_KNOWN_HISTORY', 'RESOURCE', 'CONSENT_REQUIRED']);
+  });
+
+  it('is on the side that asked a refusal too that doubts the lawful basis', () => {
+    expect(refusalCodes.filter((code) => escalatedToAsker('enquiry-refusal', { code }, {}) !== undefined)).toEqual(['NO_KNOWN_HISTORY', 'NOT_PROPORTIONATE', 'LEGAL', 'RESOURCE', 'CONSENT_REQUIRED']);
+    expect([escalatedToAsker('da-response', { code: 'LEGAL' }, {}), escalatedToAsker('contest-decision', { decision: 'UPHELD' }, {})]).toEqual([undefined, 'UPHELD']);
   });
 
   it('is a refusal that was upheld, and nothing that is said in another kind', () => {

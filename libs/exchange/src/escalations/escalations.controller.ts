@@ -16,7 +16,7 @@ export class EscalationsController {
 
   @Get()
   @MaySee({ what: 'escalation' })
-  @ApiOperation({ summary: 'Refusals against the agreement, refusals upheld although contested, and decisions on referrals that leave somebody at risk, that no manager has dealt with, oldest first' })
+  @ApiOperation({ summary: 'Refusals against the agreement, refusals upheld although contested, decisions on referrals that leave somebody at risk, and what stays unanswered past its time, that no manager has dealt with, oldest first' })
   @AnswersPage(escalationShape)
   list(@Asking() actor: Actor, @Query() query: PageQuery): Promise<Page<Escalation>> {
     return openEscalations(sqlOver(this.store), actor, this.hasPeople(), query);

@@ -3,7 +3,7 @@ import { appendAudit, type AuditEntry } from '#audit';
 import { checkSource } from '#labels';
 import { type Finding, GatewayError, type Kind, type LawfulBasis, parseAgencyCode } from '#messages';
 import { keyOfCursor, type Page, pageOf, type Row, type Sql, sqlOver, transactionOver } from '#platform';
-import { escalate, escalatedAs } from '../escalations/escalation.js';
+import { endUnanswered, escalate, escalatedAs } from '../escalations/escalation.js';
 import { noteCorrectionOpened } from '../corrections/opened.js';
 import { type Submitter } from '../submit/index.js';
 import { aboutPerson, concernedIn } from '../rails/concerned.js';
@@ -159,8 +159,10 @@ async function replyTo(
   { database, submitter }: ReplyParts, queue: WorkQueue, deciding: Deciding, { id, draft }: WorkReply, admit: (sql: Sql, item: Row) => Promise<void>, keep: Keep<Replied>,
 ): Promise<Replied> {
   const item = there(await workItem(sqlOver(database), queue, id)), { actor } = deciding;
-  const { kind, content, lawfulBasis, leavesOpen, decides } = completed(queue, draft);
-  const outcome = decides === undefined ? null : String((content as Readonly<Record<string, unknown>>)[decides.field]);
+  const { kind, content, lawfulBasis, leavesOpen, decides, holdsUntil } = completed(queue, draft);
+  const said = content as Readonly<Record<string, unknown>>;
+  const outcome = decides === undefined ? null : String(said[decides.field]);
+  const reviewOn = holdsUntil !== undefined && said[holdsUntil.field] === holdsUntil.value ? String(said[holdsUntil.day]) : null;
   const state = leavesOpen === true ? 'TAKEN' : 'REPLIED';
   const findings = await judgedBy(sqlOver(database), queue, deciding, item, draft);
   if (findings.length > 0) throw new GatewayError('MESSAGE_REJECTED', { kind, count: findings.length }, { findings });
@@ -173,11 +175,12 @@ async function replyTo(
       sealed, conversation: String(now['conversation']), inReplyTo: id, lane: now['lane'] as 'bulk' | 'urgent', purpose: String(now['purpose']), lawfulBasis,
       onBehalfOf: { person: actor.person, role: actingRole(actor, queue.what) ?? '' },
     }]);
-    await noteReplied(sql, now, actor.person, { kind, state, outcome });
+    await noteReplied(sql, now, actor.person, { kind, state, outcome, reviewOn });
     await noteReplyStep(sql, now, { kind, content, submission: sealed.id, person: actor.person });
     if (outcome !== null && outcome === decides?.reopens) {
       for (const reopened of await reopen(sql, now)) await noteReplyStep(sql, reopened, { kind, content, submission: sealed.id, person: actor.person });
     }
+    if (state === 'REPLIED') await endUnanswered(sql, { kind: queue.takes, conversation: String(now['conversation']), partner: String(now['issuer']), person: actor.person, role: actingRole(actor, queue.what) ?? '' });
     // What is decided on a contest goes to the managers of who was refused, who have it by their own handler.
     const code = decides === undefined ? escalatedAs(kind, content, contentOf(now)) : undefined;
     if (code !== undefined) await escalate(sql, { id: sealed.id, code, kind: queue.takes, conversation: String(now['conversation']), partner: String(now['issuer']) });

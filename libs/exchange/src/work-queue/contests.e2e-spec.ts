@@ -7,15 +7,18 @@ import { generateKey, importPublic, publicHalf } from '#envelope';
 import { type GatewayError, newMessageId, parseAgencyCode } from '#messages';
 import { keptToken } from '../../../../test/support/kept-token.js';
 import { openOwnStore, type OwnStore } from '../../../../test/support/own-store.js';
+import { applyCorrections } from '../corrections/apply-corrections.js';
 import { countOpenEscalations, dealWithEscalation, escalationCounts, openEscalations } from '../escalations/index.js';
 import { Submitter } from '../submit/index.js';
 import { type CaseDatabase } from '../web/index.js';
-import { addReplyOutcome, addStepPerson, checkWork, contestsOn, createWorkChases, createWorkItems, createWorkSteps, dropWorkItems, judgeReplyTo, listWork, type ReplyDraft, sendReply, takeAndReply, takeOver, type WorkQueue } from './index.js';
+import { addReplyOutcome, addReviewDay, addStepPerson, ChaseHandler, checkWork, contestsOn, createWorkChases, createWorkItems, createWorkSteps, dropWorkItems, judgeReplyTo, listWork, refusalOn, type ReplyDraft, sendReply, takeAndReply, takeOver, type WorkQueue } from './index.js';
+import { preloadedForChases } from './chases.js';
+import { reopenDue } from './reviewed-work.js';
 
 const agency = parseAgencyCode('police-west-mercia');
 const unit = { person: 'unit.wm', agency, roles: ['da-unit'], teams: [] } as unknown as Actor;
 const lead = { person: 'lead.wm', agency, roles: ['unit-lead'], teams: [] } as unknown as Actor;
-const enquiries: WorkQueue = { path: 'enquiries', takes: 'da-enquiry', what: 'received-enquiry', replies: [{ kind: 'enquiry-refusal', lawfulBasis: 'COMMON-LAW-POLICING' }] };
+const enquiries: WorkQueue = { path: 'enquiries', takes: 'da-enquiry', what: 'received-enquiry', replies: [refusalOn('COMMON-LAW-POLICING'), { kind: 'da-response', lawfulBasis: 'COMMON-LAW-POLICING' }] };
 const contests = contestsOn('COMMON-LAW-POLICING');
 const refusal = (code: string): ReplyDraft => ({
   kind: 'enquiry-refusal', content: { code, reason: 'The last enquiry was two weeks ago.', decidedBy: 'Chris Testperson', decidedByRole: 'Supervisor', decidedOn: '2026-11-20', reviewOn: '2026-12-20', challengeRoute: 'Write to the lead.' },
@@ -29,6 +32,7 @@ class WorkItems1795000000110 {
     await addReplyOutcome(runner);
     await createWorkSteps(runner);
     await addStepPerson(runner);
+    await addReviewDay(runner);
   }
 
   down = dropWorkItems;
@@ -135,6 +139,93 @@ describe('the contest of a refusal', () => {
     const contest = await arrives('refusal-contest', conversation, refused);
     expect(await file(contests, contest, { ...decision('UPHELD'), content: { ...decision('UPHELD').content, decidedBy: 'chris  testperson' } })).toEqual(['/decidedBy CONTRADICTION']);
     expect(await file(contests, contest, { ...decision('UPHELD'), content: { ...decision('UPHELD').content, decidedBy: 'Robin Testperson' } })).toEqual(['sent']);
+  });
+});
+
+describe('what stays unanswered past its time', () => {
+  const chased = async (conversation: string, rung = 'UNANSWERED') => {
+    const { sql } = own.database;
+    const preloaded = { work: await sql(preloadedForChases.work.sql, [[conversation]]) };
+    for (const effect of new ChaseHandler().note({ id: newMessageId(), issuer: 'probation', kind: 'answer-chase', conversation, content: { rung, dueAt: '2026-12-01T12:00:00Z' }, receivedAt: new Date(), preloaded } as never)) {
+      if (!('insert' in effect)) continue;
+      const names = Object.keys(effect.row);
+      await sql(`insert into ${effect.insert} (${names.join()}) values (${names.map((_, at) => `$${at + 1}`).join()})`, Object.values(effect.row));
+    }
+  };
+  const open = async (conversation: string) => (await openEscalations(own.database.sql, lead, false, { limit: 100 })).items.filter((one) => one.conversation === conversation).map(({ code, kind, partner, crn }) => ({ code, kind, partner, crn }));
+  const unanswered = { code: 'UNANSWERED', partner: 'probation', crn: null };
+
+  it('is told to the lead, who reads no queue, until it is answered', async () => {
+    const conversation = randomUUID();
+    const id = await arrives('da-enquiry', conversation);
+    await chased(conversation, 'CHASE');
+    expect(await open(conversation)).toEqual([]);
+    await chased(conversation);
+    expect(await open(conversation)).toEqual([{ ...unanswered, kind: 'da-enquiry' }]);
+    expect(await countOpenEscalations(own.database.sql, unit, false)).toBe(0);
+    await reply(enquiries, id, refusal('LEGAL'));
+    expect(await open(conversation)).toEqual([]);
+    expect(await own.database.sql(`select dealt_by, dealt_role, dealt_reason from escalation where conversation = $1`, [conversation])).toEqual([{ dealt_by: 'unit.wm', dealt_role: 'da-unit', dealt_reason: 'REPLIED' }]);
+  });
+
+  it('is the contest where the refusal is decided on, and ends by the decision', async () => {
+    const conversation = randomUUID();
+    await reply(enquiries, await arrives('da-enquiry', conversation), refusal('LEGAL'));
+    const contest = await arrives('refusal-contest', conversation);
+    await chased(conversation);
+    expect(await open(conversation)).toEqual([{ ...unanswered, kind: 'refusal-contest' }]);
+    await reply(contests, contest, decision('UPHELD'));
+    expect(await open(conversation)).toEqual([]);
+  });
+
+  it('ends where whoever asked withdraws it', async () => {
+    const conversation = randomUUID();
+    const id = await arrives('da-enquiry', conversation);
+    await chased(conversation);
+    await own.database.sql(`insert into message_correction (id, issuer, message_id, kind, conversation, act, reason_code, received_at) values ($1, 'probation', $2, 'da-enquiry', $3, 'WITHDRAW', 'NO_LONGER_NEEDED', now())`, [newMessageId(), id, conversation]);
+    await applyCorrections({ agency, app: {}, database: own.database });
+    expect(await open(conversation)).toEqual([]);
+  });
+});
+
+describe('a refusal because of a live investigation', () => {
+  const live = (reviewOn: string): ReplyDraft => ({ kind: 'enquiry-refusal', content: { ...refusal('LIVE_INVESTIGATION').content, reviewOn } });
+  const reopens = (now: string) => own.database.inTransaction((sql) => reopenDue(sql, agency, new Date(now)));
+  const inQueue = async (id: string) => { const { state, reviewOn, takenBy } = await checkWork(store, enquiries, id); return { state, reviewOn, takenBy }; };
+
+  it('waits again on the morning of its review in London, winter and summer, and no earlier', async () => {
+    const [winter, summer] = [await arrives('da-enquiry', randomUUID()), await arrives('da-enquiry', randomUUID())];
+    await own.database.sql(`update work_item set received_at = '2026-01-01' where id = any($1)`, [[winter, summer]]);
+    await reply(enquiries, winter, live('2027-01-12'));
+    await reply(enquiries, summer, live('2027-06-12'));
+    await reopens('2027-01-11T23:59:59Z');
+    expect(await inQueue(winter)).toEqual({ state: 'REPLIED', reviewOn: '2027-01-12', takenBy: 'unit.wm' });
+    await reopens('2027-01-12T00:00:00Z');
+    expect([await inQueue(winter), (await inQueue(summer)).state]).toEqual([{ state: 'WAITING', reviewOn: '2027-01-12', takenBy: null }, 'REPLIED']);
+    await reopens('2027-06-11T22:59:59Z');
+    expect((await inQueue(summer)).state).toBe('REPLIED');
+    await reopens('2027-06-11T23:00:00Z');
+    expect((await inQueue(summer)).state).toBe('WAITING');
+    expect(await own.database.sql(`select person, partner, facts from audit_entry where event = 'work-item.reopened' order by id`)).toEqual([1, 2].map(() => ({ person: null, partner: 'probation', facts: {} })));
+  });
+
+  it('cannot be put off for longer than whoever asked lets its clock rest', async () => {
+    const id = await arrives('da-enquiry', randomUUID());
+    await reply(enquiries, id, live('2099-01-01'));
+    await reopens(new Date(Date.now() + 365 * 86_400_000).toISOString());
+    expect((await inQueue(id)).state).toBe('REPLIED');
+    await reopens(new Date(Date.now() + 368 * 86_400_000).toISOString());
+    expect((await inQueue(id)).state).toBe('WAITING');
+  });
+
+  it('does not wait again where it was answered meanwhile, refused otherwise, or is in hand', async () => {
+    const [answered, refused, taken] = [await arrives('da-enquiry', randomUUID()), await arrives('da-enquiry', randomUUID()), await arrives('da-enquiry', randomUUID())];
+    for (const id of [answered, refused, taken]) await reply(enquiries, id, live('2027-01-12'));
+    for (const id of [answered, refused, taken]) await takeOver(store, enquiries, unit, { id, over: false }, () => Promise.resolve());
+    await sendReply(parts, enquiries, unit, { id: refused, draft: refusal('LEGAL') }, () => Promise.resolve());
+    await own.database.sql(`update work_item set state = 'REPLIED', reply_kind = 'da-response', review_on = null where id = $1`, [answered]);
+    await reopens('2028-01-12T12:00:00Z');
+    expect([await inQueue(answered), await inQueue(refused), await inQueue(taken)]).toMatchObject([{ state: 'REPLIED', reviewOn: null }, { state: 'REPLIED', reviewOn: null }, { state: 'TAKEN' }]);
   });
 });
 

@@ -29,7 +29,7 @@ export async function endWork(sql: Sql, corrected: readonly Corrected[]): Promis
 export async function reopenAnswered(sql: Sql, corrected: readonly SentCorrected[]): Promise<void> {
   const open = corrected.filter(({ act }) => act === 'WITHDRAW' || act === 'RECALL_IN_ERROR');
   await sql(
-    `update work_item w set state = 'WAITING', taken_by = null, taken_at = null from json_to_recordset($1) as r (original uuid, conversation uuid)
+    `update work_item w set state = 'WAITING', taken_by = null, taken_at = null, review_on = null from json_to_recordset($1) as r (original uuid, conversation uuid)
      where w.conversation = r.conversation and w.state = 'REPLIED'
        and (select s.submission from work_step s where s.item_id = w.id and s.item_issuer = w.issuer and s.step = 'REPLIED' and not exists (select 1 from sent_correction c where c.original = s.submission and c.original <> r.original)
          order by s.position desc limit 1) = r.original`, [jsonRows(open.map(({ original, conversation }) => ({ original, conversation })))]);

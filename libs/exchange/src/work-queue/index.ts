@@ -6,6 +6,8 @@ export { addStepPerson, createWorkSteps, dropStepPerson, dropWorkSteps } from '.
 export { takeWork, workQueueHandler } from './work-queue.handler.js';
 export { workQueueController } from './work-queue.controller.js';
 export { contestsOn } from './contest-queue.js';
+export { refusalOn } from './refusal-reply.js';
+export { addReviewDay, dropReviewDay, reopenReviewed } from './reviewed-work.js';
 export { type Reply, type WorkQueue } from './work-queue.js';
 export { askedBy, checkWork, hasInHand, judgeReply, judgeReplyTo, listWork, readWork, type Replied, type ReplyDraft, sendReply, type ShownWork, takeAndReply, takeOver } from './act-on-work.js';
 export { WorkQuery } from './requests.js';

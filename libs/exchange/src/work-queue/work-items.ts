@@ -8,14 +8,14 @@ import { type WorkQueue } from './work-queue.js';
 export const workStates = ['WAITING', 'TAKEN', 'REPLIED', 'WITHDRAWN'] as const;
 export type WorkState = (typeof workStates)[number];
 
-const columns = `w.id, w.issuer, w.kind, w.conversation, w.lane, w.purpose, w.respond_by, w.urgency, w.sensitive, w.received_at, w.state, w.taken_by, w.taken_at, w.replied_by, w.replied_at, w.reply_kind,
+const columns = `w.id, w.issuer, w.kind, w.conversation, w.lane, w.purpose, w.respond_by, w.urgency, w.sensitive, w.received_at, w.state, w.taken_by, w.taken_at, w.replied_by, w.replied_at, w.reply_kind, w.review_on::text as review_on,
   (select case when c.state = 'REPLIED' then c.reply_outcome else 'CONTESTED' end from work_item c where c.conversation = w.conversation and c.issuer = w.issuer and c.kind = 'refusal-contest' and w.kind <> c.kind
     order by c.received_at desc, c.id desc limit 1) as contest,
   h.received_at as chased_at, h.due_at as answer_due,
   ${keyCompromised('w.id', 'w.issuer')} as key_compromised`;
 
-/** The newest reminder that the answer is awaited, where one has come. */
-const lastChase = 'left join lateral (select received_at, due_at from work_chase h where h.conversation = w.conversation and h.issuer = w.issuer order by received_at desc limit 1) h on true';
+/** The newest reminder that the answer is awaited, where one has come; one from before the work came is of other work in the conversation. */
+const lastChase = 'left join lateral (select received_at, due_at from work_chase h where h.conversation = w.conversation and h.issuer = w.issuer and h.received_at >= w.received_at order by received_at desc limit 1) h on true';
 
 /** Who has work in hand, and which urgent work has come, for the `owned` and `urgent` of an app with queues. Here no piece of work is of a team. */
 export const ownedWork = `select taken_by as person, 'work' as what from work_item where state = 'TAKEN'`;
@@ -52,8 +52,8 @@ export async function noteTaken(sql: Sql, item: Row, person: string): Promise<vo
   await sql(`update work_item set state = 'TAKEN', taken_by = $3, taken_at = now() where id = $1 and issuer = $2`, [item['id'], item['issuer'], person]);
 }
 
-export async function noteReplied(sql: Sql, item: Row, person: string, { kind, state, outcome }: { readonly kind: string; readonly state: WorkState; readonly outcome: string | null }): Promise<void> {
-  await sql(`update work_item set state = $5, replied_by = $3, replied_at = now(), reply_kind = $4, reply_outcome = $6 where id = $1 and issuer = $2`, [item['id'], item['issuer'], person, kind, state, outcome]);
+export async function noteReplied(sql: Sql, item: Row, person: string, { kind, state, outcome, reviewOn }: { readonly kind: string; readonly state: WorkState; readonly outcome: string | null; readonly reviewOn: string | null }): Promise<void> {
+  await sql(`update work_item set state = $5, replied_by = $3, replied_at = now(), reply_kind = $4, reply_outcome = $6, review_on = $7 where id = $1 and issuer = $2`, [item['id'], item['issuer'], person, kind, state, outcome, reviewOn]);
 }
 
 /** Who refused what a contest is about: of the refusals of its conversation that were before it, the last. */
@@ -72,13 +72,15 @@ export async function sentCasePart(sql: Sql, agency: string, id: string): Promis
 
 /** Lets everything else of a conversation wait again, as if nobody had taken it; what was replied stays said. */
 export const reopen = (sql: Sql, item: Row): Promise<Row[]> => sql(
-  `update work_item set state = 'WAITING', taken_by = null, taken_at = null where conversation = $1 and issuer = $2 and kind <> $3 and state = 'REPLIED' returning id, issuer`, [item['conversation'], item['issuer'], item['kind']]);
+  `update work_item set state = 'WAITING', taken_by = null, taken_at = null, review_on = null where conversation = $1 and issuer = $2 and kind <> $3 and state = 'REPLIED' returning id, issuer`, [item['conversation'], item['issuer'], item['kind']]);
 
 const { oneOf, orNull, text, time, uuid } = shapes;
 /** What an answer says of a piece of work. */
 export const workShape: Fields = {
   id: uuid, issuer: text, kind: text, conversation: uuid, lane: oneOf('bulk', 'urgent'), respondBy: orNull(time), urgency: orNull(text), sensitive: shapes.flag, receivedAt: time,
   state: oneOf(...workStates), takenBy: orNull(text), takenAt: orNull(time), repliedBy: orNull(text), repliedAt: orNull(time), replyKind: orNull(text), keyCompromised: shapes.flag,
+  /** The day on which what was refused because of a live investigation waits again; null where it was not. */
+  reviewOn: orNull(text),
   /** When it was last reminded that the answer is awaited, and when that is due by then; null where nobody has. */
   chasedAt: orNull(time), answerDue: orNull(time),
   /** How it stands with the contest of what was replied, where it was contested: not decided yet, upheld, or overturned, so that it waits again. */
@@ -106,6 +108,8 @@ export interface QueuedWork {
   readonly repliedBy: string | null;
   readonly repliedAt: unknown;
   readonly replyKind: string | null;
+  /** The day on which what was refused for a time waits again. */
+  readonly reviewOn: string | null;
   /** Whether it came under a signing key that may have been in other hands, and nobody has said that it is genuine. */
   readonly keyCompromised: boolean;
   /** When whoever asked last reminded that the answer is awaited, and when it is due. */
@@ -127,6 +131,6 @@ export async function inQueue(sql: Sql, rows: readonly Row[]): Promise<QueuedWor
 const listed = (row: Row): Omit<QueuedWork, 'has'> => ({
   id: row['id'] as string, issuer: row['issuer'] as string, kind: row['kind'] as string, conversation: row['conversation'] as string, lane: row['lane'] as string, respondBy: row['respond_by'],
   urgency: row['urgency'] as string | null, sensitive: row['sensitive'] as boolean, receivedAt: row['received_at'], state: row['state'] as WorkState, takenBy: row['taken_by'] as string | null,
-  takenAt: row['taken_at'], repliedBy: row['replied_by'] as string | null, repliedAt: row['replied_at'], replyKind: row['reply_kind'] as string | null, keyCompromised: row['key_compromised'] as boolean,
+  takenAt: row['taken_at'], repliedBy: row['replied_by'] as string | null, repliedAt: row['replied_at'], replyKind: row['reply_kind'] as string | null, reviewOn: row['review_on'] as string | null, keyCompromised: row['key_compromised'] as boolean,
   contest: row['contest'] as QueuedWork['contest'], chasedAt: row['chased_at'], answerDue: row['answer_due'], correction: correctionIn(row['correction']),
 });

@@ -42,4 +42,12 @@ describe('a work queue', () => {
       insert: 'work_chase', row: { id: '019a0000-0000-7000-8000-000000000001', issuer: 'probation', conversation: '019a0000-0000-7000-8000-000000000002', rung: 'CHASE', due_at: '2026-12-01T12:00:00Z', received_at: new Date(0) },
     }]);
   });
+
+  it('tells the lead of what is past its time too, by its kind alone where that has come already', () => {
+    const late = { ...arrived({ rung: 'UNANSWERED', dueAt: '2026-12-01T12:00:00Z' }), kind: 'answer-chase' };
+    const row = { id: late.id, code: 'UNANSWERED', kind: 'da-enquiry', conversation: late.conversation, partner: 'probation', escalated_at: new Date(0) };
+    const told = (preloaded: object) => new ChaseHandler().note({ ...late, preloaded } as never).slice(1);
+    expect(told({ work: [{ conversation: late.conversation, kind: 'da-enquiry' }] })).toEqual([{ insert: 'escalation', row }]);
+    expect(told({ work: [] })).toEqual([{ insert: 'escalation', row: { ...row, kind: 'answer-chase' } }]);
+  });
 });

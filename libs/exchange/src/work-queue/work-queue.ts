@@ -12,6 +12,8 @@ export interface Reply {
   readonly leavesOpen?: true;
   /** The field by which the reply decides on what was replied before, and the value with which that does not hold: what was asked in the conversation waits again, as if nobody had taken it. */
   readonly decides?: { readonly field: string; readonly reopens: string };
+  /** The field that says why, the value with which it holds for a time only, and the field with the day on which the work waits again. */
+  readonly holdsUntil?: { readonly field: string; readonly value: string; readonly day: string };
 }
 
 /** A queue of messages that people in role work through: one row for each, in the app whose people do. */

@@ -7,7 +7,7 @@ import { type Directory } from '#directory';
 import { generateKey, importPublic, publicHalf } from '#envelope';
 import { Submitter } from '#exchange/submit';
 import { type CaseDatabase } from '#exchange/web';
-import { addReplyOutcome, addStepPerson, createWorkChases, createWorkItems, createWorkSteps, dropWorkChases, dropWorkItems, dropWorkSteps, type WorkQueue } from '#exchange/work-queue';
+import { addReplyOutcome, addReviewDay, addStepPerson, createWorkChases, createWorkItems, createWorkSteps, dropWorkChases, dropWorkItems, dropWorkSteps, type WorkQueue } from '#exchange/work-queue';
 import { GatewayError, newMessageId, newSubmissionId, parseAgencyCode } from '#messages';
 import { type Database, type NodeLog } from '#platform';
 import { keptToken } from '../../../../test/support/kept-token.js';
@@ -30,6 +30,7 @@ class WorkItems1795000000110 {
   async up(runner: Parameters<typeof createWorkItems>[0]) {
     await createWorkItems(runner);
     await addReplyOutcome(runner);
+    await addReviewDay(runner);
   }
 
   down = dropWorkItems;

@@ -17,7 +17,7 @@ export const answerChase = declareKind({
   conditions: [],
   between: [
     { from: 'gateway', to: 'police-adapter', purposes: ['manage-da-risk', 'safeguard-child'] },
-    { from: 'gateway', to: 'childrens-services-adapter', purposes: ['safeguard-child'] },
+    { from: 'gateway', to: 'childrens-services-adapter', purposes: ['safeguard-child', 'safeguard-adult'] },
     { from: 'gateway', to: 'marac-adapter', purposes: ['manage-da-risk', 'safeguard-child'] },
   ],
   meaning: 'Reminds an agency that the answer to what was asked of it is awaited.', source: 'DOMAIN 2.1, 4',

@@ -37,6 +37,8 @@ export const refusalCodes = [
 ] as const;
 /** Refusals that the agreement does not allow: they go to managers on both sides at once, and are counted (DOMAIN 2.3, 2.5, 8). */
 export const escalatedRefusals = ['NO_KNOWN_HISTORY', 'RESOURCE', 'CONSENT_REQUIRED'] as const satisfies readonly (typeof refusalCodes)[number][];
+/** Refusals that doubt the lawful basis: those who asked have them reviewed by a manager (DOMAIN 2.3, SPO/IG review). */
+export const reviewedRefusals = ['NOT_PROPORTIONATE', 'LEGAL'] as const satisfies readonly (typeof refusalCodes)[number][];
 export const contestDecisions = ['UPHELD', 'OVERTURNED'] as const;
 export const knownStates = ['YES', 'NO', 'NOT_SEARCHED'] as const;
 export const childStatuses = ['NONE', 'EARLY_HELP', 'CIN', 'CP', 'LAC', 'S47_OPEN', 'CLOSED'] as const;

@@ -1,0 +1,35 @@
+import { randomUUID } from 'node:crypto';
+import { clockRules } from '#clocks';
+import { type AgreedKind } from '#directory';
+import { startClocks } from '#exchange/clocks';
+import { agreedTerm } from '#measures';
+import { type AgencyCode } from '#messages';
+import { type Sql } from '#platform';
+import { insertAwaited, whoHas } from '../store/awaited.js';
+
+/** A contest that was sent: of which refusal, in which conversation of which issue, and whom it concerns. */
+export interface SentContest {
+  readonly answer: string;
+  readonly issue: string;
+  readonly conversation: string;
+  readonly crn: string;
+  /** The kind of what was asked and refused. */
+  readonly kind: string;
+  readonly urgency: unknown;
+  readonly to: AgencyCode;
+  readonly askedBy: string;
+  /** What the agreement says of contests. */
+  readonly agreed: AgreedKind | undefined;
+}
+
+/** Starts the clock of the decision on a contest, in the transaction that sends it: nobody may leave it undecided in silence. It is known by the refusal that it is about. */
+export async function awaitDecision(sql: Sql, { answer, issue, conversation, crn, kind, urgency, to, askedBy, agreed }: SentContest): Promise<void> {
+  const has = await whoHas(sql, crn);
+  const id = randomUUID();
+  const term = agreedTerm(agreed, urgency) ?? clockRules.CONTEST_DECIDED.term;
+  await startClocks(sql, [{ id, rule: 'CONTEST_DECIDED', term, about: kind, reference: answer, partner: to, at: new Date(), owner: has?.practitioner ?? askedBy, ...(has === undefined ? {} : { team: has.team }) }]);
+  await insertAwaited(sql, [{ clock_id: id, issue, conversation, place: null, crn }]);
+}
+
+/** Whether a clock waits for the decision on a contest, and not for the answer to what was asked. */
+export const isOfContest = (rule: unknown): boolean => rule === 'CONTEST_DECIDED';
