@@ -61,10 +61,14 @@ export function typed(kind: Kind, content: Content, { forces, areas }: { readonl
 /** Random content that says where to ask instead, says so by the codes that an enquiry follows by. */
 export const naming = (content: Content): Content => (content['askInstead'] === undefined ? content : { ...content, askInstead: { force: '07', area: 'E10000034', ...content['askInstead'] as Content } });
 
-/** Random content as a reply: it is no answer child by child, for it names nobody of the enquiry, and covers nobody. */
+/** Random content as a reply: it names nobody of the enquiry and covers nothing of it, so an answer is one in part that says that something was not searched. */
 export function answering(said: Content): Content {
   const content = naming(said);
-  if (!Array.isArray(content['children'])) return content;
-  const children = (content['children'] as Content[]).map(({ askedAs: _, ...child }) => child);
-  return { ...content, children, ...(content['status'] === 'FULL' ? { status: 'NIL_WITHIN_SCOPE' } : {}) };
+  const children = Array.isArray(content['children']) ? { children: (content['children'] as Content[]).map(({ askedAs: _, ...child }) => child) } : {};
+  if (content['status'] !== 'FULL' && content['status'] !== 'NIL_WITHIN_SCOPE') return { ...content, ...children };
+  const ofNobody = isOfChildrens(content) && (content['children'] as Content[] | undefined ?? []).length === 0 ? { children: [{ role: 'CHILD', known: 'NOT_SEARCHED' }] } : children;
+  return { ...content, ...ofNobody, status: 'PARTIAL', withheld: [{ reason: 'NOT_SEARCHED', reviewer: 'Invented reviewer' }] };
 }
+
+/** Whether an answer is one of children's services, by where they searched. */
+const isOfChildrens = (content: Content): boolean => (content['scope'] as Content | undefined)?.['areas'] !== undefined;

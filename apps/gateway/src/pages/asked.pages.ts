@@ -115,7 +115,7 @@ export function askedPages(asked: AskedKind, words: AskedWords): Type {
       const enquiry = await readAsked(this.parts.database, asked, actor, conversation, reason);
       const toName = this.toName(enquiry);
       const messages = await standingShown(sqlOver(this.parts.database), actor, this.people.statement, conversation, this.nameOf);
-      return { view: 'asked-one', title: `${words.item.charAt(0).toUpperCase()}${words.item.slice(1)} to ${toName}`, back, model: { enquiry: { ...enquiry, clocks: enquiry.clocks.map((clock) => ({ ...clock, why: whyWords(clock.rule) })) }, toName, address, stateWords: stateOf(enquiry), redirected: this.redirected(enquiry), letter: enquiry.letter === null ? undefined : letterWords(enquiry.letter), forHand: isForHand(enquiry.letter?.state), replies: enquiry.letter === null ? [] : repliesTo(asked).map((kind) => ({ kind, text: `File: ${inWords(kind)}` })), mayContest: enquiry.letter === null && enquiry.state === 'REFUSED' && contestable.includes(asked) && contestRoles.some((role) => actor.roles.includes(role)), contests: contestsShown(enquiry), escalated: isEscalated(enquiry), ...shownParts(asked.kind, enquiry), asksForMore: asksForMore(enquiry) ? `${address}/${conversation}/clarify` : undefined, messages, byPlace: asked.places !== undefined, notAsked: enquiry.notAsked.map((one) => ({ ...one, text: this.notAskedWords(one) })) } };
+      return { view: 'asked-one', title: `${words.item.charAt(0).toUpperCase()}${words.item.slice(1)} to ${toName}`, back, model: { enquiry: { ...enquiry, clocks: enquiry.clocks.map((clock) => ({ ...clock, why: whyWords(clock.rule) })) }, toName, address, stateWords: stateOf(enquiry), inScope: inScopeWords(enquiry.inScope), redirected: this.redirected(enquiry), letter: enquiry.letter === null ? undefined : letterWords(enquiry.letter), forHand: isForHand(enquiry.letter?.state), replies: enquiry.letter === null ? [] : repliesTo(asked).map((kind) => ({ kind, text: `File: ${inWords(kind)}` })), mayContest: enquiry.letter === null && enquiry.state === 'REFUSED' && contestable.includes(asked) && contestRoles.some((role) => actor.roles.includes(role)), contests: contestsShown(enquiry), escalated: isEscalated(enquiry), ...shownParts(asked.kind, enquiry), asksForMore: asksForMore(enquiry) ? `${address}/${conversation}/clarify` : undefined, messages, byPlace: asked.places !== undefined, notAsked: enquiry.notAsked.map((one) => ({ ...one, text: this.notAskedWords(one) })) } };
     }
 
     @Post(':conversation')
@@ -177,9 +177,15 @@ const nameOfPerson = (person: Row): string => `${String(person['given_names'])} 
 
 /** Where it stands, in words. */
 const stateWords: Readonly<Record<string, string>> = {
-  ASKED: 'Waiting for an answer', WITHDRAWN: 'Withdrawn, or replaced by another', CONTESTED: 'Refused; contested, and not decided yet', UPHELD: 'Refused; contested, and upheld', OVERTURNED: 'Open again: the refusal was contested and overturned',
+  ASKED: 'Waiting for an answer', ANSWERED_IN_PART: 'Answered in part: the search does not cover all that was asked, and the rest is waited for', WITHDRAWN: 'Withdrawn, or replaced by another', CONTESTED: 'Refused; contested, and not decided yet', UPHELD: 'Refused; contested, and upheld', OVERTURNED: 'Open again: the refusal was contested and overturned',
 };
 const stateOf = ({ state }: ListedEnquiry): string => stateWords[state] ?? inWords(state);
+
+/** How far an issue is answered, in words. */
+export function inScopeWords({ answered, notNeeded, of, complete }: ShownEnquiry['inScope']): string {
+  const excused = notNeeded === 0 ? '' : `; for ${notNeeded} a manager has recorded why no answer is needed`;
+  return `${answered} of ${of} asked ${answered === 1 ? 'has' : 'have'} answered in scope${excused}. ${complete ? 'The enquiry is complete.' : 'The enquiry is not complete.'}`;
+}
 
 /** Only what came last counts: an answer after it ends that. */
 const isEscalated = ({ state, content, answers }: ShownEnquiry, [last] = answers.filter((one) => one.content !== null)): boolean => state === 'UPHELD' || (last !== undefined && last.content !== null && escalatedAs(last.kind, last.content, content) !== undefined);

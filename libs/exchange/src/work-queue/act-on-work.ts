@@ -1,7 +1,7 @@
 import { actingRole, type Actor, actsAs } from '#access';
 import { appendAudit, type AuditEntry } from '#audit';
 import { checkSource } from '#labels';
-import { type Finding, GatewayError, type Kind, type LawfulBasis, parseAgencyCode } from '#messages';
+import { type Answered, askedScope, type Finding, GatewayError, type Kind, type LawfulBasis, parseAgencyCode, placesAsked, stateLeftBeside, stateLeftBy } from '#messages';
 import { keyOfCursor, type Page, pageOf, type Row, type Sql, sqlOver, transactionOver } from '#platform';
 import { escalate, escalatedAs } from '../escalations/escalation.js';
 import { noteCorrectionOpened } from '../corrections/opened.js';
@@ -104,8 +104,8 @@ export function judgeReply(queue: WorkQueue, draft: ReplyDraft): readonly Findin
 }
 
 /** What is still to be put right in a reply, by itself and beside what it answers; nothing is kept or sent, or told of what was asked. @throws GatewayError ACCESS_NOT_FOUND, and as {@link judgeReply} */
-export async function judgeReplyTo(database: CaseDatabase, queue: WorkQueue, { id, draft }: WorkReply): Promise<readonly Finding[]> {
-  return besideAsked(queue, await askedBy(database, queue, id), draft);
+export async function judgeReplyTo({ database, submitter }: ReplyParts, queue: WorkQueue, { id, draft }: WorkReply): Promise<readonly Finding[]> {
+  return besideAsked(submitter, queue, await askedBy(database, queue, id), draft);
 }
 
 /** The case part of a piece of work, for what a reply to it is made of and judged by: nobody is shown it. @throws GatewayError ACCESS_NOT_FOUND; REQUEST_CONFLICT where its sender has withdrawn it */
@@ -119,11 +119,15 @@ function contentOf(item: Row): object {
   return JSON.parse(String(item['body'])) as object;
 }
 
-function besideAsked(queue: WorkQueue, asked: object, draft: ReplyDraft): readonly Finding[] {
+function besideAsked(submitter: Submitter, queue: WorkQueue, asked: object, draft: ReplyDraft): readonly Finding[] {
   const findings = judgeReply(queue, draft);
   const { kind, content } = completed(queue, draft);
-  return [...findings, ...(queue.judge?.(asked, kind, content) ?? []).filter(({ path }) => !findings.some((one) => one.path === path))];
+  return [...findings, ...(queue.judge?.(asked, kind, content, submitter.actsFor(queue.takes)) ?? []).filter(({ path }) => !findings.some((one) => one.path === path))];
 }
+
+/** Where a reply leaves what was asked of this agency, as whoever asked will file it. */
+const leftBeside = (submitter: Submitter, queue: WorkQueue, asked: object, kind: Kind, content: object): Answered | undefined =>
+  stateLeftBeside(askedScope(asked, placesAsked(asked).filter(submitter.actsFor(queue.takes))), kind, content);
 
 /** Whether a piece of work is the actor's to answer: they have taken it, or stand in for whoever has. */
 export const hasInHand = (actor: Actor, { state, takenBy }: Pick<QueuedWork, 'state' | 'takenBy'>): boolean =>
@@ -155,7 +159,7 @@ async function replyTo(
   const { kind, content, lawfulBasis, leavesOpen, decides } = completed(queue, draft);
   const outcome = decides === undefined ? null : String((content as Readonly<Record<string, unknown>>)[decides.field]);
   const state = leavesOpen === true ? 'TAKEN' : 'REPLIED';
-  const findings = besideAsked(queue, contentOf(item), draft);
+  const findings = besideAsked(submitter, queue, contentOf(item), draft);
   if (findings.length > 0) throw new GatewayError('MESSAGE_REJECTED', { kind, count: findings.length }, { findings });
   const sealed = await submitter.seal(kind, content, { recipient: parseAgencyCode(String(item['issuer'])) });
   return transactionOver(database, async (sql) => {
@@ -167,9 +171,9 @@ async function replyTo(
       onBehalfOf: { person: actor.person, role: actingRole(actor, queue.what) ?? '' },
     }]);
     await noteReplied(sql, now, actor.person, { kind, state, outcome });
-    await noteReplyStep(sql, now, { kind, content, submission: sealed.id });
+    await noteReplyStep(sql, now, { content, submission: sealed.id, leaves: leftBeside(submitter, queue, contentOf(now), kind, content) });
     if (outcome !== null && outcome === decides?.reopens) {
-      for (const reopened of await reopen(sql, now)) await noteReplyStep(sql, reopened, { kind, content, submission: sealed.id });
+      for (const reopened of await reopen(sql, now)) await noteReplyStep(sql, reopened, { content, submission: sealed.id, leaves: stateLeftBy(kind, content) });
     }
     // What is decided on a contest goes to the managers of who was refused, who have it by their own handler.
     const code = decides === undefined ? escalatedAs(kind, content, contentOf(now)) : undefined;

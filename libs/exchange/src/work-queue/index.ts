@@ -6,6 +6,7 @@ export { createWorkSteps, dropWorkSteps } from './work-steps.js';
 export { takeWork, workQueueHandler } from './work-queue.handler.js';
 export { workQueueController } from './work-queue.controller.js';
 export { contestsOn } from './contest-queue.js';
+export { coversScope } from './covers-scope.js';
 export { type Reply, type WorkQueue } from './work-queue.js';
 export { askedBy, checkWork, hasInHand, judgeReply, judgeReplyTo, listWork, readWork, type Replied, type ReplyDraft, sendReply, type ShownWork, takeAndReply, takeOver } from './act-on-work.js';
 export { WorkQuery } from './requests.js';

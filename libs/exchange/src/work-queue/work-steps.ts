@@ -1,4 +1,4 @@
-import { type Kind, type KindDeclaration, kinds, saidIn, stateLeftBy } from '#messages';
+import { type Answered, type Kind, type KindDeclaration, kinds, saidIn } from '#messages';
 import { grant, type Row, type Sql } from '#platform';
 
 type Runner = Parameters<typeof grant>[0];
@@ -44,9 +44,9 @@ export async function noteTakenStep(sql: Sql, item: Row): Promise<void> {
 }
 
 /** Notes that somebody replied to it, with what the reply says of itself. */
-export async function noteReplyStep(sql: Sql, item: Row, { kind, content, submission }: { readonly kind: Kind; readonly content: object; readonly submission: string }): Promise<void> {
+export async function noteReplyStep(sql: Sql, item: Row, { content, submission, leaves }: { readonly content: object; readonly submission: string; readonly leaves: Answered | undefined }): Promise<void> {
   const { said, systems, pnd } = saidIn(content);
   await sql(
     `insert into work_step (item_id, item_issuer, step, submission, leaves, said, systems, pnd) values ($1, $2, 'REPLIED', $3, $4, $5, $6, $7)`,
-    [item['id'], item['issuer'], submission, stateLeftBy(kind, content), said, systems, pnd]);
+    [item['id'], item['issuer'], submission, leaves, said, systems, pnd]);
 }

@@ -30,8 +30,8 @@ export interface Passage {
   readonly purposes: readonly Purpose[];
 }
 
-/** Where an answer leaves what was asked: answered for good, refused, known to have come, decided on, refused although that was contested, open again because it was. */
-export const answeredStates = ['ANSWERED', 'REFUSED', 'ACKNOWLEDGED', 'DECIDED', 'UPHELD', 'OVERTURNED'] as const;
+/** Where an answer leaves what was asked: answered for good, answered by a search that does not cover it and so waited for still, refused, known to have come, decided on, refused although that was contested, open again because it was. */
+export const answeredStates = ['ANSWERED', 'ANSWERED_IN_PART', 'REFUSED', 'ACKNOWLEDGED', 'DECIDED', 'UPHELD', 'OVERTURNED'] as const;
 export type Answered = (typeof answeredStates)[number];
 
 /** Which kinds a message answers, in their conversation, and where that leaves what it answers; elsewhere where its content says so. */
