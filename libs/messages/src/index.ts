@@ -39,5 +39,5 @@ export { ConnectionTest } from './kinds/connection-test.js';
 export * from './kinds/enquiry-vocabulary.js';
 export { contentSchema, homeOf, homeOfClass, leafSchema, mayStandIn, partSchema, receiptSchema } from './contract/schema.js';
 export { parsePart, parseReceipt } from './contract/parse-part.js';
-export { checkContent } from './contract/check-content.js';
+export { checkAtSource, checkContent } from './contract/check-content.js';
 export { laneOf } from './contract/lane-of.js';

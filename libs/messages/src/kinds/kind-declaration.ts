@@ -17,8 +17,12 @@ export interface Condition {
   readonly required?: readonly string[];
   /** One of these, at least, must be filled in. */
   readonly anyOf?: readonly string[];
+  /** One element of this list, at least, must have one of the values in this field. */
+  readonly some?: { readonly of: string; readonly field: string; readonly in: readonly string[] };
   /** Must be left out. */
   readonly absent?: readonly string[];
+  /** Asked of the sender alone, before a message is made: its recipients were given a contract without it, so it is no rule of the schema, and what breaks it is taken all the same (docs/protocol/versioning.md). */
+  readonly atSource?: true;
   /** What a sender who broke it is told to do. */
   readonly todo: string;
 }
