@@ -57,6 +57,15 @@ export const placesOfConversation = `coalesce((select array_agg(p.place order by
 export const placesOfIssue = (sql: Sql, issue: string): Promise<Row[]> =>
   sql('select conversation, place, code, because, reason from enquiry_place where issue = $1 order by position', [issue]);
 
+/** The last answer in scope of each of these agencies to something of this kind about a person, with what it was asked and what it says of its search. One that its agency has corrected is none. Whoever asks for it may ask about the person. */
+export const lastSearches = (sql: Sql, crn: string, kind: string, recipients: readonly string[]): Promise<Row[]> => sql(
+  `select distinct on (e.recipient) e.recipient, e.content as asked, json_build_object('scope', c.body->'scope', 'withheld', c.body->'withheld') as told
+   from enquiry e join enquiry_answer a on a.conversation = e.conversation and a.leaves = 'ANSWERED' and a.said is distinct from 'REDIRECTED'
+     join lateral (select p.body::json as body from message_part p where p.message_id = a.id and p.issuer = a.issuer and p.part = 'case'
+       union all select f.case_part::json from filed_reply f where f.id = a.id and f.place = a.issuer) c on true
+   where e.crn = $1 and e.kind = $2 and e.recipient = any($3) and not exists (select 1 from message_correction k where k.message_id = a.id and k.issuer = a.issuer)
+   order by e.recipient, a.received_at desc, a.id desc`, [crn, kind, recipients]);
+
 /**
  * How many of those who are asked in an issue have answered in scope, for how many a manager has said why no answer is needed, and how many they are: agencies and places, but not those who sent the enquiry to others that are asked in their place,
  * and nothing that was withdrawn. Whoever asks for it may see the issue.
