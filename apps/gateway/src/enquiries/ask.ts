@@ -14,6 +14,7 @@ import { insertLetters } from '../store/letters.js';
 import { addressesOf } from './addresses.js';
 import { type AskedKind } from './asked-kinds.js';
 import { type AskedAgency, type Completed, completeDraft, contentOf } from './draft.js';
+import { judgeOnward } from './onward.js';
 import { locate, type NotAsked } from './places.js';
 import { type NewEnquiry } from './requests.js';
 import { firstDay } from './since-last.js';
@@ -96,7 +97,8 @@ export async function judgeAbout({ database, directory }: AskingParts, asked: As
   const content = contentOf(asked, draft, person, actor, new Date());
   const addresses = asked.places === undefined ? [] : await locate(sqlOver(database), addressesOf(asked.kind, content));
   const completed = await sinceLast(database, asked, draft, completeDraft(asked, draft, content, addresses, directory.current()), person);
-  return completed;
+  const onward = await judgeOnward(sqlOver(database), String(person['crn']), completed.content, completed.agencies.map(({ to }) => to), directory.current());
+  return { ...completed, findings: [...completed.findings, ...onward.filter(({ path }) => !completed.findings.some((one) => one.path === path))] };
 }
 
 /** A draft in which nobody says which days are asked about asks from where the last answers ended; the practitioner may say more. */
