@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { askedKinds } from '#apps/gateway';
-import { type Kind } from '#messages';
+import { type Kind, partnerTriggers, triggersAbout } from '#messages';
 import { type Content, ContentGenerator, type Fill } from './content.js';
 import { type Draw } from './draw.js';
 import { type PublishedKind, readPublished } from './shape.js';
@@ -54,17 +54,37 @@ export function typed(kind: Kind, content: Content, { forces, areas }: { readonl
   // Where a rule was met by the telephone of who asks, which goes with them, it is met by their manager's.
   const [asker, manager] = [content[requester], content['manager']] as (Content | undefined)[];
   const reached = manager === undefined || asker?.['contact'] === undefined ? {} : { manager: { contact: asker['contact'], ...manager } };
-  const all = { ...content, ...reached, forces, areas, requesterRole: 'PRACTITIONER' };
-  return Object.fromEntries(Object.entries(all).filter(([name]) => known.has(name) && !ownToNode.includes(name)));
+  const all = { ...content, ...reached, ...ofOwnKnowledge(content), ...aboutSomebody(content), forces, areas, requesterRole: 'PRACTITIONER' };
+  return Object.fromEntries(Object.entries(all).filter(([name]) => known.has(name) && !ownToNode.includes(name) && all[name as keyof typeof all] !== undefined));
+}
+
+/** What the node asks of its own practitioners beside the contract: that the partner or child is named whom a trigger is about. */
+function aboutSomebody({ trigger, persons = [], carers = [] }: Content): Content {
+  const named = (list: unknown, role: string): Content[] => [{ ...(list as Content[]).find((one) => one['role'] === role), role }, ...(list as Content[]).filter((one) => one['role'] !== role)];
+  const [about] = triggersAbout.filter(({ triggers }) => (triggers as readonly unknown[]).includes(trigger));
+  return { ...(about === undefined ? {} : { persons: named(persons, about.roles[0]) }), ...((partnerTriggers as readonly unknown[]).includes(trigger) ? { carers: named(carers, 'PARTNER') } : {}) };
+}
+
+/** Evidence that nobody else answered, for random content names no answer that there is: whose answers may be told on, the node checks. */
+function ofOwnKnowledge({ evidence }: Content): Content {
+  const own = (evidence as Content[] | undefined)?.map(({ answer: _, ...piece }) => (piece['sourceKind'] === 'POLICE' || piece['sourceKind'] === 'CHILDRENS_SERVICES' ? { ...piece, sourceKind: 'VISIT' } : piece));
+  return { answers: undefined, ...(own === undefined ? {} : { evidence: own }) };
 }
 
 /** Random content that says where to ask instead, says so by the codes that an enquiry follows by. */
 export const naming = (content: Content): Content => (content['askInstead'] === undefined ? content : { ...content, askInstead: { force: '07', area: 'E10000034', ...content['askInstead'] as Content } });
 
-/** Random content as a reply: it is no answer child by child, for it names nobody of the enquiry, and covers nobody. */
+/** Random content as a reply: it names nobody of the enquiry and covers nothing of it, so an answer is one in part that says that something was not searched. */
 export function answering(said: Content): Content {
-  const content = naming(said);
-  if (!Array.isArray(content['children'])) return content;
-  const children = (content['children'] as Content[]).map(({ askedAs: _, ...child }) => child);
-  return { ...content, children, ...(content['status'] === 'FULL' ? { status: 'NIL_WITHIN_SCOPE' } : {}) };
+  const content = underConditions(naming(said));
+  const children = Array.isArray(content['children']) ? { children: (content['children'] as Content[]).map(({ askedAs: _, ...child }) => child) } : {};
+  if (content['status'] !== 'FULL' && content['status'] !== 'NIL_WITHIN_SCOPE') return { ...content, ...children };
+  const ofNobody = isOfChildrens(content) && (content['children'] as Content[] | undefined ?? []).length === 0 ? { children: [{ role: 'CHILD', known: 'NOT_SEARCHED' }] } : children;
+  return { ...content, ...ofNobody, status: 'PARTIAL', withheld: [{ reason: 'NOT_SEARCHED', reviewer: 'Invented reviewer' }] };
 }
+
+/** Intelligence that is shared under conditions says which. */
+const underConditions = (content: Content): Content => (content['intelligence'] === undefined ? content : { ...content, intelligence: (content['intelligence'] as Content[]).map((one) => ({ conditions: 'Not to be told to anybody.', ...one })) });
+
+/** Whether an answer is one of children's services, by where they searched. */
+const isOfChildrens = (content: Content): boolean => (content['scope'] as Content | undefined)?.['areas'] !== undefined;

@@ -96,7 +96,7 @@ describe('a DA enquiry', () => {
       reference: 'WM-1', force: '22', occurredOn: '2025-11-30', incidentType: 'CRIME', resolution: ['ARREST'], subjectRole: 'SUSPECT', people: [{ role: 'VICTIM', familyName: 'Examplesson', refuge, address }],
       circumstances: `She was at ${address} and went to ${refuge}.`, policeAction: 'Arrested.',
     };
-    const intelligence = { text: `Said to stay with ${invented('Friend')}.`, sourceGrade: '2', assessmentGrade: 'C', handlingCode: 'C' };
+    const intelligence = { text: `Said to stay with ${invented('Friend')}.`, sourceGrade: '2', assessmentGrade: 'C', handlingCode: 'C', conditions: 'Ask before it is used.' };
     await answerWork('police-west-mercia', 'enquiries', 'unit.wm', atWestMercia.id, 'da-response', daNil({ status: 'FULL', incidents: [incident], intelligence: [intelligence] }));
     await standsAt('enquiries', to(issued, 'police-west-mercia'), 'ANSWERED');
     const reason = `To use the answer ${randomUUID()}`;
@@ -186,6 +186,9 @@ describe('a draft of a DA enquiry is told, field by field, what to do', () => {
     ['no reason', { rationale: undefined }, ['/rationale REQUIRED']],
     ['a reason of a few words', { rationale: 'Please check.' }, ['/rationale TOO_SHORT']],
     ['a new relationship without the partner', { trigger: 'NEW_RELATIONSHIP' }, ['/persons REQUIRED']],
+    ['a new relationship that names a child alone', { trigger: 'NEW_RELATIONSHIP', persons: [{ role: 'CHILD', familyName: 'Examplesson' }] }, ['/persons REQUIRED']],
+    ['contact with a child that names the partner alone', { trigger: 'CHILD_CONTACT', persons: [{ role: 'PARTNER', familyName: 'Examplesson' }] }, ['/persons REQUIRED']],
+    ['a new partner of a life licensee whom nobody names', { trigger: 'LIFE_LICENCE' }, ['/persons REQUIRED']],
     ['a force that there is not', { forces: ['22', '98'] }, ['/forces NOT_A_FORCE_CODE', '/forces/1 NOT_IN_LIST']],
     ['the address of a former partner where the force could read it', { persons: [{ role: 'EX_PARTNER', address: '1 Sample Street' }] }, ['/persons/0/address CONTRADICTION']],
     ['an identity that somebody typed', { subject: { crn: 'X123456' } }, ['/subject UNKNOWN_FIELD']],

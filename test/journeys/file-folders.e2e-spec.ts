@@ -70,7 +70,7 @@ const queues: readonly {
     at: 'police-cheshire', path: 'enquiries', person: 'unit.ch', asks: 'enquiries', kind: 'da-enquiry', reply: 'da-response', state: 'ANSWERED', role: 'da-unit', asked: street, answered: refuge,
     draft: daDraft({ forces: ['22', '07'], persons: [{ role: 'EX_PARTNER', familyName: 'Examplesson', protectedAddress: `7 ${street} Close, Exampleton` }], rationale: `Fled from 7 ${street} Close in March.` }),
     // Nobody at a force reads a victim part that another agency wrote (DOMAIN 1.2), so none is put out there.
-    content: daNil({ status: 'FULL', onwardSharing: 'NONE', incidents: [{
+    content: daNil({ status: 'FULL', onwardSharing: 'NONE', scope: { ...daNil()['scope'] as object, forces: ['07'] }, incidents: [{
       reference: 'CH-1', force: '07', occurredOn: '2025-11-30', incidentType: 'CRIME', resolution: [], subjectRole: 'SUSPECT', people: [{ role: 'VICTIM', familyName: 'Examplesson', refuge: `${refuge} House` }],
       circumstances: `She went to ${refuge} House.`, policeAction: 'Advice.',
     }] }), atDesk: false,

@@ -50,7 +50,7 @@ describe('somebody who is "seeing someone" whose children are on a child protect
   it('is told that the children are on a plan there, while his own area still owes its answer', async () => {
     const conversation = conversationWith(issued, cheshireEast);
     const { id } = await work(cheshireEast, 'enquiries', 'social.ce', conversation);
-    await answerWork(cheshireEast, 'enquiries', 'social.ce', id, 'safeguarding-response', childAnswer({ askedAs: child, known: 'YES', status: 'CP' }));
+    await answerWork(cheshireEast, 'enquiries', 'social.ce', id, 'safeguarding-response', childAnswer({ askedAs: child, known: 'YES', status: 'CP' }, { scope: { ...childAnswer({})['scope'] as object, areas: ['E06000049'] } }));
     await standsAt('safeguarding-enquiries', conversation, 'ANSWERED');
     expect((await read('safeguarding-enquiries', conversation)).answers[0]!.content['children']).toMatchObject([{ askedAs: child, known: 'YES', status: 'CP' }]);
     expect(await read('safeguarding-enquiries', conversationWith(issued, worcestershire))).toMatchObject({ state: 'ASKED', answers: [] });

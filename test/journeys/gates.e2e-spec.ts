@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { answer, json, listedNow } from '../support/answers.js';
-import { answerWork, because, childAnswer, daDraft, daNil, type Draft, issue, posted, read, refusal, safeguardingDraft, standsAt, work } from '../support/enquiries.js';
+import { answerWork, because, childAnswer, daDraft, daNil, type Draft, issue, posted, read, refusal, safeguardingDraft, searchedFor, standsAt, work } from '../support/enquiries.js';
 import { type CaseloadRow, invented, newPerson, supervise } from '../support/people.js';
 import { agency, ask, stack } from '../support/stack.js';
 import { rowsOf, tablesWith } from '../support/stores.js';
@@ -32,7 +32,7 @@ const gateOf = (id: string): Promise<Gate> => json<Gate>(probation().url, `/api/
 const redOf = async (id: string): Promise<string[]> => (await gateOf(id)).reasons.map(({ code, about }) => (about === null ? code : `${code} ${about}`));
 
 /** A search that was made now and reaches as far. */
-const now = (scope: object): Draft => ({ searchedAt: new Date().toISOString(), scope: { persons: [{ role: 'SUBJECT' }], period: { from: '1980-01-01', until: new Date().toISOString().slice(0, 10) }, ...scope } });
+const now = (scope: object): Draft => ({ searchedAt: new Date().toISOString(), scope: { persons: searchedFor('SUBJECT', 'PROPOSED_OCCUPIER', 'EX_PARTNER', 'PARTNER'), period: { from: '1900-01-01', until: new Date().toISOString().slice(0, 10) }, ...scope } });
 const answerOfForce = (): Draft => daNil(now({ systems: ['LOCAL_RMS', 'PND'], forces: ['22'] }));
 const answerOfChildrensServices = (): Draft => ({ ...childAnswer({}, now({ systems: ['CASE_SYSTEM'], areas: ['E10000034'] })), status: 'NIL_WITHIN_SCOPE', children: undefined });
 

@@ -41,9 +41,25 @@ describe('somebody who lives in one area and has lived in another (Logan)', () =
     const [here, there] = ['police-west-mercia', 'police-cheshire'].map((partner) => conversationWith(issued, partner)) as [string, string];
     await answerWork('police-west-mercia', 'enquiries', 'unit.wm', (await work('police-west-mercia', 'enquiries', 'unit.wm', here)).id, 'da-response', daNil());
     await standsAt('enquiries', here, 'ANSWERED');
-    expect(await read('enquiries', there)).toMatchObject({ state: 'ASKED', answers: [] });
+    expect(await read('enquiries', there)).toMatchObject({ state: 'ASKED', answers: [], inScope: { answered: 1, notNeeded: 0, of: 2, complete: false } });
+  });
+
+  it('is not held to be nothing by a search that does not cover what the force was asked: the refusal names the field', async () => {
+    const there = conversationWith(issued, 'police-cheshire'), { id } = await work('police-cheshire', 'enquiries', 'unit.ch', there);
+    const tried = async (scope: object): Promise<string[]> => (await json<{ findings: { path: string; code: string }[] }>(agency('police-cheshire').url, `/api/enquiries/${id}/replies/checks`, 'unit.ch', posted({ kind: 'da-response', content: daNil({ scope: { ...daNil()['scope'] as object, ...scope } }) }))).findings.map(({ path, code }) => `${path} ${code}`);
+    expect([await tried({ forces: ['22'] }), await tried({ forces: ['07'], systems: ['LOCAL_RMS'] }), await tried({ forces: ['07'], persons: [{ role: 'PARTNER' }] }), await tried({ forces: ['07'], period: { from: '2020-01-01', until: '2026-11-01' } }), await tried({ forces: ['07'] })]).toEqual([
+      ['/scope/forces CONTRADICTION'], ['/scope/systems CONTRADICTION'], ['/scope/persons CONTRADICTION'], ['/scope/period/from CONTRADICTION', '/scope/period/until CONTRADICTION'], [],
+    ]);
+    await answerWork('police-cheshire', 'enquiries', 'unit.ch', id, 'da-response', daNil({ status: 'PARTIAL', withheld: [{ reason: 'NOT_SEARCHED', reviewer: 'Unit officer' }], scope: { ...daNil()['scope'] as object, forces: ['07'], systems: ['LOCAL_RMS'] } }));
+    await standsAt('enquiries', there, 'ANSWERED_IN_PART');
+    expect((await read('enquiries', there) as unknown as { clocks: object[] }).clocks).toMatchObject([{ state: 'running', outcome: null }]);
+  });
+
+  it('is done with once each has answered in scope', async () => {
+    const there = conversationWith(issued, 'police-cheshire');
     await answerWork('police-cheshire', 'enquiries', 'unit.ch', (await work('police-cheshire', 'enquiries', 'unit.ch', there)).id, 'da-response', daNil({ scope: { ...daNil()['scope'] as object, forces: ['07'] } }));
     await standsAt('enquiries', there, 'ANSWERED');
+    for (const { conversation } of issued.conversations) expect(await read('enquiries', conversation)).toMatchObject({ inScope: { answered: 2, notNeeded: 0, of: 2, complete: true } });
   });
 
   it('is not asked about at one force alone without a reason: the refusal names the force and the address, and nothing is sent', async () => {

@@ -82,7 +82,15 @@ describe('an enquiry in browsers without JavaScript', () => {
     expect(await violations(unit, 'content-form')).toEqual([]);
     await picture(unit, 'answer-findings');
     await unit.getByLabel('West Mercia (West Mercia Police)').check();
-    await fillIn(unit, { 'scope.systems': 'LOCAL_RMS', 'scope.persons.0.role': 'SUBJECT', 'scope.period.from': '1990-01-01', 'scope.period.until': '2026-11-01' });
+    const today = new Date().toISOString().slice(0, 10);
+    await fillIn(unit, { 'scope.systems': 'LOCAL_RMS', 'scope.persons.0.role': 'SUBJECT', 'scope.period.from': '1900-01-01', 'scope.period.until': today });
+    await unit.getByRole('button', { name: 'Send' }).click();
+    // Nothing is held only where everything was searched that was asked.
+    await unit.getByRole('alert').getByRole('link', { name: /Search the Police National Database too/ }).waitFor();
+    expect(await unit.getByRole('alert').getByRole('link', { name: /Search for everybody of whom is asked/ }).count()).toBe(1);
+    expect(await violations(unit, 'content-form')).toEqual([]);
+    await picture(unit, 'answer-too-narrow');
+    await fillIn(unit, { 'scope.systems': 'PND', 'scope.persons.1.role': 'PARTNER' });
     await unit.getByRole('button', { name: 'Send' }).click();
     await unit.getByText('DA response sent').waitFor();
     await reloaded(unit.getByText(/^DA enquiry from Probation Service: opened/));

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Browser, type Page } from 'playwright-core';
 import { newWindow, openBrowser, pagesOf, picture, signIn, violations } from '../support/browser.js';
-import { answerWork, daNil, work } from '../support/enquiries.js';
+import { answerWork, daNil, searchedFor, work } from '../support/enquiries.js';
 import { goTo } from '../support/navigation.js';
 import { fillIn, findPerson, giveReason, reloaded } from '../support/page-forms.js';
 import { type CaseloadRow, invented, newPerson, supervise } from '../support/people.js';
@@ -62,7 +62,7 @@ describe('the gate of a curfew in a browser without JavaScript', () => {
 
   it('has its answer reviewed once it is read, and what was found out recorded', async () => {
     const [asked] = await rowsOf<{ conversation: string }>(agency('probation').caseDatabaseUrl, 'select conversation from enquiry where crn = $1', [person['crn']]);
-    const scope = { systems: ['LOCAL_RMS'], forces: ['22'], persons: [{ role: 'SUBJECT' }], period: { from: '1980-01-01', until: new Date().toISOString().slice(0, 10) } };
+    const scope = { systems: ['LOCAL_RMS', 'PND'], forces: ['22'], persons: searchedFor('SUBJECT', 'PROPOSED_OCCUPIER'), period: { from: '1900-01-01', until: new Date().toISOString().slice(0, 10) } };
     await answerWork('police-west-mercia', 'enquiries', 'unit.wm', (await work('police-west-mercia', 'enquiries', 'unit.wm', asked!.conversation)).id, 'da-response', daNil({ scope, searchedAt: new Date().toISOString() }));
     const review = page.getByRole('link', { name: /^say what you conclude/ });
     await reloaded(review);

@@ -1,4 +1,4 @@
-import { checkContent, type ContractClass, fieldsOf, type Finding, type JsonPointer, type Kind, kinds, type Label } from '#messages';
+import { checkAtSource, checkContent, type ContractClass, fieldsOf, type Finding, type JsonPointer, type Kind, kinds, type Label } from '#messages';
 import { tellsMore } from './redact/index.js';
 
 const todo = 'Write the name or reference alone, without an address, postcode, phone number or email.';
@@ -21,11 +21,12 @@ function bareThatTell(type: ContractClass, value: unknown, path: JsonPointer, ra
 }
 
 /**
- * What a sender must put right in the whole content of a message before it is split: what `checkContent` finds, and names and references outside the victim part that
+ * What a sender must put right in the whole content of a message before it is split: what `checkContent` finds, what is asked of senders alone, and names and references outside the victim part that
  * lead to somebody: nothing redacts them, so they would reach the case store as they are. One finding a field, by path, never quoting a value.
  */
 export function checkSource(kind: Kind, content: object, raised: Raised = {}): Finding[] {
   const findings = checkContent(kind, content);
   const told = new Set(findings.map(({ path }) => path));
-  return [...findings, ...bareThatTell(kinds[kind].content, content, '', raised).filter(({ path }) => !told.has(path))];
+  const beside = [...checkAtSource(kind, content), ...bareThatTell(kinds[kind].content, content, '', raised)];
+  return [...findings, ...beside.filter(({ path }, at) => !told.has(path) && beside.findIndex((one) => one.path === path) === at)];
 }

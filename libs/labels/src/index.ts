@@ -1,9 +1,10 @@
 /**
  * Owns sensitivity: the lattice of labels, the division of content into parts by label with the redaction of narratives, who may
- * read what, and what may be released. Pure; it must never know about stores, keys or who is asking.
+ * read what, and who may be told of an answer. Pure; it must never know about stores, keys or who is asking.
  */
 export { combine, isAtMost, partOf } from './lattice.js';
-export { mayRead, mayRelease } from './may-read.js';
+export { mayRead } from './may-read.js';
+export { mayTell, type Told, type ToTell } from './may-tell.js';
 export { type Parts, split } from './split.js';
 export { checkSource } from './check-source.js';
 export { checkFloor, findStrayContact, labelInCase, labelsPresent } from './check-case-part.js';

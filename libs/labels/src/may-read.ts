@@ -1,5 +1,4 @@
 import { type Label } from '#messages';
-import { isAtMost } from './lattice.js';
 
 /**
  * Who may read content of a label in their own agency's stores, before caseload and exclusions narrow it (DOMAIN 1.2, DESIGN 6).
@@ -28,6 +27,3 @@ const readers = {
 /** Whether a role may read content of a label; a role that is not in the table reads nothing. */
 export const mayRead = (role: string, label: Label): boolean =>
   Object.hasOwn(readers, role) && (readers[role as keyof typeof readers] as readonly Label[]).includes(label);
-
-/** Whether content of a label may go to a partner whose agreement has this ceiling. */
-export const mayRelease = (label: Label, ceiling: Label): boolean => isAtMost(label, ceiling);

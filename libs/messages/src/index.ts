@@ -32,9 +32,12 @@ export { type PlaceGivenUp } from './kinds/place-given-up.js';
 export { AnswerChase, chaseRungs } from './kinds/answer-chase.js';
 export { correctableKinds, type CorrectionAct, correctionActs, correctionReasons, MessageCorrection } from './kinds/message-correction.js';
 export { endsAcknowledged, type Said, saidIn } from './kinds/said.js';
+export {
+  answerScope, type AnswerScope, askedScope, type AskedScope, coversAsked, judgeScope, lackingIn, placesAsked, type ScopeLack, type SearchedScope, stateLeftBeside,
+} from './kinds/covers-asked.js';
 export { ConnectionTest } from './kinds/connection-test.js';
 export * from './kinds/enquiry-vocabulary.js';
 export { contentSchema, homeOf, homeOfClass, leafSchema, mayStandIn, partSchema, receiptSchema } from './contract/schema.js';
 export { parsePart, parseReceipt } from './contract/parse-part.js';
-export { checkContent } from './contract/check-content.js';
+export { checkAtSource, checkContent } from './contract/check-content.js';
 export { laneOf } from './contract/lane-of.js';

@@ -1,5 +1,5 @@
 import { namesWhereToAsk } from '#exchange/redirect';
-import { contestsOn, refusalOn, type WorkQueue } from '#exchange/work-queue';
+import { contestsOn, coversScope, refusalOn, type WorkQueue } from '#exchange/work-queue';
 import { coverChildren } from './cover-children.js';
 
 /** Safeguarding enquiries that children's services are asked, answered child by child (M4, M5). */
@@ -9,7 +9,7 @@ export const enquiryQueue: WorkQueue = {
     { kind: 'safeguarding-response', lawfulBasis: 'CA2004-s11', defaults: { onwardSharing: 'NONE' } },
     refusalOn('CA2004-s11'),
   ],
-  judge: (...reply) => [...coverChildren(...reply), ...namesWhereToAsk('area')(...reply)],
+  judge: (asked, kind, content, actsFor) => [...coverChildren(asked, kind, content), ...coversScope(asked, kind, content, actsFor), ...namesWhereToAsk('area')(asked, kind, content)],
 };
 
 /** Contests of what children's services refused (M3). */

@@ -7,10 +7,11 @@ import { attendClocks } from '#exchange/clocks';
 import { loadGazetteer, nsplSample } from '#gazetteer';
 import { type Kind, newMessageId } from '#messages';
 import { type Database, openDatabase, type PageQuery, type Row } from '#platform';
-import { fileAnswer } from '../enquiries/answers.handler.js';
+import { fileAnswer, preloadedForAnswers } from '../enquiries/answers.handler.js';
 import { issueDraft, listAsked, readAsked } from '../enquiries/ask.js';
 import { actor, type Asking, content, daEnquiry, openAsking, supervised } from '../enquiries/asking.fixture.js';
 import { clarify } from '../enquiries/clarify.js';
+import { inScope } from '../enquiries/refusals.fixture.js';
 import { type AwaitedClock, listAwaited, recordOutcome } from './read-awaited.js';
 import { sendChases } from './send-chases.loop.js';
 
@@ -57,8 +58,7 @@ async function asked(more: object = {}) {
 }
 /** What comes back is filed as its handler files it. */
 async function comesBack(conversation: string, kind: Kind, said: object = {}): Promise<void> {
-  const [row] = await sql(`select conversation, recipient, kind, crn, content->>'trigger' as trigger from enquiry where conversation = $1`, [conversation]);
-  const clocks = await sql('select a.conversation, c.id, c.rule from awaited_reply a join clock c on c.id = a.clock_id where a.conversation = $1', [conversation]);
+  const [[row], clocks] = [await sql(preloadedForAnswers.asked.sql, [[conversation]]), await sql(preloadedForAnswers.clocks.sql, [[conversation]])];
   const arrived = { id: newMessageId(), issuer: row!['recipient'], conversation, kind, content: said, receivedAt: new Date(), preloaded: { asked: [row], clocks } };
   const effects: Effect[] = fileAnswer(arrived as unknown as Parameters<typeof fileAnswer>[0]);
   for (const effect of effects) if ('insert' in effect) await insert(effect.insert, effect.row);
@@ -171,10 +171,22 @@ describe('what is not answered', () => {
 describe('what comes back', () => {
   it('stops its clock, and shows with what was asked when it came', async () => {
     const { conversation } = await asked();
-    await comesBack(conversation, 'da-response', { status: 'FULL' });
+    await comesBack(conversation, 'da-response', inScope());
     expect(await all(actor)).toEqual([]);
     const shown = await readAsked(asking.parts.database, daEnquiry, actor, conversation, 'To see it.');
     expect(shown).toMatchObject({ state: 'ANSWERED', clocks: [{ rule: 'REPLY_ROUTINE', state: 'stopped', outcome: 'ANSWERED', overdue: false }] });
+  });
+
+  it('stops nothing where its search does not cover what was asked: it is answered in part, and told and chased as if nothing had come', async () => {
+    const { conversation } = await asked();
+    await comesBack(conversation, 'da-response', inScope({ status: 'NIL_WITHIN_SCOPE', scope: { systems: ['PND'], forces: ['07'], persons: [{ role: 'SUBJECT' }], period: { from: '1900-01-01', until: '2099-12-31' } } }));
+    const shown = () => readAsked(asking.parts.database, daEnquiry, actor, conversation, 'To see it.');
+    expect(await shown()).toMatchObject({ state: 'ANSWERED_IN_PART', clocks: [{ state: 'running' }], inScope: { answered: 0, notNeeded: 0, of: 1, complete: false } });
+    await later(24 * 20);
+    const [waiting] = await all(manager);
+    expect([await told(actor), waiting]).toMatchObject([[['CHASE', 'OVERDUE', 'UNANSWERED']], { state: 'running', overdue: true }]);
+    await recordOutcome(asking.parts.database, manager, { id: waiting!.id, outcome: 'NOT_NEEDED', reason: 'The person has left the area.' }, () => Promise.resolve());
+    expect(await shown()).toMatchObject({ state: 'ANSWERED_IN_PART', inScope: { answered: 0, notNeeded: 1, of: 1, complete: true } });
   });
 
   it('stops nothing where it is a refusal that is no reason to close: it is told and chased as if nothing had come', async () => {
@@ -200,7 +212,7 @@ describe('what comes back', () => {
     expect(shown).toMatchObject({ state: 'ASKED', clocks: [{ state: 'running', reasons: [] }], clarifications: [{ askedBy: 'pat.practitioner', content: { rationale: said.rationale, forces: ['22'] } }] });
     await expect(clarify(asking.parts, daEnquiry, actor, conversation, { content: said }, keepNothing)).rejects.toMatchObject({ code: 'REQUEST_CONFLICT' });
     await expect(clarify(asking.parts, daEnquiry, of('practitioner', { teams: ['South'] }), conversation, { content: said }, keepNothing)).rejects.toMatchObject({ code: 'ACCESS_NOT_FOUND' });
-    await comesBack(conversation, 'da-response', { status: 'FULL' });
+    await comesBack(conversation, 'da-response', inScope());
     expect((await listAsked(asking.parts.database, daEnquiry, actor, page, undefined)).items.find((one) => one.conversation === conversation)).toMatchObject({ state: 'ANSWERED', clocks: [{ state: 'stopped' }] });
   });
 

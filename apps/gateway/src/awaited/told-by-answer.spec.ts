@@ -19,6 +19,8 @@ describe('an answer', () => {
     expect(standsAt('2026-11-05T10:00:00Z', toldByAnswer(message(), 'ANSWERED', 'PERIODIC', [clock]))).toMatchObject({ state: 'stopped', outcome: 'ANSWERED' });
   });
 
+  it('in part stops nothing', () => expect(toldByAnswer(message(), 'ANSWERED_IN_PART', 'PERIODIC', [clock])).toEqual([]));
+
   it('tells the same however often it is handled, and something else to another clock or from another agency', () => {
     const ids = [message(), message(), message({}, '019a0000-0000-7000-8000-000000000002'), { ...message(), issuer: 'police-cheshire' as never }].map((one) => rows(toldByAnswer(one, 'ANSWERED', undefined, [clock]))[0]!['id']);
     expect([ids[0] === ids[1], new Set(ids).size]).toEqual([true, 3]);

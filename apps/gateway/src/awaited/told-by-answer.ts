@@ -23,11 +23,12 @@ export const refusalOnClock: Readonly<Record<(typeof refusalCodes)[number], OnCl
 const longestRestMs = 366 * 86_400_000;
 
 /**
- * What an answer tells the clocks of its conversation, as events to insert (ADR 0023): that what was waited for has come, or that they rest until a question is answered or until a review. Pure, and the same however often
+ * What an answer tells the clocks of its conversation, as events to insert (ADR 0023): that what was waited for has come, or that they rest until a question is answered or until a review. One whose search does not cover what was asked tells
+ * them nothing: the rest is waited for as before. Pure, and the same however often
  * the message is handled.
  */
 export function toldByAnswer(message: Pick<Arrived, 'id' | 'issuer' | 'receivedAt' | 'content'>, leaves: Answered, trigger: unknown, clocks: readonly Row[]): Effect[] {
-  const what = leaves === 'REFUSED' ? ofRefusal(message.content as { readonly code?: unknown }, trigger) : 'STOPS';
+  const what = leaves === 'ANSWERED_IN_PART' ? 'RUNS_ON' : leaves === 'REFUSED' ? ofRefusal(message.content as { readonly code?: unknown }, trigger) : 'STOPS';
   const told = (clock: Row, kind: string, at: Date, more: Row): Effect => ({ insert: 'clock_event', row: { id: idOf(clock, kind, message), clock_id: clock['id'], kind, at, ...more } });
   return clocks.flatMap((clock): Effect[] => {
     // A further refusal decides on no contest; an answer leaves nothing to decide.

@@ -2,15 +2,16 @@ import { Controller, type Type } from '@nestjs/common';
 import { EventPattern } from '@nestjs/microservices';
 import { type Arrived, type Effect, Preload } from '#exchange';
 import { escalatedToAsker } from '#exchange/escalations';
-import { answersTo, askInsteadIn, GatewayError, type Kind, isSignificantChange, kindNames, saidIn, stateLeftBy } from '#messages';
+import { answersTo, askedScope, askInsteadIn, GatewayError, type Kind, isSignificantChange, kindNames, saidIn, stateLeftBeside } from '#messages';
 import { type Row } from '#platform';
 import { toldByAnswer } from '../awaited/told-by-answer.js';
+import { placesOfConversation } from '../store/enquiries.js';
 import { type AskedKind, askedKinds } from './asked-kinds.js';
 
 export const ofConversation = (message: Arrived<never>): string[] => [message.conversation];
 /** What was asked in a conversation, and the clocks of what is waited for there: one statement each a wave. */
 export const preloadedForAnswers = {
-  asked: { sql: `select conversation, recipient, kind, crn, asked_by, content->>'trigger' as trigger, content->>'ask' as ask from enquiry where conversation = any($1::uuid[])`, keys: ofConversation, column: 'conversation' },
+  asked: { sql: `select e.conversation, e.recipient, e.kind, e.crn, e.asked_by, e.content->>'trigger' as trigger, e.content->>'ask' as ask, e.content, ${placesOfConversation} as places from enquiry e where e.conversation = any($1::uuid[])`, keys: ofConversation, column: 'conversation' },
   clocks: { sql: 'select a.conversation, c.id, c.rule from awaited_reply a join clock c on c.id = a.clock_id where a.conversation = any($1::uuid[])', keys: ofConversation, column: 'conversation' },
 };
 
@@ -31,7 +32,7 @@ function answerHandler(kind: Kind): Type {
 export const answerHandlers: readonly Type[] = kindNames.filter((kind) => askedKinds.some((one) => answersTo(kind, one.kind))).map(answerHandler);
 
 /**
- * One row for each answer, with where its kind leaves what was asked; where an enquiry stands follows from the rows. A nil of one agency closes nothing that was asked of another, because each was asked
+ * One row for each answer, with where its kind and the search behind it leave what was asked; where an enquiry stands follows from the rows. A nil of one agency closes nothing that was asked of another, because each was asked
  * in a conversation of its own. What it tells the clocks of its conversation goes with it.
  * @throws MESSAGE_UNASKED for an answer to nothing, from somebody else than was asked, or of a kind that does not answer what was asked; MESSAGE_NOWHERE for one that says to ask somebody else and names no place that can be
  * asked by it
@@ -39,7 +40,7 @@ export const answerHandlers: readonly Type[] = kindNames.filter((kind) => askedK
 export function fileAnswer(message: Arrived): Effect[] {
   const [row] = message.preloaded['asked'] ?? [];
   if (row === undefined || row['recipient'] !== message.issuer || !answersTo(message.kind, String(row['kind']))) throw new GatewayError('MESSAGE_UNASKED', { kind: message.kind, agency: message.issuer });
-  const leaves = stateLeftBy(message.kind, message.content);
+  const leaves = stateLeftBeside(askedScope(row['content'] as object, row['places'] as string[]), message.kind, message.content);
   const place = placeInstead(message, String(row['kind']));
   return [
     { insert: 'enquiry_answer', row: { id: message.id, issuer: message.issuer, conversation: message.conversation, kind: message.kind, leaves, crn: row['crn'], received_at: message.receivedAt, ...saidIn(message.content) } },

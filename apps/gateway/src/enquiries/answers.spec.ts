@@ -4,9 +4,10 @@ import { significantChanges } from '#messages';
 import { fileAnswer } from './answers.handler.js';
 
 const conversation = '019a0000-0000-7000-8000-000000000002';
-const asked = { conversation, recipient: 'police-west-mercia', kind: 'da-enquiry', crn: 'X123456' };
+const searched = { systems: ['LOCAL_RMS', 'PND'], forces: ['22'], persons: [{ role: 'SUBJECT' }, { role: 'PARTNER' }], period: { from: '1990-02-03', until: '2026-11-20' } };
+const asked = { conversation, recipient: 'police-west-mercia', kind: 'da-enquiry', crn: 'X123456', places: ['22'], content: { persons: [{ role: 'PARTNER' }], period: searched.period, forces: ['22', '07'], pndRequested: true } };
 const answer = (more: object, rows: object[] = [asked]): Arrived =>
-  ({ id: '019a0000-0000-7000-8000-000000000001', issuer: 'police-west-mercia', kind: 'da-response', conversation, receivedAt: new Date(0), content: {}, preloaded: { asked: rows }, ...more }) as unknown as Arrived;
+  ({ id: '019a0000-0000-7000-8000-000000000001', issuer: 'police-west-mercia', kind: 'da-response', conversation, receivedAt: new Date(0), content: { status: 'FULL', scope: searched }, preloaded: { asked: rows }, ...more }) as unknown as Arrived;
 
 describe('an answer', () => {
   it('is filed under the person who was asked about and stands in the queue of the caseload', () => {
@@ -15,6 +16,15 @@ describe('an answer', () => {
     ]);
     expect(fileAnswer(answer({ content: { status: 'PARTIAL', scope: { systems: ['PND'] }, answer: 'Invented words.' } }))[0]).toMatchObject({ row: { said: 'PARTIAL', systems: 1, pnd: true } });
     expect(fileAnswer(answer({ kind: 'enquiry-refusal' }))[0]).toMatchObject({ row: { leaves: 'REFUSED' } });
+  });
+
+  const clocks = [{ id: '019a0000-0000-7000-8000-00000000000a', rule: 'REPLY_ROUTINE' }];
+  it.each<[string, object]>([
+    ['of another force', { forces: ['07'] }], ['of the supervised person alone, where a partner was asked about', { persons: [{ role: 'SUBJECT' }] }], ['for fewer days', { period: { from: '2020-01-01', until: '2026-11-20' } }], ['without the Police National Database', { systems: ['LOCAL_RMS'] }],
+  ])('that nothing is held, by a search %s, leaves the enquiry answered in part and stops no clock', (_, more) => {
+    const filed = (scope: object) => fileAnswer(answer({ content: { status: 'NIL_WITHIN_SCOPE', scope }, preloaded: { asked: [asked], clocks } })).flatMap((effect) => ('insert' in effect ? [[effect.insert, effect.row['leaves'] ?? effect.row['kind']]] : []));
+    expect(filed(searched)).toEqual([['enquiry_answer', 'ANSWERED'], ['clock_event', 'stopped']]);
+    expect(filed({ ...searched, ...more })).toEqual([['enquiry_answer', 'ANSWERED_IN_PART']]);
   });
 
   it('that says to ask somebody else is followed to the place that it names', () => {

@@ -9,13 +9,15 @@ import { contestsOf } from '../store/contests.js';
 import { startAwaiting } from '../awaited/start-awaiting.js';
 import { writeLetter } from '../letters/write-letter.js';
 import { clarificationsOf } from '../store/awaited.js';
-import { answersOf, enquiryBy, enquiryPage, type FirstInList, insertEnquiries, insertPlaces, personToAskAbout, placesOfIssue } from '../store/enquiries.js';
+import { answeredInScope, answersOf, enquiryBy, enquiryPage, type FirstInList, insertEnquiries, insertPlaces, lastSearches, personToAskAbout, placesOfIssue } from '../store/enquiries.js';
 import { insertLetters } from '../store/letters.js';
 import { addressesOf } from './addresses.js';
 import { type AskedKind } from './asked-kinds.js';
 import { type AskedAgency, type Completed, completeDraft, contentOf } from './draft.js';
+import { judgeOnward } from './onward.js';
 import { locate, type NotAsked } from './places.js';
 import { type NewEnquiry } from './requests.js';
+import { firstDay } from './since-last.js';
 import { inFull, inList, type ListedEnquiry, type ShownEnquiry } from './shown.js';
 import { appendActed } from '../store/acting.js';
 
@@ -64,7 +66,7 @@ export async function readAsked(database: CaseDatabase, asked: AskedKind, actor:
     // Who has no node is told of no opening.
     for (const answer of answers.filter((one) => one['filed_by'] === null)) await noteOpening(sql, actor, { what: asked.what, id: correctionIn(answer['correction'])?.id ?? String(answer['id']), issuer: String(answer['issuer']) });
     for (const contest of contests) if (contest['decision_id'] !== null) await noteOpening(sql, actor, { what: asked.what, id: String(contest['decision_id']), issuer: String(contest['decision_issuer']) });
-    return inFull(row, answers, await placesOfIssue(sql, String(row['issue'])), await clarificationsOf(sql, conversation), contests);
+    return inFull(row, answers, await placesOfIssue(sql, String(row['issue'])), await clarificationsOf(sql, conversation), contests, await answeredInScope(sql, String(row['issue'])));
   });
 }
 
@@ -94,7 +96,17 @@ export async function judgeDraft(parts: AskingParts, asked: AskedKind, actor: Ac
 export async function judgeAbout({ database, directory }: AskingParts, asked: AskedKind, actor: Actor, draft: Omit<NewEnquiry, 'crn'>, person: Row): Promise<Completed> {
   const content = contentOf(asked, draft, person, actor, new Date());
   const addresses = asked.places === undefined ? [] : await locate(sqlOver(database), addressesOf(asked.kind, content));
-  return completeDraft(asked, draft, content, addresses, directory.current());
+  const completed = await sinceLast(database, asked, draft, completeDraft(asked, draft, content, addresses, directory.current()), person);
+  const onward = await judgeOnward(sqlOver(database), String(person['crn']), completed.content, completed.agencies.map(({ to }) => to), directory.current());
+  return { ...completed, findings: [...completed.findings, ...onward.filter(({ path }) => !completed.findings.some((one) => one.path === path))] };
+}
+
+/** A draft in which nobody says which days are asked about asks from where the last answers ended; the practitioner may say more. */
+async function sinceLast(database: CaseDatabase, asked: AskedKind, draft: Omit<NewEnquiry, 'crn'>, completed: Completed, person: Row): Promise<Completed> {
+  const { period } = completed.content as { readonly period?: { readonly until?: unknown } };
+  if (asked.isSinceLast !== true || (draft.content as { readonly period?: unknown }).period !== undefined) return completed;
+  const last = await lastSearches(sqlOver(database), String(person['crn']), asked.kind, completed.agencies.map(({ to }) => to));
+  return { ...completed, content: { ...completed.content, period: { ...period, from: firstDay(completed.content, completed.agencies, last, String(person['date_of_birth']), String(period?.until)) } } };
 }
 
 /**

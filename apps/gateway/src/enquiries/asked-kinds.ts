@@ -19,6 +19,8 @@ export interface AskedKind {
   readonly requester: 'requestedBy' | 'referrer';
   /** Values of fields that the practitioner left out. */
   readonly defaults?: (born: string, today: string) => Readonly<Record<string, unknown>>;
+  /** Where nobody says which days are asked about, they begin where the last answers ended (DOMAIN 2.17). */
+  readonly isSinceLast?: true;
   /**
    * Whose area beside the content finds who is asked, e.g. "where the victim lives"; the sort of agency is what the kind is `routedByArea` to. It is no part of what is sent: where somebody
    * lives must not be kept. Left out where the content itself says who is asked. Where addresses say it too, it names one more.
@@ -70,7 +72,7 @@ const childrensServicesFor = (kind: Kind): NonNullable<AskedKind['places']> => (
 const rows = [
   {
     path: 'enquiries', kind: 'da-enquiry', what: 'enquiry', purpose: 'manage-da-risk', lawfulBasis: 'OMA2007-s14', requester: 'requestedBy',
-    defaults: (born, today) => ({ period: { from: born, until: today } }),
+    defaults: (born, today) => ({ period: { from: born, until: today } }), isSinceLast: true,
     ...byPlace({
       field: 'forces', of: 'force', agencyOf: (force, directory) => directory.forceByCode(force)?.code, nameOf: (force) => `${policeForces[force] ?? 'the'} police (${force})`,
       isPlace: (force) => Object.hasOwn(policeForces, force),

@@ -8,7 +8,7 @@ import { listAwaited } from '../awaited/read-awaited.js';
 import { sendChases } from '../awaited/send-chases.loop.js';
 import { gatewayCorrections } from '../corrections/put-right.js';
 import { readAsked } from './ask.js';
-import { actor, comes, daEnquiry, enquired, type Fixture, manager, nextMoment, openFixture, preloaded, put, us, westMercia } from './refusals.fixture.js';
+import { actor, comes, daEnquiry, enquired, type Fixture, inScope, manager, nextMoment, openFixture, preloaded, put, us, westMercia } from './refusals.fixture.js';
 import { contestByRule } from './contest-by-rule.loop.js';
 import { fileDecision, preloadedForDecisions } from './contest-decisions.handler.js';
 import { contestRefusal } from './contest.js';
@@ -98,7 +98,7 @@ describe('a refusal', () => {
     await decided(conversation, 'OVERTURNED');
     expect(await read(conversation)).toMatchObject({ state: 'OVERTURNED', answers: [{ kind: 'enquiry-refusal' }], contests: [{ decision: { content: { decision: 'OVERTURNED' } } }] });
     expect(await clocks(conversation)).toEqual([{ rule: 'REPLY_ROUTINE', told: ['stopped'] }, { rule: 'CONTEST_DECIDED', told: ['stopped'] }, { rule: 'REPLY_ROUTINE', told: [] }]);
-    await comes(fixture, conversation, 'da-response', { status: 'FULL' });
+    await comes(fixture, conversation, 'da-response', inScope());
     expect((await read(conversation)).state).toBe('ANSWERED');
     expect((await clocks(conversation)).every(({ told }) => told.includes('stopped'))).toBe(true);
   });
@@ -118,7 +118,7 @@ describe('a refusal', () => {
     const { conversation } = await enquired(fixture);
     await expect(contest(conversation)).rejects.toMatchObject({ code: 'REQUEST_CONFLICT' });
     await comes(fixture, conversation, 'enquiry-refusal', refusal('LEGAL'));
-    await comes(fixture, conversation, 'da-response', { status: 'FULL' });
+    await comes(fixture, conversation, 'da-response', inScope());
     await expect(contest(conversation)).rejects.toMatchObject({ code: 'REQUEST_CONFLICT' });
     await expect(contest(conversation, { ...actor, person: 'robin.practitioner', teams: ['South'] })).rejects.toMatchObject({ code: 'ACCESS_NOT_FOUND' });
   });

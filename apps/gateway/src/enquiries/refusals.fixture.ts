@@ -4,7 +4,7 @@ import { migrateCaseStore, openCaseStore } from '#case-store';
 import { generateKey, importPrivate, makePart, signPayload, type SigningKey } from '#envelope';
 import { type LoopContext } from '#exchange';
 import { Submitter } from '#exchange/submit';
-import { type AgencyCode, type Kind, newMessageId, newOrderingKey } from '#messages';
+import { type AgencyCode, type Kind, newMessageId, newOrderingKey, searchedRoles } from '#messages';
 import { logFor, type Row } from '#platform';
 import { directoryOfForces } from '../../../../test/support/force-directory.js';
 import { openOwnStore, type OwnStore } from '../../../../test/support/own-store.js';
@@ -89,6 +89,11 @@ export async function sealed({ own }: Fixture, submission: string): Promise<stri
      select $1, id, recipient, kind, lane, conversation, '\\x00', $2, now(), now() + interval '1 day', 'accepted' from submission where id = $3`, [id, signed, submission]);
   return id;
 }
+
+/** An answer of West Mercia whose search covers whatever it is asked. */
+export const inScope = (more: object = {}): object => ({
+  status: 'FULL', scope: { systems: ['LOCAL_RMS', 'PND'], forces: ['22'], persons: searchedRoles.map((role) => ({ role })), period: { from: '1900-01-01', until: '2099-12-31' } }, ...more,
+});
 
 let came = 0;
 /** When the next answer comes: each a second after the one before. */

@@ -7,7 +7,7 @@ import { type LetterState, letterStates } from '../store/letters.js';
 import { type RedirectState, redirectStates } from '../store/redirects.js';
 import { type NotAsked, notAskedCodes } from './places.js';
 
-const { flag, listOf, maybe, oneOf, orNull, text, time, uuid } = shapes;
+const { flag, integer, listOf, maybe, oneOf, orNull, text, time, uuid } = shapes;
 /** The addresses, in words, because of which somebody is asked; none where they were named by hand alone. */
 const becauseShape = listOf(text);
 const notAskedShape = listOf(shapes.fields({ place: orNull(text), code: oneOf(...notAskedCodes), because: becauseShape, reason: orNull(text) }));
@@ -38,7 +38,7 @@ export function fullShape(kind: Kind): Fields {
   const replies = kindNames.filter((one) => answersTo(one, kind));
   const answer = shapes.fields({ id: uuid, issuer: text, kind: text, receivedAt: time, content: orNull(partContent(replies, 'case')), correction: correctionOrNull, originator: maybe(partContent(replies, 'originator')), filedBy: orNull(text) });
   const clarification = shapes.fields({ submission: uuid, askedBy: text, askedAt: time, content: partContent([kind], 'case') });
-  return { ...listShape, submission: uuid, because: becauseShape, notAsked: notAskedShape, content: partContent([kind], 'case'), clarifications: listOf(clarification), answers: listOf(answer), contests: listOf(contestShape) };
+  return { ...listShape, submission: uuid, inScope: shapes.fields({ answered: integer, notNeeded: integer, of: integer, complete: flag }), because: becauseShape, notAsked: notAskedShape, content: partContent([kind], 'case'), clarifications: listOf(clarification), answers: listOf(answer), contests: listOf(contestShape) };
 }
 
 export const issuedShape: Fields = { id: uuid, crn: text, conversations: listOf(shapes.fields({ conversation: uuid, to: text, submission: uuid, because: becauseShape })), notAsked: notAskedShape };
@@ -97,9 +97,18 @@ export interface Redirect {
   readonly code: string | null;
 }
 
+/** Of how many who are asked in one issue: who has answered in scope, and for whom a manager has said why no answer is needed. */
+export interface InScope {
+  readonly answered: number;
+  readonly notNeeded: number;
+  readonly of: number;
+}
+
 /** An enquiry with what was asked and what was answered. Of VICTIM fields nothing: nobody on this side can read them, or learn which were filled in. */
 export interface ShownEnquiry extends ListedEnquiry {
   readonly submission: string;
+  /** How far the issue is answered, and whether it is complete. */
+  readonly inScope: InScope & { readonly complete: boolean };
   /** The addresses, in words, because of which this agency was asked; none where it was named by hand alone. */
   readonly because: readonly string[];
   /** For which places and addresses of the same issue nobody was asked. */
@@ -129,8 +138,8 @@ export const inList = (row: Row): ListedEnquiry => ({
   clocks: shownClocks(row['clocks']), insteadOf: row['instead_of'] as string | null, redirect: row['redirect'] as Redirect | null, letter: row['letter'] as ShownLetter | null, unfiled: row['unfiled'] as UnfiledReply | null,
 });
 
-export const inFull = (row: Row, answers: readonly Row[], places: readonly Row[], clarifications: readonly Row[], contests: readonly Row[]): ShownEnquiry => ({
-  ...inList(row), submission: row['submission'] as string, content: row['content'] as object,
+export const inFull = (row: Row, answers: readonly Row[], places: readonly Row[], clarifications: readonly Row[], contests: readonly Row[], inScope: InScope): ShownEnquiry => ({
+  ...inList(row), submission: row['submission'] as string, content: row['content'] as object, inScope: { ...inScope, complete: inScope.answered + inScope.notNeeded === inScope.of },
   because: places.filter(({ conversation }) => conversation === row['conversation']).flatMap(({ because }) => because as string[]),
   notAsked: places.filter(({ conversation }) => conversation === null).map(({ place, code, because, reason }) => ({ place, code, because, reason }) as NotAsked),
   clarifications: clarifications.map((one) => ({ submission: one['submission'] as string, askedBy: one['asked_by'] as string, askedAt: one['asked_at'], content: one['content'] as object })),

@@ -1,3 +1,4 @@
+import { answerScope, askedScope } from '#messages';
 import { type Row, type Sql } from '#platform';
 import { answersForGates, askedForGates, checksOf, gatesWithRisk, lastIncidentsOf, leftOutOf } from '../store/gates.js';
 import { addressKey } from './address-key.js';
@@ -63,26 +64,15 @@ export async function bundlesOf(sql: Sql, gates: readonly string[], now = new Da
 
 const conversationOf = (row: Row, answers: readonly Row[]): BundledConversation => ({
   conversation: String(row['conversation']), kind: row['kind'] as GateEnquiry, to: String(row['recipient']), askedAt: row['asked_at'] as Date, places: row['places'] as string[],
-  asksUntil: (row['asks_until'] as string | null) ?? undefined, answers: answers.map(answerOf),
+  asks: askedScope(row['content'] as object, []), answers: answers.map(answerOf),
 });
 
 const answerOf = (row: Row): BundledAnswer => ({
   id: String(row['id']), issuer: String(row['issuer']), kind: String(row['kind']), leaves: String(row['leaves']), receivedAt: row['received_at'] as Date, isCompromised: row['compromised'] as boolean,
-  isReviewed: row['reviewed_by'] !== null, status: (row['status'] as string | null) ?? undefined, scope: scopeOf(row['scope']), searchedAt: timeOf(row['searched_at']),
-  withheld: listOf(row['withheld']).map((one) => String((one as { reason?: unknown }).reason)),
+  isReviewed: row['reviewed_by'] !== null, status: (row['status'] as string | null) ?? undefined, ...answerScope(row['told'] as object), searchedAt: timeOf(row['searched_at']),
   instead: row['instead'] === null ? undefined : { place: String(row['instead']), followedBy: (row['followed_by'] as string | null) ?? undefined },
   review: row['reviewed_by'] === null ? null : { by: String(row['reviewed_by']), at: row['reviewed_at'], conclusion: String(row['conclusion']) },
 });
-
-/** The scope of a search by a force or by children's services: systems, places, people and period, or none of it. */
-function scopeOf(scope: unknown): AnswerFacts['scope'] {
-  const { systems, forces, areas, persons, period } = (scope ?? {}) as Readonly<Record<string, unknown>>;
-  const places = [...listOf(forces), ...listOf(areas)].map(String);
-  const until = (period as { until?: unknown } | undefined)?.until;
-  return [listOf(systems), listOf(persons), places].some((list) => list.length === 0) || typeof until !== 'string' ? undefined : { places, until };
-}
-
-const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
 
 function timeOf(value: unknown): Date | undefined {
   const time = new Date(typeof value === 'string' ? value : Number.NaN);

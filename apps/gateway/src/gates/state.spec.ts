@@ -8,12 +8,13 @@ const asked = new Date('2026-11-20T09:30:20Z');
 const later = (minutes: number): Date => new Date(asked.getTime() + minutes * 60_000);
 const days = (count: number): number => count * 1440;
 
+const searched = (places: readonly string[], more: Partial<NonNullable<AnswerFacts['scope']>> = {}): NonNullable<AnswerFacts['scope']> => ({ places, systems: ['LOCAL_RMS', 'PND'], roles: ['SUBJECT', 'PARTNER'], from: '1990-01-01', until: '2026-11-20', ...more });
 const answer = (places: readonly string[], more: Partial<AnswerFacts> = {}): AnswerFacts => ({
-  leaves: 'ANSWERED', receivedAt: later(70), isCompromised: false, isReviewed: true, status: 'NIL_WITHIN_SCOPE', scope: { places, until: '2026-11-20' }, searchedAt: later(60), withheld: [], instead: undefined, ...more,
+  leaves: 'ANSWERED', receivedAt: later(70), isCompromised: false, isReviewed: true, status: 'NIL_WITHIN_SCOPE', scope: searched(places), searchedAt: later(60), withheld: [], instead: undefined, ...more,
 });
 const refusal = (more: Partial<AnswerFacts> = {}): AnswerFacts => ({ leaves: 'REFUSED', receivedAt: later(70), isCompromised: false, isReviewed: false, status: undefined, scope: undefined, searchedAt: undefined, withheld: [], instead: undefined, ...more });
-const police: ConversationFacts = { conversation: 'a', kind: 'da-enquiry', to: 'police-west-mercia', askedAt: asked, places: ['22'], asksUntil: '2026-11-20', answers: [answer(['22'])] };
-const childrens: ConversationFacts = { conversation: 'b', kind: 'safeguarding-enquiry', to: 'childrens-worcestershire', askedAt: asked, places: ['E10000034'], asksUntil: undefined, answers: [answer(['E10000034'])] };
+const police: ConversationFacts = { conversation: 'a', kind: 'da-enquiry', to: 'police-west-mercia', askedAt: asked, places: ['22'], asks: { roles: ['SUBJECT', 'PARTNER'], from: '1990-01-01', until: '2026-11-20', pnd: true }, answers: [answer(['22'])] };
+const childrens: ConversationFacts = { conversation: 'b', kind: 'safeguarding-enquiry', to: 'childrens-worcestershire', askedAt: asked, places: ['E10000034'], asks: { roles: ['SUBJECT'], pnd: false }, answers: [answer(['E10000034'])] };
 const green: GateFacts = {
   conversations: [police, childrens], leftOut: [], checks: { occupier: 'ASSESSED', consent: 'GIVEN', address: 'SUITABLE' }, isRisk: false, lastIncidentAt: later(-30), now: later(days(3)),
 };
@@ -38,9 +39,13 @@ const breaks: readonly (readonly [string, GateFacts, readonly string[]])[] = [
   ['the answer does not say when it was searched', withAnswers(answer(['22'], { searchedAt: undefined })), of('NO_SCOPE')],
   ['the content of the answer is no longer kept', withAnswers(answer(['22'], { status: undefined })), of('NO_SCOPE')],
   ['the search was of another force', withAnswers(answer(['07'])), of('SCOPE_TOO_NARROW')],
+  ['the search was of the supervised person alone', withAnswers(answer(['22'], { leaves: 'ANSWERED_IN_PART', scope: searched(['22'], { roles: ['SUBJECT'] }) })), of('SCOPE_TOO_NARROW')],
+  ['the search begins after the days asked about', withAnswers(answer(['22'], { scope: searched(['22'], { from: '1990-01-02' }) })), of('SCOPE_TOO_NARROW')],
+  ['the Police National Database was not searched, as was asked', withAnswers(answer(['22'], { scope: searched(['22'], { systems: ['LOCAL_RMS'] }) })), of('SCOPE_TOO_NARROW')],
+  ['an answer in part is not reviewed', withAnswers(answer(['22'], { leaves: 'ANSWERED_IN_PART', isReviewed: false }), answer(['22'])), of('NOT_REVIEWED')],
   ['something was not searched', withAnswers(answer(['22'], { status: 'PARTIAL', withheld: ['LEGAL', 'NOT_SEARCHED'] })), of('NOT_SEARCHED')],
   ['the search was made before it was asked for', withAnswers(answer(['22'], { searchedAt: later(-1) })), of('TOO_OLD')],
-  ['the search ends before the days asked about', withAnswers(answer(['22'], { scope: { places: ['22'], until: '2026-11-19' } })), of('TOO_OLD')],
+  ['the search ends before the days asked about', withAnswers(answer(['22'], { scope: searched(['22'], { until: '2026-11-19' }) })), of('TOO_OLD')],
   ['the search is older than twelve weeks', { ...green, now: later(60 + days(84) + 1) }, ['TOO_OLD police-west-mercia', 'TOO_OLD childrens-worcestershire']],
   ['an incident has come since the search', { ...green, lastIncidentAt: later(61) }, ['INCIDENT_SINCE police-west-mercia', 'INCIDENT_SINCE childrens-worcestershire']],
   ['it may be forged', withAnswers(answer(['22'], { isCompromised: true })), of('COMPROMISED')],
@@ -103,12 +108,12 @@ describe('a gate', () => {
     const mostly = <T>(usual: T, ...other: readonly T[]) => fc.oneof({ weight: 12, arbitrary: fc.constant(usual) }, ...other.map((one) => ({ weight: 1, arbitrary: fc.constant(one) })));
     const all = ['22', '07', 'E10000034'];
     const ofAnswer: fc.Arbitrary<AnswerFacts> = fc.record({
-      leaves: mostly('ANSWERED', 'REFUSED', 'ACKNOWLEDGED'), isCompromised: mostly(false, true), isReviewed: mostly(true, false), status: mostly<string | undefined>('FULL', 'NIL_WITHIN_SCOPE', 'PARTIAL', 'REDIRECTED', undefined),
-      scope: mostly<AnswerFacts['scope']>({ places: all, until: '2026-11-20' }, { places: ['22', 'E10000034'], until: '2026-11-21' }, { places: all, until: '2026-11-19' }, undefined),
+      leaves: mostly('ANSWERED', 'ANSWERED_IN_PART', 'REFUSED', 'ACKNOWLEDGED'), isCompromised: mostly(false, true), isReviewed: mostly(true, false), status: mostly<string | undefined>('FULL', 'NIL_WITHIN_SCOPE', 'PARTIAL', 'REDIRECTED', undefined),
+      scope: mostly<AnswerFacts['scope']>(searched(all), searched(['22', 'E10000034'], { until: '2026-11-21' }), searched(all, { until: '2026-11-19' }), searched(all, { roles: ['SUBJECT'] }), undefined),
       searchedAt: mostly<Date | undefined>(later(50), later(60), later(-5), undefined), receivedAt: fc.constant(later(70)), withheld: mostly<string[]>([], ['LEGAL'], ['NOT_SEARCHED']), instead: mostly<AnswerFacts['instead']>(undefined, { place: '07', followedBy: undefined }),
     });
     const ofConversation = (kind: ConversationFacts['kind']): fc.Arbitrary<ConversationFacts> => fc.record({
-      conversation: fc.uuid(), kind: fc.constant(kind), to: mostly('one', 'other'), askedAt: fc.constantFrom(asked, later(10)), places: mostly(['22'], ['22', '07'], ['E10000034']), asksUntil: fc.constantFrom('2026-11-20', undefined),
+      conversation: fc.uuid(), kind: fc.constant(kind), to: mostly('one', 'other'), askedAt: fc.constantFrom(asked, later(10)), places: mostly(['22'], ['22', '07'], ['E10000034']), asks: fc.constantFrom<ConversationFacts['asks']>({ roles: ['SUBJECT', 'PARTNER'], until: '2026-11-20', pnd: true }, { roles: ['SUBJECT'], pnd: false }),
       answers: fc.oneof({ weight: 8, arbitrary: fc.tuple(ofAnswer) }, { weight: 1, arbitrary: fc.array(ofAnswer, { maxLength: 2 }) }),
     });
     const anybody = fc.tuple(fc.array(ofConversation('da-enquiry'), { maxLength: 2 }), fc.array(ofConversation('safeguarding-enquiry'), { maxLength: 2 })).map((both) => both.flat());
@@ -134,11 +139,12 @@ describe('a gate', () => {
       const fulfilled = agencies.every((ofOne) => {
         const [newest] = newestIn(ofOne);
         const last = newest!.answers[newest!.answers.length - 1];
+        const answers = ['ANSWERED', 'ANSWERED_IN_PART'];
+        const reviewed = newest!.answers.every((one) => !one.isCompromised && (!answers.includes(one.leaves) || one.isReviewed));
         const other = sendsOn(ofOne);
-        if (other !== undefined && sendsOn(other) === undefined) return newest!.answers.every((one) => !one.isCompromised && (one.leaves !== 'ANSWERED' || one.isReviewed));
-        if (last?.leaves !== 'ANSWERED' || last.scope === undefined || last.searchedAt === undefined || !['FULL', 'PARTIAL', 'NIL_WITHIN_SCOPE'].includes(last.status ?? '')) return false;
-        const reviewed = newest!.answers.every((one) => !one.isCompromised && (one.leaves !== 'ANSWERED' || one.isReviewed));
-        const covered = ofOne.every(({ places }) => places.every((place) => last.scope!.places.includes(place))) && last.scope.until >= '2026-11-20' && !last.withheld.includes('NOT_SEARCHED');
+        if (other !== undefined && sendsOn(other) === undefined) return reviewed;
+        if (last === undefined || !answers.includes(last.leaves) || last.scope === undefined || last.searchedAt === undefined || !['FULL', 'PARTIAL', 'NIL_WITHIN_SCOPE'].includes(last.status ?? '')) return false;
+        const covered = ofOne.every(({ places }) => places.every((place) => last.scope!.places.includes(place))) && last.scope.until >= '2026-11-20' && newest!.asks.roles.every((role) => last.scope!.roles.includes(role)) && !last.withheld.includes('NOT_SEARCHED');
         const fresh = last.searchedAt >= new Date('2026-11-20T09:30:00Z') && now.getTime() - last.searchedAt.getTime() <= 84 * 86_400_000 && !(lastIncidentAt !== undefined && lastIncidentAt > last.searchedAt);
         return reviewed && covered && fresh;
       });

@@ -1,7 +1,8 @@
+import { type AnswerScope, type AskedScope, lackingIn, type ScopeLack } from '#messages';
 import { gateCheckNames, gateChecks, type GateCheck, gateEnquiries, type GateEnquiry } from './gate-kinds.js';
 
 /** One answer, as far as a gate looks at it: never what it says of anybody. */
-export interface AnswerFacts {
+export interface AnswerFacts extends AnswerScope {
   /** Where its kind leaves what was asked: `ANSWERED`, `REFUSED`, ... */
   readonly leaves: string;
   readonly receivedAt: Date;
@@ -9,11 +10,7 @@ export interface AnswerFacts {
   readonly isCompromised: boolean;
   readonly isReviewed: boolean;
   readonly status: string | undefined;
-  /** What was searched; undefined where the answer does not say so in full. */
-  readonly scope: { readonly places: readonly string[]; readonly until: string } | undefined;
   readonly searchedAt: Date | undefined;
-  /** Why parts of it are withheld, by code. */
-  readonly withheld: readonly string[];
   /** Where it says to ask instead: the place, and the conversation in which that was asked for it, where one was. */
   readonly instead: { readonly place: string; readonly followedBy: string | undefined } | undefined;
 }
@@ -26,8 +23,8 @@ export interface ConversationFacts {
   readonly askedAt: Date;
   /** The forces or areas for which it was asked. */
   readonly places: readonly string[];
-  /** The last day asked about, where the enquiry has one. */
-  readonly asksUntil: string | undefined;
+  /** Of whom it was asked, for which days, and whether of the Police National Database too. */
+  readonly asks: Omit<AskedScope, 'places'>;
   /** In the order in which they came. */
   readonly answers: readonly AnswerFacts[];
 }
@@ -122,26 +119,29 @@ function isFollowed(one: ConversationFacts, all: readonly ConversationFacts[], c
 }
 
 /** What is lacking in what one agency answered: what came last decides where it stands, and everything that came must be genuine and reviewed. Of one that was followed only that: what is lacking where it went is lacking there. */
-function lackingOf({ answers, askedAt, places, asksUntil }: ConversationFacts, { lastIncidentAt, now }: GateFacts, followed: boolean): RedCode[] {
+function lackingOf({ answers, askedAt, places, asks }: ConversationFacts, { lastIncidentAt, now }: GateFacts, followed: boolean): RedCode[] {
   const last = answers.at(-1);
   const lacking: RedCode[] = [];
   if (answers.some(({ isCompromised }) => isCompromised)) lacking.push('COMPROMISED');
-  const isUnread = answers.some(({ leaves, isReviewed }) => leaves === 'ANSWERED' && !isReviewed);
+  const isUnread = answers.some((one) => isAnswer(one) && !one.isReviewed);
   if (followed) return isUnread ? [...lacking, 'NOT_REVIEWED'] : lacking;
   if (last?.leaves === 'REFUSED' || last?.leaves === 'UPHELD') return [...lacking, 'REFUSED'];
-  if (last?.leaves !== 'ANSWERED') return [...lacking, 'NOT_ANSWERED'];
+  if (last === undefined || !isAnswer(last)) return [...lacking, 'NOT_ANSWERED'];
   if (isUnread) lacking.push('NOT_REVIEWED');
   if (last.status === 'REDIRECTED') return [...lacking, 'REDIRECTED'];
   if (last.status === undefined || last.scope === undefined || last.searchedAt === undefined) return [...lacking, 'NO_SCOPE'];
-  if (places.some((place) => !last.scope?.places.includes(place))) lacking.push('SCOPE_TOO_NARROW');
-  if (last.withheld.includes('NOT_SEARCHED')) lacking.push('NOT_SEARCHED');
+  const lacks = lackingIn({ ...asks, places, until: asks.until ?? askedAt.toISOString().slice(0, 10) }, last);
+  lacking.push(...new Set(lacks.flatMap((lack) => redFor[lack] ?? [])));
   // Nobody has searched later than the answer came.
   const searchedAt = Math.min(last.searchedAt.getTime(), last.receivedAt.getTime());
-  const mustReach = asksUntil ?? askedAt.toISOString().slice(0, 10);
-  if (searchedAt < toTheMinute(askedAt) || last.scope.until < mustReach || now.getTime() - searchedAt > holdsMs) lacking.push('TOO_OLD');
+  if (searchedAt < toTheMinute(askedAt) || lacks.includes('UNTIL') || now.getTime() - searchedAt > holdsMs) lacking.push('TOO_OLD');
   if (lastIncidentAt !== undefined && lastIncidentAt.getTime() > searchedAt) lacking.push('INCIDENT_SINCE');
   return lacking;
 }
+
+/** For what a gate is red where a search lacks something; one that ends too soon, or was not told, is another matter. */
+const redFor: Readonly<Partial<Record<ScopeLack, RedCode>>> = { PLACES: 'SCOPE_TOO_NARROW', PERSONS: 'SCOPE_TOO_NARROW', FROM: 'SCOPE_TOO_NARROW', PND: 'SCOPE_TOO_NARROW', NOT_SEARCHED: 'NOT_SEARCHED' };
+const isAnswer = ({ leaves }: AnswerFacts): boolean => leaves === 'ANSWERED' || leaves === 'ANSWERED_IN_PART';
 
 /** Forms take a time of the clock to the minute. */
 const toTheMinute = (at: Date): number => Math.floor(at.getTime() / 60_000) * 60_000;

@@ -11,7 +11,7 @@ const reasons: Readonly<Record<RedCode, (about: string) => string>> = {
   REFUSED: (about) => `${about}: the enquiry is refused. Challenge the refusal, or ask again.`,
   REDIRECTED: (about) => `${about}: the answer only says where to ask instead. Ask there.`,
   NO_SCOPE: (about) => `${about}: the answer does not say what was searched. Ask again.`,
-  SCOPE_TOO_NARROW: (about) => `${about}: the search does not cover every place that was asked about. Ask again.`,
+  SCOPE_TOO_NARROW: (about) => `${about}: the search does not cover every place, person and day that was asked about, or every system. Ask again.`,
   NOT_SEARCHED: (about) => `${about}: the answer says that something was not searched. Ask for it.`,
   TOO_OLD: (about) => `${about}: the search is older than what it must cover. Ask again.`,
   INCIDENT_SINCE: (about) => `${about}: an incident about the person has been received since the search. Ask again.`,

@@ -1,8 +1,8 @@
 import { actingRole, type Actor, reasonToKeep } from '#access';
 import { namesWhereToAsk } from '#exchange/redirect';
 import { checkSource, split } from '#labels';
-import { answersTo, fieldsOf, type Finding, GatewayError, type Kind, kindNames, kinds, newSubmissionId } from '#messages';
-import { type Sql, sqlOver, transactionOver } from '#platform';
+import { answersTo, askedScope, fieldsOf, type Finding, GatewayError, type Kind, judgeScope, kindNames, kinds, newSubmissionId } from '#messages';
+import { type Row, type Sql, sqlOver, transactionOver } from '#platform';
 import { type AskingParts, visibleAsked } from '../enquiries/ask.js';
 import { type AskedKind } from '../enquiries/asked-kinds.js';
 import { appendActed } from '../store/acting.js';
@@ -25,14 +25,20 @@ export interface Filed {
 /** The kinds by which something that was asked may be answered. */
 export const repliesTo = (asked: AskedKind): Kind[] => kindNames.filter((kind) => kind !== 'contest-decision' && answersTo(kind, asked.kind));
 
-/** What is still to be put right in a reply: the same declarations judge it as if it had come as a message. @throws REQUEST_INVALID for a kind that does not answer this */
-export function judgeReply(asked: AskedKind, { kind, content }: ReplyToFile): readonly Finding[] {
+/** What is still to be put right in a reply, beside what was asked by letter: the same declarations and rules judge it as if it had come as a message. @throws REQUEST_INVALID for a kind that does not answer this */
+function judgeReply(asked: AskedKind, row: Row, { kind, content }: ReplyToFile): readonly Finding[] {
   const may = repliesTo(asked);
   if (!may.includes(kind)) throw new GatewayError('REQUEST_INVALID', {}, { findings: [{ path: '/kind', code: 'NOT_IN_LIST', todo: `Choose one of ${may.join(', ')}.` }] });
   const whole = withUsual(kind, content);
   const findings = checkSource(kind, whole);
   const place = asked.places?.of === 'force' ? 'force' : 'area';
-  return [...findings, ...namesWhereToAsk(place)({}, kind, whole).filter(({ path }) => !findings.some((one) => one.path === path))];
+  const beside = [...judgeScope(askedScope(row['content'] as object, [String(row['recipient'])]), kind, whole), ...namesWhereToAsk(place)({}, kind, whole)];
+  return [...findings, ...beside.filter(({ path }) => !findings.some((one) => one.path === path))];
+}
+
+/** The same before it is filed; nothing is kept. @throws GatewayError ACCESS_NOT_FOUND, and as {@link judgeReply} */
+export async function judgeReplyTo(parts: AskingParts, asked: AskedKind, actor: Actor, conversation: string, reply: ReplyToFile): Promise<readonly Finding[]> {
+  return judgeReply(asked, await visibleAsked(sqlOver(parts.database), asked, actor, conversation), reply);
 }
 
 /** Who answers may be told on by nobody, unless the reply says otherwise. */
@@ -45,7 +51,7 @@ const withUsual = (kind: Kind, content: object): object => (fieldsOf(kinds[kind]
 export async function fileReply(parts: AskingParts, asked: AskedKind, actor: Actor, conversation: string, reply: ReplyToFile, keep: (sql: Sql, filed: Filed) => Promise<void>): Promise<Filed> {
   const row = await visibleAsked(sqlOver(parts.database), asked, actor, conversation);
   if (row['letter'] === null) throw new GatewayError('REQUEST_CONFLICT');
-  const findings = judgeReply(asked, reply);
+  const findings = judgeReply(asked, row, reply);
   if (findings.length > 0) throw new GatewayError('MESSAGE_REJECTED', { kind: reply.kind, count: findings.length }, { findings });
   const { kind } = reply, place = String(row['recipient']), id = newSubmissionId(), role = actingRole(actor, asked.what) ?? '';
   const byLabel = split(kind, withUsual(kind, reply.content));

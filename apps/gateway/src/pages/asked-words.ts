@@ -34,7 +34,7 @@ export const askedWords: Readonly<Record<AskedName, AskedWords>> = {
       type: kinds['da-enquiry'].content, known, filled: ['period'], places: { persons: 3 },
       words: {
         forces: { label: 'Which forces', hint: 'Each is asked by itself. Every force to which an address of the supervised person leads is chosen already; the addresses stand below.', choices: forcesTakingPart(directory) }, persons: { label: 'Person', hint: 'Somebody else of whom you ask.' }, rationale,
-        pndRequested: { label: 'Search the Police National Database too' }, informedSubject: { label: 'Whether the supervised person knows of the enquiry' }, period: { label: 'Days asked about', hint: 'The whole life of the person, unless you say otherwise.' }, ...common, ...below('persons'),
+        pndRequested: { label: 'Search the Police National Database too' }, informedSubject: { label: 'Whether the supervised person knows of the enquiry' }, period: { label: 'Days asked about', hint: 'Unless you say otherwise: from where the last answers of all who are asked ended, or the whole life of the person where somebody is asked for the first time, or about somebody new.' }, ...common, ...below('persons'),
       },
     }),
   },
@@ -53,7 +53,7 @@ export const askedWords: Readonly<Record<AskedName, AskedWords>> = {
     plan: () => ({ type: kinds['marac-referral'].content, known, places: { children: 4 }, words: {
       victim: { label: 'Victim', hint: 'The name goes with the referral; how and where the victim is reached goes to the coordinator’s desk alone.' }, children: { label: 'Child', hint: 'Children concerned.' },
       grounds: { label: 'On what grounds you refer' }, recentIncident: { label: 'The most recent incident' }, history: { label: 'What happened before' }, consent: { label: 'Whether the victim agreed to the referral' },
-      reasonWithoutConsent: { label: 'Why you refer without consent' }, mappaStatus: { label: 'Whether the perpetrator is MAPPA eligible' }, actionsTaken: { label: 'What has been done already', hint: 'Action does not wait for the meeting.' },
+      reasonWithoutConsent: { label: 'Why you refer without consent' }, mappaStatus: { label: 'Whether the perpetrator is MAPPA eligible' }, answers: { label: 'Answers of other agencies that something of this is taken from', hint: 'The id that stands above each answer. With whom it may be shared is said there.' }, actionsTaken: { label: 'What has been done already', hint: 'Action does not wait for the meeting.' },
     } }),
   },
   'child-referral': {
@@ -66,7 +66,7 @@ export const askedWords: Readonly<Record<AskedName, AskedWords>> = {
         children: { label: 'Child', hint: 'Every child at risk, unborn ones too.' }, adults: { label: 'Adult', hint: 'Every parent, carer or other adult beside the supervised person.' },
         household: { label: 'Household' }, 'household.members': { label: 'Who lives with whom' }, concern: { label: 'Your concern', hint: 'Name no address.' },
         evidence: { label: 'Evidence', hint: 'One thing that speaks for your concern. Where it comes from is sealed: it may lead to a victim or child.' }, 'evidence.marking': { label: 'Whether it is a fact, an opinion or hearsay' },
-        'evidence.text': { label: 'What is known, thought or said' }, 'evidence.sourceKind': { label: 'What kind of source it comes from' }, 'evidence.sourceName': { label: 'Who the source is' },
+        'evidence.text': { label: 'What is known, thought or said' }, 'evidence.sourceKind': { label: 'What kind of source it comes from' }, 'evidence.sourceName': { label: 'Who the source is' }, 'evidence.answer': { label: 'The answer that it is taken from', hint: 'Of the police or children\'s services: the id that stands above their answer. With whom it may be shared is said there.' },
         riskIfNoAction: { label: 'What will happen if nothing is done' }, protectiveFactors: { label: 'What protects the children' }, orders: { label: 'Order', hint: 'An order in force against the supervised person.' },
         contactArrangements: { label: 'What is arranged about contact with the children' }, informedAdults: { label: 'Which of the adults know of the referral' }, consent: { label: 'How it stands with consent' },
         whyNot: { label: 'Why not', hint: 'Why somebody was not told, or why you refer without consent.' }, interpreter: { label: 'Who needs an interpreter, in which language' },
@@ -98,7 +98,7 @@ export const askedWords: Readonly<Record<AskedName, AskedWords>> = {
         'adultsAtRisk.capacity': { label: 'Whether the adult can decide about their own safety' }, 'adultsAtRisk.wishes': { label: 'What the adult wants' }, 'adultsAtRisk.safeContact': { label: 'How the adult is safely reached' },
         others: { label: 'Other adult', hint: 'Every other carer or adult beside the supervised person.' }, household: { label: 'Household' }, 'household.members': { label: 'Who lives with whom' }, concern: { label: 'Your concern', hint: 'Name no address.' },
         evidence: { label: 'Evidence', hint: 'One thing that speaks for your concern. Where it comes from is sealed: it may lead to a victim.' }, 'evidence.marking': { label: 'Whether it is a fact, an opinion or hearsay' },
-        'evidence.text': { label: 'What is known, thought or said' }, 'evidence.sourceKind': { label: 'What kind of source it comes from' }, 'evidence.sourceName': { label: 'Who the source is' },
+        'evidence.text': { label: 'What is known, thought or said' }, 'evidence.sourceKind': { label: 'What kind of source it comes from' }, 'evidence.sourceName': { label: 'Who the source is' }, 'evidence.answer': { label: 'The answer that it is taken from', hint: 'Of the police or children\'s services: the id that stands above their answer. With whom it may be shared is said there.' },
         riskIfNoAction: { label: 'What will happen if nothing is done' }, protectiveFactors: { label: 'What protects the adult' }, orders: { label: 'Order', hint: 'An order in force against the supervised person.' },
         informedAdults: { label: 'Which of the adults know of the referral' }, consent: { label: 'How it stands with consent' }, whyNot: { label: 'Why not', hint: 'Why somebody was not told, or why you refer without consent.' },
         interpreter: { label: 'Who needs an interpreter or an advocate' }, referrer: { label: 'You', hint: 'Your name and unit are taken from your sign-in.' }, 'referrer.contact': { label: 'Your work telephone or mail' }, manager: { label: 'Your manager', hint: '' }, ...below('others'),

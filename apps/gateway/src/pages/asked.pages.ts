@@ -14,6 +14,7 @@ import { type AskingParts, checkAsked, type Issued, issueDraft, judgeAbout, list
 import { type AskedKind, isHidden } from '../enquiries/asked-kinds.js';
 import { contestable, contestRoles } from '../enquiries/contests.controller.js';
 import { type Completed } from '../enquiries/draft.js';
+import { onwardWords } from '../enquiries/onward.js';
 import { type LeftOut, type NotAsked, unplacedWords } from '../enquiries/places.js';
 import { type ListedEnquiry, type ShownEnquiry } from '../enquiries/shown.js';
 import { type Origin, originOf } from './asked-origin.js';
@@ -115,7 +116,7 @@ export function askedPages(asked: AskedKind, words: AskedWords): Type {
       const enquiry = await readAsked(this.parts.database, asked, actor, conversation, reason);
       const toName = this.toName(enquiry);
       const messages = await standingShown(sqlOver(this.parts.database), actor, this.people.statement, conversation, this.nameOf);
-      return { view: 'asked-one', title: `${words.item.charAt(0).toUpperCase()}${words.item.slice(1)} to ${toName}`, back, model: { enquiry: { ...enquiry, clocks: enquiry.clocks.map((clock) => ({ ...clock, why: whyWords(clock.rule) })) }, toName, address, stateWords: stateOf(enquiry), redirected: this.redirected(enquiry), letter: enquiry.letter === null ? undefined : letterWords(enquiry.letter), forHand: isForHand(enquiry.letter?.state), unfiled: enquiry.unfiled === null ? undefined : unfiledWords(enquiry.unfiled), replies: enquiry.letter === null ? [] : repliesTo(asked).map((kind) => ({ kind, text: `File: ${inWords(kind)}` })), mayContest: enquiry.letter === null && enquiry.state === 'REFUSED' && contestable.includes(asked) && contestRoles.some((role) => actor.roles.includes(role)), contests: contestsShown(enquiry), escalated: escalatedWords(enquiry), ...shownParts(asked.kind, enquiry), asksForMore: asksForMore(enquiry) ? `${address}/${conversation}/clarify` : undefined, messages, byPlace: asked.places !== undefined, notAsked: enquiry.notAsked.map((one) => ({ ...one, text: this.notAskedWords(one) })) } };
+      return { view: 'asked-one', title: `${words.item.charAt(0).toUpperCase()}${words.item.slice(1)} to ${toName}`, back, model: { enquiry: { ...enquiry, clocks: enquiry.clocks.map((clock) => ({ ...clock, why: whyWords(clock.rule) })) }, toName, address, stateWords: stateOf(enquiry), inScope: inScopeWords(enquiry.inScope), redirected: this.redirected(enquiry), letter: enquiry.letter === null ? undefined : letterWords(enquiry.letter), forHand: isForHand(enquiry.letter?.state), unfiled: enquiry.unfiled === null ? undefined : unfiledWords(enquiry.unfiled), replies: enquiry.letter === null ? [] : repliesTo(asked).map((kind) => ({ kind, text: `File: ${inWords(kind)}` })), mayContest: enquiry.letter === null && enquiry.state === 'REFUSED' && contestable.includes(asked) && contestRoles.some((role) => actor.roles.includes(role)), contests: contestsShown(enquiry), escalated: escalatedWords(enquiry), ...shownParts(asked.kind, enquiry, toName), asksForMore: asksForMore(enquiry) ? `${address}/${conversation}/clarify` : undefined, messages, byPlace: asked.places !== undefined, notAsked: enquiry.notAsked.map((one) => ({ ...one, text: this.notAskedWords(one) })) } };
     }
 
     @Post(':conversation')
@@ -182,9 +183,15 @@ function letterAttention({ letter, unfiled }: ListedEnquiry): { readonly tag: st
 
 /** Where it stands, in words. */
 const stateWords: Readonly<Record<string, string>> = {
-  ASKED: 'Waiting for an answer', WITHDRAWN: 'Withdrawn, or replaced by another', CONTESTED: 'Refused; contested, and not decided yet', UPHELD: 'Refused; contested, and upheld', OVERTURNED: 'Open again: the refusal was contested and overturned',
+  ASKED: 'Waiting for an answer', ANSWERED_IN_PART: 'Answered in part: the search does not cover all that was asked, and the rest is waited for', WITHDRAWN: 'Withdrawn, or replaced by another', CONTESTED: 'Refused; contested, and not decided yet', UPHELD: 'Refused; contested, and upheld', OVERTURNED: 'Open again: the refusal was contested and overturned',
 };
 const stateOf = ({ state }: ListedEnquiry): string => stateWords[state] ?? inWords(state);
+
+/** How far an issue is answered, in words. */
+export function inScopeWords({ answered, notNeeded, of, complete }: ShownEnquiry['inScope']): string {
+  const excused = notNeeded === 0 ? '' : `; for ${notNeeded} a manager has recorded why no answer is needed`;
+  return `${answered} of ${of} asked ${answered === 1 ? 'has' : 'have'} answered in scope${excused}. ${complete ? 'The enquiry is complete.' : 'The enquiry is not complete.'}`;
+}
 
 /** To whom it went. Only what came last counts: an answer after it ends that. */
 function escalatedWords({ state, content, answers }: ShownEnquiry): string | undefined {
@@ -200,9 +207,9 @@ const contestsShown = ({ contests }: ShownEnquiry): object[] =>
 /** Whether an agency waits to be answered, as far as the exchange has counted. */
 const asksForMore = ({ clocks }: ShownEnquiry): boolean => clocks.some(({ reasons }) => reasons.includes('CLARIFICATION'));
 
-const shownParts = (kind: Kind, { content, clarifications, answers }: ShownEnquiry): object => ({
+const shownParts = (kind: Kind, { content, clarifications, answers }: ShownEnquiry, toName: string): object => ({
   asked: casePartSections(kind, content), clarified: clarifications.map((one) => ({ ...one, sections: casePartSections(kind, one.content) })),
   answers: answers.map((answer) => ({
-    ...answer, title: inWords(answer.kind), sections: answer.content === null ? [] : [...casePartSections(answer.kind as Kind, answer.content), ...(answer.originator === undefined ? [] : originatorPartSections(answer.kind as Kind, answer.originator))],
+    ...answer, title: inWords(answer.kind), onward: answer.content === null ? undefined : onwardWords(answer.content, toName), sections: answer.content === null ? [] : [...casePartSections(answer.kind as Kind, answer.content), ...(answer.originator === undefined ? [] : originatorPartSections(answer.kind as Kind, answer.originator))],
   })),
 });

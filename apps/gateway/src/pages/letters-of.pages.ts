@@ -8,7 +8,7 @@ import { contentPage, type ContentPageParts, Fields, type FormFields, type Onwar
 import { keepAnswerWithin, named } from '#platform';
 import { type AskingParts, checkAsked } from '../enquiries/ask.js';
 import { type AskedKind } from '../enquiries/asked-kinds.js';
-import { fileReply, judgeReply, recordHanded, repliesTo } from '../letters/file-reply.js';
+import { fileReply, judgeReplyTo, recordHanded, repliesTo } from '../letters/file-reply.js';
 
 /** How many places the form of a reply has at first for each of its lists. */
 const places: Partial<Record<Kind, Record<string, number>>> = {
@@ -39,7 +39,7 @@ export function lettersPages(asked: AskedKind): Type {
       const form = readForm(await this.reply(actor, conversation, kind), fields), { parts, read } = form;
       showMorePlaces(form, fields);
       const reply = { kind: kind as Kind, content: read.content };
-      const findings = judgeReply(asked, reply);
+      const findings = await judgeReplyTo(this.parts, asked, actor, conversation, reply);
       if (findings.length > 0) showAgain(parts, read, findings);
       const onward = { onward: `${address}/${conversation}` };
       await fileReply(this.parts, asked, actor, conversation, reply, (sql) => keepAnswerWithin(sql, request, onward));

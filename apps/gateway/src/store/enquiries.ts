@@ -50,9 +50,37 @@ export async function insertPlaces(sql: Sql, rows: readonly Row[]): Promise<void
      select issue, conversation, place, code, because, reason from jsonb_to_recordset($1::jsonb) as r (issue uuid, conversation uuid, place text, code text, because text[], reason text)`, [JSON.stringify(rows)]);
 }
 
+/** The places for which a conversation asks, as one value of a select list over enquiries `e`. */
+export const placesOfConversation = `coalesce((select array_agg(p.place order by p.position) from enquiry_place p where p.issue = e.issue and p.conversation = e.conversation), '{}')`;
+
 /** Where an issue asks and where it does not, in the order in which it was written. Whoever asks for them may see the issue. */
 export const placesOfIssue = (sql: Sql, issue: string): Promise<Row[]> =>
   sql('select conversation, place, code, because, reason from enquiry_place where issue = $1 order by position', [issue]);
+
+/** The last answer in scope of each of these agencies to something of this kind about a person, with what it was asked and what it says of its search. One that its agency has corrected is none. Whoever asks for it may ask about the person. */
+export const lastSearches = (sql: Sql, crn: string, kind: string, recipients: readonly string[]): Promise<Row[]> => sql(
+  `select distinct on (e.recipient) e.recipient, e.content as asked, json_build_object('scope', c.body->'scope', 'withheld', c.body->'withheld') as told
+   from enquiry e join enquiry_answer a on a.conversation = e.conversation and a.leaves = 'ANSWERED' and a.said is distinct from 'REDIRECTED'
+     join lateral (select p.body::json as body from message_part p where p.message_id = a.id and p.issuer = a.issuer and p.part = 'case'
+       union all select f.case_part::json from filed_reply f where f.id = a.id and f.place = a.issuer) c on true
+   where e.crn = $1 and e.kind = $2 and e.recipient = any($3) and not exists (select 1 from message_correction k where k.message_id = a.id and k.issuer = a.issuer)
+   order by e.recipient, a.received_at desc, a.id desc`, [crn, kind, recipients]);
+
+/**
+ * How many of those who are asked in an issue have answered in scope, for how many a manager has said why no answer is needed, and how many they are: agencies and places, but not those who sent the enquiry to others that are asked in their place,
+ * and nothing that was withdrawn. Whoever asks for it may see the issue.
+ */
+export async function answeredInScope(sql: Sql, issue: string): Promise<{ readonly answered: number; readonly notNeeded: number; readonly of: number }> {
+  const [row] = await sql(
+    `select count(*) filter (where one.answered)::int as answered, count(*) filter (where one.excused and not one.answered)::int as excused, count(*)::int as of from (
+       select e.state = 'ANSWERED' and not exists (select 1 from enquiry_answer a where a.conversation = e.conversation and a.received_at = e.answered_at and a.said = 'REDIRECTED') as answered, ${notNeeded('w.conversation = e.conversation')} as excused
+         from enquiry_standing e where e.issue = $1 and e.state <> 'WITHDRAWN' and not exists (select 1 from enquiry_redirect r where r.conversation = e.conversation and r.state in ('FOLLOWED', 'ASKED_BEFORE'))
+       union all select false, ${notNeeded('w.issue = p.issue and w.conversation is null and w.place = p.place')} from (select distinct issue, place from enquiry_place where issue = $1 and code = 'NO_NODE') p) one`, [issue]);
+  return { answered: Number(row?.['answered']), notNeeded: Number(row?.['excused']), of: Number(row?.['of']) };
+}
+
+/** Whether a manager has said of what is waited for that no answer is needed any more. */
+const notNeeded = (which: string): string => `exists (select 1 from awaited_reply w join clock_event s on s.clock_id = w.clock_id and s.kind = 'stopped' and s.outcome = 'NOT_NEEDED' where ${which})`;
 
 /** Which stands first in a list: the newest, or what needs attention and then the newest. */
 export type FirstInList = 'newest' | 'needing-attention';

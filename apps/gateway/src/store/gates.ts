@@ -1,6 +1,7 @@
 import { type Actor, type Condition, visiblePeople } from '#access';
 import { type Label } from '#messages';
 import { cursorTime, type Row, type Sql } from '#platform';
+import { placesOfConversation } from './enquiries.js';
 
 const visible = (actor: Actor, label: Label, firstParam: number): Condition => visiblePeople(actor, { what: 'gate', label }, { alias: 'g', firstParam });
 
@@ -27,8 +28,7 @@ export async function gateBy(sql: Sql, actor: Actor, id: string): Promise<Row | 
 
 /** What was asked of these kinds about the people of these gates because of such a gate, with the address that it names: whether that is the gate's own is not for this statement. */
 export const askedForGates = (sql: Sql, gates: readonly string[], kinds: readonly string[]): Promise<Row[]> => sql(
-  `select g.id as gate, g.address_key, e.conversation, e.issue, e.kind, e.recipient, e.asked_at, e.content->'proposedAddress' as proposed, e.content#>>'{period,until}' as asks_until,
-     coalesce((select array_agg(p.place order by p.position) from enquiry_place p where p.issue = e.issue and p.conversation = e.conversation), '{}') as places
+  `select g.id as gate, g.address_key, e.conversation, e.issue, e.kind, e.recipient, e.asked_at, e.content->'proposedAddress' as proposed, e.content, ${placesOfConversation} as places
    from gate g join enquiry e on e.crn = g.crn and e.kind = any($2) and e.content->>'trigger' = g.kind and not exists (select 1 from sent_correction w where w.original = e.submission) where g.id = any($1::uuid[])
    order by e.asked_at, e.conversation`, [gates, kinds]);
 
@@ -38,7 +38,7 @@ export const leftOutOf = (sql: Sql, issues: readonly string[]): Promise<Row[]> =
 
 /** The answers of conversations, oldest first, with what a gate looks at: how far they go, where they say to ask instead and what followed, whether they can be believed, and the last review. What they say of anybody stays where it is. One that its agency has corrected is none. */
 export const answersForGates = (sql: Sql, conversations: readonly string[]): Promise<Row[]> => sql(
-  `select a.id, a.issuer, a.conversation, a.kind, a.leaves, a.received_at, c.body->>'status' as status, c.body->'scope' as scope, c.body->>'searchedAt' as searched_at, c.body->'withheld' as withheld,
+  `select a.id, a.issuer, a.conversation, a.kind, a.leaves, a.received_at, c.body->>'status' as status, c.body->>'searchedAt' as searched_at, json_build_object('scope', c.body->'scope', 'withheld', c.body->'withheld', 'children', (select json_agg(json_build_object('known', k->'known')) from json_array_elements(c.body->'children') k)) as told,
      exists (select 1 from compromised_message m where m.message_id = a.id and m.issuer = a.issuer and m.decision is distinct from 'genuine') as compromised, r.conclusion, r.reviewed_by, r.reviewed_at,
      d.place as instead, d.followed_by
    from enquiry_answer a left join enquiry_redirect d on d.id = a.id and d.issuer = a.issuer

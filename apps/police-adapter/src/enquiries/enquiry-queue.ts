@@ -1,5 +1,5 @@
 import { namesWhereToAsk } from '#exchange/redirect';
-import { contestsOn, refusalOn, type WorkQueue } from '#exchange/work-queue';
+import { contestsOn, coversScope, refusalOn, type WorkQueue } from '#exchange/work-queue';
 
 /** DA enquiries that forces are asked, answered by the domestic abuse unit (M1 to M3). */
 export const enquiryQueue: WorkQueue = {
@@ -8,7 +8,7 @@ export const enquiryQueue: WorkQueue = {
     { kind: 'da-response', lawfulBasis: 'COMMON-LAW-POLICING', defaults: { onwardSharing: 'NONE' } },
     refusalOn('COMMON-LAW-POLICING'),
   ],
-  judge: namesWhereToAsk('force'),
+  judge: (asked, kind, content, actsFor) => [...coversScope(asked, kind, content, actsFor), ...namesWhereToAsk('force')(asked, kind, content)],
 };
 
 /** Contests of what the force refused (M3). */

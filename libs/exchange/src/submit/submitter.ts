@@ -36,6 +36,12 @@ export class Submitter {
     return { ...sealed, victim: { digest: part.digest, forRecipient, forOwnDesk } };
   }
 
+  /** Whether it is this agency that a kind of message goes to for a place: for a force by its code, or for an area. */
+  actsFor(kind: Kind): (place: string) => boolean {
+    const directory = this.directory();
+    return (place) => directory.forceByCode(place)?.code === this.agency || directory.route(place, kind)?.agency === this.agency;
+  }
+
   /** Seals a text that only the own desk may read again, such as a row that could not be understood. */
   async sealToOwnDesk(text: string): Promise<string> {
     return sealVictimPart(makePart({ text }), this.directory().victimKey(this.agency, this.now()));

@@ -1,7 +1,7 @@
 import { actingRole, type Actor, actsAs } from '#access';
 import { appendAudit, type AuditEntry } from '#audit';
 import { checkSource } from '#labels';
-import { type Finding, GatewayError, type Kind, type LawfulBasis, parseAgencyCode } from '#messages';
+import { type Answered, askedScope, type Finding, GatewayError, type Kind, type LawfulBasis, parseAgencyCode, placesAsked, stateLeftBeside, stateLeftBy } from '#messages';
 import { keyOfCursor, type Page, pageOf, type Row, type Sql, sqlOver, transactionOver } from '#platform';
 import { endUnanswered, escalate, escalatedAs } from '../escalations/escalation.js';
 import { noteCorrectionOpened } from '../corrections/opened.js';
@@ -105,9 +105,9 @@ export function judgeReply(queue: WorkQueue, draft: ReplyDraft): readonly Findin
 }
 
 /** What is still to be put right in a reply, by itself, beside what it answers and beside who replies; nothing is kept or sent, or told of what was asked. @throws GatewayError ACCESS_NOT_FOUND, and as {@link judgeReply} */
-export async function judgeReplyTo(database: CaseDatabase, queue: WorkQueue, actor: Actor, { id, draft }: WorkReply): Promise<readonly Finding[]> {
+export async function judgeReplyTo({ database, submitter }: ReplyParts, queue: WorkQueue, actor: Actor, { id, draft }: WorkReply): Promise<readonly Finding[]> {
   const sql = sqlOver(database);
-  return judgedBy(sql, queue, { actor, byFile: false }, there(await workItem(sql, queue, id)), draft);
+  return judgedBy(sql, submitter, queue, { actor, byFile: false }, there(await workItem(sql, queue, id)), draft);
 }
 
 /** The case part of a piece of work, for what a reply to it is made of and judged by: nobody is shown it. @throws GatewayError ACCESS_NOT_FOUND; REQUEST_CONFLICT where its sender has withdrawn it */
@@ -121,16 +121,20 @@ function contentOf(item: Row): object {
   return JSON.parse(String(item['body'])) as object;
 }
 
-function besideAsked(queue: WorkQueue, asked: object, draft: ReplyDraft): readonly Finding[] {
+function besideAsked(submitter: Submitter, queue: WorkQueue, asked: object, draft: ReplyDraft): readonly Finding[] {
   const findings = judgeReply(queue, draft);
   const { kind, content } = completed(queue, draft);
-  return [...findings, ...(queue.judge?.(asked, kind, content) ?? []).filter(({ path }) => !findings.some((one) => one.path === path))];
+  return [...findings, ...(queue.judge?.(asked, kind, content, submitter.actsFor(queue.takes)) ?? []).filter(({ path }) => !findings.some((one) => one.path === path))];
 }
 
-async function judgedBy(sql: Sql, queue: WorkQueue, deciding: Deciding, item: Row, draft: ReplyDraft): Promise<readonly Finding[]> {
+async function judgedBy(sql: Sql, submitter: Submitter, queue: WorkQueue, deciding: Deciding, item: Row, draft: ReplyDraft): Promise<readonly Finding[]> {
   const reply = completed(queue, draft);
-  return [...besideAsked(queue, contentOf(item), draft), ...await decidedByAnother(sql, reply, deciding, item, reply.content)];
+  return [...besideAsked(submitter, queue, contentOf(item), draft), ...await decidedByAnother(sql, reply, deciding, item, reply.content)];
 }
+
+/** Where a reply leaves what was asked of this agency, as whoever asked will file it. */
+const leftBeside = (submitter: Submitter, queue: WorkQueue, asked: object, kind: Kind, content: object): Answered | undefined =>
+  stateLeftBeside(askedScope(asked, placesAsked(asked).filter(submitter.actsFor(queue.takes))), kind, content);
 
 /** Whether a piece of work is the actor's to answer: they have taken it, or stand in for whoever has. */
 export const hasInHand = (actor: Actor, { state, takenBy }: Pick<QueuedWork, 'state' | 'takenBy'>): boolean =>
@@ -164,7 +168,7 @@ async function replyTo(
   const outcome = decides === undefined ? null : String(said[decides.field]);
   const reviewOn = holdsUntil !== undefined && said[holdsUntil.field] === holdsUntil.value ? String(said[holdsUntil.day]) : null;
   const state = leavesOpen === true ? 'TAKEN' : 'REPLIED';
-  const findings = await judgedBy(sqlOver(database), queue, deciding, item, draft);
+  const findings = await judgedBy(sqlOver(database), submitter, queue, deciding, item, draft);
   if (findings.length > 0) throw new GatewayError('MESSAGE_REJECTED', { kind, count: findings.length }, { findings });
   const sealed = await submitter.seal(kind, content, { recipient: parseAgencyCode(String(item['issuer'])) });
   return transactionOver(database, async (sql) => {
@@ -175,10 +179,11 @@ async function replyTo(
       sealed, conversation: String(now['conversation']), inReplyTo: id, lane: now['lane'] as 'bulk' | 'urgent', purpose: String(now['purpose']), lawfulBasis,
       onBehalfOf: { person: actor.person, role: actingRole(actor, queue.what) ?? '' },
     }]);
+    const leaves = leftBeside(submitter, queue, contentOf(now), kind, content);
     await noteReplied(sql, now, actor.person, { kind, state, outcome, reviewOn });
-    await noteReplyStep(sql, now, { kind, content, submission: sealed.id, person: actor.person });
+    await noteReplyStep(sql, now, { content, submission: sealed.id, leaves, person: actor.person });
     if (outcome !== null && outcome === decides?.reopens) {
-      for (const reopened of await reopen(sql, now)) await noteReplyStep(sql, reopened, { kind, content, submission: sealed.id, person: actor.person });
+      for (const reopened of await reopen(sql, now)) await noteReplyStep(sql, reopened, { content, submission: sealed.id, leaves: stateLeftBy(kind, content), person: actor.person });
     }
     if (state === 'REPLIED') await endUnanswered(sql, { kind: queue.takes, conversation: String(now['conversation']), partner: String(now['issuer']), person: actor.person, role: actingRole(actor, queue.what) ?? '' });
     // What is decided on a contest goes to the managers of who was refused, who have it by their own handler.

@@ -108,8 +108,8 @@ describe('the contest of a refusal', () => {
     const enquiry = await arrives('da-enquiry', conversation);
     expect(await acts(enquiries, unit, enquiry, refusal('LEGAL'))).toEqual(['sent']);
     const contest = await arrives('refusal-contest', conversation);
-    expect((await judgeReplyTo(store, contests, unit, { id: contest, draft: decision('UPHELD') })).map(({ path, code }) => `${path} ${code}`)).toEqual(['/decidedBy CONTRADICTION']);
-    expect(await judgeReplyTo(store, contests, other, { id: contest, draft: decision('UPHELD') })).toEqual([]);
+    expect((await judgeReplyTo(parts, contests, unit, { id: contest, draft: decision('UPHELD') })).map(({ path, code }) => `${path} ${code}`)).toEqual(['/decidedBy CONTRADICTION']);
+    expect(await judgeReplyTo(parts, contests, other, { id: contest, draft: decision('UPHELD') })).toEqual([]);
     for (const said of ['UPHELD', 'OVERTURNED'] as const) expect(await acts(contests, unit, contest, decision(said))).toEqual(barred);
     expect([await stands(enquiry), await own.database.sql(`select 1 from submission where conversation = $1 and kind = 'contest-decision'`, [conversation])]).toMatchObject([{ contest: 'CONTESTED' }, []]);
     expect(await acts(contests, other, contest, decision('OVERTURNED'))).toEqual(['sent']);

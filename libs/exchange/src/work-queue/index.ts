@@ -6,6 +6,7 @@ export { addStepPerson, createWorkSteps, dropStepPerson, dropWorkSteps } from '.
 export { takeWork, workQueueHandler } from './work-queue.handler.js';
 export { workQueueController } from './work-queue.controller.js';
 export { contestsOn } from './contest-queue.js';
+export { coversScope } from './covers-scope.js';
 export { refusalOn } from './refusal-reply.js';
 export { addReviewDay, dropReviewDay, reopenReviewed } from './reviewed-work.js';
 export { type Reply, type WorkQueue } from './work-queue.js';

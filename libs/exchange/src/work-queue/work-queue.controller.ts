@@ -53,7 +53,7 @@ export function workQueueController(queue: WorkQueue): Type {
     @ApiOperation({ summary: 'What is still to be put right in a reply; nothing is kept or sent' })
     @Answers({ findings: shapes.listOf(shapes.fields({ path: shapes.text, code: shapes.text, todo: shapes.text })) })
     async check(@Asking() actor: Actor, @Param('id', uuidOrAbsent) id: string, @Body() body: NewReply): Promise<{ readonly findings: readonly Finding[] }> {
-      return { findings: await judgeReplyTo(this.database, queue, actor, { id, draft: body }) };
+      return { findings: await judgeReplyTo(this, queue, actor, { id, draft: body }) };
     }
 
     @Post(':id/replies')

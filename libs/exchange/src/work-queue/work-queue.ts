@@ -24,6 +24,6 @@ export interface WorkQueue {
   readonly takes: Kind;
   readonly what: What;
   readonly replies: readonly Reply[];
-  /** What is to be put right in a reply beside the case part of what was asked; its content may not have been checked yet. */
-  readonly judge?: (asked: object, kind: Kind, content: object) => readonly Finding[];
+  /** What is to be put right in a reply beside the case part of what was asked; its content may not have been checked yet. `actsFor` says of a place whether it is this agency that is asked for it. */
+  readonly judge?: (asked: object, kind: Kind, content: object, actsFor: (place: string) => boolean) => readonly Finding[];
 }

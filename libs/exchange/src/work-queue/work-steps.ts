@@ -1,4 +1,4 @@
-import { type Kind, type KindDeclaration, kinds, saidIn, stateLeftBy } from '#messages';
+import { type Answered, type Kind, type KindDeclaration, kinds, saidIn } from '#messages';
 import { grant, type Row, type Sql } from '#platform';
 
 type Runner = Parameters<typeof grant>[0];
@@ -57,9 +57,9 @@ export async function noteTakenStep(sql: Sql, item: Row): Promise<void> {
 }
 
 /** Notes that somebody replied to it, with what the reply says of itself. */
-export async function noteReplyStep(sql: Sql, item: Row, { kind, content, submission, person }: { readonly kind: Kind; readonly content: object; readonly submission: string; readonly person: string }): Promise<void> {
+export async function noteReplyStep(sql: Sql, item: Row, { content, submission, leaves, person }: { readonly content: object; readonly submission: string; readonly leaves: Answered | undefined; readonly person: string }): Promise<void> {
   const { said, systems, pnd } = saidIn(content);
   await sql(
     `insert into work_step (item_id, item_issuer, step, submission, leaves, said, systems, pnd, person) values ($1, $2, 'REPLIED', $3, $4, $5, $6, $7, $8)`,
-    [item['id'], item['issuer'], submission, stateLeftBy(kind, content), said, systems, pnd, person]);
+    [item['id'], item['issuer'], submission, leaves, said, systems, pnd, person]);
 }

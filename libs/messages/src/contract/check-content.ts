@@ -3,6 +3,7 @@ import { type ValidationError, validateSync } from 'class-validator';
 import { type ValidateFunction } from 'ajv/dist/2020.js';
 import { type Finding, type FindingCode } from '../errors/index.js';
 import { type ContractClass, fieldsOf } from '../fields/declarations.js';
+import { type Condition, type KindDeclaration } from '../kinds/kind-declaration.js';
 import { type Kind, kinds } from '../kinds/kinds.js';
 import { compileSchema } from './compiled.js';
 import { brokenBy } from './conditions.js';
@@ -20,10 +21,15 @@ export function checkContent(kind: Kind, content: object): Finding[] {
   if (!validate) compiled.set(kind, (validate = compileSchema(contentSchema(kind))));
   // The compiled schema answers the ordinary case in a few microseconds; the rules that can explain themselves take eighty.
   if (validate(content)) return [];
-  const findings = [...explain(kinds[kind].content, content), ...kinds[kind].conditions.flatMap((condition) => brokenBy(condition, content))];
+  const findings = [...explain(kinds[kind].content, content), ...conditionsOf(kind, false).flatMap((condition) => brokenBy(condition, content))];
   if (findings.length > 0) return findings.filter(({ path }, at) => findings.findIndex((one) => one.path === path) === at).slice(0, greatestNumberOfFindings);
   return [{ path: validate.errors?.[0]?.instancePath ?? '', code: 'WRONG_TYPE', todo: 'Write this as the published schema of the kind says.' }];
 }
+
+const conditionsOf = (kind: Kind, atSource: boolean): Condition[] => (kinds[kind] as KindDeclaration).conditions.filter((condition) => (condition.atSource === true) === atSource);
+
+/** What a sender must put right beside the contract: rules that are asked of them alone, because recipients were given a contract without them. */
+export const checkAtSource = (kind: Kind, content: object): Finding[] => conditionsOf(kind, true).flatMap((condition) => brokenBy(condition, content));
 
 function explain(type: ContractClass, content: object): Finding[] {
   // class-validator walks every element before it refuses a list for its length, so long lists are refused first.

@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { type Kind, kindNames, kinds } from '../kinds/kinds.js';
 import { type KindDeclaration } from '../kinds/kind-declaration.js';
 import { type Schema } from '../fields/forms.js';
-import { checkContent } from './check-content.js';
+import { checkAtSource, checkContent } from './check-content.js';
 import { brokenBy } from './conditions.js';
 import { laneOf } from './lane-of.js';
 import { contentSchema, partSchema } from './schema.js';
@@ -92,5 +92,34 @@ describe('a rule between fields', () => {
       for (const condition of conditions) expect([name, brokenBy(condition, load(kind, name))]).toEqual([name, []]);
     }
     for (const { todo } of conditions) expect(todo).toMatch(/^[A-Z].{8,}\.$/);
+  });
+});
+
+describe('a rule that is asked of senders alone', () => {
+  const named = (roles: readonly string[]) => roles.map((role) => ({ role, familyName: 'Examplesson' }));
+  const [all, whole] = [(kind: Kind, content: object) => checkAtSource(kind, content).map(({ path, code }) => `${path} ${code}`), (kind: Kind, content: object): string[] => codes(kind, content)];
+
+  it.each<[string, readonly string[], readonly string[]]>([
+    ['NEW_RELATIONSHIP', ['CHILD', 'RELATIVE', 'EX_PARTNER'], ['PARTNER']], ['LIFE_LICENCE', ['OTHER', 'EX_PARTNER'], ['PARTNER']], ['SEPARATION', ['CHILD'], ['EX_PARTNER']], ['SEPARATION', ['RELATIVE'], ['PARTNER']],
+    ['PREGNANCY', ['CHILD'], ['PARTNER']], ['DVDS_DECISION', ['CHILD', 'OTHER'], ['EX_PARTNER']], ['CHILD_CONTACT', ['PARTNER'], ['CHILD']],
+  ])('about %s is broken where %j alone are named, and kept where %j are too', (trigger, without, missing) => {
+    expect([all('da-enquiry', { ...enquiry(), trigger, persons: named(without) }), all('da-enquiry', { ...enquiry(), trigger }), all('da-enquiry', { ...enquiry(), trigger, persons: named([...without, ...missing]) })].map((found, at) => (at === 1 ? found.length <= 1 : found)))
+      .toEqual([['/persons REQUIRED'], true, []]);
+  });
+
+  it('holds of who is asked about, and of no trigger that is about nobody', () => {
+    expect([all('da-enquiry', { ...enquiry(), trigger: 'PERIODIC', persons: undefined }), all('da-enquiry', { ...enquiry(), trigger: 'CHILD_CONTACT', persons: 'none' })]).toEqual([[], ['/persons REQUIRED']]);
+    expect([all('safeguarding-enquiry', { trigger: 'NEW_RELATIONSHIP', carers: named(['RELATIVE']) }), all('safeguarding-enquiry', { trigger: 'NEW_RELATIONSHIP', carers: named(['PARTNER']) })]).toEqual([['/carers REQUIRED'], []]);
+  });
+
+  it('keeps a nil from telling of anything that is held, and intelligence of code C from going without its conditions', () => {
+    const nil = { status: 'NIL_WITHIN_SCOPE', intelligence: [{ handlingCode: 'P' }], ordersInForce: [{}], bailConditions: 'Not to enter Worcester.' };
+    expect(all('da-response', nil)).toEqual(['/intelligence CONTRADICTION', '/ordersInForce CONTRADICTION', '/bailConditions CONTRADICTION']);
+    expect(all('da-response', { status: 'FULL', intelligence: [{ handlingCode: 'P' }, { handlingCode: 'C' }, { handlingCode: 'C', conditions: 'Ask first.' }] })).toEqual(['/intelligence/1/conditions REQUIRED']);
+  });
+
+  it('is no rule of the contract: recipients take what breaks it, as they always did', () => {
+    const content = { ...enquiry(), trigger: 'NEW_RELATIONSHIP', persons: named(['CHILD']) };
+    expect([whole('da-enquiry', content), all('da-enquiry', content)]).toEqual([[], ['/persons REQUIRED']]);
   });
 });

@@ -51,6 +51,7 @@ export function conditionSchema(content: ContractClass, condition: Condition): S
 
 const valueAt = (value: unknown, path: string): unknown => path.split('.').reduce<unknown>((at, name) => (at as Record<string, unknown> | null | undefined)?.[name], value);
 const isFilledIn = (value: unknown): boolean => value !== undefined && !(Array.isArray(value) && value.length === 0);
+const elementsOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 const pointer = (path: string): string => `/${path.replaceAll('.', '/')}`;
 
 /** What of a content breaks a condition; one finding for each field, at the place where something is to be done. */
@@ -64,11 +65,12 @@ export function brokenBy(condition: Condition, content: object): Finding[] {
 /** Whether a content says so. */
 export const isSo = ({ field, in: values }: When, content: unknown): boolean => [valueAt(content, field)].flat().some((one) => values.includes(String(one)));
 
-function brokenIn({ when, required = [], anyOf, absent = [] }: Condition, value: unknown, at: string, todo: string): Finding[] {
+function brokenIn({ when, required = [], anyOf, some, absent = [] }: Condition, value: unknown, at: string, todo: string): Finding[] {
   if (when !== undefined && !isSo(when, value)) return [];
   const anyOfThem = anyOf === undefined || anyOf.some((path) => isFilledIn(valueAt(value, path))) ? [] : anyOf;
   return [
     ...[...required.filter((path) => !isFilledIn(valueAt(value, path))), ...anyOfThem].map((path): Finding => ({ path: `${at}${pointer(path)}`, code: 'REQUIRED', todo })),
+    ...(some === undefined || elementsOf(valueAt(value, some.of)).some((one) => isSo(some, one)) ? [] : [{ path: `${at}${pointer(some.of)}`, code: 'REQUIRED', todo } as const]),
     ...absent.filter((path) => valueAt(value, path) !== undefined).map((path): Finding => ({ path: `${at}${pointer(path)}`, code: 'CONTRADICTION', todo })),
   ];
 }

@@ -110,7 +110,7 @@ const head = (declaration: KindDeclaration, name: string, what: string): Schema 
 
 /** The rules between fields. Of a part, only those that can be seen in it: a choice of fields of which one stands in another part is judged by the whole alone. */
 function allOf({ content, conditions }: KindDeclaration, place: Place): Schema {
-  const seen = conditions.filter((condition) => choiceOf(content, condition).every((field) => isAtHome(field, place)));
+  const seen = conditions.filter(({ atSource }) => atSource !== true).filter((condition) => choiceOf(content, condition).every((field) => isAtHome(field, place)));
   return seen.length === 0 ? {} : { allOf: seen.map((condition) => conditionSchema(content, condition)) };
 }
 

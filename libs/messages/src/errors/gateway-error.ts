@@ -17,7 +17,7 @@ export type FindingCode =
   | 'REQUIRED' | 'UNKNOWN_FIELD' | 'WRONG_TYPE' | 'TOO_SHORT' | 'TOO_LONG' | 'TOO_MANY' | 'TOO_FEW' | 'NOT_IN_LIST' | 'NOT_PLAIN_TEXT'
   | 'OUT_OF_RANGE' | 'NOT_A_DATE' | 'NOT_A_TIME' | 'NOT_A_UUID' | 'NOT_A_CRN' | 'NOT_A_PNC' | 'PNC_CHECK_LETTER' | 'NOT_A_CRO'
   | 'CRO_CHECK_LETTER' | 'NOT_A_PRISON_NUMBER' | 'NOT_AN_NHS_NUMBER' | 'NHS_CHECK_DIGIT' | 'NOT_A_POSTCODE' | 'NOT_A_UPRN'
-  | 'NOT_A_PHONE' | 'NOT_AN_EMAIL' | 'NOT_A_CONTACT' | 'NOT_A_FORCE_CODE' | 'NOT_AN_AREA_CODE' | 'CONTRADICTION' | 'DUPLICATE' | 'CONTACT_DETAIL';
+  | 'NOT_A_PHONE' | 'NOT_AN_EMAIL' | 'NOT_A_CONTACT' | 'NOT_A_FORCE_CODE' | 'NOT_AN_AREA_CODE' | 'CONTRADICTION' | 'DUPLICATE' | 'CONTACT_DETAIL' | 'ONWARD_DENIED';
 
 /** What else an error may carry in memory: its cause (never logged) and findings for the person who can put them right. */
 export interface ErrorDetail {

@@ -21,6 +21,7 @@ export class ReferralEvidence {
   @Field.code(evidenceMarkings, { label: 'SENSITIVE', meaning: 'Whether it is a fact, an opinion or hearsay.', source: m6 }) marking!: OneOf<typeof evidenceMarkings>;
   @Field.freeText({ label: 'SENSITIVE', max: 4000, meaning: 'What is known, thought or said.', source: m6 }) text!: string;
   @Field.code(evidenceSources, { label: 'VICTIM', meaning: 'What kind of source it comes from.', source: m6 }) sourceKind!: OneOf<typeof evidenceSources>;
+  @Field.uuid({ label: 'VICTIM', optional: true, meaning: 'The message of that source that it is taken from, by its id.', source: 'DOMAIN 2.2' }) answer?: string;
   @Field.text({ label: 'VICTIM', optional: true, max: 200, meaning: 'Who the source is, by name or description.', source: m6, contact: 'name' }) sourceName?: string;
 }
 

@@ -1,7 +1,7 @@
 import { Field } from '../fields/field.js';
 import { type Label } from '../vocabulary.js';
 import { curfewNamesAddress, EnquirySubject, noAddressOfVictims, type OneOf, PersonAskedAbout, ProposedAddress, Requester, SearchPeriod, subjectIsFindable } from './enquiry-parts.js';
-import { daQuestions, daTriggers, decisionsFed, learnedFrom, mayBeTold, requesterRoles, triggersAboutOthers, urgencies } from './enquiry-vocabulary.js';
+import { daQuestions, daTriggers, decisionsFed, learnedFrom, mayBeTold, requesterRoles, triggersAbout, triggersAboutOthers, urgencies } from './enquiry-vocabulary.js';
 import { type Condition, declareKind } from './kind-declaration.js';
 
 const m1 = 'DOMAIN 2.1, 2.17';
@@ -49,6 +49,9 @@ export const daEnquiry = declareKind({
   conditions: [
     subjectIsFindable, administratorIsDirected, curfewNamesAddress, noAddressOfVictims('persons'),
     { when: { field: 'trigger', in: triggersAboutOthers }, required: ['persons'], todo: 'Name the partner, child or occupier that this is about, or say that the name is unknown.' },
+    ...triggersAbout.map(({ triggers, roles, whom }): Condition => ({
+      when: { field: 'trigger', in: triggers }, some: { of: 'persons', field: 'role', in: roles }, atSource: true, todo: `Name ${whom} that this is about among the people asked about, or say that the name is unknown.`,
+    })),
     { when: { field: 'questions', in: ['INCIDENTS_WITH'] }, required: ['persons'], todo: 'Name the person whom the incidents are with.' },
     { when: { field: 'questions', in: ['FREE'] }, required: ['question'], todo: 'Write the question.' },
   ],

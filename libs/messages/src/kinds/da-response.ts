@@ -60,6 +60,8 @@ export const daResponse = declareKind({
   conditions: [
     ...answerConditions,
     { when: { field: 'status', in: ['NIL_WITHIN_SCOPE'] }, absent: ['incidents'], todo: 'Say FULL or PARTIAL where incidents are held, or leave them out.' },
+    { when: { field: 'status', in: ['NIL_WITHIN_SCOPE'] }, absent: ['intelligence', 'ordersInForce', 'bailConditions'], atSource: true, todo: 'Say FULL or PARTIAL where anything is held, or leave this out.' },
+    { each: 'intelligence', when: { field: 'handlingCode', in: ['C'] }, required: ['conditions'], atSource: true, todo: 'Say under which conditions it may be used: by code C it is shared under conditions alone.' },
     { when: { field: 'status', in: ['FULL'] }, anyOf: ['incidents', 'intelligence', 'ordersInForce', 'answer'], todo: 'Give what is held or answer in words; where nothing is held, say NIL_WITHIN_SCOPE.' },
   ],
   between: [{ from: 'police-adapter', to: 'gateway', purposes: ['manage-da-risk', 'safeguard-child'] }],

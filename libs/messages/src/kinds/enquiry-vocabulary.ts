@@ -5,6 +5,14 @@ export const daTriggers = [
 ] as const;
 /** Triggers that are about somebody else: whom, must be said (DOMAIN 2.17: mandatory for relationship, curfew and child triggers). */
 export const triggersAboutOthers = ['EMC', 'HDC', 'NEW_RELATIONSHIP', 'SEPARATION', 'PREGNANCY', 'CHILD_CONTACT'] as const;
+/**
+ * Triggers with those one of whom must be named (DOMAIN 2.17: mandatory for relationship and child triggers; 2.1: a life licensee with a new partner; 2.12: the partner, or former one, to whom something may be disclosed). Whoever names somebody
+ * else alone has not said whom it is about.
+ */
+export const triggersAbout = [
+  { triggers: ['NEW_RELATIONSHIP', 'LIFE_LICENCE'], roles: ['PARTNER'], whom: 'the partner' }, { triggers: ['SEPARATION', 'PREGNANCY', 'DVDS_DECISION'], roles: ['PARTNER', 'EX_PARTNER'], whom: 'the partner or former partner' },
+  { triggers: ['CHILD_CONTACT'], roles: ['CHILD'], whom: 'the child' },
+] as const;
 export const safeguardingTriggers = [
   'COURT_PSR', 'EMC', 'HDC', 'ROTL', 'ALLOCATION', 'PRE_RELEASE', 'NEW_INCIDENT', 'NEW_RELATIONSHIP', 'PARTNER_WITH_CHILDREN', 'PREGNANCY', 'CHILD_CONTACT', 'ADDRESS_CHANGE', 'OTHER',
 ] as const;
@@ -59,7 +67,7 @@ export const capacityViews = ['HAS_CAPACITY', 'LACKS_CAPACITY', 'FLUCTUATES', 'N
 /** What children's services are told of somebody in custody (DOMAIN 2.15). */
 export const custodyEvents = ['RECEPTION', 'TRANSFER', 'RELEASE'] as const;
 export const evidenceMarkings = ['FACT', 'OPINION', 'HEARSAY'] as const;
-export const evidenceSources = ['VICTIM', 'CHILD', 'SELF_REPORT', 'VISIT', 'POLICE', 'PRISON', 'PROFESSIONAL', 'THIRD_PARTY', 'ANONYMOUS', 'OTHER'] as const;
+export const evidenceSources = ['VICTIM', 'CHILD', 'SELF_REPORT', 'VISIT', 'POLICE', 'PRISON', 'PROFESSIONAL', 'THIRD_PARTY', 'ANONYMOUS', 'OTHER', 'CHILDRENS_SERVICES'] as const;
 export const yesNo = ['YES', 'NO'] as const;
 export const howManyAdults = ['ALL', 'SOME', 'NONE'] as const;
 

@@ -17,8 +17,12 @@ export interface Condition {
   readonly required?: readonly string[];
   /** One of these, at least, must be filled in. */
   readonly anyOf?: readonly string[];
+  /** One element of this list, at least, must have one of the values in this field. */
+  readonly some?: { readonly of: string; readonly field: string; readonly in: readonly string[] };
   /** Must be left out. */
   readonly absent?: readonly string[];
+  /** Asked of the sender alone, before a message is made: its recipients were given a contract without it, so it is no rule of the schema, and what breaks it is taken all the same (docs/protocol/versioning.md). */
+  readonly atSource?: true;
   /** What a sender who broke it is told to do. */
   readonly todo: string;
 }
@@ -30,8 +34,8 @@ export interface Passage {
   readonly purposes: readonly Purpose[];
 }
 
-/** Where an answer leaves what was asked: answered for good, refused, known to have come, decided on, refused although that was contested, open again because it was. */
-export const answeredStates = ['ANSWERED', 'REFUSED', 'ACKNOWLEDGED', 'DECIDED', 'UPHELD', 'OVERTURNED'] as const;
+/** Where an answer leaves what was asked: answered for good, answered by a search that does not cover it and so waited for still, refused, known to have come, decided on, refused although that was contested, open again because it was. */
+export const answeredStates = ['ANSWERED', 'ANSWERED_IN_PART', 'REFUSED', 'ACKNOWLEDGED', 'DECIDED', 'UPHELD', 'OVERTURNED'] as const;
 export type Answered = (typeof answeredStates)[number];
 
 /** Which kinds a message answers, in their conversation, and where that leaves what it answers; elsewhere where its content says so. */

@@ -55,6 +55,7 @@ export class MaracReferral {
   @Field.code(['YES'], { label: 'SENSITIVE', meaning: 'The perpetrator is not told of the referral.', source: m12 }) perpetratorNotInformed!: 'YES';
   @Field.code(mappaStatuses, { label: 'SENSITIVE', meaning: 'Whether the perpetrator is MAPPA eligible.', source: m12 }) mappaStatus!: OneOf<typeof mappaStatuses>;
   @Field.freeText({ label: 'SENSITIVE', max: 4000, meaning: 'What has been done already; action does not wait for the meeting.', source: 'DOMAIN 2.10' }) actionsTaken!: string;
+  @Field.uuid({ label: 'VICTIM', optional: true, many: 20, meaning: 'The answers of other agencies that something of this is taken from, by their ids.', source: 'DOMAIN 2.2' }) answers?: string[];
   @Field.object(() => Requester, { meaning: 'Who refers.', source: m12 }) referrer!: Requester;
 }
 

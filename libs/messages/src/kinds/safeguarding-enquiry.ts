@@ -38,6 +38,7 @@ export const safeguardingEnquiry = declareKind({
     { anyOf: ['children', 'carers'], todo: 'Name every child or carer concerned, or say what is known of one whose name is unknown: whoever is asked about the supervised person alone finds nobody.' },
     { when: { field: 'trigger', in: childTriggers }, required: ['children'], todo: 'Name every child that this is about, or say what is known of a child whose name is unknown.' },
     { when: { field: 'trigger', in: partnerTriggers }, required: ['carers'], todo: 'Name the partner or carer that this is about, or say that the name is unknown.' },
+    { when: { field: 'trigger', in: partnerTriggers }, some: { of: 'carers', field: 'role', in: ['PARTNER'] }, atSource: true, todo: 'Name the partner that this is about among the carers, or say that the name is unknown.' },
     { when: { field: 'questions', in: ['FREE'] }, required: ['question'], todo: 'Write the question.' },
   ],
   between: [{ from: 'gateway', to: 'childrens-services-adapter', purposes: ['safeguard-child'] }],

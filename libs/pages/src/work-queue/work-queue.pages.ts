@@ -112,7 +112,7 @@ export function workQueuePages(queue: WorkQueue, words: QueueWords): Type {
       const form = readForm(await this.partsOf(work, kind, session), fields), { parts, read } = form;
       showMorePlaces(form, fields);
       const draft = { kind: kind as Kind, content: read.content };
-      const findings = await judgeReplyTo(this.database, queue, actor, { id, draft });
+      const findings = await judgeReplyTo(this, queue, actor, { id, draft });
       if (findings.length > 0) showAgain(parts, read, findings);
       const onward = { onward: `${address}/${id}` };
       await sendReply(this, queue, actor, { id, draft }, (sql) => keepAnswerWithin(sql, request, onward));

@@ -1,0 +1,32 @@
+import { describe, expect, it } from '@jest/globals';
+import { firstDay } from './since-last.js';
+
+const [born, today] = ['1979-02-03', '2026-11-26'];
+const partner = { role: 'PARTNER', familyName: 'Examplesson' };
+const agency = (to: string, place: string) => ({ to, byLetter: false, places: [{ place, because: [] }] });
+const [here, there] = [agency('police-west-mercia', '22'), agency('police-cheshire', '07')];
+const last = (recipient: string, place: string, until: string, { asked = {}, scope = {}, ...more }: { asked?: object; scope?: object; withheld?: object[] } = {}) =>
+  ({ recipient, asked, told: { scope: { systems: ['LOCAL_RMS'], forces: [place], persons: [{ role: 'SUBJECT' }], period: { from: born, until }, ...scope }, ...more } });
+const of = (content: object, agencies: readonly (typeof here)[], rows: readonly object[]) => firstDay(content as never, agencies, rows as never, born, today);
+
+describe('the days that are asked about, where nobody says others,', () => {
+  it('begin where the last search of who is asked ended, of several the oldest', () => {
+    const [wm, ch] = [last('police-west-mercia', '22', '2026-08-01'), last('police-cheshire', '07', '2026-05-01')];
+    expect([of({}, [here], [wm, ch]), of({}, [here, there], [wm, ch])]).toEqual(['2026-08-01', '2026-05-01']);
+  });
+
+  it('are the whole life where somebody has not answered yet, or nobody is asked', () => {
+    expect([of({}, [here], []), of({}, [here, there], [last('police-west-mercia', '22', '2026-08-01')]), of({}, [], [])]).toEqual([born, born, born]);
+  });
+
+  it.each<[string, object, object]>([
+    ['about a partner who was not asked about before', { persons: [partner] }, {}], ['about another partner than before', { persons: [partner] }, { asked: { persons: [{ ...partner, familyName: 'Other' }] }, scope: { persons: [{ role: 'SUBJECT' }, { role: 'PARTNER' }] } }],
+    ['of the Police National Database, which was not searched', { pndRequested: true }, {}], ['for a place that was not searched', {}, { scope: { forces: ['16'] } }], ['for which something was not searched', {}, { withheld: [{ reason: 'NOT_SEARCHED' }] }],
+  ])('are the whole life for an enquiry %s', (_, content, before) => expect(of(content, [here], [last('police-west-mercia', '22', '2026-08-01', before)])).toBe(born));
+
+  it('begin there about a partner who was asked about before', () => {
+    expect(of({ persons: [partner] }, [here], [last('police-west-mercia', '22', '2026-08-01', { asked: { persons: [partner] }, scope: { persons: [{ role: 'SUBJECT' }, { role: 'PARTNER' }] } })])).toBe('2026-08-01');
+  });
+
+  it('neither begin before the birth nor after today, whatever an answer says', () => expect(['1900-01-01', '2099-01-01'].map((until) => of({}, [here], [last('police-west-mercia', '22', until)]))).toEqual([born, today]));
+});
