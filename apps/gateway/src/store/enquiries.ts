@@ -68,12 +68,12 @@ export const lastSearches = (sql: Sql, crn: string, kind: string, recipients: re
 
 /**
  * How many of those who are asked in an issue have answered in scope, for how many a manager has said why no answer is needed, and how many they are: agencies and places, but not those who sent the enquiry to others that are asked in their place,
- * and nothing that was withdrawn. Whoever asks for it may see the issue.
+ * and nothing that was withdrawn. Where nobody could be asked where an agency sent it, what a manager says of that place counts for the agency. Whoever asks for it may see the issue.
  */
 export async function answeredInScope(sql: Sql, issue: string): Promise<{ readonly answered: number; readonly notNeeded: number; readonly of: number }> {
   const [row] = await sql(
     `select count(*) filter (where one.answered)::int as answered, count(*) filter (where one.excused and not one.answered)::int as excused, count(*)::int as of from (
-       select e.state = 'ANSWERED' and not exists (select 1 from enquiry_answer a where a.conversation = e.conversation and a.received_at = e.answered_at and a.said = 'REDIRECTED') as answered, ${notNeeded('w.conversation = e.conversation')} as excused
+       select e.state = 'ANSWERED' and not exists (select 1 from enquiry_answer a where a.conversation = e.conversation and a.received_at = e.answered_at and a.said = 'REDIRECTED') as answered, ${notNeeded(`(w.conversation = e.conversation or w.issue = e.issue and w.conversation is null and w.place in (select r.place from enquiry_redirect r where r.conversation = e.conversation and r.state in ('NO_NODE', 'CANNOT')))`)} as excused
          from enquiry_standing e where e.issue = $1 and e.state <> 'WITHDRAWN' and not exists (select 1 from enquiry_redirect r where r.conversation = e.conversation and r.state in ('FOLLOWED', 'ASKED_BEFORE'))
        union all select false, ${notNeeded('w.issue = p.issue and w.conversation is null and w.place = p.place')} from (select distinct issue, place from enquiry_place where issue = $1 and code = 'NO_NODE') p) one`, [issue]);
   return { answered: Number(row?.['answered']), notNeeded: Number(row?.['excused']), of: Number(row?.['of']) };

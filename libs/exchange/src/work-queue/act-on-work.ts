@@ -185,7 +185,8 @@ async function replyTo(
     if (outcome !== null && outcome === decides?.reopens) {
       for (const reopened of await reopen(sql, now)) await noteReplyStep(sql, reopened, { content, submission: sealed.id, leaves: stateLeftBy(kind, content), person: actor.person });
     }
-    if (state === 'REPLIED') await endUnanswered(sql, { kind: queue.takes, conversation: String(now['conversation']), partner: String(now['issuer']), person: actor.person, role: actingRole(actor, queue.what) ?? '' });
+    // What is answered in part is waited for as before, so that its lead is told of stays open.
+    if (state === 'REPLIED' && leaves !== 'ANSWERED_IN_PART') await endUnanswered(sql, { kind: queue.takes, conversation: String(now['conversation']), partner: String(now['issuer']), person: actor.person, role: actingRole(actor, queue.what) ?? '' });
     // What is decided on a contest goes to the managers of who was refused, who have it by their own handler.
     const code = decides === undefined ? escalatedAs(kind, content, contentOf(now)) : undefined;
     if (code !== undefined) await escalate(sql, { id: sealed.id, code, kind: queue.takes, conversation: String(now['conversation']), partner: String(now['issuer']) });

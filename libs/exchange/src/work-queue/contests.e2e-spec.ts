@@ -168,6 +168,22 @@ describe('what stays unanswered past its time', () => {
     expect(await own.database.sql(`select dealt_by, dealt_role, dealt_reason from escalation where conversation = $1`, [conversation])).toEqual([{ dealt_by: 'unit.wm', dealt_role: 'da-unit', dealt_reason: 'REPLIED' }]);
   });
 
+  it('is not over by an answer in part, which leaves the rest to wait for, but by one of all that was asked', async () => {
+    const conversation = randomUUID();
+    const id = await arrives('da-enquiry', conversation);
+    const answer = (more: object): ReplyDraft => ({ kind: 'da-response', content: {
+      status: 'NIL_WITHIN_SCOPE', scope: { systems: ['PND'], forces: ['22'], persons: [{ role: 'SUBJECT' }], period: { from: '2016-01-01', until: '2026-11-20' } }, onwardSharing: 'NONE', searchedAt: '2026-11-20T10:00:00Z', searchedBy: 'Unit officer',
+      contact: { name: 'Invented unit', phone: '01632 960123' }, ...more,
+    } });
+    const inPart = async () => (await checkWork(store, enquiries, id)).answeredInPart;
+    await chased(conversation);
+    await reply(enquiries, id, answer({ status: 'PARTIAL', withheld: [{ reason: 'NOT_SEARCHED', reviewer: 'Unit officer' }] }));
+    expect([await open(conversation), await inPart()]).toEqual([[{ ...unanswered, kind: 'da-enquiry' }], true]);
+    await takeOver(store, enquiries, unit, { id, over: false }, () => Promise.resolve());
+    await sendReply(parts, enquiries, unit, { id, draft: answer({}) }, () => Promise.resolve());
+    expect([await open(conversation), await inPart()]).toEqual([[], false]);
+  });
+
   it('is the contest where the refusal is decided on, and ends by the decision', async () => {
     const conversation = randomUUID();
     await reply(enquiries, await arrives('da-enquiry', conversation), refusal('LEGAL'));

@@ -11,6 +11,7 @@ export type WorkState = (typeof workStates)[number];
 const columns = `w.id, w.issuer, w.kind, w.conversation, w.lane, w.purpose, w.respond_by, w.urgency, w.sensitive, w.received_at, w.state, w.taken_by, w.taken_at, w.replied_by, w.replied_at, w.reply_kind, w.review_on::text as review_on,
   (select case when c.state = 'REPLIED' then c.reply_outcome else 'CONTESTED' end from work_item c where c.conversation = w.conversation and c.issuer = w.issuer and c.kind = 'refusal-contest' and w.kind <> c.kind
     order by c.received_at desc, c.id desc limit 1) as contest,
+  (select s.leaves = 'ANSWERED_IN_PART' from work_step s where s.item_id = w.id and s.item_issuer = w.issuer and s.step = 'REPLIED' order by s.position desc limit 1) as in_part,
   h.received_at as chased_at, h.due_at as answer_due,
   ${keyCompromised('w.id', 'w.issuer')} as key_compromised`;
 
@@ -81,6 +82,8 @@ export const workShape: Fields = {
   state: oneOf(...workStates), takenBy: orNull(text), takenAt: orNull(time), repliedBy: orNull(text), repliedAt: orNull(time), replyKind: orNull(text), keyCompromised: shapes.flag,
   /** The day on which what was refused because of a live investigation waits again; null where it was not. */
   reviewOn: orNull(text),
+  /** Whether the search behind the last reply does not cover what was asked, so that the rest is waited for still. */
+  answeredInPart: shapes.flag,
   /** When it was last reminded that the answer is awaited, and when that is due by then; null where nobody has. */
   chasedAt: orNull(time), answerDue: orNull(time),
   /** How it stands with the contest of what was replied, where it was contested: not decided yet, upheld, or overturned, so that it waits again. */
@@ -112,6 +115,8 @@ export interface QueuedWork {
   readonly reviewOn: string | null;
   /** Whether it came under a signing key that may have been in other hands, and nobody has said that it is genuine. */
   readonly keyCompromised: boolean;
+  /** Whether the search behind the last reply does not cover what was asked, so that the rest is waited for still. */
+  readonly answeredInPart: boolean;
   /** When whoever asked last reminded that the answer is awaited, and when it is due. */
   readonly chasedAt: unknown;
   readonly answerDue: unknown;
@@ -131,6 +136,6 @@ export async function inQueue(sql: Sql, rows: readonly Row[]): Promise<QueuedWor
 const listed = (row: Row): Omit<QueuedWork, 'has'> => ({
   id: row['id'] as string, issuer: row['issuer'] as string, kind: row['kind'] as string, conversation: row['conversation'] as string, lane: row['lane'] as string, respondBy: row['respond_by'],
   urgency: row['urgency'] as string | null, sensitive: row['sensitive'] as boolean, receivedAt: row['received_at'], state: row['state'] as WorkState, takenBy: row['taken_by'] as string | null,
-  takenAt: row['taken_at'], repliedBy: row['replied_by'] as string | null, repliedAt: row['replied_at'], replyKind: row['reply_kind'] as string | null, reviewOn: row['review_on'] as string | null, keyCompromised: row['key_compromised'] as boolean,
+  takenAt: row['taken_at'], repliedBy: row['replied_by'] as string | null, repliedAt: row['replied_at'], replyKind: row['reply_kind'] as string | null, reviewOn: row['review_on'] as string | null, answeredInPart: row['in_part'] === true, keyCompromised: row['key_compromised'] as boolean,
   contest: row['contest'] as QueuedWork['contest'], chasedAt: row['chased_at'], answerDue: row['answer_due'], correction: correctionIn(row['correction']),
 });
