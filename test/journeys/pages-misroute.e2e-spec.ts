@@ -43,10 +43,10 @@ describe('an incident that tells where a victim lives, in browsers without JavaS
     expect(await violations(practitioner, 'content-form')).toEqual([]);
     await practitioner.getByRole('button', { name: 'Report it' }).click();
     expect(await practitioner.title()).toMatch(/^Error: Report that this tells something of a victim/);
-    await practitioner.getByRole('link', { name: /Say whether the safety of the victim may be at risk/ }).waitFor();
-    await fillIn(practitioner, { safety: 'AT_RISK', reason: 'It says ZZ1 1ZZ.' });
+    await practitioner.getByRole('link', { name: 'May the safety of the victim be at risk?: give this field.' }).waitFor();
+    await fillIn(practitioner, { safety: 'AT_RISK', reason: 'It says 01632 960123.' });
     await practitioner.getByRole('button', { name: 'Report it' }).click();
-    await practitioner.getByRole('link', { name: /Leave out addresses/ }).waitFor();
+    await practitioner.getByRole('link', { name: /leave out addresses/ }).waitFor();
     await fillIn(practitioner, { safety: 'AT_RISK', reason: 'Where somebody lives, in what happened.' });
     await practitioner.getByRole('button', { name: 'Report it' }).click();
     await practitioner.getByRole('heading', { name: 'It is in quarantine' }).waitFor();
@@ -111,7 +111,7 @@ describe('an incident that tells where a victim lives, in browsers without JavaS
     await manager.getByRole('button', { name: 'Say how it ends' }).click();
     await fillIn(manager, { outcome: 'REMOVED', reason: 'It must not stay.' });
     await manager.getByRole('button', { name: 'Close it' }).click();
-    await manager.getByRole('link', { name: /Record first that the sender was told/ }).waitFor();
+    await manager.getByRole('link', { name: /record first that the sender was told/ }).waitFor();
     await manager.getByRole('link', { name: 'Back to the misroute' }).click();
     await manager.getByRole('button', { name: 'The sender was told' }).click();
     await fillIn(manager, { how: 'Told their unit by secure mail.' });
