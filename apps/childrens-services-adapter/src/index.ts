@@ -6,6 +6,7 @@
 import { type NodeApp } from '#exchange';
 import { CorrectionController } from '#exchange/corrections';
 import { escalationTable } from '#exchange/escalations';
+import { readableIncidents, readableWork } from '#exchange/misroutes';
 import { ReceivedIncidentHandler, ReceivedIncidentsController, receivedIncidentTable } from '#exchange/received';
 import { ChaseHandler, ownedWork, reopenReviewed, urgentWork, workChaseTable, workCorrections, workItemTable, type WorkQueue, workQueueController, workQueueHandler } from '#exchange/work-queue';
 import { deskFolder, receivedIncidents, webFolder } from '#file-folders';
@@ -34,6 +35,7 @@ export const childrensServicesAdapter: NodeApp = {
   handlers: [ReceivedIncidentHandler, ...queues.map(workQueueHandler), ChaseHandler, CorrectionController],
   loops: [reopenReviewed],
   corrections: workCorrections,
+  readable: [readableIncidents, ...queues.map(readableWork)],
   owned: ownedWork, urgent: urgentWork,
   web: { controllers: [ReceivedIncidentsController, ...queues.map(workQueueController), measuresController(answeredMeasures(queues))], providers: webFolder({ queues, notices: [receivedIncidents] }), pages: async (host) => (await import('./pages/index.js')).pages(host) },
   desk: { controllers: [], providers: deskFolder(), pages: async (host) => (await import('#pages')).deskPages(host) },

@@ -41,6 +41,7 @@ import { awaitedTable } from './store/awaited.js';
 import { contestTable } from './store/contests.js';
 import { answerTable } from './store/enquiries.js';
 import { caseloadNotices } from './store/caseload-notices.js';
+import { caseloadReadable } from './store/caseload-readable.js';
 import { gatewayMigrations, messagePeople, owned, urgent } from './store/index.js';
 import { incidentTable } from './store/incidents.js';
 import { redirectTable } from './store/redirects.js';
@@ -60,6 +61,7 @@ export const gateway: NodeApp = {
   retention: gatewayRetention,
   messagePeople, owned, urgent,
   corrections: gatewayCorrections,
+  readable: caseloadReadable,
   web: {
     controllers: [CaseloadLoadsController, IncidentsController, PeopleController, AwaitedController, GatesController, ReviewsController, ...askedKinds.map(askedController), ...askedKinds.filter(mayAskBack).map(clarificationsController), ...contestable.map(contestsController), ...askedByPlace.map(lettersController), measuresController(askedMeasures)], providers: webFolder({ queues: [], notices: caseloadNotices }),
     pages: async (host) => (await import('./pages/index.js')).pages(host),

@@ -4,6 +4,7 @@
  */
 import { type NodeApp } from '#exchange';
 import { CorrectionController } from '#exchange/corrections';
+import { readableIncidents } from '#exchange/misroutes';
 import { ReceivedIncidentHandler, ReceivedIncidentsController, receivedIncidentTable } from '#exchange/received';
 import { deskFolder, receivedIncidents, webFolder } from '#file-folders';
 import { ReceivedIncidents1795000000400 } from './store/received-incidents.js';
@@ -14,6 +15,7 @@ export const mappaAdapter: NodeApp = {
   migrations: [ReceivedIncidents1795000000400],
   effectTables: [receivedIncidentTable],
   handlers: [ReceivedIncidentHandler, CorrectionController],
+  readable: [readableIncidents],
   web: { controllers: [ReceivedIncidentsController], providers: webFolder({ queues: [], notices: [receivedIncidents] }), pages: async (host) => (await import('./pages/index.js')).pages(host) },
   desk: { controllers: [], providers: deskFolder(), pages: async (host) => (await import('#pages')).deskPages(host) },
 };

@@ -5,6 +5,7 @@
 import { type NodeApp } from '#exchange';
 import { CorrectionController } from '#exchange/corrections';
 import { escalationTable } from '#exchange/escalations';
+import { readableIncidents, readableWork } from '#exchange/misroutes';
 import { ReceivedIncidentHandler, ReceivedIncidentsController, receivedIncidentTable } from '#exchange/received';
 import { ChaseHandler, ownedWork, urgentWork, workChaseTable, workCorrections, workItemTable, type WorkQueue, workQueueController, workQueueHandler } from '#exchange/work-queue';
 import { deskFolder, receivedIncidents, webFolder } from '#file-folders';
@@ -29,6 +30,7 @@ export const maracAdapter: NodeApp = {
   effectTables: [receivedIncidentTable, workItemTable, workChaseTable, escalationTable],
   handlers: [ReceivedIncidentHandler, ...queues.map(workQueueHandler), ChaseHandler, CorrectionController],
   corrections: workCorrections,
+  readable: [readableIncidents, ...queues.map(readableWork)],
   owned: ownedWork, urgent: urgentWork,
   web: { controllers: [ReceivedIncidentsController, ...queues.map(workQueueController), measuresController(answeredMeasures(queues))], providers: webFolder({ queues, notices: [receivedIncidents] }), pages: async (host) => (await import('./pages/index.js')).pages(host) },
   desk: { controllers: [], providers: deskFolder(), pages: async (host) => (await import('#pages')).deskPages(host) },

@@ -5,6 +5,7 @@
 import { type NodeApp } from '#exchange';
 import { CorrectionController } from '#exchange/corrections';
 import { escalationTable } from '#exchange/escalations';
+import { readableWork } from '#exchange/misroutes';
 import { SETTINGS } from '#exchange/web';
 import { ChaseHandler, ownedWork, reopenReviewed, urgentWork, workChaseTable, workCorrections, workItemTable, type WorkQueue, workQueueController, workQueueHandler } from '#exchange/work-queue';
 import { deskFolder, webFolder } from '#file-folders';
@@ -53,6 +54,7 @@ export const policeAdapter: NodeApp = {
   loops: [matcherLoop, forgetLoop, snapshotLoop, reopenReviewed],
   retention: policeRetention,
   corrections: workCorrections,
+  readable: queues.map(readableWork),
   owned: ownedWork, urgent: urgentWork,
   web: {
     controllers: [FeedFilesController, MatchConflictsController, SupervisedPeopleController, ...queues.map(workQueueController), measuresController(answeredMeasures(queues))],

@@ -5,7 +5,7 @@ import { isRole, type Role, roles } from './roles.js';
 /** The kinds of thing that somebody can ask for. */
 export type What =
   | 'me' | 'incident' | 'received-incident' | 'enquiry' | 'referral' | 'received-enquiry' | 'received-referral' | 'received-adult-referral' | 'gate' | 'review' | 'person' | 'caseload-load' | 'feed-file' | 'supervised-count' | 'victim-part'
-  | 'clock' | 'measure' | 'quarantined' | 'refused-part' | 'message-status' | 'alarm' | 'connection-test' | 'escalation' | 'staff' | 'unowned' | 'out-of-hours' | 'correction' | 'corrected-message' | 'corrected-victim-part';
+  | 'clock' | 'measure' | 'quarantined' | 'refused-part' | 'message-status' | 'alarm' | 'connection-test' | 'escalation' | 'staff' | 'unowned' | 'out-of-hours' | 'correction' | 'corrected-message' | 'corrected-victim-part' | 'misroute-report' | 'misroute' | 'safety-call';
 
 /** How a supervised person stands to staff: who has the case, and who is named in a limited-access record. */
 export interface PersonAccess {
@@ -159,6 +159,9 @@ export const rules: readonly Rule[] = [
   ...allow('correction', ['OPEN'], 'own-record-of-adults', 'adult-social-worker'),
   ...allow('corrected-message', ['OPEN'], 'by-role', 'practitioner', 'manager', 'head-of-unit', 'case-administrator', 'da-unit', 'social-worker', 'adult-social-worker', 'unit-lead', 'marac-coordinator', 'mappa-coordinator', 'victim-liaison', 'daso', 'operator'),
   ...allow('corrected-victim-part', ['OPEN'], 'by-role', 'victim-liaison', 'daso', 'manager', 'head-of-unit', 'da-unit', 'social-worker', 'adult-social-worker', 'unit-lead', 'marac-coordinator', 'mappa-coordinator', 'operator'),
+  ...allow('misroute-report', ['OPEN'], 'by-role', 'practitioner', 'manager', 'case-administrator', 'da-unit', 'social-worker', 'adult-social-worker', 'marac-coordinator', 'mappa-coordinator'),
+  ...allow('misroute', ['OPEN'], 'by-role', 'manager', 'head-of-unit', 'unit-lead', 'marac-coordinator', 'mappa-coordinator'),
+  ...allow('safety-call', ['OPEN'], 'by-role', 'victim-liaison', 'daso', 'marac-coordinator', 'da-unit', 'social-worker', 'adult-social-worker'),
   ...allow('connection-test', ['OPEN'], 'by-role', 'operator'),
   ...allow('me', ['OPEN'], 'by-role', ...Object.keys(roles).filter(isRole)),
 ];

@@ -66,6 +66,8 @@ export const clockRules = {
   REVIEW_CHANGE: { from: 'a significant change', term: { count: 1, unit: 'working-days' } },
   /** DOMAIN 4 [0 11.3, 7.1] gives no time; the ten working days of [0 10.8], within which somebody must have been there, inferred. */
   REVIEW_TRANSITION: { from: 'a move, a transfer or another transition', term: { count: 10, unit: 'working-days' } },
+  /** DOMAIN 3.2 rule 10 [mem]: the controller is told within 72 hours, which no weekend makes longer (UK GDPR article 33, DPA 2018 section 67). */
+  MISROUTE_CONTROLLER_TOLD: { from: 'a misroute being found', term: { count: 72, unit: 'hours' } },
 } as const satisfies Readonly<Record<string, ClockRule>>;
 
 export type ClockRuleName = keyof typeof clockRules;

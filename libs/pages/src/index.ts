@@ -18,6 +18,7 @@ export { words } from './show/words.js';
 export { acted, requestFormPage, type RequestField, type RequestForm, requestOf } from './form/request-form.js';
 export { contentPage, type ContentPageParts, readForm, showAgain, showMorePlaces } from './form/content-page.js';
 export { ReceivedIncidentsPages } from './received/received-incidents.pages.js';
+export { SafetyCallsPages } from './misroutes/safety-calls.pages.js';
 export { measuresPages } from './measures/measures.pages.js';
 export { attentionWords } from './attention/attention-words.js';
 export { standingShown } from './attention/attention.pages.js';

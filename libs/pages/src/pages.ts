@@ -2,6 +2,7 @@ import { type Provider, type Type } from '@nestjs/common';
 import { type NodePages, type PagesHost } from '#exchange';
 import { countToldTo } from '#exchange/corrections';
 import { countOpenEscalations } from '#exchange/escalations';
+import { countOpenMisroutes } from '#exchange/misroutes';
 import { countOutOfHours, countUnowned } from '#exchange/staff';
 import { CASE_DATABASE, countNeedingAttention } from '#exchange/web';
 import { AttentionPages, type ConversationPages } from './attention/attention.pages.js';
@@ -10,6 +11,7 @@ import { CorrectPages } from './corrections/correct.pages.js';
 import { correctedPages } from './corrections/corrected.pages.js';
 import { EscalationsPages } from './escalations/escalations.pages.js';
 import { HomeController, NAVIGATION } from './home.controller.js';
+import { MisroutesPages } from './misroutes/misroutes.pages.js';
 import { Cookies } from './session/cookies.js';
 import { readSession } from './session/current.js';
 import { Sessions } from './session/sessions.js';
@@ -54,6 +56,9 @@ const escalations = ({ sql, messagePeople }: PagesHost): NavigationItem =>
 /** What senders corrected, with how much of it somebody had read and does not know yet. */
 const corrections = ({ sql }: PagesHost): NavigationItem => ({ text: 'Corrections', href: '/corrections', what: 'corrected-message', count: (actor) => countToldTo({ caseSql: sql, ownSql: sql }, actor.person) });
 
+/** What belongs to a victim and was found on the case side, with how much of it is open. */
+const misroutes = ({ sql }: PagesHost): NavigationItem => ({ text: 'Misroutes', href: '/misroutes', what: 'misroute', count: (actor) => countOpenMisroutes(sql, actor) });
+
 /** Urgent messages that came out of hours, where an app has any. */
 const outOfHours = ({ sql, messagePeople, hasUrgent }: PagesHost): NavigationItem[] =>
   (hasUrgent === true ? [{ text: 'Out of hours', href: '/out-of-hours', what: 'out-of-hours', count: (actor) => countOutOfHours(sql, actor, messagePeople) }] : []);
@@ -64,7 +69,7 @@ const staff = ({ sql, owned }: PagesHost): NavigationItem => ({ text: 'People wh
 /** Puts the pages of an app together for a process: shell, sign-in, session and errors. @example web: { controllers, pages: pagesOf({ ... }) } */
 export const pagesOf = (app: PagesOfApp) => (host: PagesHost): NodePages => {
   const isWeb = host.part === 'web';
-  const navigation = [...app.navigation, ...(isWeb ? [needsAttention(host), escalations(host), corrections(host), ...outOfHours(host), staff(host)] : [])];
+  const navigation = [...app.navigation, ...(isWeb ? [needsAttention(host), escalations(host), corrections(host), misroutes(host), ...outOfHours(host), staff(host)] : [])];
   const shell: ShellParts = { templates: templatesIn(...app.views), agencyName: () => host.nameOf(host.agency), service: app.service, navigation, menus: app.menus ?? [] };
   const sessions = new Sessions(host);
   const cookies = new Cookies(host.pages.address.startsWith('https:'), `${host.agency}-${host.part}`);
@@ -73,7 +78,7 @@ export const pagesOf = (app: PagesOfApp) => (host: PagesHost): NodePages => {
   const nameOf = (code: string): string => { const name = host.nameOf(code); return name === code ? app.placeName?.(code) ?? code : name; };
   const signInParts: SignInParts = { agency: host.agency, register: host.register, signIn, sessions, cookies };
   return {
-    controllers: [...pagesControllers, ...(isWeb ? [AttentionPages, EscalationsPages, correctedPages({ name: 'web', own: CASE_DATABASE, caseStore: CASE_DATABASE, what: 'corrected-message', sends: true }), CorrectPages, StaffPages, OutOfHoursPages] : []), ...app.controllers],
+    controllers: [...pagesControllers, ...(isWeb ? [AttentionPages, EscalationsPages, correctedPages({ name: 'web', own: CASE_DATABASE, caseStore: CASE_DATABASE, what: 'corrected-message', sends: true }), CorrectPages, MisroutesPages, StaffPages, OutOfHoursPages] : []), ...app.controllers],
     providers: [
       { provide: SIGN_IN, useValue: signInParts }, { provide: SESSIONS, useValue: sessions }, { provide: NAVIGATION, useValue: navigation },
       { provide: NAME_OF, useValue: nameOf }, { provide: CONVERSATION_PAGES, useValue: app.conversations ?? [] }, ...(app.providers ?? []),

@@ -2,7 +2,7 @@ import { actingRole, type Actor, labelsOf } from '#access';
 import { GatewayError, laneOf, newConversationId, newSubmissionId, parseAgencyCode } from '#messages';
 import { keyOfCursor, type Page, pageOf, type PageQuery, type Row, type Sql, sqlOver, transactionOver } from '#platform';
 import { type CaseDatabase, type CurrentDirectory, noteOpening } from '#exchange/web';
-import { correctionIn } from '#exchange/corrections';
+import { correctionIn, isMisrouted } from '#exchange/corrections';
 import { type Submitter } from '#exchange/submit';
 import { closeByIssue, contentFromReview } from '../changes/reviews.js';
 import { contestsOf } from '../store/contests.js';
@@ -63,8 +63,8 @@ export async function readAsked(database: CaseDatabase, asked: AskedKind, actor:
     await appendActed(sql, actor, [{
       event: 'enquiry.read', ...who(actor, asked), partner: String(row['recipient']), kind: asked.kind, subject: String(row['crn']), facts: { reason, conversation, answers: answers.length },
     }]);
-    // Who has no node is told of no opening.
-    for (const answer of answers.filter((one) => one['filed_by'] === null)) await noteOpening(sql, actor, { what: asked.what, id: correctionIn(answer['correction'])?.id ?? String(answer['id']), issuer: String(answer['issuer']) });
+    // Who has no node is told of no opening, and nobody has opened what is withheld here.
+    for (const answer of answers.filter((one) => one['filed_by'] === null && !isMisrouted(correctionIn(one['correction'])))) await noteOpening(sql, actor, { what: asked.what, id: correctionIn(answer['correction'])?.id ?? String(answer['id']), issuer: String(answer['issuer']) });
     for (const contest of contests) if (contest['decision_id'] !== null) await noteOpening(sql, actor, { what: asked.what, id: String(contest['decision_id']), issuer: String(contest['decision_issuer']) });
     return inFull(row, answers, await placesOfIssue(sql, String(row['issue'])), await clarificationsOf(sql, conversation), contests, await answeredInScope(sql, String(row['issue'])));
   });

@@ -54,6 +54,7 @@ export const emptyIncidents = (sql: Sql, corrected: readonly Corrected[]): Promi
 /** What a recalled answer said of itself in codes goes too; where a corrected one said to ask instead is not asked any more, unless that has been done. */
 export async function emptyAnswers(sql: Sql, corrected: readonly Corrected[]): Promise<void> {
   await sql(`update enquiry_answer a set said = null, systems = null, pnd = false from ${ofMessages} where a.id = r.id and a.issuer = r.issuer and r.recalled`, [asRows(corrected)]);
+  await sql(`update filed_reply f set case_part = '{}', originator_part = '{}' from ${ofMessages} where f.id = r.id and f.place = r.issuer and r.recalled`, [asRows(corrected)]);
   await sql(`update enquiry_redirect d set state = 'CANNOT', code = 'WITHDRAWN' from ${ofMessages} where d.id = r.id and d.issuer = r.issuer and d.state = 'WAITING'`, [asRows(corrected)]);
   await sql(`update refusal_contest k set code = 'WITHDRAWN' from ${ofMessages} where k.id = r.id and k.issuer = r.issuer and k.submission is null and k.code is null`, [asRows(corrected)]);
 }

@@ -5,7 +5,7 @@ import { standingByContests } from './contests.migration.js';
 /** An answer that its agency has corrected leaves an enquiry nowhere, and one that was withdrawn or replaced from here stands as that, whatever comes. */
 export class CorrectedEnquiries1796600100020 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
-    await runner.query(standing);
+    await runner.query(standingByCorrections);
     await grant(runner, 'web', 'select', 'enquiry_standing');
     await grant(runner, 'exchange', 'update (said, systems, pnd)', 'enquiry_answer');
   }
@@ -16,7 +16,7 @@ export class CorrectedEnquiries1796600100020 implements MigrationInterface {
   }
 }
 
-const standing = `
+export const standingByCorrections = `
 drop view enquiry_standing;
 -- Where each enquiry stands: withdrawn before all else; else what came last and holds decides, unless something was said anew since; and a refusal that was contested is none for good.
 create view enquiry_standing as

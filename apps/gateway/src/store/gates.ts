@@ -36,7 +36,7 @@ export const askedForGates = (sql: Sql, gates: readonly string[], kinds: readonl
 export const leftOutOf = (sql: Sql, issues: readonly string[]): Promise<Row[]> =>
   sql(`select issue, place from enquiry_place where issue = any($1::uuid[]) and code in ('LEFT_OUT', 'NO_NODE') order by position`, [issues]);
 
-/** The answers of conversations, oldest first, with what a gate looks at: how far they go, where they say to ask instead and what followed, whether they can be believed, and the last review. What they say of anybody stays where it is. One that its agency has corrected is none. */
+/** The answers of conversations, oldest first, with what a gate looks at: how far they go, where they say to ask instead and what followed, whether they can be believed, and the last review. What they say of anybody stays where it is. One that its agency has corrected is none, nor one that is withheld because it is misrouted: nobody can look at it. */
 export const answersForGates = (sql: Sql, conversations: readonly string[]): Promise<Row[]> => sql(
   `select a.id, a.issuer, a.conversation, a.kind, a.leaves, a.received_at, c.body->>'status' as status, c.body->>'searchedAt' as searched_at, json_build_object('scope', c.body->'scope', 'withheld', c.body->'withheld', 'children', (select json_agg(json_build_object('known', k->'known')) from json_array_elements(c.body->'children') k)) as told,
      exists (select 1 from compromised_message m where m.message_id = a.id and m.issuer = a.issuer and m.decision is distinct from 'genuine') as compromised, r.conclusion, r.reviewed_by, r.reviewed_at,
@@ -45,7 +45,8 @@ export const answersForGates = (sql: Sql, conversations: readonly string[]): Pro
    left join lateral (select p.body::json as body from message_part p where p.message_id = a.id and p.issuer = a.issuer and p.part = 'case'
      union all select f.case_part::json from filed_reply f where f.id = a.id and f.place = a.issuer) c on true
    left join lateral (select v.conclusion, v.reviewed_by, v.reviewed_at from answer_review v where v.answer = a.id and v.issuer = a.issuer order by v.position desc limit 1) r on true
-   where a.conversation = any($1::uuid[]) and not exists (select 1 from message_correction k where k.message_id = a.id and k.issuer = a.issuer) order by a.received_at, a.id`, [conversations]);
+   where a.conversation = any($1::uuid[]) and not exists (select 1 from message_correction k where k.message_id = a.id and k.issuer = a.issuer)
+     and not exists (select 1 from misroute q where q.message_id = a.id and q.issuer = a.issuer and q.outcome is distinct from 'FALSE_ALARM') order by a.received_at, a.id`, [conversations]);
 
 export const checksOf = (sql: Sql, gates: readonly string[]): Promise<Row[]> =>
   sql('select gate, what, outcome, recorded_by, recorded_at from gate_check where gate = any($1::uuid[]) order by position', [gates]);

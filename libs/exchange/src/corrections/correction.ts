@@ -8,11 +8,14 @@ export const correctionTable: EffectTable = {
   columns: { id: 'uuid', issuer: 'text', message_id: 'uuid', kind: 'text', conversation: 'uuid', act: 'text', reason_code: 'text', replaced_by: 'uuid', received_at: 'timestamptz' },
 };
 
-/** What stands in place of a message that its sender has corrected: since when, why, and what stands in its place where something does. */
+/** What this node itself says of a message in which somebody found what belongs to a victim: it is withheld until that is dealt with, or for good (ADR 0041). */
+export const misroutedActs = ['QUARANTINED', 'REMOVED'] as const;
+
+/** What stands in place of a message that its sender has corrected, or that is misrouted: since when, why, and what stands in its place where something does. */
 export interface Correction {
-  /** The message that says so. */
+  /** The message that says so; of a misrouted one the misroute. */
   readonly id: string;
-  readonly act: CorrectionAct;
+  readonly act: CorrectionAct | (typeof misroutedActs)[number];
   readonly reasonCode: string;
   readonly at: unknown;
   readonly replacedBy: string | null;
@@ -21,17 +24,29 @@ export interface Correction {
 }
 
 const { fields, maybe, oneOf, orNull, text, time, uuid } = shapes;
-export const correctionShape: Fields = { id: uuid, act: oneOf(...correctionActs), reasonCode: oneOf(...correctionReasons), at: time, replacedBy: orNull(uuid), reason: maybe(text) };
+export const correctionShape: Fields = { id: uuid, act: oneOf(...correctionActs, ...misroutedActs), reasonCode: oneOf(...correctionReasons, 'MISROUTED'), at: time, replacedBy: orNull(uuid), reason: maybe(text) };
 /** The same of something that may not have been corrected: null then. */
 export const correctionOrNull = orNull(fields(correctionShape));
 
-/** What stands in place of a message, as a column: that it was recalled before all else, and otherwise what was said last. */
-export const correctionOf = (id: string, issuer: string): string => `(select json_build_object('id', k.id, 'act', k.act, 'reasonCode', k.reason_code, 'at', k.received_at, 'replacedBy', k.replaced_by)
+/** What its sender says of a message, as a column: that it was recalled before all else, and otherwise what was said last. */
+export const senderCorrectionOf = (id: string, issuer: string): string => `(select json_build_object('id', k.id, 'act', k.act, 'reasonCode', k.reason_code, 'at', k.received_at, 'replacedBy', k.replaced_by)
   from message_correction k where k.message_id = ${id} and k.issuer = ${issuer} order by (k.act = 'RECALL_IN_ERROR') desc, k.received_at desc, k.id desc limit 1)`;
 
+/** That a message is misrouted, in the same form; why, whoever deals with it sees. */
+const misrouteOf = (id: string, issuer: string): string => `(select json_build_object('id', q.id, 'act', case when q.outcome = 'REMOVED' then 'REMOVED' else 'QUARANTINED' end, 'reasonCode', 'MISROUTED', 'at', q.found_at, 'replacedBy', null)
+  from misroute q where q.message_id = ${id} and q.issuer = ${issuer} and q.outcome is distinct from 'FALSE_ALARM')`;
+
+/** What stands in place of a message on the case side, as a column: what its sender says of it, or that it is misrouted. Where it is not null, nobody is shown what the message said. */
+export const correctionOf = (id: string, issuer: string): string => `coalesce(${senderCorrectionOf(id, issuer)}, ${misrouteOf(id, issuer)})`;
+
 /** The same with the sender's words. */
-export const correctionWithWordsOf = (id: string, issuer: string): string => `(select json_build_object('id', k.id, 'act', k.act, 'reasonCode', k.reason_code, 'at', k.received_at, 'replacedBy', k.replaced_by, 'reason', coalesce(kp.body::json->>'reason', ''))
+export const correctionWithWordsOf = (id: string, issuer: string): string => `coalesce(${senderWordsOf(id, issuer)}, ${misrouteOf(id, issuer)})`;
+
+const senderWordsOf = (id: string, issuer: string): string => `(select json_build_object('id', k.id, 'act', k.act, 'reasonCode', k.reason_code, 'at', k.received_at, 'replacedBy', k.replaced_by, 'reason', coalesce(kp.body::json->>'reason', ''))
   from message_correction k left join message_part kp on kp.message_id = k.id and kp.issuer = k.issuer and kp.part = 'case' where k.message_id = ${id} and k.issuer = ${issuer} order by (k.act = 'RECALL_IN_ERROR') desc, k.received_at desc, k.id desc limit 1)`;
+
+/** Whether it is this node that withholds the message, and not its sender. */
+export const isMisrouted = (correction: Correction | null): boolean => misroutedActs.some((act) => act === correction?.act);
 
 /** The value of either column. */
 export function correctionIn(value: unknown): Correction | null {

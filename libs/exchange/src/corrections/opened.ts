@@ -2,7 +2,7 @@ import { actingRole, type Actor, type What } from '#access';
 import { appendAudit } from '#audit';
 import { type Sql } from '#platform';
 import { noteOpening } from '../web/opening.js';
-import { type Correction } from './correction.js';
+import { type Correction, isMisrouted } from './correction.js';
 
 /** A message that somebody asked for, and what was said of it. */
 export interface AskedForCorrected {
@@ -15,9 +15,16 @@ export interface AskedForCorrected {
   readonly correction: unknown;
 }
 
-/** Notes that somebody asked for a message and was shown what stands in its place: the correction is opened, which its sender is told, and the message is not. */
+/**
+ * Notes that somebody asked for a message and was shown what stands in its place: the correction is opened, which its sender is told, and the message is not. Where it is misrouted, only that is noted: its name must not end as that of a read, for then
+ * they would count among those who had read it.
+ */
 export async function noteCorrectionOpened(sql: Sql, actor: Actor, { what, issuer, messageId, kind, reason, correction }: AskedForCorrected): Promise<void> {
   const { id } = correction as Correction;
+  if (isMisrouted(correction as Correction)) {
+    await appendAudit(sql, [{ event: 'misroute.asked-for', agency: actor.agency, person: actor.person, role: actingRole(actor, what) ?? '', partner: issuer, messageId, kind, facts: { reason, misroute: id } }]);
+    return;
+  }
   await appendAudit(sql, [{ event: 'correction.opened', agency: actor.agency, person: actor.person, role: actingRole(actor, what) ?? '', partner: issuer, messageId, kind, facts: { reason, correction: id } }]);
   await noteOpening(sql, actor, { what, id, issuer });
 }

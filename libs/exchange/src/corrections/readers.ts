@@ -47,9 +47,8 @@ const { fields, integer, listOf, oneOf, orNull, text, time, uuid } = shapes;
 export const correctedShape: Fields = {
   correction: uuid, issuer: text, message: uuid, kind: text, conversation: uuid, act: oneOf(...correctionActs), reasonCode: oneOf(...correctionReasons), replacedBy: orNull(uuid), at: time,
 };
-export const readMessageShape: Fields = {
-  ...correctedShape, readers: listOf(fields({ person: text, role: orNull(text), firstAt: time, lastAt: time, times: integer, knowsSince: orNull(time) })),
-};
+export const readersShape = listOf(fields({ person: text, role: orNull(text), firstAt: time, lastAt: time, times: integer, knowsSince: orNull(time) }));
+export const readMessageShape: Fields = { ...correctedShape, readers: readersShape };
 
 const columns = 'c.id, c.issuer, c.message_id, c.kind, c.conversation, c.act, c.reason_code, c.replaced_by, c.received_at';
 const corrected = (row: Row): CorrectedMessage => ({
@@ -91,12 +90,13 @@ export async function acknowledge(sql: Sql, caseSql: Sql, actor: Actor, { correc
 }
 
 /**
- * Who opened what each of these corrections corrects, by the audit: whoever read the message itself, had it put out as a file, or read the conversation while it stood there. A read that ended after the correction had come counts too.
+ * Who opened what each of these corrections corrects, or each of these misroutes is about, by the audit: whoever read the message itself, had it put out as a file, or read the conversation while it stood there. A read that ended after the correction had come counts too.
+ * A row has `id`, `issuer`, `message_id`, `conversation`, when that was said (`received_at`), and when the message came (`came`) where the inbox need not know.
  */
-async function readersOf({ caseSql, ownSql }: ReadersParts, rows: readonly Row[], person?: string): Promise<ReadonlyMap<string, Reader[]>> {
+export async function readersOf({ caseSql, ownSql }: ReadersParts, rows: readonly Row[], person?: string): Promise<ReadonlyMap<string, Reader[]>> {
   if (rows.length === 0) return new Map();
   const came = new Map((await caseSql('select message_id, issuer, received_at from inbox where message_id = any($1::uuid[])', [rows.map((row) => row['message_id'])])).map((row) => [`${String(row['issuer'])} ${String(row['message_id'])}`, row['received_at'] as Date]));
-  const asked = rows.map((row) => ({ id: row['id'], issuer: row['issuer'], message_id: row['message_id'], conversation: row['conversation'], came: came.get(`${String(row['issuer'])} ${String(row['message_id'])}`) ?? row['received_at'], corrected: row['received_at'] }));
+  const asked = rows.map((row) => ({ id: row['id'], issuer: row['issuer'], message_id: row['message_id'], conversation: row['conversation'], came: row['came'] ?? came.get(`${String(row['issuer'])} ${String(row['message_id'])}`) ?? row['received_at'], corrected: row['received_at'] }));
   const found = await ownSql(
     `with asked as (select * from json_to_recordset($1) as r (id uuid, issuer text, message_id uuid, conversation uuid, came timestamptz, corrected timestamptz)),
        reads as (

@@ -12,6 +12,7 @@ import { sendAgain } from '../again/send-again.js';
 import { type ExchangeAudit } from '../audit-log/exchange-audit.js';
 import { attendClocks } from '../clocks/index.js';
 import { applyCorrections } from '../corrections/index.js';
+import { removeMisrouted } from '../misroutes/remove-misrouted.js';
 import { listCompromised } from '../compromise/list-compromised.js';
 import { applyDecisions } from '../in/decisions.js';
 import { type Forwarded, forwardVictimParts } from '../in/forward.js';
@@ -102,6 +103,7 @@ export function exchangeLoops(parts: LoopParts): Loop[] {
     { name: 'outcomes', idleMs: announced, run: () => readOutcomes({ ...parts, database: caseSide }) },
     { name: 'decisions', idleMs: announced, woken: true, run: () => applyDecisions(parts.inbound.bulk) },
     { name: 'corrections', idleMs: announced, run: () => applyCorrections({ ...parts, database: caseSide }) },
+    { name: 'remove-misrouted', idleMs: announced, run: () => removeMisrouted({ ...parts, database: caseSide }) },
     { name: 'owed-receipts', idleMs: slowly, run: () => sealOwed({ ...parts, database: caseSide }) },
     {
       name: 'openings', idleMs: announced, woken: true,

@@ -8,6 +8,7 @@ import { type DeskLetters } from './desk-letters.js';
 import { type Retention } from '../retention/retention.js';
 import { type Submitter } from '../submit/index.js';
 import { type AppCorrections } from '../corrections/correction.js';
+import { type Readable } from '../misroutes/readable.js';
 import { type Effect, type EffectTable } from './effects.js';
 
 /** What one app adds to the rails that all nodes share. */
@@ -34,6 +35,8 @@ export interface NodeApp {
   readonly urgent?: string;
   /** What is put right in the app's own tables when a message is corrected that came or was sent. */
   readonly corrections?: AppCorrections;
+  /** Messages that came and that people read on the case side: whoever may read one may report that it tells something of a victim. */
+  readonly readable?: readonly Readable[];
   readonly web: AppHttp;
   readonly desk: AppHttp;
 }

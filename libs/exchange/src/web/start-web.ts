@@ -5,6 +5,7 @@ import { parseAgencyCode } from '#messages';
 import { armFailpointsFrom, createMetrics, failpointFile, logFor, openHttp, showDirectoryVersion, sqlOver, storeError, transactionOver, type WebSettings } from '#platform';
 import { CorrectionsController, correctedMessagesController } from '../corrections/index.js';
 import { EscalationsController } from '../escalations/escalations.controller.js';
+import { MisroutesController } from '../misroutes/misroutes.controller.js';
 import { httpTitle, type NodeApp, type RunningNode } from '../rails/node-app.js';
 import { OutOfHoursController } from '../staff/out-of-hours.controller.js';
 import { StaffController } from '../staff/staff.controller.js';
@@ -19,10 +20,10 @@ import { MeController } from './me.controller.js';
 import { MessagesController } from './messages.controller.js';
 import { QuarantineController } from './quarantine.controller.js';
 import { RepairsController } from './repairs.controller.js';
-import { APP_CORRECTIONS, CASE_DATABASE, DIRECTORY, EFFECT_TABLES, LOG, MESSAGE_PEOPLE, METRICS, OWNED, SETTINGS, SUBMITTER } from './tokens.js';
+import { APP_CORRECTIONS, CASE_DATABASE, DIRECTORY, EFFECT_TABLES, LOG, MESSAGE_PEOPLE, METRICS, OWNED, READABLE, SETTINGS, SUBMITTER } from './tokens.js';
 
 /** The controllers that every node's `web` has. */
-export const nodeControllers = [MeController, QuarantineController, MessagesController, ConversationsController, AttentionController, AlarmsController, ConnectionTestsController, CompromisedMessagesController, CorrectionsController, correctedMessagesController({ name: 'web', own: CASE_DATABASE, caseStore: CASE_DATABASE, what: 'corrected-message' }), RepairsController, EscalationsController, StaffController, OutOfHoursController] as const;
+export const nodeControllers = [MeController, QuarantineController, MessagesController, ConversationsController, AttentionController, AlarmsController, ConnectionTestsController, CompromisedMessagesController, CorrectionsController, correctedMessagesController({ name: 'web', own: CASE_DATABASE, caseStore: CASE_DATABASE, what: 'corrected-message' }), MisroutesController, RepairsController, EscalationsController, StaffController, OutOfHoursController] as const;
 
 class WebModule {}
 
@@ -54,6 +55,7 @@ export async function startWeb(app: NodeApp, settings: WebSettings): Promise<Run
     { provide: SUBMITTER, useValue: new Submitter(agency, () => directory.current()) },
     { provide: MESSAGE_PEOPLE, useValue: { statement: app.messagePeople } },
     { provide: APP_CORRECTIONS, useValue: { corrections: app.corrections } },
+    { provide: READABLE, useValue: { readable: app.readable ?? [] } },
     { provide: OWNED, useValue: { statement: app.owned } },
     { provide: EFFECT_TABLES, useValue: app.effectTables },
     { provide: SETTINGS, useValue: settings },

@@ -15,6 +15,8 @@ export const OWNED = Symbol('owned');
 export const EFFECT_TABLES = Symbol('effect tables');
 /** What corrections put right in the app's own tables, as `{ corrections }`; nothing in it where they need not. */
 export const APP_CORRECTIONS = Symbol('app corrections');
+/** What people read on the case side, as `{ readable }`: `Readable`s. */
+export const READABLE = Symbol('readable');
 /** The settings of this process: `WebSettings`, at the desk `DeskSettings`. */
 export const SETTINGS = Symbol('settings');
 /** The metrics of this process: a prom-client `Registry`. */

@@ -4,6 +4,7 @@ import { checkSource } from '#labels';
 import { type Answered, askedScope, type Finding, GatewayError, type Kind, type LawfulBasis, parseAgencyCode, placesAsked, stateLeftBeside, stateLeftBy } from '#messages';
 import { keyOfCursor, type Page, pageOf, type Row, type Sql, sqlOver, transactionOver } from '#platform';
 import { endUnanswered, escalate, escalatedAs } from '../escalations/escalation.js';
+import { correctionIn, isMisrouted } from '../corrections/correction.js';
 import { noteCorrectionOpened } from '../corrections/opened.js';
 import { type Submitter } from '../submit/index.js';
 import { aboutPerson, concernedIn } from '../rails/concerned.js';
@@ -115,9 +116,15 @@ export async function askedBy(database: CaseDatabase, queue: WorkQueue, id: stri
   return contentOf(there(await workItem(sqlOver(database), queue, id)));
 }
 
+/** @throws REQUEST_CONFLICT where its sender has withdrawn it, or it is in quarantine because it tells something of a victim */
+function checkStands(item: Row): void {
+  const correction = correctionIn(item['correction']);
+  if (correction !== null) throw new GatewayError('REQUEST_CONFLICT', { code: isMisrouted(correction) ? correction.act : 'WITHDRAWN' });
+}
+
 const shownOne = async (sql: Sql, item: Row): Promise<QueuedWork> => (await inQueue(sql, [item]))[0] as QueuedWork;
 function contentOf(item: Row): object {
-  if (item['correction'] !== null) throw new GatewayError('REQUEST_CONFLICT', { code: 'WITHDRAWN' });
+  checkStands(item);
   return JSON.parse(String(item['body'])) as object;
 }
 
@@ -199,7 +206,7 @@ async function replyTo(
 
 /** Notes who has it now. @throws REQUEST_CONFLICT where somebody else has it and it is not taken over */
 async function take(sql: Sql, queue: WorkQueue, actor: Actor, item: Row, over: boolean): Promise<void> {
-  if (item['correction'] !== null) throw new GatewayError('REQUEST_CONFLICT', { code: 'WITHDRAWN' });
+  checkStands(item);
   const holder = item['state'] === 'TAKEN' ? item['taken_by'] as string : actor.person;
   if (holder !== actor.person && !over && !actsAs(actor).includes(holder)) throw new GatewayError('REQUEST_CONFLICT');
   await noteTaken(sql, item, actor.person);

@@ -9,7 +9,7 @@ import { type FolderSource } from './source.js';
 
 /**
  * Puts out what stands in a queue of the case side: the case part, and the originator part where the role may see that label. Nothing of a victim is in the
- * case store, so nothing of one can be in these files. What its sender has corrected is not put out.
+ * case store, so nothing of one can be in these files. What its sender has corrected is not put out, nor what is withheld because something of one was found in it all the same.
  */
 export function caseOutlet(source: FolderSource, actor: Actor, role: string, folder: string): Outlet {
   const parts = labelsOf(actor, source.what).includes('ORIGINATOR') ? ['case', 'originator'] : ['case'];
@@ -19,7 +19,7 @@ export function caseOutlet(source: FolderSource, actor: Actor, role: string, fol
       const may = source.perPerson === true ? visiblePeople(actor, { what: source.what, label: 'SENSITIVE' }, { alias: 'q', firstParam: 3 }) : { sql: 'true', params: [] };
       const rows = await sql(
         `select q.id, q.issuer, q.received_at from (${source.statement}) q
-         where q.received_at >= $1 and not exists (select 1 from filed_message f where f.message_id = q.id and f.issuer = q.issuer) and ${may.sql}
+         where q.received_at >= $1 and not exists (select 1 from filed_message f where f.message_id = q.id and f.issuer = q.issuer) and not exists (select 1 from misroute x where x.message_id = q.id and x.issuer = q.issuer and x.outcome is distinct from 'FALSE_ALARM') and ${may.sql}
          order by q.received_at, q.id limit $2`, [since, limit, ...may.params]);
       return rows.map((row) => ({ id: String(row['id']), issuer: String(row['issuer']), receivedAt: row['received_at'] as Date, row }));
     },

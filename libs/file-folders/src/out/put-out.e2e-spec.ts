@@ -112,6 +112,17 @@ describe('a message that comes into a queue', () => {
     expect((await putOut(database, outlet())).files).toEqual([]);
   });
 
+  it('is not put out while it is withheld because something of a victim was found in it, and is once that was a false alarm', async () => {
+    const [id, misroute, clock] = [await arrives(), randomUUID(), randomUUID()];
+    await database.sql(`insert into clock (id, run, rule, about, reference, owner, term_count, term_unit, started_at) values ($1, $1, 'MISROUTE_CONTROLLER_TOLD', 'misroute', $2, 'unit.wm', 72, 'hours', now())`, [clock, misroute]);
+    await database.sql(`insert into misroute (id, message_id, issuer, kind, conversation, received_at, found_by, found_role, reason, safety_at_risk, clock_id) values ($1, $2, 'probation', 'da-enquiry', gen_random_uuid(), now(), 'unit.wm', 'da-unit', 'An address.', false, $3)`, [misroute, id, clock]);
+    await database.sql('select withhold_misrouted($1)', [misroute]);
+    expect((await putOut(database, outlet())).files).toEqual([]);
+    await database.sql(`update misroute set outcome = 'FALSE_ALARM', closed_by = 'lead.wm', closed_role = 'unit-lead', closed_at = now(), closed_reason = 'None.' where id = $1`, [misroute]);
+    expect(await database.sql('select release_misrouted($1) as released', [misroute])).toEqual([{ released: true }]);
+    expect((await putOut(database, outlet())).files.map(({ messageId }) => messageId)).toEqual([id]);
+  });
+
   it('and was there before the folder was first used stays where it is', async () => {
     await arrives({}, new Date(Date.now() - 3_600_000));
     expect((await putOut(database, outlet())).files).toEqual([]);

@@ -166,6 +166,7 @@ export const errorTable = {
   REQUEST_NOT_ACCEPTABLE: caller(406, 'The answer cannot be given in the form asked for.'),
   REQUEST_TIMEOUT: caller(408, 'The request took too long to arrive.'),
   REQUEST_CONFLICT: caller(409, 'The thing is no longer in the state that this needs.'),
+  REQUEST_SAFETY_CALL: caller(409, 'Record the safety call first: nothing else of this misroute can be recorded before it.'),
   REQUEST_IN_PROGRESS: caller(409, 'A request with this Idempotency-Key is still being worked on.'),
   REQUEST_TOO_LARGE: caller(413, 'The request is larger than the limit.'),
   REQUEST_MEDIA_TYPE: caller(415, 'This form of content is not accepted here.'),

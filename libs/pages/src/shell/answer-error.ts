@@ -14,6 +14,7 @@ const advice: Readonly<Partial<Record<ErrorCode, { readonly title: string; reado
   REQUEST_FORM_STALE: { title: 'This form cannot be sent any more', text: 'It was opened too long ago, or before you signed in. Nothing was changed. Go back, open it again and send it again.' },
   REQUEST_KEY_REUSED: { title: 'This form was sent already', text: 'It was sent before with other answers, and those stand. Open the form again to send another.' },
   REQUEST_CONFLICT: { title: 'This has been dealt with', text: 'Somebody has acted on it since you opened the page. Go back and look at where it stands now.' },
+  REQUEST_SAFETY_CALL: { title: 'Record the safety call first', text: 'Nothing was recorded. The victim is called before anything else: record that call, and then what you wanted to record.' },
   REQUEST_TOO_LARGE: { title: 'The form is too long', text: 'Nothing was changed. Shorten the texts and send it again.' },
 };
 const fault = { title: 'Sorry, there is a problem', text: 'Nothing was changed that you were not told of. Try again in a few minutes.' };

@@ -1,5 +1,6 @@
 import { CASE_READ_DATABASE, VICTIM_DATABASE } from '#exchange/victim-parts';
 import { correctedPages } from '../corrections/corrected.pages.js';
+import { SafetyCallsPages } from '../misroutes/safety-calls.pages.js';
 import { pagesOf } from '../pages.js';
 import { VictimPartsPages } from './victim-parts.pages.js';
 
@@ -9,7 +10,7 @@ export const DeskCorrections = correctedPages({ name: 'desk', own: VICTIM_DATABA
 /** The pages that every desk has. */
 export const deskPages = pagesOf({
   service: 'Victim desk',
-  navigation: [{ text: 'Victim information', href: '/victim-parts', what: 'victim-part' }, { text: 'Corrections', href: '/corrections', what: 'corrected-victim-part' }],
-  controllers: [VictimPartsPages, DeskCorrections],
+  navigation: [{ text: 'Victim information', href: '/victim-parts', what: 'victim-part' }, { text: 'Corrections', href: '/corrections', what: 'corrected-victim-part' }, { text: 'Safety calls', href: '/safety-calls', what: 'safety-call' }],
+  controllers: [VictimPartsPages, DeskCorrections, SafetyCallsPages],
   views: [],
 });

@@ -5,6 +5,7 @@ import { type DeskSettings, type HealthCheck, type HttpHost, type Metrics, type 
 import { httpTitle, type NodeApp } from '../../rails/node-app.js';
 import { namesOf } from '../../web/directory-copy.js';
 import { correctedMessagesController } from '../../corrections/index.js';
+import { SafetyCallsController } from '../../misroutes/safety-calls.controller.js';
 import { type CaseDatabase, type CurrentDirectory, DIRECTORY, LOG, METRICS, SETTINGS } from '../../web/tokens.js';
 import { caseLimits } from './case-limits.js';
 import { correctionsOf } from './corrections-of.js';
@@ -27,7 +28,7 @@ export interface DeskHttpParts {
 }
 
 /** The controllers that every node's `desk` has. */
-export const deskControllers = [VictimPartsController, RefusedPartsController, correctedMessagesController({ name: 'desk', own: VICTIM_DATABASE, caseStore: CASE_READ_DATABASE, what: 'corrected-victim-part' })] as const;
+export const deskControllers = [VictimPartsController, RefusedPartsController, correctedMessagesController({ name: 'desk', own: VICTIM_DATABASE, caseStore: CASE_READ_DATABASE, what: 'corrected-victim-part' }), SafetyCallsController] as const;
 
 class DeskModule {}
 

@@ -1,0 +1,36 @@
+import { appendAudit } from '#audit';
+import { type AgencyCode } from '#messages';
+import { type Database, type Row } from '#platform';
+import { takeOut, withhold } from '../corrections/apply-corrections.js';
+import { type AppCorrections, type Corrected } from '../corrections/correction.js';
+
+/** What taking out what was misrouted needs of a node. */
+interface RemovingParts {
+  readonly agency: AgencyCode;
+  readonly app: { readonly corrections?: AppCorrections };
+  readonly database: Database;
+}
+
+const atOnce = 100;
+
+/**
+ * Takes what misrouted messages said out of the case store, where that is how their misroutes ended: as if their sender had recalled them, but that the victim side keeps its part, where it belongs.
+ * @returns whether there may be more
+ */
+export async function removeMisrouted({ agency, app, database }: RemovingParts): Promise<boolean> {
+  return database.inTransaction(async (sql) => {
+    const rows = await sql(`select id, issuer, message_id, kind, conversation, closed_at from misroute where outcome = 'REMOVED' and removed_at is null order by closed_at limit $1 for no key update skip locked`, [atOnce]);
+    if (rows.length === 0) return false;
+    const removed = rows.map(removedIn);
+    await withhold(sql, removed);
+    await takeOut(sql, removed);
+    await app.corrections?.received?.(sql, removed);
+    await sql('update misroute set removed_at = now() where id = any($1::uuid[])', [removed.map(({ id }) => id)]);
+    await appendAudit(sql, removed.map(({ id, issuer, messageId, kind }) => ({ event: 'misroute.removed', agency, partner: issuer, messageId, kind, facts: { misroute: id } })));
+    return rows.length === atOnce;
+  });
+}
+
+const removedIn = (row: Row): Corrected => ({
+  id: row['id'] as string, issuer: row['issuer'] as string, messageId: row['message_id'] as string, kind: row['kind'] as string, conversation: row['conversation'] as string, act: 'RECALL_IN_ERROR', at: row['closed_at'] as Date,
+});
