@@ -7,6 +7,7 @@ import { attendClocks } from '#exchange/clocks';
 import { loadGazetteer, nsplSample } from '#gazetteer';
 import { type Kind, newMessageId } from '#messages';
 import { type Database, openDatabase, type PageQuery, type Row } from '#platform';
+import { gatewayCorrections } from '../corrections/put-right.js';
 import { fileAnswer, preloadedForAnswers } from '../enquiries/answers.handler.js';
 import { issueDraft, listAsked, readAsked } from '../enquiries/ask.js';
 import { actor, type Asking, content, daEnquiry, openAsking, supervised } from '../enquiries/asking.fixture.js';
@@ -214,6 +215,22 @@ describe('what comes back', () => {
     await expect(clarify(asking.parts, daEnquiry, of('practitioner', { teams: ['South'] }), conversation, { content: said }, keepNothing)).rejects.toMatchObject({ code: 'ACCESS_NOT_FOUND' });
     await comesBack(conversation, 'da-response', inScope());
     expect((await listAsked(asking.parts.database, daEnquiry, actor, page, undefined)).items.find((one) => one.conversation === conversation)).toMatchObject({ state: 'ANSWERED', clocks: [{ state: 'stopped' }] });
+  });
+
+  it('is waited for anew where it was removed because it told something of a victim', async () => {
+    const { conversation } = await asked();
+    await comesBack(conversation, 'da-response', inScope());
+    expect(await all(actor)).toEqual([]);
+    const removed = randomUUID();
+    const [row] = await sql(
+      `insert into misroute (id, message_id, issuer, kind, conversation, received_at, found_by, found_role, reason, safety_at_risk, clock_id, outcome, closed_by, closed_role, closed_at, closed_reason)
+       select $1, a.id, a.issuer, a.kind, a.conversation, a.received_at, 'pat.practitioner', 'practitioner', 'An address.', false, w.clock_id, 'REMOVED', 'test.manager', 'manager', now(), 'None.'
+       from enquiry_answer a join awaited_reply w using (conversation) where a.conversation = $2 returning message_id, issuer, kind, closed_at`, [removed, conversation]);
+    const taken = { id: removed, issuer: row!['issuer'], messageId: row!['message_id'], kind: row!['kind'], conversation, act: 'RECALL_IN_ERROR', at: row!['closed_at'] };
+    await asking.own.database.inTransaction((within) => gatewayCorrections.received!(within, [taken as never]));
+    await attend();
+    expect(await all(actor)).toMatchObject([{ conversation, state: 'running' }]);
+    expect(await readAsked(asking.parts.database, daEnquiry, actor, conversation, 'To see it.')).toMatchObject({ state: 'ASKED', inScope: { answered: 0, of: 1 } });
   });
 
   it('makes it rest until the review of an investigation, after which it runs again by itself and tells the practitioner', async () => {

@@ -11,13 +11,13 @@ const unitsIn = (directory: Directory): Row[] => directory.document.routing.rout
 /**
  * What was asked of each agency. It is taken there when a receipt says that somebody opened it, or when anything came back; it is read when somebody who acts on it has read it since the last answer came, as the audit says. An agency is
  * asked at a unit where all places because of which it was asked are routed to that one. What was withdrawn or
- * replaced from here was not asked, and an answer that its agency has corrected did not come.
+ * replaced from here was not asked, and an answer that its agency has corrected, or that was removed because it told something of a victim, did not come.
  */
 function facts({ from, until }: Period, directory: Directory): Statement {
   return {
     sql: `
       with asked as (select conversation, submission, kind, recipient, asked_at, trigger, urgency, decision from enquiry where ${within('asked_at')} and not exists (select 1 from sent_correction w where w.original = enquiry.submission)),
-      replied as (${repliesBy({ from: 'asked join enquiry_answer a on a.conversation = asked.conversation and not exists (select 1 from message_correction k where k.message_id = a.id and k.issuer = a.issuer)', by: ['a.conversation'], kind: 'asked.kind', at: 'a.received_at', order: 'a.id' })}),
+      replied as (${repliesBy({ from: `asked join enquiry_answer a on a.conversation = asked.conversation and not exists (select 1 from message_correction k where k.message_id = a.id and k.issuer = a.issuer) and not exists (select 1 from misroute q where q.message_id = a.id and q.issuer = a.issuer and q.outcome = 'REMOVED')`, by: ['a.conversation'], kind: 'asked.kind', at: 'a.received_at', order: 'a.id' })}),
       opened as (select o.submission_id, min(o.at) as at from asked join sent_opened o on o.submission_id = asked.submission group by o.submission_id),
       read as (select facts ->> 'conversation' as conversation, max(at) as at from audit_entry where event = 'enquiry.read' and role in ${readers} and at >= ${startOfDay('$1')} group by facts ->> 'conversation'),
       unit as (select p.conversation, min(u.unit) as unit from jsonb_to_recordset($3::jsonb) as u (place text, kind text, agency text, unit text)

@@ -23,16 +23,18 @@ export async function correctedClocks(sql: Sql, conversations: readonly string[]
   return rows as unknown as CorrectedClock[];
 }
 
-/** A message of a conversation that its sender has corrected. */
+/** A message of a conversation that its sender has corrected, or that was removed because it told something of a victim. */
 export interface CorrectedAnswer {
   readonly id: string;
   readonly issuer: string;
   readonly conversation: string;
 }
 
-/** All that was corrected in these conversations, now or before. */
+/** All that was corrected or removed in these conversations, now or before. */
 export async function correctedAnswers(sql: Sql, conversations: readonly string[]): Promise<CorrectedAnswer[]> {
-  return (await sql('select distinct message_id as id, issuer, conversation from message_correction where conversation = any($1::uuid[])', [conversations])) as unknown as CorrectedAnswer[];
+  return (await sql(
+    `select message_id as id, issuer, conversation from message_correction where conversation = any($1::uuid[])
+     union select message_id, issuer, conversation from misroute where conversation = any($1::uuid[]) and outcome = 'REMOVED'`, [conversations])) as unknown as CorrectedAnswer[];
 }
 
 /** Starts the same clock once more, under an id of its own. @returns whether it was not there yet */

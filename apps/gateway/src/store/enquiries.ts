@@ -1,6 +1,6 @@
 import { type Actor, type Condition, visiblePeople, type What } from '#access';
 import { type EffectTable } from '#exchange';
-import { correctionWithWordsOf } from '#exchange/corrections';
+import { correctionOf, correctionWithWordsOf } from '#exchange/corrections';
 import { cursorTime, type Row, type Sql } from '#platform';
 import { clocksOfEnquiry } from './awaited.js';
 import { letterOfEnquiry, needsHand, unfiledReply } from './letters.js';
@@ -57,13 +57,13 @@ export const placesOfConversation = `coalesce((select array_agg(p.place order by
 export const placesOfIssue = (sql: Sql, issue: string): Promise<Row[]> =>
   sql('select conversation, place, code, because, reason from enquiry_place where issue = $1 order by position', [issue]);
 
-/** The last answer in scope of each of these agencies to something of this kind about a person, with what it was asked and what it says of its search. One that its agency has corrected is none. Whoever asks for it may ask about the person. */
+/** The last answer in scope of each of these agencies to something of this kind about a person, with what it was asked and what it says of its search. One that its agency has corrected, or that is misrouted, is none. Whoever asks for it may ask about the person. */
 export const lastSearches = (sql: Sql, crn: string, kind: string, recipients: readonly string[]): Promise<Row[]> => sql(
   `select distinct on (e.recipient) e.recipient, e.content as asked, json_build_object('scope', c.body->'scope', 'withheld', c.body->'withheld') as told
    from enquiry e join enquiry_answer a on a.conversation = e.conversation and a.leaves = 'ANSWERED' and a.said is distinct from 'REDIRECTED'
      join lateral (select p.body::json as body from message_part p where p.message_id = a.id and p.issuer = a.issuer and p.part = 'case'
        union all select f.case_part::json from filed_reply f where f.id = a.id and f.place = a.issuer) c on true
-   where e.crn = $1 and e.kind = $2 and e.recipient = any($3) and not exists (select 1 from message_correction k where k.message_id = a.id and k.issuer = a.issuer)
+   where e.crn = $1 and e.kind = $2 and e.recipient = any($3) and ${correctionOf('a.id', 'a.issuer')} is null
    order by e.recipient, a.received_at desc, a.id desc`, [crn, kind, recipients]);
 
 /**
@@ -108,5 +108,5 @@ export async function answersOf(sql: Sql, conversation: string, withOriginator: 
     `select a.id, a.issuer, a.kind, a.received_at, coalesce(p.body::json, f.case_part::json) as content, coalesce(o.body::json, case when $2 and f.originator_part <> '{}' then f.originator_part::json end) as originator, f.filed_by, ${correctionWithWordsOf('a.id', 'a.issuer')} as correction from enquiry_answer a
      left join message_part p on p.message_id = a.id and p.issuer = a.issuer and p.part = 'case' left join filed_reply f on f.id = a.id and f.place = a.issuer
      left join message_part o on $2 and o.message_id = a.id and o.issuer = a.issuer and o.part = 'originator'
-     where a.conversation = $1 and a.kind <> 'contest-decision' and (p.body is not null or f.case_part is not null or exists (select 1 from message_correction h where h.message_id = a.id and h.issuer = a.issuer) or exists (select 1 from misroute q where q.message_id = a.id and q.issuer = a.issuer and q.outcome is distinct from 'FALSE_ALARM')) order by a.received_at desc, a.id desc limit 100`, [conversation, withOriginator]);
+     where a.conversation = $1 and a.kind <> 'contest-decision' and (p.body is not null or f.case_part is not null or ${correctionOf('a.id', 'a.issuer')} is not null) order by a.received_at desc, a.id desc limit 100`, [conversation, withOriginator]);
 }

@@ -1,4 +1,5 @@
 import { type Actor, type Condition, visiblePeople } from '#access';
+import { correctionOf } from '#exchange/corrections';
 import { type Label } from '#messages';
 import { cursorTime, type Row, type Sql } from '#platform';
 import { placesOfConversation } from './enquiries.js';
@@ -45,8 +46,7 @@ export const answersForGates = (sql: Sql, conversations: readonly string[]): Pro
    left join lateral (select p.body::json as body from message_part p where p.message_id = a.id and p.issuer = a.issuer and p.part = 'case'
      union all select f.case_part::json from filed_reply f where f.id = a.id and f.place = a.issuer) c on true
    left join lateral (select v.conclusion, v.reviewed_by, v.reviewed_at from answer_review v where v.answer = a.id and v.issuer = a.issuer order by v.position desc limit 1) r on true
-   where a.conversation = any($1::uuid[]) and not exists (select 1 from message_correction k where k.message_id = a.id and k.issuer = a.issuer)
-     and not exists (select 1 from misroute q where q.message_id = a.id and q.issuer = a.issuer and q.outcome is distinct from 'FALSE_ALARM') order by a.received_at, a.id`, [conversations]);
+   where a.conversation = any($1::uuid[]) and ${correctionOf('a.id', 'a.issuer')} is null order by a.received_at, a.id`, [conversations]);
 
 export const checksOf = (sql: Sql, gates: readonly string[]): Promise<Row[]> =>
   sql('select gate, what, outcome, recorded_by, recorded_at from gate_check where gate = any($1::uuid[]) order by position', [gates]);

@@ -34,7 +34,7 @@ beforeAll(async () => {
 });
 beforeEach(async () => {
   now = at('2026-11-02');
-  await sql('truncate clock, clock_event, clock_act, alarm, audit_entry');
+  await sql('truncate clock, clock_event, clock_act, alarm, audit_entry cascade');
 });
 afterAll(async () => {
   await other?.close();
@@ -239,7 +239,7 @@ describe('two instances', () => {
     const history = fc.record({ term, at: moment, pauses: fc.array(fc.tuple(moment, fc.option(moment)), { maxLength: 3 }), restarts: fc.array(fc.tuple(moment, term), { maxLength: 1 }), stop: fc.option(moment, { freq: 3 }) });
     const model = fc.array(fc.tuple(history, fc.infiniteStream(fc.nat(1_000))), { minLength: 60, maxLength: 60 });
     await fc.assert(fc.asyncProperty(model, async (histories) => {
-      await sql('truncate clock, clock_event, clock_act, audit_entry');
+      await sql('truncate clock, clock_event, clock_act, audit_entry cascade');
       const clocks = histories.map(([{ term: of, at: begun }]) => clock({ term: of, at: begun }));
       const events = histories.map(([{ pauses, restarts, stop }], n): LearntEvent[] => [
         ...pauses.flatMap(([since, until]): LearntEvent[] => {
