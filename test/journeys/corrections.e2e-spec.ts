@@ -210,7 +210,7 @@ describe('a correction', () => {
     await answerWork(wm, 'enquiries', 'unit.wm', (await work(wm, 'enquiries', 'unit.wm', conversation)).id, 'da-response', daNil());
     await standsAt('enquiries', conversation, 'ANSWERED');
     const reply = await replyOf(wm, conversation);
-    const message = draft(ch, us, 'message-correction', { ...correctionOf(reply, 'RECALL_IN_ERROR'), kind: 'da-response' }, { conversation });
+    const message = draft(ch, us, 'message-correction', { ...correctionOf(reply, 'RECALL_IN_ERROR'), correctedKind: 'da-response' }, { conversation });
     await note(message);
     await produce(ch, us, [await seal(message)]);
     await eventually(async () => (await standing(message))?.code === 'MESSAGE_NOT_OWN', 30_000, 'the refusal');
@@ -220,7 +220,7 @@ describe('a correction', () => {
   it('that comes before what it corrects waits for that, and nobody is ever shown it', async () => {
     const person = await somebody();
     const id = newMessageId(), conversation = newConversationId();
-    const early = draft(wm, us, 'message-correction', { ...correctionOf(id, 'RECALL_IN_ERROR', { reasonCode: 'WRONG_PERSON' }), kind: 'reportable-incident-no-arrest' }, { conversation });
+    const early = draft(wm, us, 'message-correction', { ...correctionOf(id, 'RECALL_IN_ERROR', { reasonCode: 'WRONG_PERSON' }), correctedKind: 'reportable-incident-no-arrest' }, { conversation });
     const incident = draft(wm, us, 'reportable-incident-no-arrest', incidentContent({ subject: { crn: person['crn'], givenNames: person['given_names'], familyName: person['family_name'], role: 'SUSPECT' } }), { id, conversation, orderingKey: newOrderingKey() });
     for (const one of [early, incident]) await note(one);
     await produce(wm, us, [await seal(early)]);

@@ -11,7 +11,7 @@ const receivedAt = new Date('2026-11-27T10:00:00Z');
 /** A withdrawal of a DA enquiry by probation, of which so much is here. */
 const correction = (came: readonly Row[] = [], ours: readonly Row[] = [], more: object = {}): Arrived<MessageCorrection> => ({
   id, issuer: 'probation', kind: 'message-correction', conversation, receivedAt, preloaded: { came, ours },
-  content: { message, kind: 'da-enquiry', act: 'WITHDRAW', reasonCode: 'NO_LONGER_NEEDED', reason: 'It is not needed any more.', ...more },
+  content: { message, correctedKind: 'da-enquiry', act: 'WITHDRAW', reasonCode: 'NO_LONGER_NEEDED', reason: 'It is not needed any more.', ...more },
 } as unknown as Arrived<MessageCorrection>);
 const enquiry = (more: Row = {}): Row => ({ message_id: message, issuer: 'probation', kind: 'da-enquiry', conversation, ...more });
 const noted = expect.arrayContaining([{ insert: 'message_correction', row: expect.objectContaining({ id, issuer: 'probation', message_id: message, act: 'WITHDRAW', replaced_by: null }) }, { delivered: 'corrections' }]);

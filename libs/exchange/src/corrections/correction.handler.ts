@@ -28,11 +28,11 @@ export function noteCorrection({ id, issuer, kind, conversation, receivedAt, con
   const { came = [], ours = [] } = preloaded;
   const own = came.find((row) => row['issuer'] === issuer);
   const isOthers = own === undefined && came.length + ours.length > 0;
-  if (isOthers || (own !== undefined && (own['conversation'] !== conversation || own['kind'] !== content.kind))) throw new GatewayError('MESSAGE_NOT_OWN', { kind, agency: issuer });
+  if (isOthers || (own !== undefined && (own['conversation'] !== conversation || own['kind'] !== content.correctedKind))) throw new GatewayError('MESSAGE_NOT_OWN', { kind, agency: issuer });
   return [
     {
       insert: correctionTable.table,
-      row: { id, issuer, message_id: content.message, kind: content.kind, conversation, act: content.act, reason_code: content.reasonCode, replaced_by: content.replacedBy ?? null, received_at: receivedAt },
+      row: { id, issuer, message_id: content.message, kind: content.correctedKind, conversation, act: content.act, reason_code: content.reasonCode, replaced_by: content.replacedBy ?? null, received_at: receivedAt },
     },
     { delivered: 'corrections' },
   ];

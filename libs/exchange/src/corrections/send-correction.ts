@@ -47,7 +47,7 @@ export async function sendCorrections(parts: CorrectingParts, actor: Actor, aske
   await checkStands(read, copies, asked.act);
   const { act, reasonCode, reason } = asked;
   const made = await Promise.all(copies.map(async ({ row, replacedBy }) => {
-    const content = { message: row['message_id'], kind: row['kind'], act, reasonCode, reason, ...(replacedBy === undefined ? {} : { replacedBy }) };
+    const content = { message: row['message_id'], correctedKind: row['kind'], act, reasonCode, reason, ...(replacedBy === undefined ? {} : { replacedBy }) };
     return { row, replacedBy, sealed: await submitter.seal('message-correction', content, { recipient: parseAgencyCode(String(row['recipient'])) }) };
   }));
   const sent: CorrectionsSent = { corrections: made.map(({ row, replacedBy, sealed }) => ({ submission: sealed.id, message: String(row['message_id']), to: sealed.recipient, replacedBy: replacedBy ?? null })) };

@@ -28,6 +28,9 @@ export const whole: Reading = (value) => (/^\d{1,9}$/.test(value) ? read(Number(
 /** A code, in any case. */
 export const code: Reading = (value) => read(value.toUpperCase());
 
+/** A code of a list, in any case, as the list has it; what is not in the list goes on as a code. */
+const codeOf = (values: readonly string[]): Reading => (value) => read(values.find((one) => one.toUpperCase() === value.toUpperCase()) ?? value.toUpperCase());
+
 /** Several codes separated by semicolons. */
 export const codes: Reading = (value) => read(value.toUpperCase().split(';').map((one) => one.trim()).filter((one) => one !== ''));
 
@@ -57,7 +60,7 @@ export function readingOf({ form }: LeafField): Reading {
   if (type === 'boolean') return (value) => flag(value.trim());
   if (type === 'integer') return (value) => whole(value.trim());
   if (format === 'date-time') return (value) => time(value.trim());
-  if (values !== undefined) return (value) => code(value.trim());
+  if (values !== undefined) return (value) => codeOf(values)(value.trim());
   if (check !== undefined && byCheck[check] !== undefined) return (value) => byCheck[check]!(value.trim());
   return isText(form) ? text : (value) => text(value.trim());
 }

@@ -10,9 +10,9 @@ const mostTried = 20_000;
 
 /**
  * The hidden counts that somebody who knows every sum, and that `<5` is one to four, could work out from what is shown, though it is not nobody: those for which no other value fits. By bounds and trial, without a thought
- * of how the numbers were hidden. @throws where trying takes too long to say
+ * of how the numbers were hidden; undefined where trying all takes too long to say.
  */
-export function workedOut(before: Sections, after: Sections<Shown>, families: readonly Family[]): string[] {
+export function workedOut(before: Sections, after: Sections<Shown>, families: readonly Family[]): string[] | undefined {
   const ranges: Range[] = [];
   const truth: number[] = [];
   const called: (string | undefined)[] = [];
@@ -40,21 +40,24 @@ export function workedOut(before: Sections, after: Sections<Shown>, families: re
     return section;
   });
   sumUp(all, sections);
-  return called.filter((name, at): name is string => name !== undefined && truth[at]! > 0 && ranges[at]!.low < ranges[at]!.high && !hasAnother(ranges, sums, truth, at));
+  const others = called.flatMap((name, at) => (name !== undefined && truth[at]! > 0 && ranges[at]!.low < ranges[at]!.high ? [{ name, another: hasAnother(ranges, sums, truth, at) }] : []));
+  const found = others.filter(({ another }) => another === false).map(({ name }) => name);
+  return found.length === 0 && others.some(({ another }) => another === undefined) ? undefined : found;
 }
 
-function hasAnother(ranges: readonly Range[], sums: readonly Sum[], truth: readonly number[], at: number): boolean {
+/** Whether another value fits; undefined where that is not found within what may be tried. */
+function hasAnother(ranges: readonly Range[], sums: readonly Sum[], truth: readonly number[], at: number): boolean | undefined {
   const tries = { left: mostTried };
   const { low, high } = ranges[at]!;
   const others = Array.from({ length: high - low + 1 }, (_, place) => low + place).filter((value) => value !== truth[at]).sort((a, b) => Math.abs(a - truth[at]!) - Math.abs(b - truth[at]!));
-  return others.some((value) => fits(ranges.map((range, place) => (place === at ? { low: value, high: value } : { ...range })), sums, truth, tries));
+  return others.some((value) => fits(ranges.map((range, place) => (place === at ? { low: value, high: value } : { ...range })), sums, truth, tries)) || (tries.left === 0 ? undefined : false);
 }
 
 const isSmall = (value: number): boolean => value >= 1 && value < 5;
 
 /** Whether there are counts within the bounds for which all sums hold; what was really so is tried first. */
 function fits(ranges: Range[], sums: readonly Sum[], truth: readonly number[], tries: { left: number }): boolean {
-  if (tries.left === 0) throw new Error('it takes too long to try everything');
+  if (tries.left === 0) return false;
   tries.left -= 1;
   if (!narrow(ranges, sums)) return false;
   const open = ranges.map(({ low, high }, at) => ({ at, width: high - low })).filter(({ width }) => width > 0).sort((a, b) => a.width - b.width)[0];

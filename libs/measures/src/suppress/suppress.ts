@@ -56,8 +56,17 @@ function withinRows(marked: Sections<Cell>, family: Family): void {
   const ofSections = (from: (name: string, at: number) => string, mayHide: boolean): Arc[] => sections.flatMap(({ sum }, at) => sum.map(({ name, cell }) => ({ from: from(name, at), to: name, cell, mayHide })));
   const ofRows = sections.flatMap(({ rows }, at) => rows.flatMap((row, place) => row.map(({ name, cell }): Arc => ({ from: `row ${at} ${place}`, to: `${name} in ${at}`, cell, mayHide: true }))));
   protect(ofWhole(() => 'outside', true));
+  for (const part of family.parts) loosen(marked.all[part]!, marked.sections.map(({ sum }) => sum[part]!));
   protect([...ofWhole((name) => name, false), ...ofSections((_, at) => `section ${at}`, true)]);
+  for (const { sum, rows } of marked.sections) for (const part of family.parts) loosen(sum[part]!, rows.map((row) => row[part]!));
   protect([...ofWhole((name) => name, false), ...ofSections((name, at) => `${name} in ${at}`, false), ...ofRows]);
+}
+
+/** A hidden count is at least what is shown of those that make it. Where that is all of it, and no more can be, it would be known: so nothing is shown of them then. */
+function loosen(whole: Cell, parts: readonly Cell[]): void {
+  if (whole.mark !== 'hidden' || whole.value === 0) return;
+  const least = parts.reduce((sum, cell) => sum + (cell.mark === 'hidden' ? 0 : isSmall(cell) ? 1 : cell.value), 0);
+  if (least === whole.value) for (const part of parts) if (part.value > 0) part.mark = 'hidden';
 }
 
 /** The parts of a row, with what they leave over, which is never shown. */

@@ -66,7 +66,7 @@ describe('a rule between fields', () => {
     ['adult-referral', 'invalid-nobody-told-without-reason.json', ['/whyNot REQUIRED']], ['adult-referral', 'invalid-consent-refused-without-reason.json', ['/whyNot REQUIRED']], ['adult-referral', 'invalid-address-of-former-partner.json', ['/others/0/address CONTRADICTION']],
     ['adult-referral', 'invalid-nobody-to-ring.json', ['/referrer/contact REQUIRED', '/manager/contact REQUIRED']], ['adult-referral', 'valid-full.json', []], ['adult-referral', 'valid-only-to-know.json', []],
     ['adult-referral-outcome', 'invalid-bare-no-further-action.json', ['/reason TOO_SHORT']], ['adult-referral-outcome', 'invalid-without-way-to-challenge.json', ['/feedbackRoute REQUIRED']], ['adult-referral-outcome', 'invalid-decision-about-children.json', ['/decision NOT_IN_LIST']],
-    ['message-correction', 'invalid-superseded-by-nothing.json', ['/replacedBy REQUIRED']], ['message-correction', 'invalid-recalled-and-replaced.json', ['/replacedBy CONTRADICTION']], ['message-correction', 'invalid-of-a-receipt.json', ['/kind NOT_IN_LIST']],
+    ['message-correction', 'invalid-superseded-by-nothing.json', ['/replacedBy REQUIRED']], ['message-correction', 'invalid-recalled-and-replaced.json', ['/replacedBy CONTRADICTION']], ['message-correction', 'invalid-of-a-receipt.json', ['/correctedKind NOT_IN_LIST']],
     ['message-correction', 'valid-superseded.json', []], ['message-correction', 'valid-recalled-in-error.json', []],
     ['referral-outcome', 'valid-still-at-risk.json', []], ['adult-referral-outcome', 'valid-still-at-risk.json', []],
     ['custody-notice', 'invalid-without-prison.json', ['/prison REQUIRED']], ['custody-notice', 'invalid-release-without-address.json', ['/releaseAddress REQUIRED']],

@@ -19,7 +19,7 @@ export const correctableKinds = [
 /** Withdraws, supersedes, corrects or recalls a message, in its conversation, by whoever sent it (M43): told to every recipient, each about the copy that it got. */
 export class MessageCorrection {
   @Field.uuid({ label: 'OPEN', meaning: 'Id of the message that is corrected.', source: m43 }) message!: string;
-  @Field.code(correctableKinds, { label: 'OPEN', meaning: 'Kind of that message.', source: m43 }) kind!: OneOf<typeof correctableKinds>;
+  @Field.code(correctableKinds, { label: 'OPEN', meaning: 'Kind of that message.', source: m43 }) correctedKind!: OneOf<typeof correctableKinds>;
   @Field.code(correctionActs, { label: 'OPEN', meaning: 'Whether it holds no more, another stands in its place, or it should never have been sent.', source: m43 }) act!: CorrectionAct;
   @Field.code(correctionReasons, { label: 'OPEN', meaning: 'Why.', source: m43 }) reasonCode!: OneOf<typeof correctionReasons>;
   @Field.freeText({ label: 'SENSITIVE', min: 3, max: 500, meaning: 'Why, in words that repeat nothing of what was wrong.', source: m43 }) reason!: string;

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import nunjucks from 'nunjucks';
 import { isUsed } from '../form/controls.js';
-import { dayOf, dueOf, momentOf, words } from '../show/words.js';
+import { correctedAs, dayOf, dueOf, momentOf, words } from '../show/words.js';
 
 /** The folder of the GOV.UK Design System with its templates, ready styles and scripts. */
 export const designSystem = dirname(dirname(fileURLToPath(import.meta.resolve('govuk-frontend'))));
@@ -15,7 +15,7 @@ export type Templates = (name: string, values: object) => string;
 export function templatesIn(...folders: readonly string[]): Templates {
   const loader = new nunjucks.FileSystemLoader([...folders, join(import.meta.dirname, '..', 'views'), designSystem], { noCache: false });
   const environment = new nunjucks.Environment(loader, { autoescape: true, throwOnUndefined: false, trimBlocks: true, lstripBlocks: true });
-  for (const [name, filter] of Object.entries({ words, moment: momentOf, due: dueOf, day: dayOf, isUsed })) environment.addFilter(name, filter);
+  for (const [name, filter] of Object.entries({ words, correctedAs, moment: momentOf, due: dueOf, day: dayOf, isUsed })) environment.addFilter(name, filter);
   return (name, values) => environment.render(`${name}.njk`, values);
 }
 

@@ -1,3 +1,5 @@
+import { type Correction } from '#exchange/corrections';
+
 /** A code of a closed list as a person reads it: `RELEASED_ON_BAIL` as "Released on bail", `circumstancesNow` as "Circumstances now". */
 export function words(code: unknown): string {
   const spaced = String(code ?? '').replaceAll(/([a-z])([A-Z])/g, '$1 $2').replaceAll(/[_-]+/g, ' ').trim();
@@ -7,6 +9,12 @@ export function words(code: unknown): string {
 
 /** Words that are names or initials, and stay as they are. */
 const keptWhole = new Set(['CRN', 'PNC', 'CRO', 'NHS', 'UPRN', 'DVPN', 'DAPN', 'RUI', 'NFA', 'HBA', 'MARAC', 'MAPPA', 'DASH', 'CP', 'CIN', 'OASYS', 'ROSH', 'PSR', 'IDVA', 'SARA', 'DA', 'RMP', 'RMS', 'PND', 'LEDS', 'EMC', 'HDC', 'ROTL', 'AP', 'DVDS', 'LAC', 'S47']);
+
+const saidOfIt: Readonly<Record<Correction['act'], string>> = {
+  WITHDRAW: 'Withdrawn', SUPERSEDE: 'Superseded', CORRECT: 'Corrected', RECALL_IN_ERROR: 'Recalled: sent in error', QUARANTINED: 'In quarantine', REMOVED: 'Removed',
+};
+/** What a correction, or that it was misrouted, has made of a message, by its act. */
+export const correctedAs = (act: Correction['act']): string => saidOfIt[act];
 
 const moments = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', year: 'numeric', hour: 'numeric', minute: '2-digit', hour12: true, timeZone: 'Europe/London' });
 const days = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' });
