@@ -77,7 +77,7 @@ describe('a contest', () => {
     await comes(fixture, conversation, 'enquiry-refusal', refusal('INSUFFICIENT_DETAIL'));
     await attend();
     expect((await open(conversation)).map(({ rule, state }) => [rule, state])).toEqual([['CONTEST_DECIDED', 'running']]);
-    await comes(fixture, conversation, 'da-response', { status: 'FULL' });
+    await comes(fixture, conversation, 'da-response', inScope());
     await attend();
     expect(await open(conversation)).toEqual([]);
   });
