@@ -84,6 +84,7 @@ describe('the register of people, in browsers without JavaScript', () => {
     expect(await manager.getByText(new RegExp(`${absent} has left and nobody stands in: people [1-9]`)).count()).toBe(1);
     expect(await violations(manager, 'attention')).toEqual([]);
     await picture(manager, 'attention-unowned');
+    await manager.locator('summary', { hasText: /^\s*More \([1-9]/ }).click();
     await manager.getByRole('link', { name: /^People who work here \([1-9]/ }).click();
     expect([await manager.getByRole('rowheader', { name: absent }).count(), await manager.getByRole('button', { name: 'Enter somebody' }).count()]).toEqual([2, 0]);
     await back('probation', absent);
