@@ -28,8 +28,8 @@ describe('the navigation of probation in browsers without JavaScript', () => {
 
   it('begins with what each role uses most, and has every place, the less used in menus', async () => {
     const [practitioner, manager] = [await signedIn('pat.practitioner', 1100), await signedIn('morgan.manager', 1100)];
-    expect(await places(practitioner)).toEqual(['Incidents', 'People', 'Answers awaited', 'Significant changes', 'Needs attention', 'Enquiries and referrals', 'More']);
-    expect(await places(manager)).toEqual(['Answers awaited', 'Needs attention', 'Escalations', 'Incidents', 'People', 'Significant changes', 'Enquiries and referrals', 'More']);
+    expect(await places(practitioner)).toEqual(['Incidents', 'People', 'Answers awaited', 'Significant changes', 'Needs attention', 'Corrections', 'Enquiries and referrals', 'More']);
+    expect(await places(manager)).toEqual(['Answers awaited', 'Needs attention', 'Escalations', 'Incidents', 'People', 'Significant changes', 'Corrections', 'Enquiries and referrals', 'More']);
     const hidden = async (page: Page) => (await pagesIn(page).locator('details a').all()).length;
     expect([await hidden(practitioner), await hidden(manager)]).toEqual([8, 10]);
   });
