@@ -28,7 +28,7 @@ export const pages = (host: PagesHost): NodePages => pagesOf({
     { text: 'Significant changes', href: '/reviews', what: 'review' }, { text: 'Curfew gates', href: '/gates', what: 'gate' },
     { text: 'Measures', href: '/measures', what: 'measure' },
   ],
-  menus: [{ text: 'Enquiries and referrals', places: asked.map(({ kind }) => `/${kind.path}`) }, { text: 'More', places: ['/gates', '/measures', '/out-of-hours', '/staff'] }],
+  menus: [{ text: 'Enquiries and referrals', places: asked.map(({ kind }) => `/${kind.path}`) }, { text: 'More', places: ['/gates', '/measures', '/misroutes', '/out-of-hours', '/staff'] }],
   conversations: asked.map(({ kind }) => kind),
   placeName: (code) => askedByPlace.map(({ places }) => places).find((places) => places?.isPlace(code))?.nameOf(code),
   controllers: [IncidentsPages, PeoplePages, AwaitedPages, GatesPages, ReviewsPages, ...asked.map(({ kind, words }) => askedPages(kind, words)), ...asked.filter(({ kind }) => mayAskBack(kind)).map(({ kind, words }) => clarifyPages(kind, words)),
