@@ -25,13 +25,16 @@ export const correctionShape: Fields = { id: uuid, act: oneOf(...correctionActs)
 /** The same of something that may not have been corrected: null then. */
 export const correctionOrNull = orNull(fields(correctionShape));
 
-/** What stands in place of a message, as a column: that it was recalled before all else, and otherwise what was said last. */
-export const correctionOf = (id: string, issuer: string): string => `(select json_build_object('id', k.id, 'act', k.act, 'reasonCode', k.reason_code, 'at', k.received_at, 'replacedBy', k.replaced_by)
-  from message_correction k where k.message_id = ${id} and k.issuer = ${issuer} order by (k.act = 'RECALL_IN_ERROR') desc, k.received_at desc, k.id desc limit 1)`;
+/** That it was recalled before all else, and otherwise what was said last. */
+const standsInPlace = (id: string, issuer: string, more = '', words = ''): string => `(select json_build_object('id', k.id, 'act', k.act, 'reasonCode', k.reason_code, 'at', k.received_at, 'replacedBy', k.replaced_by${more})
+  from message_correction k ${words} where k.message_id = ${id} and k.issuer = ${issuer} order by (k.act = 'RECALL_IN_ERROR') desc, k.received_at desc, k.id desc limit 1)`;
+
+/** What stands in place of a message, as a column; null where nothing was said of it. */
+export const correctionOf = (id: string, issuer: string): string => standsInPlace(id, issuer);
 
 /** The same with the sender's words. */
-export const correctionWithWordsOf = (id: string, issuer: string): string => `(select json_build_object('id', k.id, 'act', k.act, 'reasonCode', k.reason_code, 'at', k.received_at, 'replacedBy', k.replaced_by, 'reason', coalesce(kp.body::json->>'reason', ''))
-  from message_correction k left join message_part kp on kp.message_id = k.id and kp.issuer = k.issuer and kp.part = 'case' where k.message_id = ${id} and k.issuer = ${issuer} order by (k.act = 'RECALL_IN_ERROR') desc, k.received_at desc, k.id desc limit 1)`;
+export const correctionWithWordsOf = (id: string, issuer: string): string =>
+  standsInPlace(id, issuer, `, 'reason', coalesce(kp.body::json->>'reason', '')`, `left join message_part kp on kp.message_id = k.id and kp.issuer = k.issuer and kp.part = 'case'`);
 
 /** The value of either column. */
 export function correctionIn(value: unknown): Correction | null {
