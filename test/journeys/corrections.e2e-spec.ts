@@ -167,6 +167,7 @@ describe('an incident that was sent in error and is recalled', () => {
     expect(listedNow).toMatchObject({ open: {}, correction: { act: 'RECALL_IN_ERROR', reasonCode: 'WRONG_PERSON' } });
     expect(await json(agency(us).url, `/api/incidents/${message}?${reading}`, 'pat.practitioner')).toMatchObject({ content: null, correction: { act: 'RECALL_IN_ERROR', reason: 'It was about something else.' } });
     expect(await json(agency(us).deskUrl, `/api/victim-parts/${message}?${reading}`, 'lee.liaison')).toMatchObject({ part: null, correction: { act: 'RECALL_IN_ERROR' } });
+    expect(await rowsOf(agency(us).victimDatabaseUrl, `select person from audit_entry where event = 'correction.opened' and message_id = $1`, [message])).toEqual([{ person: 'lee.liaison' }]);
   });
 
   it('is told to everybody who had read either part of it, each where they had', async () => {

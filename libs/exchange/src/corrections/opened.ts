@@ -15,9 +15,13 @@ export interface AskedForCorrected {
   readonly correction: unknown;
 }
 
-/** Notes that somebody asked for a message and was shown what stands in its place: the correction is opened, which its sender is told, and the message is not. */
-export async function noteCorrectionOpened(sql: Sql, actor: Actor, { what, issuer, messageId, kind, reason, correction }: AskedForCorrected): Promise<void> {
-  const { id } = correction as Correction;
-  await appendAudit(sql, [{ event: 'correction.opened', agency: actor.agency, person: actor.person, role: actingRole(actor, what) ?? '', partner: issuer, messageId, kind, facts: { reason, correction: id } }]);
-  await noteOpening(sql, actor, { what, id, issuer });
+/** Records in the audit of the store that it is read in that somebody asked for a message and was shown what stands in its place. */
+export const auditCorrectionOpened = (sql: Sql, actor: Actor, { what, issuer, messageId, kind, reason, correction }: AskedForCorrected): Promise<void> => appendAudit(sql, [
+  { event: 'correction.opened', agency: actor.agency, person: actor.person, role: actingRole(actor, what) ?? '', partner: issuer, messageId, kind, facts: { reason, correction: (correction as Correction).id } },
+]);
+
+/** The same on the case side, with what its sender is told: the correction is opened, and the message is not. */
+export async function noteCorrectionOpened(sql: Sql, actor: Actor, asked: AskedForCorrected): Promise<void> {
+  await auditCorrectionOpened(sql, actor, asked);
+  await noteOpening(sql, actor, { what: asked.what, id: (asked.correction as Correction).id, issuer: asked.issuer });
 }
