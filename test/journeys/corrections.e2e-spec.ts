@@ -23,9 +23,8 @@ async function somebody(): Promise<CaseloadRow> {
   await supervise(person);
   return person;
 }
-/** What puts messages out as files reads them before anybody does: whoever took the file is found through it. */
-const folder = 'file-folder';
-const peopleWhoRead = async (...which: Parameters<typeof readersOf>): Promise<ReadMessage['readers']> => (await readersOf(...which)).readers.filter(({ person }) => person !== folder);
+/** What puts messages out as files reads them before anybody does; whoever took the file is found by it. */
+const peopleWhoRead = async (...which: Parameters<typeof readersOf>): Promise<ReadMessage['readers']> => (await readersOf(...which)).readers.filter(({ asFile }) => !asFile);
 const answersOf = async (conversation: string): Promise<readonly ShownAnswer[]> => (await read('enquiries', conversation)).answers as unknown as readonly ShownAnswer[];
 const clocksOf = (conversation: string): Promise<{ state: string; outcome: string | null }[]> =>
   rowsOf(agency(us).caseDatabaseUrl, 'select c.state, c.outcome from awaited_reply a join clock c on c.id = a.clock_id where a.conversation = $1 order by c.started_at', [conversation]);
@@ -167,11 +166,12 @@ describe('an incident that was sent in error and is recalled', () => {
     expect(listedNow).toMatchObject({ open: {}, correction: { act: 'RECALL_IN_ERROR', reasonCode: 'WRONG_PERSON' } });
     expect(await json(agency(us).url, `/api/incidents/${message}?${reading}`, 'pat.practitioner')).toMatchObject({ content: null, correction: { act: 'RECALL_IN_ERROR', reason: 'It was about something else.' } });
     expect(await json(agency(us).deskUrl, `/api/victim-parts/${message}?${reading}`, 'lee.liaison')).toMatchObject({ part: null, correction: { act: 'RECALL_IN_ERROR' } });
+    expect(await rowsOf(agency(us).victimDatabaseUrl, `select person from audit_entry where event = 'correction.opened' and message_id = $1`, [message])).toEqual([{ person: 'lee.liaison' }]);
   });
 
   it('is told to everybody who had read either part of it, each where they had', async () => {
     expect((await peopleWhoRead(us, 'morgan.manager', message)).map(({ person: reader }) => reader)).toEqual(['pat.practitioner']);
-    expect((await readersOf(us, 'morgan.manager', message)).readers.map(({ person: reader }) => reader)).toContain(folder);
+    expect((await readersOf(us, 'morgan.manager', message)).readers.filter(({ asFile }) => asFile)).toHaveLength(1);
     expect((await peopleWhoRead(us, 'morgan.manager', message, 'deskUrl')).map(({ person: reader }) => reader)).toEqual(['lee.liaison']);
     expect(await isTold(us, 'robin.practitioner', message)).toBe(false);
     await acknowledge(us, 'lee.liaison', await toldOf(us, 'lee.liaison', message, 'deskUrl'), 'deskUrl');

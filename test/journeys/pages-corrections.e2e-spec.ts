@@ -38,6 +38,7 @@ describe('an enquiry that is withdrawn, in browsers without JavaScript', () => {
     await giveReason(practitioner);
     await practitioner.getByRole('link', { name: /^Withdraw or correct\s*: da enquiry/i }).click();
     expect(await violations(practitioner, 'content-form')).toEqual([]);
+    expect(new Set(await practitioner.locator('main form [name]:not([type=hidden])').evaluateAll((all) => all.map((one) => one.getAttribute('name'))))).toEqual(new Set(['act', 'reasonCode', 'reason', 'replacedBy']));
     await picture(practitioner, 'correct');
     await practitioner.getByRole('button', { name: 'Tell everybody who got it' }).click();
     expect(await practitioner.title()).toMatch(/^Error: Withdraw or correct a message/);

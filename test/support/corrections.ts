@@ -9,7 +9,7 @@ export interface CorrectionsSent { readonly corrections: readonly { readonly sub
 export interface Correction { readonly id: string; readonly act: string; readonly reasonCode: string; readonly replacedBy: string | null; readonly reason?: string }
 /** Something that somebody had read and was corrected since; and who else had, for whoever answers for it. */
 export interface Told { readonly correction: string; readonly issuer: string; readonly message: string; readonly act: string; readonly replacedBy: string | null }
-export interface ReadMessage extends Told { readonly readers: readonly { readonly person: string; readonly times: number; readonly knowsSince: string | null }[] }
+export interface ReadMessage extends Told { readonly readers: readonly { readonly person: string; readonly times: number; readonly asFile: boolean; readonly knowsSince: string | null }[] }
 
 /** The id of the message that something was submitted as, once it is sealed. */
 export const messageOf = (at: string, submission: string): Promise<string> =>

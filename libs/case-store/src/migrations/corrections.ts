@@ -5,7 +5,7 @@ import { grant } from '#platform';
 export class CaseCorrections1796600100010 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(tables);
-    await grant(runner, 'exchange', 'select, insert, update, delete', 'message_correction');
+    await grant(runner, 'exchange', 'select, insert, update', 'message_correction');
     await grant(runner, 'exchange', 'select, delete', 'withheld_part');
     await grant(runner, 'exchange', 'execute', 'function withhold_parts(uuid[], text[])');
     await grant(runner, 'exchange', 'update (dealt_by, dealt_role, dealt_at, dealt_reason)', 'escalation');

@@ -12,7 +12,8 @@ export interface Correctable {
 }
 
 const mayCorrect = { what: 'correction', label: 'OPEN' } as const;
-const columns = 'm.message_id, m.submission_id, m.recipient, m.kind, m.lane, m.conversation, m.issued_at, m.signed';
+/** Of an own message `m`, what is needed to correct it. */
+export const messageColumns = 'm.message_id, m.submission_id, m.recipient, m.kind, m.lane, m.conversation, m.issued_at, m.signed';
 /** Own messages, as records of ours are judged by. `$1` is the own agency, `$2` the kinds that can be corrected. */
 const ownMessages = `(select c.*, $1::text as issuer from correctable_message c where c.kind = any($2::text[])) m`;
 
@@ -26,7 +27,7 @@ function correctableBy(actor: Actor, messagePeople: string | undefined, firstPar
 /** One own message that the actor may correct. @throws GatewayError ACCESS_NOT_FOUND */
 export async function correctableOne(sql: Sql, actor: Actor, messagePeople: string | undefined, id: string): Promise<Row> {
   const may = correctableBy(actor, messagePeople, 4);
-  const [row] = await sql(`select ${columns} from ${ownMessages} where m.message_id = $3 and ${may.sql}`, [actor.agency, correctableKinds, id, ...may.params]);
+  const [row] = await sql(`select ${messageColumns} from ${ownMessages} where m.message_id = $3 and ${may.sql}`, [actor.agency, correctableKinds, id, ...may.params]);
   if (row === undefined) throw new GatewayError('ACCESS_NOT_FOUND');
   return row;
 }
@@ -36,7 +37,7 @@ export async function correctablePage(sql: Sql, actor: Actor, messagePeople: str
   const after = keyOfCursor(query.cursor, ['uuid']);
   const may = correctableBy(actor, messagePeople, 5);
   const rows = await sql(
-    `select ${columns} from ${ownMessages} where ($3::uuid is null or m.message_id < $3) and not exists (select 1 from sent_correction s where s.message_id = m.message_id and s.act = 'RECALL_IN_ERROR') and ${may.sql}
+    `select ${messageColumns} from ${ownMessages} where ($3::uuid is null or m.message_id < $3) and not exists (select 1 from sent_correction s where s.message_id = m.message_id and s.act = 'RECALL_IN_ERROR') and ${may.sql}
      order by m.message_id desc limit $4`, [actor.agency, correctableKinds, after?.[0] ?? null, query.limit + 1, ...may.params]);
   return pageOf(rows, query.limit, (row) => [String(row['message_id'])], correctable);
 }
@@ -48,7 +49,7 @@ export async function replacementsFor(sql: Sql, actor: Actor, messagePeople: str
   const kind = String(original['kind']), may = correctableBy(actor, messagePeople, 9);
   const samePerson = messagePeople === undefined ? 'true' : `exists (select 1 from (${messagePeople}) n join (${messagePeople}) o on o.crn = n.crn where n.message_id = m.message_id and o.message_id = $4)`;
   const rows = await sql(
-    `select ${columns} from ${ownMessages} where m.recipient = $3 and m.message_id > $4 and m.kind = any($5::text[]) and (m.conversation = $6 or not $7) and ${samePerson}
+    `select ${messageColumns} from ${ownMessages} where m.recipient = $3 and m.message_id > $4 and m.kind = any($5::text[]) and (m.conversation = $6 or not $7) and ${samePerson}
        and not exists (select 1 from sent_correction s where s.message_id = m.message_id) and ${may.sql} order by m.message_id desc limit $8`,
     [actor.agency, correctableKinds, original['recipient'], original['message_id'], mayReplace(kind), original['conversation'], isAnswer(kind), mostReplacements, ...may.params]);
   return rows.map(correctable);
@@ -80,7 +81,7 @@ export async function sentCorrections(sql: Sql, actor: Actor, messagePeople: str
   const after = keyOfCursor(query.cursor, ['time', 'uuid']);
   const may = correctableBy(actor, messagePeople, 6);
   const rows = await sql(
-    `select ${columns}, s.submission, s.act, s.reason_code, s.replaced_by, s.sent_by, s.sent_at, ${cursorTime('s.sent_at')} as place, coalesce(t.stage, 'submitted') as stage
+    `select ${messageColumns}, s.submission, s.act, s.reason_code, s.replaced_by, s.sent_by, s.sent_at, ${cursorTime('s.sent_at')} as place, coalesce(t.stage, 'submitted') as stage
      from sent_correction s join ${ownMessages} on m.message_id = s.message_id left join message_status t on t.submission_id = s.submission and t.direction = 'sent'
      where ($3::timestamptz is null or (s.sent_at, s.submission) < ($3::timestamptz, $4::uuid)) and ${may.sql} order by s.sent_at desc, s.submission desc limit $5`,
     [actor.agency, correctableKinds, after?.[0] ?? null, after?.[1] ?? null, query.limit + 1, ...may.params]);

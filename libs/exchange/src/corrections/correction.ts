@@ -28,9 +28,12 @@ export const correctionShape: Fields = { id: uuid, act: oneOf(...correctionActs,
 /** The same of something that may not have been corrected: null then. */
 export const correctionOrNull = orNull(fields(correctionShape));
 
-/** What its sender says of a message, as a column: that it was recalled before all else, and otherwise what was said last. */
-export const senderCorrectionOf = (id: string, issuer: string): string => `(select json_build_object('id', k.id, 'act', k.act, 'reasonCode', k.reason_code, 'at', k.received_at, 'replacedBy', k.replaced_by)
-  from message_correction k where k.message_id = ${id} and k.issuer = ${issuer} order by (k.act = 'RECALL_IN_ERROR') desc, k.received_at desc, k.id desc limit 1)`;
+/** That it was recalled before all else, and otherwise what was said last. */
+const standsInPlace = (id: string, issuer: string, more = '', words = ''): string => `(select json_build_object('id', k.id, 'act', k.act, 'reasonCode', k.reason_code, 'at', k.received_at, 'replacedBy', k.replaced_by${more})
+  from message_correction k ${words} where k.message_id = ${id} and k.issuer = ${issuer} order by (k.act = 'RECALL_IN_ERROR') desc, k.received_at desc, k.id desc limit 1)`;
+
+/** What its sender says of a message, as a column; null where it said nothing. */
+export const senderCorrectionOf = (id: string, issuer: string): string => standsInPlace(id, issuer);
 
 /** That a message is misrouted, in the same form; why, whoever deals with it sees. */
 const misrouteOf = (id: string, issuer: string): string => `(select json_build_object('id', q.id, 'act', case when q.outcome = 'REMOVED' then 'REMOVED' else 'QUARANTINED' end, 'reasonCode', 'MISROUTED', 'at', q.found_at, 'replacedBy', null)
@@ -42,8 +45,8 @@ export const correctionOf = (id: string, issuer: string): string => `coalesce(${
 /** The same with the sender's words. */
 export const correctionWithWordsOf = (id: string, issuer: string): string => `coalesce(${senderWordsOf(id, issuer)}, ${misrouteOf(id, issuer)})`;
 
-const senderWordsOf = (id: string, issuer: string): string => `(select json_build_object('id', k.id, 'act', k.act, 'reasonCode', k.reason_code, 'at', k.received_at, 'replacedBy', k.replaced_by, 'reason', coalesce(kp.body::json->>'reason', ''))
-  from message_correction k left join message_part kp on kp.message_id = k.id and kp.issuer = k.issuer and kp.part = 'case' where k.message_id = ${id} and k.issuer = ${issuer} order by (k.act = 'RECALL_IN_ERROR') desc, k.received_at desc, k.id desc limit 1)`;
+const senderWordsOf = (id: string, issuer: string): string =>
+  standsInPlace(id, issuer, `, 'reason', coalesce(kp.body::json->>'reason', '')`, `left join message_part kp on kp.message_id = k.id and kp.issuer = k.issuer and kp.part = 'case'`);
 
 /** Whether it is this node that withholds the message, and not its sender. */
 export const isMisrouted = (correction: Correction | null): boolean => misroutedActs.some((act) => act === correction?.act);

@@ -18,6 +18,8 @@ export interface Reader {
   readonly firstAt: unknown;
   readonly lastAt: unknown;
   readonly times: number;
+  /** Whether it was put out in their name as a file: whoever took that is told by hand. */
+  readonly asFile: boolean;
   /** When they said that they know; null while they have not. */
   readonly knowsSince: unknown;
 }
@@ -43,11 +45,11 @@ export interface ReadMessage extends CorrectedMessage {
 /** Who sees who had read what was corrected: those who answer for the people here, or keep the node. */
 export const readersRoles: readonly Role[] = ['manager', 'head-of-unit', 'unit-lead', 'marac-coordinator', 'mappa-coordinator', 'operator'];
 
-const { fields, integer, listOf, oneOf, orNull, text, time, uuid } = shapes;
+const { fields, flag, integer, listOf, oneOf, orNull, text, time, uuid } = shapes;
 export const correctedShape: Fields = {
   correction: uuid, issuer: text, message: uuid, kind: text, conversation: uuid, act: oneOf(...correctionActs), reasonCode: oneOf(...correctionReasons), replacedBy: orNull(uuid), at: time,
 };
-export const readersShape = listOf(fields({ person: text, role: orNull(text), firstAt: time, lastAt: time, times: integer, knowsSince: orNull(time) }));
+export const readersShape = listOf(fields({ person: text, role: orNull(text), firstAt: time, lastAt: time, times: integer, asFile: flag, knowsSince: orNull(time) }));
 export const readMessageShape: Fields = { ...correctedShape, readers: readersShape };
 
 const columns = 'c.id, c.issuer, c.message_id, c.kind, c.conversation, c.act, c.reason_code, c.replaced_by, c.received_at';
@@ -100,14 +102,14 @@ export async function readersOf({ caseSql, ownSql }: ReadersParts, rows: readonl
   const found = await ownSql(
     `with asked as (select * from json_to_recordset($1) as r (id uuid, issuer text, message_id uuid, conversation uuid, came timestamptz, corrected timestamptz)),
        reads as (
-         select r.id, r.issuer, a.person, a.role, a.at from asked r join audit_entry a on a.message_id = r.message_id and a.partner = r.issuer and a.person is not null and (a.event like '%.read' or a.event like '%.filed')
+         select r.id, r.issuer, a.person, a.role, a.at, a.event like '%.filed' as filed from asked r join audit_entry a on a.message_id = r.message_id and a.partner = r.issuer and a.person is not null and (a.event like '%.read' or a.event like '%.filed')
          union all
-         select r.id, r.issuer, a.person, a.role, a.at from asked r join audit_entry a on a.event = 'enquiry.read' and a.facts->>'conversation' = r.conversation::text and a.person is not null and a.at >= r.came and a.at <= r.corrected)
-     select d.id, d.issuer, d.person, min(d.role) as role, min(d.at) as first_at, max(d.at) as last_at, count(*)::int as times, min(s.at) as knows_since
+         select r.id, r.issuer, a.person, a.role, a.at, false from asked r join audit_entry a on a.event = 'enquiry.read' and a.facts->>'conversation' = r.conversation::text and a.person is not null and a.at >= r.came and a.at <= r.corrected)
+     select d.id, d.issuer, d.person, min(d.role) as role, min(d.at) as first_at, max(d.at) as last_at, count(*)::int as times, bool_and(d.filed) as as_file, min(s.at) as knows_since
      from reads d left join correction_seen s on s.correction = d.id and s.issuer = d.issuer and s.person = d.person where $2::text is null or d.person = $2
      group by d.id, d.issuer, d.person order by min(d.at), d.person`, [JSON.stringify(asked), person ?? null]);
   const shown = Map.groupBy(found, keyOf);
   return new Map([...shown].map(([key, ofOne]) => [key, ofOne.map((row): Reader => ({
-    person: row['person'] as string, role: row['role'] as string | null, firstAt: row['first_at'], lastAt: row['last_at'], times: row['times'] as number, knowsSince: row['knows_since'],
+    person: row['person'] as string, role: row['role'] as string | null, firstAt: row['first_at'], lastAt: row['last_at'], times: row['times'] as number, asFile: row['as_file'] as boolean, knowsSince: row['knows_since'],
   }))]));
 }

@@ -6,7 +6,7 @@ import { type Row, type Sql, sqlOver, transactionOver } from '#platform';
 import { type Submitter } from '../submit/index.js';
 import { type CaseDatabase } from '../web/tokens.js';
 import { type AppCorrections } from './correction.js';
-import { correctableOne, mayReplace, replacementsFor } from './correctable.js';
+import { correctableOne, mayReplace, messageColumns, replacementsFor } from './correctable.js';
 
 /** What correcting needs of the node. */
 export interface CorrectingParts {
@@ -74,15 +74,13 @@ export async function sendCorrections(parts: CorrectingParts, actor: Actor, aske
   return sent;
 }
 
-const columns = 'm.message_id, m.submission_id, m.recipient, m.kind, m.lane, m.conversation, m.issued_at, m.signed';
-
 /** The message and its like. @throws REQUEST_CONFLICT where one of them has not left yet: it could not be named */
 async function copiesOf(sql: Sql, copies: string | undefined, original: Row): Promise<Row[]> {
   if (copies === undefined || original['submission_id'] === null) return [original];
   const like = `(select c.submission from (${copies}) c where c.original = (select o.original from (${copies}) o where o.submission = $1))`;
   const [waiting] = await sql(`select 1 from message_status s where s.submission_id in ${like} and s.direction = 'sent' and s.stage = 'submitted' limit 1`, [original['submission_id']]);
   if (waiting !== undefined) throw new GatewayError('REQUEST_CONFLICT', { code: 'NOT_SENT_YET' });
-  const rows = await sql(`select ${columns} from correctable_message m where m.submission_id in ${like} order by m.message_id`, [original['submission_id']]);
+  const rows = await sql(`select ${messageColumns} from correctable_message m where m.submission_id in ${like} order by m.message_id`, [original['submission_id']]);
   return rows.some((row) => row['message_id'] === original['message_id']) ? rows : [original, ...rows];
 }
 

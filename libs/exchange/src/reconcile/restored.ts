@@ -35,11 +35,15 @@ export async function mayNotSend({ caseDatabaseUrl }: ReconciledNode): Promise<b
 /** Whether a node has been shown messages as its own that it could not prove, and nobody has decided about them. */
 export const isUnproven = ({ caseDatabaseUrl }: ReconciledNode): Promise<boolean> => reading(caseDatabaseUrl, isUndecided);
 
+/** Parts, also those that nobody is shown any more. */
+const keptPart = '(select * from message_part union all select * from withheld_part)';
+
 /** What a recipient holds of these messages of one issuer. */
 export async function heldCopies({ caseDatabaseUrl }: ReconciledNode, issuer: string, ids: readonly string[]): Promise<HeldCopy[]> {
   const rows = await reading(caseDatabaseUrl, (sql) => sql(
     `select i.message_id, i.signed, c.salt, c.body, o.salt as originator_salt, o.body as originator_body from inbox i
-     join (select * from message_part union all select * from withheld_part) c on c.message_id = i.message_id and c.issuer = i.issuer and c.part = 'case' left join (select * from message_part union all select * from withheld_part) o on o.message_id = i.message_id and o.issuer = i.issuer and o.part = 'originator'
+     join ${keptPart} c on c.message_id = i.message_id and c.issuer = i.issuer and c.part = 'case'
+     left join ${keptPart} o on o.message_id = i.message_id and o.issuer = i.issuer and o.part = 'originator'
      where i.issuer = $1 and i.message_id = any($2::uuid[]) order by i.message_id`, [issuer, ids]));
   return rows.map((row) => ({
     messageId: row['message_id'] as string, signed: row['signed'] as string, case: { salt: row['salt'] as string, body: row['body'] as string },

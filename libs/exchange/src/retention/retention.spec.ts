@@ -19,4 +19,8 @@ describe('what is kept how long', () => {
     for (const table of ['message_part', 'receipt', 'sent_message']) expect(caseSideRetention.find((one) => one.table === table)!.days).toBeLessThanOrEqual(messagesKeptDays);
     expect(outcomesKeptDays).toBeGreaterThan(7);
   });
+
+  it('is without end for what was said of a message: what it made is kept on the schedule of its owner, and would hold again', () => {
+    expect(caseSideRetention.map(({ table }) => table)).not.toContain('message_correction');
+  });
 });

@@ -108,10 +108,6 @@ export const caseSideRetention: readonly Retention[] = [
     statement: 'delete from withheld_part where (message_id, issuer, part) in (select message_id, issuer, part from withheld_part where message_id < $1 order by message_id limit $2) returning 1',
   },
   {
-    table: 'message_correction', days: messagesKeptDays, since: 'the correction', byId: true,
-    statement: 'delete from message_correction where (id, issuer) in (select id, issuer from message_correction where id < $1 order by id limit $2) returning 1',
-  },
-  {
     table: 'receipt', days: messagesKeptDays, since: 'the message that it is for', byId: true,
     statement: `delete from receipt where (message_id, recipient, stage, carried_by) in (
       select message_id, recipient, stage, carried_by from receipt r where r.message_id < $1 and not ${isUnsettled('r.message_id')} order by message_id limit $2) returning 1`,

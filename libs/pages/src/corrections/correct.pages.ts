@@ -1,10 +1,10 @@
 import { Get, Inject, Param, Post, Query, Req } from '@nestjs/common';
 import { type Request } from 'express';
 import { type Actor, Asking, MaySee } from '#access';
-import { type AppCorrections, correctable, correctableOne, correctablePage, type NewCorrection, replacementsFor, sendCorrections } from '#exchange/corrections';
+import { type AppCorrections, type Correctable, correctable, correctableOne, correctablePage, type NewCorrection, replacementsFor, sendCorrections, sentCorrections } from '#exchange/corrections';
 import { type Submitter } from '#exchange/submit';
 import { APP_CORRECTIONS, CASE_DATABASE, type CaseDatabase, MESSAGE_PEOPLE, SUBMITTER, uuidOrAbsent } from '#exchange/web';
-import { GatewayError, kinds } from '#messages';
+import { GatewayError, kinds, type MessageCorrection } from '#messages';
 import { keepAnswerWithin, PageQuery, sqlOver } from '#platform';
 import { contentPage, type ContentPageParts, readForm, showAgain } from '../form/content-page.js';
 import { Fields, type FormFields } from '../form/fields.js';
@@ -12,8 +12,9 @@ import { type Onward, type Page } from '../page.js';
 import { PagesController } from '../pages-controller.js';
 import { momentOf, words } from '../show/words.js';
 import { NAME_OF } from '../tokens.js';
-import { sentShown } from './corrected.pages.js';
 
+/** As many of the newest as stand above the list of what can be corrected; all are in the API. */
+const mostSent = 50;
 const back = { href: '/corrections/new', text: 'Back to what can be corrected' };
 
 /** What was sent from here: the list of what can be corrected and of what was, and the form to say so. */
@@ -28,8 +29,9 @@ export class CorrectPages {
   @MaySee({ what: 'correction' })
   async list(@Asking() actor: Actor, @Query() query: PageQuery): Promise<Page> {
     const { items, next } = await correctablePage(sqlOver(this.database), actor, this.people.statement, query);
-    const sent = await sentShown(this.database, actor, this.people.statement, { limit: 50 } as PageQuery, this.nameOf);
-    return { view: 'correctable', title: 'Withdraw or correct', back: { href: '/corrections', text: 'Back to corrections' }, model: { messages: items.map((one) => ({ ...one, to: this.nameOf(one.recipient), what: words(one.kind) })), next, sent: sent.items } };
+    const sent = await sentCorrections(sqlOver(this.database), actor, this.people.statement, { limit: mostSent });
+    const shown = <One extends Correctable>(one: One): One & { readonly to: string; readonly what: string } => ({ ...one, to: this.nameOf(one.recipient), what: words(one.kind) });
+    return { view: 'correctable', title: 'Withdraw or correct', back: { href: '/corrections', text: 'Back to corrections' }, model: { messages: items.map(shown), next, sent: sent.items.map(shown) } };
   }
 
   @Get(':message')
@@ -58,7 +60,7 @@ export class CorrectPages {
     const choices = [{ value: '', text: 'Nothing' }, ...later.map((one) => ({ value: one.id, text: `${words(one.kind)}, ${momentOf(one.issuedAt)}` }))];
     const intro = `${words(kind)} to ${this.nameOf(recipient)}, ${momentOf(issuedAt)}. Everybody who got it is told, and nobody there is shown what it says any more.`;
     const plan = {
-      type: kinds['message-correction'].content, known: ['message', 'kind'],
+      type: kinds['message-correction'].content, known: ['message', 'correctedKind'] satisfies (keyof MessageCorrection)[],
       words: {
         act: { label: 'What you say of it', hint: 'Recalled in error: it should never have been sent, and every copy is destroyed there.' }, reasonCode: { label: 'Why' },
         reason: { label: 'Why, in your words', hint: 'Told to everybody who got it. Repeat nothing of what was wrong, and name nobody.' },

@@ -1,9 +1,9 @@
 import { Get, Inject, Param, Post, Query, Req, type Type } from '@nestjs/common';
 import { type Request } from 'express';
 import { type Actor, Asking, MaySee, rolesFor } from '#access';
-import { acknowledgeAt, type CorrectedAt, type CorrectedMessage, correctedMessages, readersRoles, sentCorrections, toldTo } from '#exchange/corrections';
+import { acknowledgeAt, type CorrectedAt, type CorrectedMessage, correctedMessages, readersRoles, toldTo } from '#exchange/corrections';
 import { type CaseDatabase, uuidOrAbsent } from '#exchange/web';
-import { keepAnswerWithin, named, type Page as ListPage, PageQuery, sqlOver } from '#platform';
+import { keepAnswerWithin, named, PageQuery, sqlOver } from '#platform';
 import { type Onward, type Page } from '../page.js';
 import { PagesController } from '../pages-controller.js';
 import { words } from '../show/words.js';
@@ -48,10 +48,3 @@ export function correctedPages(parts: CorrectedPagesParts): Type {
   }
   return named(CorrectedPages, `corrected-${parts.name}-pages`);
 }
-
-/** What was corrected from here, as the page of what can be shows it. */
-export async function sentShown(database: CaseDatabase, actor: Actor, people: string | undefined, query: PageQuery, nameOf: (code: string) => string): Promise<ListPage<object>> {
-  const { items, next } = await sentCorrections(sqlOver(database), actor, people, query);
-  return { items: items.map((one) => ({ ...one, to: nameOf(one.recipient), what: words(one.kind) })), next };
-}
-

@@ -1,7 +1,7 @@
 import { Get, Inject, Query } from '@nestjs/common';
 import { type Actor, Asking, MaySee, rolesFor } from '#access';
 import { callsToMake, type CallToMake } from '#exchange/misroutes';
-import { CASE_LIMITS, type CaseLimits, CASE_READ_DATABASE, checkVictimPart, VICTIM_READING, type VictimReading } from '#exchange/victim-parts';
+import { CASE_READ_DATABASE, checkVictimPart, VICTIM_READING, type VictimReading } from '#exchange/victim-parts';
 import { type CaseDatabase } from '#exchange/web';
 import { GatewayError } from '#messages';
 import { PageQuery, sqlOver } from '#platform';
@@ -14,14 +14,14 @@ import { NAME_OF } from '../tokens.js';
 @PagesController('safety-calls')
 export class SafetyCallsPages {
   constructor(
-    @Inject(CASE_READ_DATABASE) private readonly cases: CaseDatabase, @Inject(CASE_LIMITS) private readonly limits: CaseLimits, @Inject(VICTIM_READING) private readonly reading: VictimReading,
+    @Inject(CASE_READ_DATABASE) private readonly cases: CaseDatabase, @Inject(VICTIM_READING) private readonly reading: VictimReading,
     @Inject(NAME_OF) private readonly nameOf: (code: string) => string,
   ) {}
 
   @Get()
   @MaySee({ what: 'safety-call' })
   async list(@Asking() actor: Actor, @Query() query: PageQuery): Promise<Page> {
-    const { items, next } = await callsToMake({ caseSql: sqlOver(this.cases), hiddenFrom: (who, ids) => this.limits.hiddenFrom(who, ids) }, actor, query);
+    const { items, next } = await callsToMake({ caseSql: sqlOver(this.cases), hiddenFrom: (who, ids) => this.reading.limits.hiddenFrom(who, ids) }, actor, query);
     const calls = await Promise.all(items.map(async (one) => ({ ...one, from: this.nameOf(one.issuer), what: words(one.kind), href: await this.addressOf(actor, one) })));
     return { view: 'safety-calls', title: 'Safety calls', model: { calls, next } };
   }

@@ -10,7 +10,7 @@ import { type CaseDatabase, type CurrentDirectory, DIRECTORY, LOG, METRICS, SETT
 import { caseLimits } from './case-limits.js';
 import { correctionsOf } from './corrections-of.js';
 import { compromisedMessages } from './compromised-messages.js';
-import { CASE_LIMITS, CASE_READ_DATABASE, OPEN_AT_DESK, type OpenAtDesk, VICTIM_DATABASE, VICTIM_READING, type VictimDatabase, type VictimReading } from './tokens.js';
+import { CASE_READ_DATABASE, OPEN_AT_DESK, type OpenAtDesk, VICTIM_DATABASE, VICTIM_READING, type VictimDatabase, type VictimReading } from './tokens.js';
 import { RefusedPartsController } from './refused-parts.controller.js';
 import { VictimPartsController } from './victim-parts.controller.js';
 
@@ -46,7 +46,6 @@ export async function createDeskHttp(app: NodeApp, settings: DeskSettings, parts
     { provide: LOG, useValue: log },
     { provide: METRICS, useValue: registry },
     { provide: OPEN_AT_DESK, useValue: open },
-    { provide: CASE_LIMITS, useValue: limits },
     { provide: VICTIM_READING, useValue: { store: victimStore, limits, compromised: compromisedMessages(caseStore), corrections: correctionsOf(caseStore) } satisfies VictimReading },
   ];
   const agency = parseAgencyCode(settings.agency);

@@ -2,6 +2,7 @@ import { actingRole, type Actor } from '#access';
 import { appendAudit } from '#audit';
 import { GatewayError, isUuid } from '#messages';
 import { keyOfCursor, type Page, pageOf, type PageQuery, type Row, type Sql, sqlOver, transactionOver } from '#platform';
+import { auditCorrectionOpened } from '../../corrections/opened.js';
 import { basisOf } from '../../rails/sent-for.js';
 import { aboutMessage } from '../about-message.js';
 import { type CaseLimits, type VictimReading } from './tokens.js';
@@ -37,7 +38,10 @@ export async function readVictimPart({ store, limits, compromised, corrections }
     const row = await visiblePart(sql, limits, actor, wanted);
     const shown = listedPart(row, { isCompromised: await compromised.among([row]), correctionOf: await corrections.among([row]) });
     const { messageId, issuer, direction, kind, partner } = shown;
-    if (shown.correction !== null) return { ...shown, part: null };
+    if (shown.correction !== null) {
+      await auditCorrectionOpened(sql, actor, { what: 'victim-part', issuer, messageId, kind, reason, correction: shown.correction });
+      return { ...shown, part: null };
+    }
     await appendAudit(sql, [{ event: 'victim-part.read', ...who(actor), partner, ...aboutMessage(messageId), kind, ...basisOf(row['signed']), facts: { reason, issuer, direction } }]);
     return { ...shown, part: JSON.parse(String(row['part'])) as object };
   });

@@ -6,8 +6,6 @@ import { type Correction } from '../../corrections/correction.js';
 export const VICTIM_DATABASE = Symbol('victim database');
 /** The case store under a role that may only read: a `CaseDatabase` of #exchange/web. */
 export const CASE_READ_DATABASE = Symbol('case read database');
-/** Which messages concern a supervised person with limited access: {@link CaseLimits}. */
-export const CASE_LIMITS = Symbol('case limits');
 /** All that reading victim parts needs: a {@link VictimReading}. */
 export const VICTIM_READING = Symbol('victim reading');
 
