@@ -24,6 +24,7 @@ import { mayAskBack } from './enquiries/clarify.js';
 import { contestByRule } from './enquiries/contest-by-rule.loop.js';
 import { ContestDecisionHandler } from './enquiries/contest-decisions.handler.js';
 import { contestable, contestsController } from './enquiries/contests.controller.js';
+import { escalatable, escalatingController } from './enquiries/escalations.controller.js';
 import { followRedirects } from './enquiries/follow-redirects.loop.js';
 import { GatesController } from './gates/gates.controller.js';
 import { IncidentsController } from './incidents/incidents.controller.js';
@@ -63,7 +64,7 @@ export const gateway: NodeApp = {
   corrections: gatewayCorrections,
   readable: caseloadReadable,
   web: {
-    controllers: [CaseloadLoadsController, IncidentsController, PeopleController, AwaitedController, GatesController, ReviewsController, ...askedKinds.map(askedController), ...askedKinds.filter(mayAskBack).map(clarificationsController), ...contestable.map(contestsController), ...askedByPlace.map(lettersController), measuresController(askedMeasures)], providers: webFolder({ queues: [], notices: caseloadNotices }),
+    controllers: [CaseloadLoadsController, IncidentsController, PeopleController, AwaitedController, GatesController, ReviewsController, ...askedKinds.map(askedController), ...askedKinds.filter(mayAskBack).map(clarificationsController), ...contestable.map(contestsController), ...escalatable.map(escalatingController), ...askedByPlace.map(lettersController), measuresController(askedMeasures)], providers: webFolder({ queues: [], notices: caseloadNotices }),
     pages: async (host) => (await import('./pages/index.js')).pages(host),
   },
   desk: { controllers: [LettersController], providers: [...deskFolder(), ...lettersOfDesk()], pages: async (host) => (await import('./pages/desk.js')).pages(host) },

@@ -26,5 +26,8 @@ export function awaitedReplies(kind: Kind, content: Content, agreed?: AgreedKind
   return acknowledged === undefined ? [reply] : [{ rule: acknowledged, term: clockRules[acknowledged].term }, reply];
 }
 
+/** Whether a clock waits for the decision on a referral. */
+export const isOfDecision = (rule: unknown): boolean => decided.includes(rule);
+
 /** Whether what is waited for has come with an answer that leaves what was asked there. */
-export const isWhatWasAwaited = (rule: unknown, leaves: Answered): boolean => !decided.includes(rule) || leaves === 'DECIDED';
+export const isWhatWasAwaited = (rule: unknown, leaves: Answered): boolean => !isOfDecision(rule) || leaves === 'DECIDED';

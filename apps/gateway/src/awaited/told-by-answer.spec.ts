@@ -33,6 +33,17 @@ describe('an answer', () => {
   });
 });
 
+describe('a decision on a referral', () => {
+  const both = ['CHILD_REFERRAL_ACKNOWLEDGED', 'CHILD_REFERRAL_DECIDED'].map((rule) => ({ id: rule, rule, run: rule, issue: 'issue', conversation: 'conversation', crn: 'X000001' }));
+  const contest = { id: 'CONTEST_DECIDED', rule: 'CONTEST_DECIDED' };
+
+  it('that is escalated and overturned is waited for anew, and the word that the referral has come is not', () => {
+    expect(rows(toldByOverturning(message(), { id: '019a0000-0000-7000-8000-000000000003', issuer: 'childrens-worcestershire', code: 'LEFT_AT_RISK' }, undefined, [contest, ...both]))).toMatchObject([{ rule: 'CHILD_REFERRAL_DECIDED', started_at: receivedAt }, { conversation: 'conversation', crn: 'X000001' }]);
+  });
+
+  it('is not decided anew by the word that something has come', () => expect(toldByAnswer(message(), 'ACKNOWLEDGED', undefined, [contest])).toEqual([]));
+});
+
 describe('a refusal', () => {
   it('has for each of its codes something that it does to the clock', () => expect(Object.keys(refusalOnClock).sort()).toEqual([...refusalCodes].sort()));
 

@@ -1,10 +1,10 @@
 import { v5 as uuidv5 } from 'uuid';
 import { startOfDate } from '#clocks';
 import { type Arrived, type Effect } from '#exchange';
-import { type Answered, isSignificantChange, type refusalCodes } from '#messages';
+import { type Answered, isSignificantChange, leftAtRisk, type refusalCodes } from '#messages';
 import { type Row } from '#platform';
 import { isOfContest } from './await-decision.js';
-import { isWhatWasAwaited } from './reply-times.js';
+import { isOfDecision, isWhatWasAwaited } from './reply-times.js';
 
 /** What a refusal does to the clock of what it refuses. */
 type OnClock = 'STOPS' | 'STOPS_UNLESS_CHANGED' | 'RUNS_ON' | 'CLARIFICATION' | 'LIVE_INVESTIGATION';
@@ -31,8 +31,8 @@ export function toldByAnswer(message: Pick<Arrived, 'id' | 'issuer' | 'receivedA
   const what = leaves === 'ANSWERED_IN_PART' ? 'RUNS_ON' : leaves === 'REFUSED' ? ofRefusal(message.content as { readonly code?: unknown }, trigger) : 'STOPS';
   const told = (clock: Row, kind: string, at: Date, more: Row): Effect => ({ insert: 'clock_event', row: { id: idOf(clock, kind, message), clock_id: clock['id'], kind, at, ...more } });
   return clocks.flatMap((clock): Effect[] => {
-    // A further refusal decides on no contest; an answer leaves nothing to decide.
-    if (isOfContest(clock['rule']) && leaves === 'REFUSED') return [];
+    // A further refusal, or the word that something has come, decides on no contest; an answer leaves nothing to decide.
+    if (isOfContest(clock['rule']) && (leaves === 'REFUSED' || leaves === 'ACKNOWLEDGED')) return [];
     if (what === 'RUNS_ON') return [];
     if (what === 'STOPS') return isWhatWasAwaited(clock['rule'], leaves) ? [told(clock, 'stopped', message.receivedAt, { outcome: leaves })] : [];
     const rests = told(clock, 'paused', message.receivedAt, { reason: what });
@@ -44,16 +44,16 @@ export function toldByAnswer(message: Pick<Arrived, 'id' | 'issuer' | 'receivedA
 /** A message that came, by its id and sender. */
 interface Came { readonly id: string; readonly issuer: string }
 
-/** A refusal that was overturned: the message, and its reason code. */
+/** A refusal, or a decision on a referral, that was overturned: the message, and its reason code. */
 export interface Overturned extends Came { readonly code: unknown }
 
 /**
- * What the decision that overturns a refusal tells the newest of the clocks of its conversation, which come newest first (what can be refused has one at a time, beside that of its contest): what the refusal had ended is waited for anew, in the time it had at first; what it made rest runs on; what ran on in spite of it does
+ * What the decision that overturns a refusal, or a decision on a referral, tells the newest of the clocks of its conversation, which come newest first (what can be refused has one at a time, beside that of its contest; of a referral it is the one of its decision): what that had ended is waited for anew, in the time it had at first; what it made rest runs on; what ran on in spite of it does
  * so still. Pure, like {@link toldByAnswer}.
  */
 export function toldByOverturning(message: Pick<Arrived, 'id' | 'issuer' | 'receivedAt'>, refusal: Overturned, trigger: unknown, clocks: readonly Row[]): Effect[] {
   const did = ofRefusal(refusal, trigger);
-  const [clock] = clocks.filter(({ rule }) => !isOfContest(rule));
+  const [clock] = clocks.filter(({ rule }) => !isOfContest(rule) && (refusal.code !== leftAtRisk || isOfDecision(rule)));
   if (did === 'RUNS_ON' || clock === undefined) return [];
   if (did !== 'STOPS') return [{ insert: 'clock_event', row: { id: idOf(clock, 'resumed', message), clock_id: clock['id'], kind: 'resumed', at: message.receivedAt, pause: idOf(clock, 'paused', refusal) } }];
   const id = idOf(clock, 'anew', message);
@@ -66,6 +66,7 @@ export const toldByDecision = (message: Pick<Arrived, 'id' | 'issuer' | 'receive
   .map((clock) => ({ insert: 'clock_event', row: { id: idOf(clock, 'stopped', message), clock_id: clock['id'], kind: 'stopped', at: message.receivedAt, outcome: leaves } }));
 
 function ofRefusal({ code }: { readonly code?: unknown }, trigger: unknown): Exclude<OnClock, 'STOPS_UNLESS_CHANGED'> {
+  if (code === leftAtRisk) return 'STOPS';
   const does = refusalOnClock[code as keyof typeof refusalOnClock];
   return does === 'STOPS_UNLESS_CHANGED' ? (isSignificantChange(trigger) ? 'RUNS_ON' : 'STOPS') : does;
 }

@@ -4,7 +4,7 @@ import { type Actor, Asking, MaySee } from '#access';
 import { type Submitter } from '#exchange/submit';
 import { escalatedAs, escalatedToAsker } from '#exchange/escalations';
 import { CASE_DATABASE, type CaseDatabase, type CurrentDirectory, DIRECTORY, MESSAGE_PEOPLE, SUBMITTER, uuidOrAbsent } from '#exchange/web';
-import { type Kind, type KindDeclaration, kinds } from '#messages';
+import { type Kind, type KindDeclaration, kinds, leftAtRisk } from '#messages';
 import {
   areasOf, attentionWords, casePartSections, contentPage, type ContentPageParts, Fields, type FormFields, NAME_OF, type Onward, originatorPartSections, type Page, PagesController, readForm, reasonGiven, reasonIn, reasonPage,
   SESSIONS, type Session, type Sessions, showAgain, showMorePlaces, Signed, standingShown, words as inWords,
@@ -13,6 +13,7 @@ import { keepAnswerWithin, named, PageQuery, type Row, sqlOver } from '#platform
 import { type AskingParts, checkAsked, type Issued, issueDraft, judgeAbout, listAsked, personAskedAbout, readAsked } from '../enquiries/ask.js';
 import { type AskedKind, isHidden } from '../enquiries/asked-kinds.js';
 import { contestable, contestRoles } from '../enquiries/contests.controller.js';
+import { escalatable } from '../enquiries/escalations.controller.js';
 import { type Completed } from '../enquiries/draft.js';
 import { onwardWords } from '../enquiries/onward.js';
 import { type LeftOut, type NotAsked, unplacedWords } from '../enquiries/places.js';
@@ -116,7 +117,7 @@ export function askedPages(asked: AskedKind, words: AskedWords): Type {
       const enquiry = await readAsked(this.parts.database, asked, actor, conversation, reason);
       const toName = this.toName(enquiry);
       const messages = await standingShown(sqlOver(this.parts.database), actor, this.people.statement, conversation, this.nameOf);
-      return { view: 'asked-one', title: `${words.item.charAt(0).toUpperCase()}${words.item.slice(1)} to ${toName}`, back, model: { enquiry: { ...enquiry, clocks: enquiry.clocks.map((clock) => ({ ...clock, why: whyWords(clock.rule) })) }, toName, address, stateWords: stateOf(enquiry), inScope: inScopeWords(enquiry.inScope), redirected: this.redirected(enquiry), letter: enquiry.letter === null ? undefined : letterWords(enquiry.letter), forHand: isForHand(enquiry.letter?.state), unfiled: enquiry.unfiled === null ? undefined : unfiledWords(enquiry.unfiled), replies: enquiry.letter === null ? [] : repliesTo(asked).map((kind) => ({ kind, text: `File: ${inWords(kind)}` })), mayContest: enquiry.letter === null && enquiry.state === 'REFUSED' && contestable.includes(asked) && contestRoles.some((role) => actor.roles.includes(role)), contests: contestsShown(enquiry), escalated: escalatedWords(enquiry), ...shownParts(asked.kind, enquiry, toName), asksForMore: asksForMore(enquiry) ? `${address}/${conversation}/clarify` : undefined, messages, byPlace: asked.places !== undefined, notAsked: enquiry.notAsked.map((one) => ({ ...one, text: this.notAskedWords(one) })) } };
+      return { view: 'asked-one', title: `${words.item.charAt(0).toUpperCase()}${words.item.slice(1)} to ${toName}`, back, model: { enquiry: { ...enquiry, clocks: enquiry.clocks.map((clock) => ({ ...clock, why: whyWords(clock.rule) })) }, toName, address, stateWords: stateOf(enquiry), inScope: inScopeWords(enquiry.inScope), redirected: this.redirected(enquiry), letter: enquiry.letter === null ? undefined : letterWords(enquiry.letter), forHand: isForHand(enquiry.letter?.state), unfiled: enquiry.unfiled === null ? undefined : unfiledWords(enquiry.unfiled), replies: enquiry.letter === null ? [] : repliesTo(asked).map((kind) => ({ kind, text: `File: ${inWords(kind)}` })), mayEscalate: enquiry.state === 'DECIDED' && escalatable.includes(asked) && contestRoles.some((role) => actor.roles.includes(role)), mayContest: enquiry.letter === null && enquiry.state === 'REFUSED' && contestable.includes(asked) && contestRoles.some((role) => actor.roles.includes(role)), contests: contestsShown(enquiry), escalated: escalatedWords(enquiry), ...shownParts(asked.kind, enquiry, toName), asksForMore: asksForMore(enquiry) ? `${address}/${conversation}/clarify` : undefined, messages, byPlace: asked.places !== undefined, notAsked: enquiry.notAsked.map((one) => ({ ...one, text: this.notAskedWords(one) })) } };
     }
 
     @Post(':conversation')
@@ -185,7 +186,9 @@ function letterAttention({ letter, unfiled }: ListedEnquiry): { readonly tag: st
 const stateWords: Readonly<Record<string, string>> = {
   ASKED: 'Waiting for an answer', ANSWERED_IN_PART: 'Answered in part: the search does not cover all that was asked, and the rest is waited for', WITHDRAWN: 'Withdrawn, or replaced by another', CONTESTED: 'Refused; contested, and not decided yet', UPHELD: 'Refused; contested, and upheld', OVERTURNED: 'Open again: the refusal was contested and overturned',
 };
-const stateOf = ({ state }: ListedEnquiry): string => stateWords[state] ?? inWords(state);
+/** The same of a referral, of which a decision is contested and no refusal. */
+const stateWordsOfReferral: Readonly<Record<string, string>> = { CONTESTED: 'Decided; escalated, and not decided anew yet', UPHELD: 'Decided; escalated, and upheld', OVERTURNED: 'Open again: the decision was escalated and overturned' };
+const stateOf = ({ state, kind }: ListedEnquiry): string => (escalatable.some((one) => one.kind === kind) ? stateWordsOfReferral[state] : undefined) ?? stateWords[state] ?? inWords(state);
 
 /** How far an issue is answered, in words. */
 export function inScopeWords({ answered, notNeeded, of, complete }: ShownEnquiry['inScope']): string {
@@ -201,8 +204,9 @@ function escalatedWords({ state, content, answers }: ShownEnquiry): string | und
   return by(escalatedToAsker) ? 'to your manager' : undefined;
 }
 
+const isOfDecision = ({ content }: ShownEnquiry['contests'][number]): boolean => (content as { readonly refused?: unknown } | null)?.refused === leftAtRisk;
 const contestsShown = ({ contests }: ShownEnquiry): object[] =>
-  contests.map((contest) => ({ ...contest, by: contest.byRule ? 'by rule, because of a significant change' : `by ${contest.contestedBy}`, sections: contest.content === null ? [] : casePartSections('refusal-contest', contest.content), decided: contest.decision === null ? [] : casePartSections('contest-decision', contest.decision.content) }));
+  contests.map((contest) => ({ ...contest, did: isOfDecision(contest) ? 'Escalated' : 'Contested', by: contest.byRule ? 'by rule, because of a significant change' : `by ${contest.contestedBy}`, sections: contest.content === null ? [] : casePartSections('refusal-contest', contest.content), decided: contest.decision === null ? [] : casePartSections('contest-decision', contest.decision.content) }));
 
 /** Whether an agency waits to be answered, as far as the exchange has counted. */
 const asksForMore = ({ clocks }: ShownEnquiry): boolean => clocks.some(({ reasons }) => reasons.includes('CLARIFICATION'));

@@ -47,7 +47,7 @@ export function contestPages(asked: AskedKind, words: AskedWords): Type {
 
     private formTo(to: string, conversation: string): ContentPageParts {
       const page = { view: 'content-form', title: 'Contest this refusal', back: { href: `${address}/${conversation}`, text: `Back to the ${words.item}` }, model: { intro: `To ${this.nameOf(to)}, who decide again. A refusal is contested once.` } };
-      const plan = { type: kinds['refusal-contest'].content, known: ['subject', 'refused', 'byRule', 'contestedBy'], words: { reason: { label: 'Why the refusal does not hold', hint: 'Write nothing that leads to a victim.' } } };
+      const plan = { type: kinds['refusal-contest'].content, known: ['subject', 'refused', 'byRule', 'contestedBy', 'agreedWith', 'route'], words: { reason: { label: 'Why the refusal does not hold', hint: 'Write nothing that leads to a victim.' } } };
       return { page, plan, initial: {} };
     }
   }

@@ -3,6 +3,7 @@ import { measuresPages, type NavigationItem, pagesOf } from '#pages';
 import { askedByPlace, askedKinds } from '../enquiries/asked-kinds.js';
 import { mayAskBack } from '../enquiries/clarify.js';
 import { contestable } from '../enquiries/contests.controller.js';
+import { escalatable } from '../enquiries/escalations.controller.js';
 import { askedMeasures } from '../measures/asked-measures.js';
 import { countTold } from '../store/awaited.js';
 import { askedPages } from './asked.pages.js';
@@ -10,6 +11,7 @@ import { askedWords } from './asked-words.js';
 import { AwaitedPages } from './awaited.pages.js';
 import { clarifyPages } from './clarify.pages.js';
 import { contestPages } from './contest.pages.js';
+import { escalatePages } from './escalate.pages.js';
 import { GatesPages } from './gates.pages.js';
 import { lettersPages } from './letters-of.pages.js';
 import { IncidentsPages } from './incidents.pages.js';
@@ -32,6 +34,6 @@ export const pages = (host: PagesHost): NodePages => pagesOf({
   conversations: asked.map(({ kind }) => kind),
   placeName: (code) => askedByPlace.map(({ places }) => places).find((places) => places?.isPlace(code))?.nameOf(code),
   controllers: [IncidentsPages, PeoplePages, AwaitedPages, GatesPages, ReviewsPages, ...asked.map(({ kind, words }) => askedPages(kind, words)), ...asked.filter(({ kind }) => mayAskBack(kind)).map(({ kind, words }) => clarifyPages(kind, words)),
-    ...asked.filter(({ kind }) => contestable.includes(kind)).map(({ kind, words }) => contestPages(kind, words)), ...askedByPlace.map(lettersPages), measuresPages(askedMeasures)],
+    ...asked.filter(({ kind }) => contestable.includes(kind)).map(({ kind, words }) => contestPages(kind, words)), ...asked.filter(({ kind }) => escalatable.includes(kind)).map(({ kind, words }) => escalatePages(kind, words)), ...askedByPlace.map(lettersPages), measuresPages(askedMeasures)],
   views: [import.meta.dirname],
 })(host);

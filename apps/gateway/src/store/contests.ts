@@ -6,13 +6,13 @@ export const contestTable: EffectTable = {
   table: 'refusal_contest', key: ['id', 'issuer'], columns: { id: 'uuid', issuer: 'text', conversation: 'uuid', by_rule: 'boolean', contested_by: 'text', contested_at: 'timestamptz' },
 };
 
-/** What came last in a conversation, if it is a refusal: with its reason code, and whether it is contested already. */
-export async function lastRefusal(sql: Sql, conversation: string): Promise<Row | undefined> {
+/** What came last in a conversation, with where it leaves what was asked, its reason code if it is a refusal, and whether it is contested already. */
+export async function lastAnswer(sql: Sql, conversation: string): Promise<Row | undefined> {
   const [row] = await sql(
     `select a.id, a.issuer, a.leaves, p.body::json->>'code' as refused, c.id is not null as is_contested from enquiry_answer a
      join message_part p on p.message_id = a.id and p.issuer = a.issuer and p.part = 'case' left join refusal_contest c on c.id = a.id and c.issuer = a.issuer and c.code is null
      where a.conversation = $1 order by a.received_at desc, a.id desc limit 1`, [conversation]);
-  return row?.['leaves'] === 'REFUSED' ? row : undefined;
+  return row;
 }
 
 /** Writes a contest of a person, in the transaction that submits it; one of a rule that could not be sent gives way. @returns whether it is the first of its refusal */

@@ -5,8 +5,8 @@ import { type EffectTable } from '../rails/effects.js';
 /** The table of what goes to managers, as the exchange writes it when an answer comes; where one is sent, web writes it with it. */
 export const escalationTable: EffectTable = { table: 'escalation', key: ['id'], columns: { id: 'uuid', code: 'text', kind: 'text', conversation: 'uuid', partner: 'text', crn: 'text', escalated_at: 'timestamptz' } };
 
-/** What goes to managers at once: a refusal against the agreement, one that was upheld although it was contested (DOMAIN 2.3, 2.5, 8), and a decision on a referral that leaves a child or an adult at risk (DOMAIN 2.6, 2.17); on the side that asked, a refusal that doubts the lawful basis; on the side that was asked, what stays unanswered past its time (DOMAIN 4). */
-export const escalationCodes = [...escalatedRefusals, ...reviewedRefusals, 'UPHELD', 'LEFT_AT_RISK', 'UNANSWERED'] as const;
+/** What goes to managers at once: a refusal against the agreement, one that was upheld although it was contested (DOMAIN 2.3, 2.5, 8), and a decision on a referral that leaves a child or an adult at risk (DOMAIN 2.6, 2.17); on the side that asked, a refusal that doubts the lawful basis; on the side that was asked, what stays unanswered past its time (DOMAIN 4); on both sides a decision that whoever referred escalates (DOMAIN 2.6). */
+export const escalationCodes = [...escalatedRefusals, ...reviewedRefusals, 'UPHELD', 'LEFT_AT_RISK', 'ESCALATED', 'UNANSWERED'] as const;
 export type EscalationCode = (typeof escalationCodes)[number];
 
 /** What of something asked says whether its answer leaves somebody at risk. */
@@ -37,7 +37,7 @@ function leavesAtRisk(content: object, { ask }: AskedFor): boolean {
   return stillAtRisk === 'YES' || (decision === 'NFA' && ask !== 'INFO_ONLY');
 }
 
-/** What is escalated of an answer that is sent, as the side that sends it keeps it for its own leads. */
+/** What is escalated by a message that is sent, as the side that sends it keeps it for its own managers. */
 export interface SentEscalation {
   readonly id: string;
   readonly code: EscalationCode;
@@ -45,11 +45,13 @@ export interface SentEscalation {
   readonly kind: string;
   readonly conversation: string;
   readonly partner: string;
+  /** Whom it concerns, where the node has a caseload, by which its managers are found. */
+  readonly crn?: string;
 }
 
-/** Tells the leads of the own agency, in the transaction that sends the answer. */
-export async function escalate(sql: Sql, { id, code, kind, conversation, partner }: SentEscalation): Promise<void> {
-  await sql('insert into escalation (id, code, kind, conversation, partner) values ($1, $2, $3, $4, $5)', [id, code, kind, conversation, partner]);
+/** Tells the managers of the own agency, in the transaction that sends the message. */
+export async function escalate(sql: Sql, { id, code, kind, conversation, partner, crn }: SentEscalation): Promise<void> {
+  await sql('insert into escalation (id, code, kind, conversation, partner, crn) values ($1, $2, $3, $4, $5, $6)', [id, code, kind, conversation, partner, crn ?? null]);
 }
 
 /** Ends what stayed unanswered, for it was answered: in the transaction of the answer, with who gave it. */

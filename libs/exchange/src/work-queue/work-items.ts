@@ -57,10 +57,10 @@ export async function noteReplied(sql: Sql, item: Row, person: string, { kind, s
   await sql(`update work_item set state = $5, replied_by = $3, replied_at = now(), reply_kind = $4, reply_outcome = $6, review_on = $7 where id = $1 and issuer = $2`, [item['id'], item['issuer'], person, kind, state, outcome, reviewOn]);
 }
 
-/** Who refused what a contest is about: of the refusals of its conversation that were before it, the last. */
+/** Who refused, or decided, what a contest is about: of the refusals and decisions of its conversation that were before it, the last. */
 export async function refusedBy(sql: Sql, contest: Row): Promise<string | undefined> {
   const [row] = await sql(
-    `select s.person from work_item w join work_step s on s.item_id = w.id and s.item_issuer = w.issuer where w.conversation = $1 and w.issuer = $2 and w.kind <> $3 and s.leaves = 'REFUSED' and s.at <= $4 order by s.position desc limit 1`,
+    `select s.person from work_item w join work_step s on s.item_id = w.id and s.item_issuer = w.issuer where w.conversation = $1 and w.issuer = $2 and w.kind <> $3 and s.leaves in ('REFUSED', 'DECIDED') and s.at <= $4 order by s.position desc limit 1`,
     [contest['conversation'], contest['issuer'], contest['kind'], contest['received_at']]);
   return (row?.['person'] as string | null | undefined) ?? undefined;
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { PATTERN_METADATA } from '@nestjs/microservices/constants.js';
 import { type Arrived } from '../rails/arrived.js';
-import { ChaseHandler, takeWork, workQueueController, workQueueHandler } from './index.js';
+import { ChaseHandler, contestsOn, takeWork, workQueueController, workQueueHandler } from './index.js';
 import { type WorkQueue } from './work-queue.js';
 
 const queue: WorkQueue = { path: 'enquiries', takes: 'da-enquiry', what: 'received-enquiry', replies: [] };
@@ -12,23 +12,31 @@ const arrived = (content: object): Arrived<never> => ({
 
 describe('a work queue', () => {
   it('takes a message as one row with what a list needs, and says in which queue it now stands', () => {
-    const [write, delivered] = takeWork(arrived({ respondBy: '2026-12-01T12:00:00Z', urgency: 'SAME_DAY', rationale: 'Invented words' }), 'enquiries');
+    const [write, delivered] = takeWork(arrived({ respondBy: '2026-12-01T12:00:00Z', urgency: 'SAME_DAY', rationale: 'Invented words' }), { path: 'enquiries' });
     expect(write).toMatchObject({ insert: 'work_item', row: { kind: 'da-enquiry', lane: 'urgent', purpose: 'manage-da-risk', respond_by: '2026-12-01T12:00:00Z', urgency: 'SAME_DAY', sensitive: false } });
     expect(delivered).toEqual({ delivered: 'enquiries' });
   });
 
   it('keeps what made asking necessary and which decision it feeds, by which measures tell it apart', () => {
-    const [write] = takeWork(arrived({ trigger: 'EMC', decisionFed: 'EMC' }), 'enquiries');
-    expect([write, takeWork(arrived({}), 'enquiries')[0]]).toMatchObject([{ row: { trigger: 'EMC', decision: 'EMC' } }, { row: { trigger: null, decision: null } }]);
+    const [write] = takeWork(arrived({ trigger: 'EMC', decisionFed: 'EMC' }), { path: 'enquiries' });
+    expect([write, takeWork(arrived({}), { path: 'enquiries' })[0]]).toMatchObject([{ row: { trigger: 'EMC', decision: 'EMC' } }, { row: { trigger: null, decision: null } }]);
   });
 
   it('keeps no content in the row of the list', () => {
-    expect(JSON.stringify(takeWork(arrived({ rationale: 'Invented words', subject: { crn: 'X123456' } }), 'enquiries'))).not.toMatch(/Invented|X123456/);
+    expect(JSON.stringify(takeWork(arrived({ rationale: 'Invented words', subject: { crn: 'X123456' } }), { path: 'enquiries' }))).not.toMatch(/Invented|X123456/);
   });
 
   it('marks what is sensitive as a whole', () => {
-    expect(takeWork(arrived({ labels: { '': 'SENSITIVE' } }), 'enquiries')[0]).toMatchObject({ row: { sensitive: true } });
-    expect(takeWork(arrived({ labels: { '/trigger': 'SENSITIVE' } }), 'enquiries')[0]).toMatchObject({ row: { sensitive: false } });
+    expect(takeWork(arrived({ labels: { '': 'SENSITIVE' } }), { path: 'enquiries' })[0]).toMatchObject({ row: { sensitive: true } });
+    expect(takeWork(arrived({ labels: { '/trigger': 'SENSITIVE' } }), { path: 'enquiries' })[0]).toMatchObject({ row: { sensitive: false } });
+  });
+
+  it('of contests tells the leads too of a decision that leaves a child at risk, and of no refusal', () => {
+    const contests = contestsOn('CA2004-s11');
+    const told = takeWork({ ...arrived({ refused: 'LEFT_AT_RISK', reason: 'Invented words' }), kind: 'refusal-contest' } as never, contests);
+    expect(told.map((effect) => ('insert' in effect ? [effect.insert, effect.row['code'], effect.row['kind']] : 'told'))).toEqual([['work_item', undefined, 'refusal-contest'], ['escalation', 'ESCALATED', 'child-referral'], 'told']);
+    expect(JSON.stringify(told)).not.toMatch(/Invented/);
+    expect(takeWork(arrived({ refused: 'LEGAL' }), contests)).toHaveLength(2);
   });
 
   it('stands under its own path and takes its own kind, however many queues there are', () => {

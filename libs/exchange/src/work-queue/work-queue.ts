@@ -1,5 +1,6 @@
 import { type What } from '#access';
 import { type Finding, type Kind, type LawfulBasis } from '#messages';
+import { type EscalationCode } from '../escalations/escalation.js';
 
 /** What somebody may send back for a piece of work. */
 export interface Reply {
@@ -24,6 +25,8 @@ export interface WorkQueue {
   readonly takes: Kind;
   readonly what: What;
   readonly replies: readonly Reply[];
+  /** As what it goes to the leads too, who read no queue, and the kind of what that is about; `undefined` for what does not. */
+  readonly escalates?: (content: object) => { readonly code: EscalationCode; readonly kind: Kind } | undefined;
   /** What is to be put right in a reply beside the case part of what was asked; its content may not have been checked yet. `actsFor` says of a place whether it is this agency that is asked for it. */
   readonly judge?: (asked: object, kind: Kind, content: object, actsFor: (place: string) => boolean) => readonly Finding[];
 }

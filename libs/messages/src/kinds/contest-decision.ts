@@ -5,9 +5,9 @@ import { declareKind } from './kind-declaration.js';
 
 const m3 = 'DOMAIN 2.3';
 
-/** What the agency that refused decided when that was contested: the refusal stands, or the enquiry is open again (M3). */
+/** What the agency that refused, or decided on a referral, decided when that was contested: it stands, or what was asked is open again (M3, M6). */
 export class ContestDecision {
-  @Field.code(contestDecisions, { label: 'OPEN', meaning: 'Whether the refusal stands.', source: m3 }) decision!: OneOf<typeof contestDecisions>;
+  @Field.code(contestDecisions, { label: 'OPEN', meaning: 'Whether the refusal, or the decision on a referral, stands.', source: m3 }) decision!: OneOf<typeof contestDecisions>;
   @Field.freeText({ label: 'SENSITIVE', min: 10, max: 2000, meaning: 'Why it was decided so.', source: m3 }) reason!: string;
   @Field.name({ label: 'OPEN', max: 100, meaning: 'Name of who decided.', source: m3 }) decidedBy!: string;
   @Field.name({ label: 'OPEN', max: 100, meaning: 'Role of who decided.', source: m3 }) decidedByRole!: string;
@@ -22,5 +22,5 @@ export const contestDecision = declareKind({
     { from: 'childrens-services-adapter', to: 'gateway', purposes: ['safeguard-child'] },
   ],
   answers: { kinds: ['refusal-contest'], leaves: 'UPHELD', unless: { field: 'decision', in: ['OVERTURNED'], leaves: 'OVERTURNED' } },
-  meaning: 'Says whether a contested refusal stands or the enquiry is open again, by whom and why that was decided.', source: 'DOMAIN 2.3',
+  meaning: 'Says whether a contested refusal, or a contested decision on a referral, stands or what was asked is open again, by whom and why that was decided.', source: 'DOMAIN 2.3, 2.6',
 });

@@ -47,6 +47,9 @@ export const refusalCodes = [
 export const escalatedRefusals = ['NO_KNOWN_HISTORY', 'RESOURCE', 'CONSENT_REQUIRED'] as const satisfies readonly (typeof refusalCodes)[number][];
 /** Refusals that doubt the lawful basis: those who asked have them reviewed by a manager (DOMAIN 2.3, SPO/IG review). */
 export const reviewedRefusals = ['NOT_PROPORTIONATE', 'LEGAL'] as const satisfies readonly (typeof refusalCodes)[number][];
+/** What a contest is about: the reason of a refusal, or that a decision on a referral leaves a child at risk (DOMAIN 2.6, 2.17). */
+export const leftAtRisk = 'LEFT_AT_RISK';
+export const contestedCodes = [...refusalCodes, leftAtRisk] as const;
 export const contestDecisions = ['UPHELD', 'OVERTURNED'] as const;
 export const knownStates = ['YES', 'NO', 'NOT_SEARCHED'] as const;
 export const childStatuses = ['NONE', 'EARLY_HELP', 'CIN', 'CP', 'LAC', 'S47_OPEN', 'CLOSED'] as const;

@@ -17,6 +17,7 @@ const back = { href: '/escalations', text: 'Back to escalations' };
 /** What a manager reads of a code. */
 const codeWords: Readonly<Record<Escalation['code'], string>> = {
   NO_KNOWN_HISTORY: 'Refused because no violence is known yet', RESOURCE: 'Refused for want of people', CONSENT_REQUIRED: 'Refused because consent is demanded', UPHELD: 'Refused, contested and upheld', LEFT_AT_RISK: 'Decided so that somebody is left at risk',
+  ESCALATED: 'Decided so that a child is left at risk, and escalated by who referred',
   NOT_PROPORTIONATE: 'Refused as not proportionate: to be reviewed', LEGAL: 'Refused for want of a lawful basis: to be reviewed', UNANSWERED: 'Not answered in its time',
 };
 

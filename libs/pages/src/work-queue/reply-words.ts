@@ -31,7 +31,7 @@ export const contestWords: QueueWords = {
     kind: 'contest-decision', title: 'Decide on this contest',
     plan: (): ContentPlan => ({
       type: kinds['contest-decision'].content,
-      words: { decision: { label: 'Whether the refusal stands', hint: 'Where it is overturned, the enquiry is open again and waits in your queue.' }, reason: { label: 'Why', hint: 'Write nothing that leads to a victim.' } },
+      words: { decision: { label: 'Whether what was refused or decided stands', hint: 'Where it is overturned, the enquiry or referral is open again and waits in your queue.' }, reason: { label: 'Why', hint: 'Write nothing that leads to a victim.' } },
     }),
     initial: (name, now) => ({ decidedBy: name, decidedOn: now.slice(0, 10) }),
   }],

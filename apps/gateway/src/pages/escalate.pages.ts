@@ -1,0 +1,60 @@
+import { Get, Inject, Param, Post, Req, type Type } from '@nestjs/common';
+import { type Request } from 'express';
+import { type Actor, Asking, MaySee } from '#access';
+import { type Submitter } from '#exchange/submit';
+import { CASE_DATABASE, type CaseDatabase, type CurrentDirectory, DIRECTORY, SUBMITTER, uuidOrAbsent } from '#exchange/web';
+import { GatewayError, kinds } from '#messages';
+import { contentPage, type ContentPageParts, Fields, type FormFields, NAME_OF, type Onward, type Page, PagesController, readForm, showAgain } from '#pages';
+import { keepAnswerWithin, named } from '#platform';
+import { type AskingParts, checkAsked } from '../enquiries/ask.js';
+import { type AskedKind } from '../enquiries/asked-kinds.js';
+import { escalateDecision } from '../enquiries/contest.js';
+import { contestRoles } from '../enquiries/contests.controller.js';
+import { type AskedWords } from './asked-words.js';
+
+/** The form to escalate a decision on a referral of one kind. */
+export function escalatePages(asked: AskedKind, words: AskedWords): Type {
+  const address = `/${asked.path}`;
+
+  @PagesController(asked.path)
+  class EscalatePages {
+    private readonly parts: AskingParts;
+
+    constructor(@Inject(CASE_DATABASE) database: CaseDatabase, @Inject(SUBMITTER) submitter: Submitter, @Inject(DIRECTORY) directory: CurrentDirectory, @Inject(NAME_OF) readonly nameOf: (code: string) => string) {
+      this.parts = { database, submitter, directory };
+    }
+
+    @Get(':conversation/escalate')
+    @MaySee({ what: asked.what, roles: contestRoles })
+    async form(@Asking() actor: Actor, @Param('conversation', uuidOrAbsent) conversation: string): Promise<Page | Onward> {
+      const { to, state } = await checkAsked(this.parts.database, asked, actor, conversation);
+      return state === 'DECIDED' ? contentPage(this.formTo(to, conversation)) : { onward: `${address}/${conversation}` };
+    }
+
+    @Post(':conversation/escalate')
+    @MaySee({ what: asked.what, roles: contestRoles })
+    async escalate(@Asking() actor: Actor, @Param('conversation', uuidOrAbsent) conversation: string, @Fields() fields: FormFields, @Req() request: Request): Promise<Onward> {
+      const { to } = await checkAsked(this.parts.database, asked, actor, conversation);
+      const { parts, read } = readForm(this.formTo(to, conversation), fields);
+      const onward = { onward: `${address}/${conversation}` };
+      await escalateDecision(this.parts, asked, actor, { ...read.content as { readonly reason: string; readonly agreedWith: string; readonly route: string }, conversation }, (sql) => keepAnswerWithin(sql, request, onward)).catch((error: unknown) => {
+        if (!(error instanceof GatewayError) || error.findings.length === 0) throw error;
+        showAgain(parts, read, error.findings);
+      });
+      return onward;
+    }
+
+    private formTo(to: string, conversation: string): ContentPageParts {
+      const page = { view: 'content-form', title: 'Escalate this decision', back: { href: `${address}/${conversation}`, text: `Back to the ${words.item}` }, model: { intro: `To ${this.nameOf(to)}, where somebody else decides again. Your manager and theirs are told. Agree it with your manager first. A decision is escalated once.` } };
+      const plan = {
+        type: kinds['refusal-contest'].content, known: ['subject', 'refused', 'byRule', 'contestedBy'],
+        words: {
+          reason: { label: 'Why a child is still at risk', hint: 'Write nothing that leads to a victim or to where a child lives.' }, agreedWith: { label: 'With which manager you agreed it' },
+          route: { label: 'How it is escalated beside this message', hint: 'For example whom you rang there, or the procedure of the safeguarding partnership.' },
+        },
+      };
+      return { page, plan, initial: {} };
+    }
+  }
+  return named(EscalatePages, `${asked.kind}-escalate-pages`);
+}
