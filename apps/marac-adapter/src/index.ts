@@ -17,6 +17,7 @@ import { MaracReviewedWork1796600500023 } from './store/reviewed-work.js';
 import { StepPerson1796600400310 } from './store/step-person.js';
 import { MaracWithdrawnWork1796600100023 } from './store/withdrawn-work.js';
 import { WorkChases1796400100310 } from './store/work-chases.js';
+import { MaracWorkHandovers1796800200023 } from './store/work-handovers.js';
 import { WorkItems1795000000310 } from './store/work-items.js';
 import { WorkSteps1796400400310 } from './store/work-steps.js';
 
@@ -26,7 +27,7 @@ export const queues: readonly WorkQueue[] = [referralQueue];
 /** What a MARAC's node adds to the rails that all nodes share. */
 export const maracAdapter: NodeApp = {
   app: 'marac-adapter',
-  migrations: [ReceivedIncidents1795000000300, WorkItems1795000000310, WorkChases1796400100310, MaracReplyOutcome1796400200023, WorkSteps1796400400310, MaracWithdrawnWork1796600100023, StepPerson1796600400310, MaracReviewedWork1796600500023],
+  migrations: [ReceivedIncidents1795000000300, WorkItems1795000000310, WorkChases1796400100310, MaracReplyOutcome1796400200023, WorkSteps1796400400310, MaracWithdrawnWork1796600100023, StepPerson1796600400310, MaracReviewedWork1796600500023, MaracWorkHandovers1796800200023],
   effectTables: [receivedIncidentTable, workItemTable, workChaseTable, escalationTable],
   handlers: [ReceivedIncidentHandler, ...queues.map(workQueueHandler), ChaseHandler, CorrectionController],
   corrections: workCorrections,

@@ -1,3 +1,5 @@
+import { type NodePages, type PagesHost } from '#exchange';
+import { countHandedTo } from '#exchange/work-queue';
 import { answeredMeasures } from '#measures';
 import { kinds } from '#messages';
 import { areasOf, contestWords, measuresPages, pagesOf, ReceivedIncidentsPages, refusalWords, type ReplyWords, workQueuePages } from '#pages';
@@ -57,12 +59,12 @@ const adultOutcome: ReplyWords = {
 };
 
 /** The pages of the staff of children's services, and of adult social care, on the case side. */
-export const pages = pagesOf({
+export const pages = (host: PagesHost): NodePages => pagesOf({
   service: 'Domestic abuse information',
-  navigation: [{ text: 'Enquiries', href: '/enquiries', what: 'received-enquiry' }, { text: 'Contests', href: '/contests', what: 'received-enquiry' }, { text: 'Referrals', href: '/referrals', what: 'received-referral' }, { text: 'Custody notices', href: '/custody-notices', what: 'received-referral' }, { text: 'Adult referrals', href: '/adult-referrals', what: 'received-adult-referral' }, { text: 'Incidents', href: '/received-incidents', what: 'received-incident' }, { text: 'Measures', href: '/measures', what: 'measure' }],
+  navigation: [{ text: 'Enquiries', href: '/enquiries', what: 'received-enquiry', count: (actor) => countHandedTo(host.sql, enquiryQueue, actor) }, { text: 'Contests', href: '/contests', what: 'received-enquiry', count: (actor) => countHandedTo(host.sql, contestQueue, actor) }, { text: 'Referrals', href: '/referrals', what: 'received-referral', count: (actor) => countHandedTo(host.sql, referralQueue, actor) }, { text: 'Custody notices', href: '/custody-notices', what: 'received-referral', count: (actor) => countHandedTo(host.sql, custodyQueue, actor) }, { text: 'Adult referrals', href: '/adult-referrals', what: 'received-adult-referral', count: (actor) => countHandedTo(host.sql, adultReferralQueue, actor) }, { text: 'Incidents', href: '/received-incidents', what: 'received-incident' }, { text: 'Measures', href: '/measures', what: 'measure' }],
   controllers: [
     workQueuePages(enquiryQueue, { title: 'Enquiries', item: 'enquiry', replies: [answer, refusalWords] }), workQueuePages(referralQueue, { title: 'Referrals', item: 'referral', replies: [acknowledgement, outcome] }), workQueuePages(adultReferralQueue, { title: 'Adult referrals', item: 'referral', replies: [acknowledgement, adultOutcome] }), workQueuePages(custodyQueue, { title: 'Custody notices', item: 'notice', replies: [custodyAcknowledgement] }), workQueuePages(contestQueue, contestWords), ReceivedIncidentsPages,
     measuresPages(answeredMeasures([enquiryQueue, referralQueue, adultReferralQueue, custodyQueue])),
   ],
   views: [],
-});
+})(host);

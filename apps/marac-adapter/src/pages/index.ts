@@ -1,3 +1,5 @@
+import { type NodePages, type PagesHost } from '#exchange';
+import { countHandedTo } from '#exchange/work-queue';
 import { answeredMeasures } from '#measures';
 import { kinds } from '#messages';
 import { measuresPages, pagesOf, ReceivedIncidentsPages, type ReplyWords, workQueuePages } from '#pages';
@@ -11,9 +13,9 @@ const acknowledgement: ReplyWords = {
 };
 
 /** The pages of a MARAC's coordinator on the case side; how the victim can safely be reached stands at the desk. */
-export const pages = pagesOf({
+export const pages = (host: PagesHost): NodePages => pagesOf({
   service: 'Domestic abuse information',
-  navigation: [{ text: 'Referrals', href: '/referrals', what: 'received-referral' }, { text: 'Incidents', href: '/received-incidents', what: 'received-incident' }, { text: 'Measures', href: '/measures', what: 'measure' }],
+  navigation: [{ text: 'Referrals', href: '/referrals', what: 'received-referral', count: (actor) => countHandedTo(host.sql, referralQueue, actor) }, { text: 'Incidents', href: '/received-incidents', what: 'received-incident' }, { text: 'Measures', href: '/measures', what: 'measure' }],
   controllers: [workQueuePages(referralQueue, { title: 'Referrals', item: 'referral', replies: [acknowledgement] }), ReceivedIncidentsPages, measuresPages(answeredMeasures([referralQueue]))],
   views: [],
-});
+})(host);

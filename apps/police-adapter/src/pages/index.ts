@@ -1,3 +1,5 @@
+import { type NodePages, type PagesHost } from '#exchange';
+import { countHandedTo } from '#exchange/work-queue';
 import { answeredMeasures } from '#measures';
 import { kinds } from '#messages';
 import { contestWords, forcesTakingPart, measuresPages, pagesOf, refusalWords, type ReplyWords, workQueuePages } from '#pages';
@@ -19,9 +21,9 @@ const answer: ReplyWords = {
 };
 
 /** The pages of a force's domestic abuse unit on the case side. */
-export const pages = pagesOf({
+export const pages = (host: PagesHost): NodePages => pagesOf({
   service: 'Domestic abuse information',
-  navigation: [{ text: 'Enquiries', href: '/enquiries', what: 'received-enquiry' }, { text: 'Contests', href: '/contests', what: 'received-enquiry' }, { text: 'Measures', href: '/measures', what: 'measure' }],
+  navigation: [{ text: 'Enquiries', href: '/enquiries', what: 'received-enquiry', count: (actor) => countHandedTo(host.sql, enquiryQueue, actor) }, { text: 'Contests', href: '/contests', what: 'received-enquiry', count: (actor) => countHandedTo(host.sql, contestQueue, actor) }, { text: 'Measures', href: '/measures', what: 'measure' }],
   controllers: [workQueuePages(enquiryQueue, { title: 'Enquiries', item: 'enquiry', replies: [answer, refusalWords] }), workQueuePages(contestQueue, contestWords), measuresPages(answeredMeasures([enquiryQueue]))],
   views: [],
-});
+})(host);

@@ -30,16 +30,16 @@ async function there(sql: Sql, id: string): Promise<Row> {
 const who = ({ agency, person }: Actor) => ({ agency, person, role: 'people-administrator' });
 
 /** Enters somebody, or changes the teams of somebody who is there. @throws GatewayError REQUEST_INVALID */
-export async function enterStaff(sql: Sql, actor: Actor, { person, teams, manages = [], reason }: NewStaff): Promise<StaffMember> {
+export async function enterStaff(sql: Sql, actor: Actor, { person, teams, manages = [], roles, reason }: NewStaff): Promise<StaffMember> {
   reasonToKeep(reason);
   refuse([person === actor.person && manages.length > 0 && finding('/manages', 'NOT_IN_LIST', 'Somebody else must enter for which teams you answer.')]);
   await alone(sql);
   const [inTeams, asManager] = [teams, manages].map((names) => [...new Set(names)].sort()) as [string[], string[]];
   const [saidTeams, saidManages] = [inTeams.join(', '), asManager.join(', ')];
   const [row] = await sql(
-    `insert into staff (person, id, teams, manages, changed_by) values ($1, $2, $3, $4, $5)
-     on conflict (person) do update set teams = excluded.teams, manages = excluded.manages, changed_at = now(), changed_by = excluded.changed_by returning id`, [person, randomUUID(), inTeams, asManager, actor.person]);
-  await appendAudit(sql, [{ event: 'staff.entered', ...who(actor), facts: { whom: person, teams: saidTeams, manages: saidManages, reason } }]);
+    `insert into staff (person, id, teams, manages, changed_by, roles) values ($1, $2, $3, $4, $5, coalesce($6::text[], '{}'))
+     on conflict (person) do update set teams = excluded.teams, manages = excluded.manages, roles = coalesce($6::text[], staff.roles), changed_at = now(), changed_by = excluded.changed_by returning id`, [person, randomUUID(), inTeams, asManager, actor.person, roles === undefined ? null : [...new Set(roles)].sort()]);
+  await appendAudit(sql, [{ event: 'staff.entered', ...who(actor), facts: { whom: person, teams: saidTeams, manages: saidManages, ...(roles === undefined ? {} : { roles: [...roles].sort().join(', ') }), reason } }]);
   return readStaff(sql, String(row?.['id']));
 }
 

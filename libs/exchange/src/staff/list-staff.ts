@@ -6,7 +6,7 @@ const absenceFields: Fields = { id: uuid, from: time, until: time, cover: orNull
 
 /** What an answer says of somebody who works here. */
 export const staffShape: Fields = {
-  id: uuid, person: text, teams: listOf(text), manages: listOf(text), state: oneOf('ACTIVE', 'ABSENT', 'LEFT'), leftAt: orNull(time), successor: orNull(text),
+  id: uuid, person: text, teams: listOf(text), manages: listOf(text), roles: listOf(text), state: oneOf('ACTIVE', 'ABSENT', 'LEFT'), leftAt: orNull(time), successor: orNull(text),
   /** Those that are not over yet, the first before the others; without `cover` the team stands in. */
   absences: listOf(fields(absenceFields)),
   changedAt: time, changedBy: text,
@@ -22,6 +22,8 @@ export interface StaffMember {
   readonly person: string;
   readonly teams: readonly string[];
   readonly manages: readonly string[];
+  /** In which roles they work, so that work is handed to those who can open it. */
+  readonly roles: readonly string[];
   readonly state: 'ACTIVE' | 'ABSENT' | 'LEFT';
   readonly leftAt: unknown;
   readonly successor: string | null;
@@ -52,7 +54,7 @@ export async function readStaff(sql: Sql, id: string): Promise<StaffMember> {
 }
 
 const shown = (row: Row): StaffMember => ({
-  id: row['id'] as string, person: row['person'] as string, teams: row['teams'] as string[], manages: row['manages'] as string[], state: row['state'] as StaffMember['state'], leftAt: row['left_at'], successor: row['successor'] as string | null,
+  id: row['id'] as string, person: row['person'] as string, teams: row['teams'] as string[], manages: row['manages'] as string[], roles: row['roles'] as string[], state: row['state'] as StaffMember['state'], leftAt: row['left_at'], successor: row['successor'] as string | null,
   absences: row['absences'] as ShownAbsence[], changedAt: row['changed_at'], changedBy: row['changed_by'] as string,
 });
 

@@ -1,11 +1,13 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
-import { ArrayMaxSize, IsArray, IsOptional, IsString, Matches, MaxLength, MinLength } from 'class-validator';
+import { ArrayMaxSize, IsArray, IsIn, IsOptional, IsString, Matches, MaxLength, MinLength } from 'class-validator';
+import { roles } from '#access';
 import { momentWithZone, Trimmed } from '#platform';
 
 /** What stands around each text is not part of it. */
 const TrimmedEach = (): PropertyDecorator => Transform(({ value }: { value: unknown }) => (Array.isArray(value) ? value.map((one: unknown) => (typeof one === 'string' ? one.trim() : one)) : value));
 const mostTeams = 50;
+const roleNames = Object.keys(roles);
 const plain = /^[^\p{Cc}]+$/u;
 const nameRule = { message: 'Write the user name as the token has it, on one line.' };
 const teamRule = { each: true, message: 'Write each team by its name, on one line.' };
@@ -31,6 +33,10 @@ export class NewStaff extends StaffReason {
   @ApiPropertyOptional({ type: [String], maxItems: mostTeams, description: 'The teams that they answer for as a manager: whoever stands in for them takes these over, if a manager too.' })
   @TrimmedEach() @IsOptional() @IsArray() @ArrayMaxSize(mostTeams) @IsString({ each: true }) @MaxLength(100, { each: true }) @Matches(plain, teamRule)
   readonly manages?: readonly string[];
+
+  @ApiPropertyOptional({ enum: roleNames, isArray: true, maxItems: mostTeams, description: 'The roles in which they work, so that colleagues can hand them work; as they were, where it is left out. It gives them no role: that their token does.' })
+  @TrimmedEach() @IsOptional() @IsArray() @ArrayMaxSize(mostTeams) @IsIn(roleNames, { each: true, message: 'Write each role as a sign-in has it, for example social-worker.' })
+  readonly roles?: readonly string[];
 }
 
 /** That somebody leaves. */

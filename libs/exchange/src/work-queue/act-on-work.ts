@@ -1,4 +1,4 @@
-import { actingRole, type Actor, actsAs } from '#access';
+import { actingRole, type Actor, actsAs, reasonToKeep } from '#access';
 import { appendAudit, type AuditEntry } from '#audit';
 import { checkSource } from '#labels';
 import { type Answered, askedScope, type Finding, GatewayError, type Kind, type LawfulBasis, parseAgencyCode, placesAsked, stateLeftBeside, stateLeftBy } from '#messages';
@@ -12,6 +12,7 @@ import { basisOf } from '../rails/sent-for.js';
 import { noteOpening } from '../web/opening.js';
 import { type CaseDatabase } from '../web/tokens.js';
 import { decidedByAnother, type Deciding } from './decided-by-another.js';
+import { checkColleague, handedOver, type Handover, handoversOf, noteHandedOver, noteHandoverSeen, type ShownHandover } from './handovers.js';
 import { type WorkQuery } from './requests.js';
 import { inQueue, lockedWorkItem, noteReplied, noteTaken, type QueuedWork, reopen, workItem, workPage } from './work-items.js';
 import { type Reply, type WorkQueue } from './work-queue.js';
@@ -21,6 +22,8 @@ import { noteReplyStep, noteTakenStep } from './work-steps.js';
 export interface ShownWork extends QueuedWork {
   /** Null where its sender has withdrawn, replaced or recalled it. */
   readonly content: object | null;
+  /** To whom it was handed, by whom and why, newest first. */
+  readonly handovers: readonly ShownHandover[];
 }
 
 /** Work that was taken. */
@@ -62,8 +65,8 @@ export interface WorkReply {
 export type Keep<Answer> = (sql: Sql, answer: Answer) => Promise<void>;
 
 /** What waits in a queue, newest first; nothing of the content. */
-export async function listWork(database: CaseDatabase, queue: WorkQueue, query: WorkQuery): Promise<Page<QueuedWork>> {
-  const sql = sqlOver(database), rows = await workPage(sql, queue, { state: query.state, before: keyOfCursor(query.cursor, ['time', 'uuid']), limit: query.limit });
+export async function listWork(database: CaseDatabase, queue: WorkQueue, actor: Actor, query: WorkQuery): Promise<Page<QueuedWork>> {
+  const sql = sqlOver(database), rows = await workPage(sql, queue, { state: query.state, before: keyOfCursor(query.cursor, ['time', 'uuid']), limit: query.limit, ...(query.handedToMe === true ? { handedTo: actor.person } : {}) });
   const shown = await inQueue(sql, rows);
   return pageOf(rows, query.limit, (row) => [String(row['place']), String(row['id'])], (row) => shown[rows.indexOf(row)] as QueuedWork);
 }
@@ -80,11 +83,12 @@ export async function readWork(database: CaseDatabase, queue: WorkQueue, actor: 
     const item = there(await workItem(sql, queue, id));
     if (item['correction'] !== null) {
       await noteCorrectionOpened(sql, actor, { what: queue.what, issuer: String(item['issuer']), messageId: id, kind: String(item['kind']), reason, correction: item['correction'] });
-      return { ...await shownOne(sql, item), content: null };
+      return { ...await shownOne(sql, item), content: null, handovers: await handoversOf(sql, item) };
     }
     await appendAudit(sql, [{ event: 'work-item.read', ...about(actor, queue, item), facts: { reason } }]);
     await noteOpening(sql, actor, { what: queue.what, id, issuer: String(item['issuer']) });
-    return { ...await shownOne(sql, item), content: contentOf(item) };
+    await noteHandoverSeen(sql, item, actor.person);
+    return { ...await shownOne(sql, item), content: contentOf(item), handovers: await handoversOf(sql, item) };
   });
 }
 
@@ -94,6 +98,26 @@ export async function takeOver(database: CaseDatabase, queue: WorkQueue, actor: 
   return transactionOver(database, async (sql) => {
     await take(sql, queue, actor, there(await lockedWorkItem(sql, queue, id)), over);
     const taken: Taken = { id, state: 'TAKEN', takenBy: actor.person };
+    await keep(sql, taken);
+    return taken;
+  });
+}
+
+/**
+ * Hands a piece of work to a named colleague who may work through the queue and is here, by whoever has it in hand: it is the colleague's from then on, and they are told until they open it.
+ * @throws GatewayError ACCESS_NOT_FOUND; REQUEST_CONFLICT where the actor does not have it in hand, or its sender has withdrawn it; REQUEST_INVALID at `/to` or `/reason`
+ */
+export async function handOver(database: CaseDatabase, queue: WorkQueue, actor: Actor, { id, ...handover }: { readonly id: string } & Handover, keep: Keep<Taken>): Promise<Taken> {
+  reasonToKeep(handover.reason);
+  return transactionOver(database, async (sql) => {
+    const item = there(await lockedWorkItem(sql, queue, id));
+    checkStands(item);
+    if (!hasInHand(actor, { state: item['state'] as QueuedWork['state'], takenBy: item['taken_by'] as string | null })) throw new GatewayError('REQUEST_CONFLICT');
+    await checkColleague(sql, queue, actor, handover.to);
+    await noteHandedOver(sql, item, actor.person, handover);
+    await noteTakenStep(sql, item);
+    await appendAudit(sql, [{ ...about(actor, queue, item), ...handedOver(actor, queue, handover) }]);
+    const taken: Taken = { id, state: 'TAKEN', takenBy: handover.to };
     await keep(sql, taken);
     return taken;
   });

@@ -75,7 +75,7 @@ describe('an enquiry that was refused', () => {
     expect(await stands(enquiry)).toMatchObject({ state: 'REPLIED', contest: 'CONTESTED' });
     await reply(contests, contest, decision('OVERTURNED'));
     expect(await stands(enquiry)).toEqual({ state: 'WAITING', contest: 'OVERTURNED', takenBy: null, replyKind: 'enquiry-refusal' });
-    expect((await listWork(store, enquiries, { limit: 10, state: 'WAITING' } as never)).items.map(({ id }) => id)).toEqual([enquiry]);
+    expect((await listWork(store, enquiries, unit, { limit: 10, state: 'WAITING' } as never)).items.map(({ id }) => id)).toEqual([enquiry]);
     expect(await checkWork(store, contests, contest)).toMatchObject({ state: 'REPLIED', contest: null });
     expect(await own.database.sql(`select leaves from work_step where item_id = $1 and step = 'REPLIED' order by position`, [enquiry])).toEqual([{ leaves: 'REFUSED' }, { leaves: 'OVERTURNED' }]);
     // It can be answered once more.

@@ -2,6 +2,7 @@
 export { addReplyOutcome, createWorkItems, dropReplyOutcome, dropWorkItems, workItemTable } from './work-item-table.js';
 export { addWithdrawn, dropWithdrawn, workCorrections } from './corrected-work.js';
 export { ChaseHandler, createWorkChases, dropWorkChases, workChaseTable } from './chases.js';
+export { colleagues, countHandedTo, createWorkHandovers, dropWorkHandovers } from './handovers.js';
 export { addStepPerson, createWorkSteps, dropStepPerson, dropWorkSteps } from './work-steps.js';
 export { takeWork, workQueueHandler } from './work-queue.handler.js';
 export { workQueueController } from './work-queue.controller.js';
@@ -10,6 +11,6 @@ export { coversScope } from './covers-scope.js';
 export { refusalOn } from './refusal-reply.js';
 export { addReviewDay, dropReviewDay, reopenReviewed } from './reviewed-work.js';
 export { type Reply, type WorkQueue } from './work-queue.js';
-export { askedBy, checkWork, hasInHand, judgeReply, judgeReplyTo, listWork, readWork, type Replied, type ReplyDraft, sendReply, type ShownWork, takeAndReply, takeOver } from './act-on-work.js';
-export { WorkQuery } from './requests.js';
+export { askedBy, checkWork, handOver, hasInHand, judgeReply, judgeReplyTo, listWork, readWork, type Replied, type ReplyDraft, sendReply, type ShownWork, takeAndReply, takeOver } from './act-on-work.js';
+export { HandOver, WorkQuery } from './requests.js';
 export { ownedWork, type QueuedWork, urgentWork, workStates } from './work-items.js';

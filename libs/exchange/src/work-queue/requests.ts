@@ -1,8 +1,9 @@
 import { type Type } from '@nestjs/common';
 import { ApiProperty, ApiPropertyOptional, type ApiPropertyOptions } from '@nestjs/swagger';
-import { IsBoolean, IsIn, IsObject, IsOptional } from 'class-validator';
+import { Transform } from 'class-transformer';
+import { IsBoolean, IsIn, IsObject, IsOptional, IsString, Matches, MaxLength, MinLength } from 'class-validator';
 import { type Kind, kindNames, type LawfulBasis, lawfulBases } from '#messages';
-import { draftContent, named, PageQuery } from '#platform';
+import { draftContent, named, PageQuery, Trimmed } from '#platform';
 import { type WorkState, workStates } from './work-items.js';
 import { type WorkQueue } from './work-queue.js';
 
@@ -11,6 +12,10 @@ export class WorkQuery extends PageQuery {
   @ApiPropertyOptional({ enum: workStates, description: 'Only work in this state; all when left out.' })
   @IsOptional() @IsIn(workStates)
   readonly state?: WorkState;
+
+  @ApiPropertyOptional({ type: 'boolean', description: 'Only what was handed to you by a colleague and you have not opened yet.' })
+  @Transform(({ value }: { value: unknown }) => (value === 'true' ? true : value === 'false' ? false : value)) @IsOptional() @IsBoolean()
+  readonly handedToMe?: boolean;
 }
 
 /** Whether work that somebody else has is taken over. */
@@ -18,6 +23,17 @@ export class TakeWork {
   @ApiPropertyOptional({ description: 'Take it over from whoever has it.' })
   @IsOptional() @IsBoolean()
   readonly over?: boolean;
+}
+
+/** To which colleague work is handed, and why. */
+export class HandOver {
+  @ApiProperty({ minLength: 1, maxLength: 100, description: 'The user name of a colleague whom the register of people has in a role that works through this queue, and who is here.' })
+  @Trimmed() @IsString() @MinLength(1, { message: 'Name a colleague.' }) @MaxLength(100) @Matches(/^[^\p{Cc}]*$/u, { message: 'Write the user name as the register has it, on one line.' })
+  readonly to!: string;
+
+  @ApiProperty({ minLength: 3, maxLength: 500, description: 'Why; kept in the audit, and shown to the colleague. Names nobody and has no address, postcode, phone number or email.' })
+  @Trimmed() @IsString() @MinLength(3, { message: 'Say why, in 3 to 500 characters.' }) @MaxLength(500)
+  readonly reason!: string;
 }
 
 /** What is sent back. */

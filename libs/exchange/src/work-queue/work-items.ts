@@ -12,6 +12,7 @@ const columns = `w.id, w.issuer, w.kind, w.conversation, w.lane, w.purpose, w.re
   (select case when c.state = 'REPLIED' then c.reply_outcome else 'CONTESTED' end from work_item c where c.conversation = w.conversation and c.issuer = w.issuer and c.kind = 'refusal-contest' and w.kind <> c.kind
     order by c.received_at desc, c.id desc limit 1) as contest,
   (select s.leaves = 'ANSWERED_IN_PART' from work_step s where s.item_id = w.id and s.item_issuer = w.issuer and s.step = 'REPLIED' order by s.position desc limit 1) as in_part,
+  (select json_build_object('by', o.by_person, 'seen', o.seen_at is not null) from work_handover o where o.item_id = w.id and o.item_issuer = w.issuer and w.state = 'TAKEN' and o.to_person = w.taken_by and o.at >= w.taken_at order by o.position desc limit 1) as handed_over,
   h.received_at as chased_at, h.due_at as answer_due,
   ${keyCompromised('w.id', 'w.issuer')} as key_compromised`;
 
@@ -23,12 +24,13 @@ export const ownedWork = `select taken_by as person, 'work' as what from work_it
 export const urgentWork = `select id as message_id, issuer, received_at, null::text as team from work_item where lane = 'urgent' and received_at > $1`;
 
 /** A page of a queue, newest first. */
-export async function workPage(sql: Sql, { takes }: WorkQueue, asked: { readonly state: WorkState | undefined; readonly before: readonly (string | number)[] | undefined; readonly limit: number }): Promise<Row[]> {
+export async function workPage(sql: Sql, { takes }: WorkQueue, asked: { readonly state: WorkState | undefined; readonly before: readonly (string | number)[] | undefined; readonly limit: number; /** Only what was handed to this person, who has not opened it. */ readonly handedTo?: string }): Promise<Row[]> {
   return sql(
     `select ${columns}, ${correctionOf('w.id', 'w.issuer')} as correction, ${cursorTime('w.received_at')} as place from work_item w ${lastChase}
      where w.kind = $1 and ($2::text is null or w.state = $2) and ($3::timestamptz is null or (w.received_at, w.id) < ($3::timestamptz, $4::uuid))
+       and ($6::text is null or w.state = 'TAKEN' and w.taken_by = $6 and exists (select 1 from work_handover o where o.item_id = w.id and o.item_issuer = w.issuer and o.to_person = $6 and o.seen_at is null))
      order by w.received_at desc, w.id desc limit $5`,
-    [takes, asked.state ?? null, asked.before?.[0] ?? null, asked.before?.[1] ?? null, asked.limit + 1],
+    [takes, asked.state ?? null, asked.before?.[0] ?? null, asked.before?.[1] ?? null, asked.limit + 1, asked.handedTo ?? null],
   );
 }
 
@@ -88,11 +90,16 @@ export const workShape: Fields = {
   chasedAt: orNull(time), answerDue: orNull(time),
   /** How it stands with the contest of what was replied, where it was contested: not decided yet, upheld, or overturned, so that it waits again. */
   contest: orNull(oneOf('CONTESTED', ...contestDecisions)),
+  /** Who handed it to whoever has it, and whether that one has opened it; null where it was taken. */
+  handedOver: orNull(shapes.fields({ by: text, seen: shapes.flag })),
   /** Who has taken it, or whoever stands in for them; null where nobody has. */
   has: orNull(shapes.fields(ownerShape)),
   /** What stands in its place, where its sender has withdrawn, replaced or recalled it. */
   correction: correctionOrNull,
 };
+
+/** A hand-over of a piece of work to a colleague. */
+export const handoverShape = shapes.fields({ by: text, to: text, at: time, reason: text, seenAt: orNull(time) });
 
 /** A piece of work as a list shows it: nothing of the content. */
 export interface QueuedWork {
@@ -122,6 +129,8 @@ export interface QueuedWork {
   readonly answerDue: unknown;
   /** How it stands with the contest of what was replied, where it was contested. */
   readonly contest: 'CONTESTED' | (typeof contestDecisions)[number] | null;
+  /** Who handed it to whoever has it, and whether that one has opened it. */
+  readonly handedOver: { readonly by: string; readonly seen: boolean } | null;
   /** Who has it in hand now: whoever took it, or stands in for them. */
   readonly has: Owner | null;
   /** What stands in its place, where its sender has withdrawn, replaced or recalled it. */
@@ -137,5 +146,5 @@ const listed = (row: Row): Omit<QueuedWork, 'has'> => ({
   id: row['id'] as string, issuer: row['issuer'] as string, kind: row['kind'] as string, conversation: row['conversation'] as string, lane: row['lane'] as string, respondBy: row['respond_by'],
   urgency: row['urgency'] as string | null, sensitive: row['sensitive'] as boolean, receivedAt: row['received_at'], state: row['state'] as WorkState, takenBy: row['taken_by'] as string | null,
   takenAt: row['taken_at'], repliedBy: row['replied_by'] as string | null, repliedAt: row['replied_at'], replyKind: row['reply_kind'] as string | null, reviewOn: row['review_on'] as string | null, answeredInPart: row['in_part'] === true, keyCompromised: row['key_compromised'] as boolean,
-  contest: row['contest'] as QueuedWork['contest'], chasedAt: row['chased_at'], answerDue: row['answer_due'], correction: correctionIn(row['correction']),
+  contest: row['contest'] as QueuedWork['contest'], handedOver: row['handed_over'] as QueuedWork['handedOver'], chasedAt: row['chased_at'], answerDue: row['answer_due'], correction: correctionIn(row['correction']),
 });

@@ -7,9 +7,9 @@ import { Answers, AnswersPage, keepAnswerWithin, named, type Page, partContent, 
 import { type Submitter } from '../submit/index.js';
 import { CASE_DATABASE, type CaseDatabase, SUBMITTER } from '../web/tokens.js';
 import { uuidOrAbsent } from '../web/uuid-or-absent.js';
-import { judgeReplyTo, listWork, readWork, type Replied, sendReply, type ShownWork, type Taken, takeOver } from './act-on-work.js';
-import { NewReply, newReplyOf, TakeWork, WorkQuery } from './requests.js';
-import { type QueuedWork, workShape } from './work-items.js';
+import { handOver, judgeReplyTo, listWork, readWork, type Replied, sendReply, type ShownWork, type Taken, takeOver } from './act-on-work.js';
+import { HandOver, NewReply, newReplyOf, TakeWork, WorkQuery } from './requests.js';
+import { handoverShape, type QueuedWork, workShape } from './work-items.js';
 import { type WorkQueue } from './work-queue.js';
 
 /** A queue over HTTP: a list without content, one piece of work for a reason, taking it, and answering it. */
@@ -25,14 +25,14 @@ export function workQueueController(queue: WorkQueue): Type {
     @MaySee({ what: queue.what })
     @ApiOperation({ summary: `What waits in ${queue.path}, newest first` })
     @AnswersPage(workShape)
-    list(@Query() query: WorkQuery): Promise<Page<QueuedWork>> {
-      return listWork(this.database, queue, query);
+    list(@Asking() actor: Actor, @Query() query: WorkQuery): Promise<Page<QueuedWork>> {
+      return listWork(this.database, queue, actor, query);
     }
 
     @Get(':id')
     @MaySee({ what: queue.what })
     @ApiOperation({ summary: 'The case part in full; needs a reason' })
-    @Answers({ ...workShape, content: shapes.orNull(partContent([queue.takes], 'case')) })
+    @Answers({ ...workShape, content: shapes.orNull(partContent([queue.takes], 'case')), handovers: shapes.listOf(handoverShape) })
     one(@Asking() actor: Actor, @Param('id', uuidOrAbsent) id: string, @Reason() reason: string): Promise<ShownWork> {
       return readWork(this.database, queue, actor, id, reason);
     }
@@ -44,6 +44,15 @@ export function workQueueController(queue: WorkQueue): Type {
     @Answers({ id: shapes.uuid, state: shapes.oneOf('TAKEN'), takenBy: shapes.text })
     take(@Asking() actor: Actor, @Param('id', uuidOrAbsent) id: string, @Body() body: TakeWork, @Req() request: Request): Promise<Taken> {
       return takeOver(this.database, queue, actor, { id, over: body.over === true }, (sql, taken) => keepAnswerWithin(sql, request, taken));
+    }
+
+    @Post(':id/hand-over')
+    @HttpCode(200)
+    @MaySee({ what: queue.what })
+    @ApiOperation({ summary: 'Hand a piece of work that you have to a named colleague, who is told until they open it' })
+    @Answers({ id: shapes.uuid, state: shapes.oneOf('TAKEN'), takenBy: shapes.text })
+    handOver(@Asking() actor: Actor, @Param('id', uuidOrAbsent) id: string, @Body() { to, reason }: HandOver, @Req() request: Request): Promise<Taken> {
+      return handOver(this.database, queue, actor, { id, to, reason }, (sql, taken) => keepAnswerWithin(sql, request, taken));
     }
 
     @Post(':id/replies/checks')

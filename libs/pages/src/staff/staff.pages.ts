@@ -20,9 +20,10 @@ const inList = 'By user name. Where you name nobody';
 const local = 'By the clock in England and Wales.';
 
 const fromUntil = [{ name: 'from', control: 'moment', label: 'From' }, { name: 'until', control: 'moment', label: 'Until' }] as const;
-const teams = (value?: readonly string[], manages?: readonly string[]): readonly RequestField[] => [
+const teams = (value?: readonly string[], manages?: readonly string[], roles?: readonly string[]): readonly RequestField[] => [
   { name: 'teams', control: 'line', label: 'Teams', hint: 'With commas between. What the sign-in names beyond these does not count here.', isList: true, ...(value && { value: value.join(', ') }) },
   { name: 'manages', control: 'line', label: 'Teams that they answer for as a manager', hint: 'With commas between; empty for somebody who manages none.', isList: true, ...(manages && { value: manages.join(', ') }) },
+  { name: 'roles', control: 'line', label: 'Roles in which they work', hint: 'As the sign-in has them, with commas between, for example social-worker. Colleagues can hand them work of these; it gives them no role.', isList: true, ...(roles && { value: roles.join(', ') }) },
 ];
 
 const entering: RequestForm = {
@@ -30,7 +31,7 @@ const entering: RequestForm = {
   fields: [{ name: 'person', control: 'line', label: 'User name', hint: 'As the sign-in has it.' }, ...teams(), reasonField],
 };
 const changing = (one: StaffMember): RequestForm => ({
-  title: `Change the teams of ${one.person}`, back: backTo(one), intro: 'What their sign-in does not give them they do not get by this.', sendText: 'Change the teams', fields: [{ name: 'person', control: 'line', label: 'User name', value: one.person }, ...teams(one.teams, one.manages), reasonField],
+  title: `Change the teams of ${one.person}`, back: backTo(one), intro: 'What their sign-in does not give them they do not get by this.', sendText: 'Change the teams', fields: [{ name: 'person', control: 'line', label: 'User name', value: one.person }, ...teams(one.teams, one.manages, one.roles), reasonField],
 });
 const leaving = (one: StaffMember): RequestForm => ({
   title: `${one.person} leaves`, back: backTo(one), intro: `From then on nothing here is open to them, whatever sign-in they still have, and what is theirs passes on. ${local}`, sendText: 'Record that they leave',

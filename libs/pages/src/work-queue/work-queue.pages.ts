@@ -4,13 +4,14 @@ import { type Actor, Asking, MaySee } from '#access';
 import { type Directory } from '#directory';
 import { CASE_DATABASE, type CaseDatabase, type CurrentDirectory, DIRECTORY, MESSAGE_PEOPLE, SUBMITTER, uuidOrAbsent } from '#exchange/web';
 import { type Submitter } from '#exchange/submit';
-import { askedBy, checkWork, hasInHand, judgeReplyTo, listWork, type QueuedWork, readWork, sendReply, takeOver, WorkQuery, type WorkQueue, workStates } from '#exchange/work-queue';
+import { askedBy, checkWork, colleagues, HandOver, handOver, hasInHand, judgeReplyTo, listWork, type QueuedWork, readWork, sendReply, takeOver, WorkQuery, type WorkQueue, workStates } from '#exchange/work-queue';
 import { GatewayError, type Kind } from '#messages';
 import { keepAnswerWithin, named, sqlOver } from '#platform';
 import { standingShown } from '../attention/attention.pages.js';
 import { contentPage, type ContentPageParts, readForm, showAgain, showMorePlaces } from '../form/content-page.js';
 import { type ContentPlan } from '../form/controls.js';
 import { Fields, type FormFields } from '../form/fields.js';
+import { acted, bodyIn, requestFormPage, type RequestForm, requestOf } from '../form/request-form.js';
 import { type Onward, type Page } from '../page.js';
 import { PagesController } from '../pages-controller.js';
 import { Signed } from '../session/current.js';
@@ -59,9 +60,9 @@ export function workQueuePages(queue: WorkQueue, words: QueueWords): Type {
 
     @Get()
     @MaySee({ what: queue.what })
-    async list(@Query() query: WorkQuery): Promise<Page> {
-      const { items, next } = await listWork(this.database, queue, query);
-      const work = items.map((item) => ({ ...item, from: this.nameOf(item.issuer) }));
+    async list(@Asking() actor: Actor, @Query() query: WorkQuery): Promise<Page> {
+      const { items, next } = await listWork(this.database, queue, actor, query);
+      const work = items.map((item) => ({ ...item, from: this.nameOf(item.issuer), isHandedToMe: item.handedOver?.seen === false && item.takenBy === actor.person }));
       return { view: 'work-queue', title: words.title, model: { work, next, address, states: workStates, state: query.state } };
     }
 
@@ -97,6 +98,26 @@ export function workQueuePages(queue: WorkQueue, words: QueueWords): Type {
       return onward;
     }
 
+    @Get(':id/hand-over')
+    @MaySee({ what: queue.what })
+    async handOverForm(@Asking() actor: Actor, @Param('id', uuidOrAbsent) id: string): Promise<Page | Onward> {
+      const work = await checkWork(this.database, queue, id);
+      return hasInHand(actor, work) ? requestFormPage(await this.handingOver(actor, id)) : { onward: `${address}/${id}` };
+    }
+
+    @Post(':id/hand-over')
+    @MaySee({ what: queue.what })
+    async handOver(@Asking() actor: Actor, @Param('id', uuidOrAbsent) id: string, @Fields() fields: FormFields, @Req() request: Request): Promise<Onward> {
+      await checkWork(this.database, queue, id);
+      const form = await this.handingOver(actor, id);
+      const onward = { onward: address };
+      return acted(form, fields, async () => {
+        const { to, reason } = await requestOf(HandOver, bodyIn(form, fields));
+        await handOver(this.database, queue, actor, { id, to, reason }, (sql) => keepAnswerWithin(sql, request, onward));
+        return onward;
+      });
+    }
+
     @Get(':id/replies/:kind')
     @MaySee({ what: queue.what })
     async form(@Asking() actor: Actor, @Signed() session: Session, @Param('id', uuidOrAbsent) id: string, @Param('kind') kind: string): Promise<Page | Onward> {
@@ -117,6 +138,16 @@ export function workQueuePages(queue: WorkQueue, words: QueueWords): Type {
       const onward = { onward: `${address}/${id}` };
       await sendReply(this, queue, actor, { id, draft }, (sql) => keepAnswerWithin(sql, request, onward));
       return onward;
+    }
+
+    /** Whom the register of people has in the roles of this queue, to choose from. */
+    private async handingOver(actor: Actor, id: string): Promise<RequestForm> {
+      const items = (await colleagues(sqlOver(this.database), queue, actor)).map((person) => ({ value: person, text: person }));
+      return {
+        title: `Hand over this ${words.item}`, back: { href: `${address}/${id}`, text: `Back to the ${words.item}` }, sendText: 'Hand it over',
+        intro: items.length === 0 ? 'The register of people has nobody else who may work here: ask whoever keeps it.' : 'It is theirs from then on, and they are told.',
+        fields: [{ name: 'to', control: 'choice', label: 'To whom', items }, { name: 'reason', control: 'lines', label: 'Reason', hint: 'Your colleague sees it. Name nobody, and leave out addresses, postcodes, phone numbers and emails.' }],
+      };
     }
 
     private async partsOf(work: QueuedWork, kind: string, session: Session): Promise<ContentPageParts> {

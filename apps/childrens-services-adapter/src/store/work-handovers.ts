@@ -1,0 +1,13 @@
+import { type MigrationInterface, type QueryRunner } from 'typeorm';
+import { createWorkHandovers, dropWorkHandovers } from '#exchange/work-queue';
+
+/** What people of this authority handed to colleagues. */
+export class ChildrensWorkHandovers1796800200022 implements MigrationInterface {
+  async up(runner: QueryRunner): Promise<void> {
+    await createWorkHandovers(runner);
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await dropWorkHandovers(runner);
+  }
+}
