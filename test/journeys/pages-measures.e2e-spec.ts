@@ -9,7 +9,7 @@ import { newPerson, supervise } from '../support/people.js';
 import { agency, ask } from '../support/stack.js';
 
 type Row = Readonly<Record<string, unknown>> & { readonly level: string; readonly counts: Readonly<Record<string, number | string | null>> };
-interface Measures { readonly from: string; readonly until: string; readonly figures: readonly Row[]; readonly coverage: readonly object[]; readonly notKnown: readonly string[] }
+interface Measures { readonly from: string; readonly until: string; readonly figures: readonly Row[]; readonly coverage: readonly { readonly on: string; readonly due: unknown; readonly made: unknown }[]; readonly notKnown: readonly string[] }
 
 const today = new Date().toISOString().slice(0, 10);
 const yesterday = new Date(Date.now() - 86_400_000).toISOString().slice(0, 10);
@@ -45,11 +45,12 @@ describe('measures', () => {
   });
 
   it('are the same as CSV', async () => {
-    const { figures } = await measured('probation', 'morgan.manager', 'trigger');
+    const { figures, coverage } = await measured('probation', 'morgan.manager', 'trigger');
     const response = await ask(agency('probation').url, path('trigger'), 'morgan.manager', { headers: { accept: 'text/csv' } });
     expect([response.status, response.headers.get('content-type'), response.headers.get('vary')]).toEqual([200, expect.stringMatching(/^text\/csv/), expect.stringMatching(/Accept/)]);
     const rows = parse<Record<string, string>>(await response.text(), { columns: true });
-    expect(rows.map(({ level }) => level)).toEqual(figures.map(({ level }) => level));
+    expect(rows.map(({ level }) => level)).toEqual([...figures.map(({ level }) => level), ...coverage.map(() => 'coverage')]);
+    expect(rows.filter(({ level }) => level === 'coverage').map(({ group, due, made }) => ({ on: group, due, made }))).toEqual(coverage.map(({ on, due, made }) => ({ on, due: String(due), made: String(made) })));
     expect(rows[0]!['from']).toBe(yesterday);
   });
 

@@ -18,10 +18,12 @@ export const answeredMeasures = (queues: readonly WorkQueue[]): MeasureSource =>
       taken as (select s.item_id, s.item_issuer, min(s.at) as at from asked a join work_step s on s.item_id = a.id and s.item_issuer = a.issuer group by s.item_id, s.item_issuer),
       replied as (${repliesBy({ from: `asked a join work_step s on s.item_id = a.id and s.item_issuer = a.issuer and s.step = 'REPLIED' and not exists (select 1 from sent_correction c where c.original = s.submission)`, by: ['s.item_id', 's.item_issuer'], kind: 'a.kind', at: 's.at', order: 's.position' }, ['submission'])})
       select a.issuer as agency, null::text as unit, a.kind, a.trigger, a.urgency, a.decision, a.received_at as asked_at, t.at as seen_at, r.answered_at, ${stateOf('a.kind')} as state, r.said, r.systems, r.pnd,
-        exists (select 1 from sent_opened o where o.submission_id = r.submission and o.role in ${readers}) as is_read
+        exists (select 1 from sent_opened o where o.submission_id = r.submission and o.role in ${readers}) as is_read, false as is_used
       from asked a left join taken t on t.item_id = a.id and t.item_issuer = a.issuer left join replied r on r.item_id = a.id and r.item_issuer = a.issuer`,
     params: [from, until, asking(queues)],
   }),
   agreed: (directory, own, agency) => directory.agreement(agency, own)?.kinds ?? [],
+  // Whether an answer was used, those know who asked.
+  uncounted: ['used'],
   notKnown: ['WITHOUT_NODE', 'DUE', 'USED'],
 });

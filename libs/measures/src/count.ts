@@ -18,7 +18,7 @@ const answered = `state = 'ANSWERED'`;
 const conditions: Readonly<Record<string, string>> = {
   asked: 'true', waiting, refused: `state = 'REFUSED'`, redirected: `state = 'REDIRECTED'`, answered, overdue: `${waiting} and due_at < now_at`, taken: `${waiting} and seen_at is not null`,
   full: `${answered} and said = 'FULL'`, partial: `${answered} and said = 'PARTIAL'`, nil: `${answered} and said = 'NIL_WITHIN_SCOPE'`, decided: `${answered} and (said is null or said not in ('FULL', 'PARTIAL', 'NIL_WITHIN_SCOPE'))`,
-  late: `${answered} and answered_at > due_at`, read: `${answered} and is_read`, pnd: `${answered} and pnd`,
+  late: `${answered} and answered_at > due_at`, read: `${answered} and is_read`, used: `${answered} and is_used`, pnd: `${answered} and pnd`,
   ...Object.fromEntries([...refusalCodes, otherCode].map((code) => [code, isRefusedAs(code)])),
 };
 const counted = countNames.filter((name) => name !== notAsked);
@@ -30,7 +30,7 @@ const percentiles = (until: string, alias: string): string =>
 
 /**
  * Counts everything of a period in one statement, exactly. `facts` gives one row for each thing that was asked of one agency: agency, unit, kind, trigger, urgency, decision, asked_at, seen_at, answered_at, state, said, systems,
- * pnd and is_read.
+ * pnd, is_read and is_used.
  */
 export async function count(sql: Sql, facts: Statement, { agreed, ruled, ends }: DueTables, by: Grouping, now: Date): Promise<Counted[]> {
   const [agreedAt, ruledAt, endsAt, nowAt] = [1, 2, 3, 4].map((more) => `$${facts.params.length + more}`);

@@ -9,9 +9,13 @@ const columns: readonly (readonly [name: string, of: (one: Figures) => string | 
   ['medianSystems', ({ systems }) => systems],
 ];
 
-/** The figures as CSV, a line for each: as they are shown, with the same hidden. */
-export const csvOf = ({ from, until, figures }: Measures): string =>
-  stringifyRows([['from', 'until', ...columns.map(([name]) => name)], ...figures.map((one) => [from, until, ...columns.map(([, of]) => of(one))])]);
+/** The figures as CSV, a line for each, and after them a line for each thing that is known to have been due, by what made it due (`group`): as they are shown, with the same hidden. */
+export const csvOf = ({ from, until, figures, coverage }: Measures): string =>
+  stringifyRows([
+    ['from', 'until', ...columns.map(([name]) => name), 'due', 'made'],
+    ...figures.map((one) => [from, until, ...columns.map(([, of]) => of(one)), null, null]),
+    ...coverage.map(({ on, due, made }) => [from, until, ...columns.map(([name]) => (name === 'level' ? 'coverage' : name === 'group' ? on : null)), due, made]),
+  ]);
 
 /** What such a file is called. */
 export const csvName = ({ from, until, by }: Measures): string => `measures-${from}-${until}-by-${by}.csv`;

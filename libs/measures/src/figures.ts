@@ -26,9 +26,10 @@ export const families = [
   { of: 'refused', parts: [...refusalCodes, otherCode] },
   /** Answers by how far they go; a decision or an acknowledgement of a referral is none of the first three. */
   { of: 'answered', parts: ['full', 'partial', 'nil', 'decided'] },
-  /** Of what is answered: first answered only after the time for it; read by who asked since the last answer came; searched in the Police National Database too. */
+  /** Of what is answered: first answered only after the time for it; read by who asked since the last answer came; used by who asked; searched in the Police National Database too. */
   { of: 'answered', parts: ['late'], rest: true },
   { of: 'answered', parts: ['read'], rest: true },
+  { of: 'answered', parts: ['used'], rest: true },
   { of: 'answered', parts: ['pnd'], rest: true },
 ] as const satisfies readonly Family[];
 

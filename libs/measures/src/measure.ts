@@ -34,6 +34,8 @@ export interface MeasureSource {
   notAsked?(sql: Sql, period: Period, by: Grouping): Promise<NotAskedCount[]>;
   /** Left out where nobody here knows what was due. */
   covered?(sql: Sql, period: Period): Promise<Covered[]>;
+  /** Counts that nobody here can make: they are not told, rather than told as none. */
+  readonly uncounted?: readonly string[];
   /** What one would want to know and is not recorded here, each by a code that the pages have words for. */
   readonly notKnown: readonly string[];
 }
@@ -75,7 +77,7 @@ export async function measure({ sql, directory, own, calendar, now }: MeasurePar
     count(sql, source.facts(period, directory), due, by, now), source.notAsked?.(sql, period, by) ?? [], source.covered?.(sql, period) ?? [],
   ]);
   return {
-    ...period, by, figures: hidden(withNotAsked(counted, withoutNode, by), source.notAsked !== undefined), coverage: covered.map(coverage), notKnown: source.notKnown,
+    ...period, by, figures: hidden(withNotAsked(counted, withoutNode, by), [...(source.notAsked === undefined ? [notAsked] : []), ...source.uncounted ?? []]), coverage: covered.map(coverage), notKnown: source.notKnown,
   };
 }
 
@@ -102,12 +104,12 @@ function withNotAsked(counted: readonly Counted[], places: readonly NotAskedCoun
 }
 
 /** The figures with what is small hidden: the whole first, then each kind with its groups. */
-function hidden(counted: readonly Counted[], knowsNotAsked: boolean): Figures[] {
+function hidden(counted: readonly Counted[], notKnown: readonly string[]): Figures[] {
   const inOrder = (a: Counted, b: Counted): number => compare(a.kind, b.kind) || compare(a.group, b.group) || compare(a.unit, b.unit);
   const all = counted.find(({ level }) => level === 'all') ?? { ...none, level: 'all', kind: null, group: null };
   const sections = counted.filter(({ level }) => level === 'kind').sort(inOrder).map((section) => ({ section, rows: counted.filter(({ level, kind }) => level === 'group' && kind === section.kind).sort(inOrder) }));
   const shown = suppress({ all: all.counts, sections: sections.map(({ section, rows }) => ({ sum: section.counts, rows: rows.map(({ counts }) => counts) })) }, families, [notAsked]);
-  const show = (one: Counted, counts: Readonly<Record<string, Shown>>): Figures => figures(one, knowsNotAsked ? counts : { ...counts, [notAsked]: null });
+  const show = (one: Counted, counts: Readonly<Record<string, Shown>>): Figures => figures(one, { ...counts, ...Object.fromEntries(notKnown.map((name) => [name, null])) });
   return [show(all, shown.all), ...sections.flatMap(({ section, rows }, at) => [show(section, shown.sections[at]!.sum), ...rows.map((row, place) => show(row, shown.sections[at]!.rows[place]!))])];
 }
 

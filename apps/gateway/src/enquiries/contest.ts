@@ -62,12 +62,17 @@ async function contest({ database, submitter, directory }: AskingParts, asked: A
       answer: now.id, issue: String(row['issue']), conversation, crn: String(row['crn']), kind: asked.kind, urgency: enquiry['urgency'], to: sealed.recipient, askedBy: actor.person,
       agreed: directory.current().agreement(actor.agency, sealed.recipient)?.kinds.find(({ kind }) => kind === 'refusal-contest'),
     });
-    const concerned = { agency: actor.agency, person: actor.person, role, partner: sealed.recipient, kind: asked.kind, purpose: asked.purpose, lawfulBasis: asked.lawfulBasis, subject: String(row['crn']) };
     if (leaves === 'DECIDED') {
       await escalate(sql, { id: sealed.id, code: 'ESCALATED', kind: asked.kind, conversation, partner: sealed.recipient, crn: String(row['crn']) });
-      await appendActed(sql, actor, [{ event: 'referral.escalated', ...concerned, facts: { conversation, answer: now.id, submission: sealed.id } }]);
+      await appendActed(sql, actor, [{
+        event: 'referral.escalated', agency: actor.agency, person: actor.person, role, partner: sealed.recipient, kind: asked.kind, purpose: asked.purpose, lawfulBasis: asked.lawfulBasis, subject: String(row['crn']),
+        facts: { conversation, answer: now.id, submission: sealed.id },
+      }]);
     } else {
-      await appendActed(sql, actor, [{ event: 'enquiry.contested', ...concerned, facts: { conversation, answer: now.id, submission: sealed.id, byRule: false } }]);
+      await appendActed(sql, actor, [{
+        event: 'enquiry.contested', agency: actor.agency, person: actor.person, role, partner: sealed.recipient, kind: asked.kind, purpose: asked.purpose, lawfulBasis: asked.lawfulBasis, subject: String(row['crn']),
+        facts: { conversation, answer: now.id, submission: sealed.id, byRule: false },
+      }]);
     }
     await keep(sql, contested);
   });

@@ -175,8 +175,78 @@ describe('what was due', () => {
       await write('change_proposal', { review, proposal, position: 0, state, ...(state === 'OPEN' ? {} : { dealt_by: 'pat.practitioner', dealt_at: new Date(`${at}T10:00:00Z`) }), ...(state === 'ISSUED' ? { issue: randomUUID() } : {}), ...(state === 'DECLINED' ? { said: 'Asked last week.' } : {}) });
     }
     const { coverage, notKnown } = await measure({ sql: own.database.sql, directory, own: 'probation', calendar: releasedWorkingDays(), now }, askedMeasures, period, 'kind');
-    expect(coverage).toEqual([{ on: 'ADDRESS', due: 12, made: 6 }, { on: 'ALLOCATION', due: 12, made: 6 }, { on: 'CHANGE_CHILDREN', due: 6, made: 0 }, { on: 'CHANGE_POLICE', due: 18, made: 6 }, { on: 'NEW_INCIDENT', due: 6, made: 0 }]);
-    expect(notKnown).toEqual(['DUE_OTHERWISE', 'USED']);
+    expect(coverage).toEqual([{ on: 'ADDRESS', due: 12, made: 6 }, { on: 'ALLOCATION', due: 12, made: 6 }, { on: 'CHANGE_CHILDREN', due: 6, made: 0 }, { on: 'CHANGE_POLICE', due: 18, made: 6 }, { on: 'COURT', due: 0, made: 0 }, ...['EMC_ASKED', 'EMC_DECIDED', 'HDC_ASKED', 'HDC_DECIDED'].map((on) => ({ on, due: 0, made: 0 })), { on: 'NEW_INCIDENT', due: 6, made: 0 }]);
+    expect(notKnown).toEqual(['DUE_OTHERWISE', 'USED_IN_REFERRAL']);
+  });
+
+  it('has rows for courts, and for curfews: whether both were asked about the address, and whether both answers were there and reviewed when it was decided', async () => {
+    const at = new Date('2026-08-10T09:00:00Z');
+    const review = async (event: string, state: 'OPEN' | 'ISSUED', count: number): Promise<void> => {
+      for (let more = 0; more < count; more += 1) {
+        const id = randomUUID();
+        await write('change_review', { id, crn: `C${event.length}0000${more}${state.length}`, event, opened_on: '2026-08-10', opened_at: at });
+        await write('change_proposal', { review: id, proposal: 'DA_ENQUIRY', position: 0, state, ...(state === 'OPEN' ? {} : { dealt_by: 'pat.practitioner', dealt_at: at, issue: randomUUID() }) });
+      }
+    };
+    await review('POSSIBLE_ABUSE', 'ISSUED', 6);
+    await review('CONVICTION', 'OPEN', 5);
+    await review('PREGNANCY', 'OPEN', 5);
+    const proposedAddress = { kind: 'PROPOSED', address: '12 Invented Road, Worcester', postcode: 'WR1 1AA' };
+    const gates = async (kind: string, count: number, asked: readonly Kind[], address: object = proposedAddress): Promise<string[]> => Promise.all(Array.from({ length: count }, async (_, more) => {
+      const [id, crn] = [randomUUID(), `G${kind.length}${asked.length}${more}${Object.keys(address).length}00`];
+      await write('gate', { id, kind, crn, address_kind: 'PROPOSED', address: proposedAddress.address, postcode: proposedAddress.postcode, address_key: '12inventedroadworcesterwr11aa', opened_by: 'pat.practitioner', opened_at: at });
+      for (const one of asked) await ask(1, { to: 'police-cheshire', kind: one, at: '2026-08-10T10:00:00Z', crn, content: { trigger: kind, proposedAddress: address } });
+      return id;
+    }));
+    const both = await gates('EMC', 6, ['da-enquiry', 'safeguarding-enquiry']);
+    const police = await gates('EMC', 5, ['da-enquiry']);
+    await gates('EMC', 5, ['da-enquiry', 'safeguarding-enquiry'], { address: '13 Invented Road, Worcester' });
+    const decide = (gate: string, decision: string, red: readonly string[]): Promise<unknown> => write('gate_decision', {
+      gate, decision, state: red.length === 0 ? 'GREEN' : 'RED', red: JSON.stringify(red.map((code) => ({ code, about: null }))), against: red.length > 0 && decision === 'PROPOSED', reason: 'Invented.', manager: red.length > 0 ? 'Morgan' : null, decided_by: 'pat.practitioner', decided_at: at,
+    });
+    // A consent that is lacking is another matter than an answer.
+    for (const [at_, gate] of both.entries()) await decide(gate, 'PROPOSED', at_ < 3 ? [] : ['NO_CONSENT']);
+    for (const gate of police) await decide(gate, 'PROPOSED', ['NOT_REVIEWED']);
+    for (const gate of police) await decide(gate, 'NOT_PROPOSED', ['CHILDRENS_SERVICES_NOT_ASKED']);
+    const { coverage } = await measure({ sql: own.database.sql, directory, own: 'probation', calendar: releasedWorkingDays(), now }, askedMeasures, { from: '2026-08-01', until: '2026-08-31' }, 'kind');
+    expect(coverage).toEqual(expect.arrayContaining([{ on: 'COURT', due: 11, made: 6 }, { on: 'EMC_ASKED', due: 16, made: 6 }, { on: 'EMC_DECIDED', due: 11, made: 6 }, { on: 'HDC_ASKED', due: 0, made: 0 }, { on: 'HDC_DECIDED', due: 0, made: 0 }]));
+  });
+});
+
+describe('an answer', () => {
+  const used = async (by: Grouping, from = '2026-07-01'): Promise<readonly Figures[]> => (await measure({ sql: own.database.sql, directory, own: 'probation', calendar: releasedWorkingDays(), now }, askedMeasures, { from, until: '2026-07-31' }, by)).figures;
+  const came = (crn: string): Promise<{ id: string; issuer: string; issue: string }[]> => own.database.sql('select a.id, a.issuer, e.issue from enquiry_answer a join enquiry e using (conversation) where e.crn = $1 order by a.id', [crn]) as Promise<{ id: string; issuer: string; issue: string }[]>;
+  const concluded = async (crn: string): Promise<void> => { for (const { id, issuer } of await came(crn)) await write('answer_review', { answer: id, issuer, conclusion: 'Nothing that speaks against it.', reviewed_by: 'pat.practitioner' }); };
+  /** The risk review of a change, done so many hours after asking. */
+  const reviewed = async (crn: string, after: number, state = 'DONE'): Promise<void> => {
+    for (const { issue } of await came(crn)) {
+      const review = randomUUID();
+      await write('change_review', { id: review, crn, event: `PREGNANCY ${review}`, opened_on: '2026-07-06', opened_at: new Date('2026-07-06T08:00:00Z') });
+      const dealt = { dealt_by: 'pat.practitioner', dealt_at: hours(new Date('2026-07-06T09:00:00Z'), after) };
+      await write('change_proposal', { review, proposal: 'DA_ENQUIRY', position: 0, state: 'ISSUED', issue, ...dealt });
+      await write('change_proposal', { review, proposal: 'RISK_REVIEW', position: 1, state, said: 'The plan was changed.', ...dealt });
+    }
+  };
+
+  it('is used where somebody wrote what they concluded from it, or did the risk review for which it was asked after it came, and is not for having been read; by force, trigger and kind', async () => {
+    const of = (crn: string, to: string, more: Partial<Asked> = {}): Promise<string[]> => ask(5, { to, at: '2026-07-06T09:00:00Z', crn, came: [answer(10, 'FULL')], read: [{ after: 12, role: 'practitioner' }], ...more });
+    await of('U000001', 'police-cheshire', { content: { trigger: 'EMC' } });
+    await of('U000002', 'police-cheshire');
+    await of('U000003', 'police-cheshire');
+    await of('U000004', 'police-west-mercia');
+    await of('U000005', 'police-west-mercia');
+    await concluded('U000001');
+    await reviewed('U000002', 20);
+    await reviewed('U000003', 5);
+    await reviewed('U000004', 20, 'DECLINED');
+    const [agencies, triggers] = [await used('agency'), await used('trigger')];
+    expect([one(agencies, 'da-enquiry', 'police-cheshire').counts, one(agencies, 'da-enquiry', 'police-west-mercia').counts, one(triggers, 'da-enquiry', 'EMC').counts]).toMatchObject([{ answered: 15, read: 15, used: 10 }, { answered: 10, read: 10, used: 0 }, { answered: 5, used: 5 }]);
+    expect(one(agencies, null, null, 'all').counts).toMatchObject({ answered: 25, used: 10 });
+  });
+
+  it('that its agency has corrected is used by nobody', async () => {
+    for (const { id, issuer } of await came('U000001')) await write('message_correction', { id: newMessageId(), issuer, message_id: id, kind: 'da-response', conversation: randomUUID(), act: 'WITHDRAW', reason_code: 'OTHER', received_at: now });
+    expect(one(await used('agency'), 'da-enquiry', 'police-cheshire').counts).toMatchObject({ answered: 10, used: 5 });
   });
 });
 

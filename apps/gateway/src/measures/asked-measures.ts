@@ -2,6 +2,8 @@ import { type Directory } from '#directory';
 import { type Covered, endOfDay, type MeasureSource, type NotAskedCount, type Period, readers, repliesBy, startOfDay, type Statement, stateOf } from '#measures';
 import { type Row, type Sql } from '#platform';
 import { askedKinds } from '../enquiries/asked-kinds.js';
+import { gatesCovered } from './gates-covered.js';
+import { isUsed } from './used.js';
 
 const within = (column: string): string => `${column} >= ${startOfDay('$1')} and ${column} < ${endOfDay('$2')}`;
 
@@ -16,13 +18,13 @@ const unitsIn = (directory: Directory): Row[] => directory.document.routing.rout
 function facts({ from, until }: Period, directory: Directory): Statement {
   return {
     sql: `
-      with asked as (select conversation, submission, kind, recipient, asked_at, trigger, urgency, decision from enquiry where ${within('asked_at')} and not exists (select 1 from sent_correction w where w.original = enquiry.submission)),
+      with asked as (select conversation, issue, submission, kind, recipient, asked_at, trigger, urgency, decision from enquiry where ${within('asked_at')} and not exists (select 1 from sent_correction w where w.original = enquiry.submission)),
       replied as (${repliesBy({ from: `asked join enquiry_answer a on a.conversation = asked.conversation and not exists (select 1 from message_correction k where k.message_id = a.id and k.issuer = a.issuer) and not exists (select 1 from misroute q where q.message_id = a.id and q.issuer = a.issuer and q.outcome = 'REMOVED')`, by: ['a.conversation'], kind: 'asked.kind', at: 'a.received_at', order: 'a.id' })}),
       opened as (select o.submission_id, min(o.at) as at from asked join sent_opened o on o.submission_id = asked.submission group by o.submission_id),
       read as (select facts ->> 'conversation' as conversation, max(at) as at from audit_entry where event = 'enquiry.read' and role in ${readers} and at >= ${startOfDay('$1')} group by facts ->> 'conversation'),
       unit as (select p.conversation, min(u.unit) as unit from jsonb_to_recordset($3::jsonb) as u (place text, kind text, agency text, unit text)
         join enquiry_place p on p.place = u.place join asked on asked.conversation = p.conversation and asked.recipient = u.agency and asked.kind = u.kind group by p.conversation having count(distinct u.unit) = 1)
-      select e.recipient as agency, u.unit, e.kind, e.trigger, e.urgency, e.decision, e.asked_at, least(o.at, r.first_at) as seen_at, r.answered_at, ${stateOf('e.kind')} as state, r.said, r.systems, r.pnd, d.at >= r.last_at as is_read
+      select e.recipient as agency, u.unit, e.kind, e.trigger, e.urgency, e.decision, e.asked_at, least(o.at, r.first_at) as seen_at, r.answered_at, ${stateOf('e.kind')} as state, r.said, r.systems, r.pnd, d.at >= r.last_at as is_read, ${isUsed('e')} as is_used
       from asked e left join replied r on r.conversation = e.conversation left join opened o on o.submission_id = e.submission left join read d on d.conversation = e.conversation::text left join unit u on u.conversation = e.conversation`,
     params: [from, until, JSON.stringify(unitsIn(directory))],
   };
@@ -39,7 +41,7 @@ async function notAsked(sql: Sql, { from, until }: Period, by: keyof typeof grou
 
 /**
  * What is known to have been due (DOMAIN 5.1, 4 [0 11.3]), and made: of the places to which addresses lead, those that were asked; of the people under supervision for domestic abuse who were given to a practitioner, and of those with a
- * new incident, the ones of whom somebody was asked from that day on; of the enquiries that reviews of significant changes proposed, those that were issued, whatever the reason why the others were not. Nobody else that was due is known here.
+ * new incident, the ones of whom somebody was asked from that day on; of the enquiries that reviews of significant changes proposed, those that were issued, whatever the reason why the others were not, and of those that a result of a court made due by themselves; and what curfews made due. Nobody else that was due is known here.
  */
 async function covered(sql: Sql, { from, until }: Period): Promise<Covered[]> {
   const rows = await sql(
@@ -52,13 +54,15 @@ async function covered(sql: Sql, { from, until }: Period): Promise<Covered[]> {
      union all select k.due_on, count(c.crn)::int, count(c.crn) filter (where exists (select 1 from enquiry e where e.crn = c.crn and e.kind in ('da-enquiry', 'safeguarding-enquiry') and e.asked_at >= c.at))::int
        from (values ('ALLOCATION'), ('NEW_INCIDENT')) k (due_on) left join change c on c.due_on = k.due_on group by k.due_on
      union all select k.due_on, count(p.review)::int, count(p.review) filter (where p.state = 'ISSUED')::int
-       from (values ('CHANGE_POLICE', 'DA_ENQUIRY'), ('CHANGE_CHILDREN', 'SAFEGUARDING_ENQUIRY')) k (due_on, proposal) left join (change_proposal p join change_review r on r.id = p.review and ${within('r.opened_at')}) on p.proposal = k.proposal group by k.due_on`, [from, until]);
-  return rows.map((row) => ({ on: String(row['due_on']), due: Number(row['due']), made: Number(row['made']) })).sort((a, b) => (a.on < b.on ? -1 : 1));
+       from (values ('CHANGE_POLICE', 'DA_ENQUIRY'), ('CHANGE_CHILDREN', 'SAFEGUARDING_ENQUIRY')) k (due_on, proposal) left join (change_proposal p join change_review r on r.id = p.review and ${within('r.opened_at')}) on p.proposal = k.proposal group by k.due_on
+     union all select 'COURT', count(p.review)::int, count(p.review) filter (where p.state = 'ISSUED')::int
+       from change_proposal p join change_review r on r.id = p.review and r.event in ('CONVICTION', 'POSSIBLE_ABUSE') and ${within('r.opened_at')} where p.proposal in ('DA_ENQUIRY', 'SAFEGUARDING_ENQUIRY')`, [from, until]);
+  return [...rows.map((row) => ({ on: String(row['due_on']), due: Number(row['due']), made: Number(row['made']) })), ...await gatesCovered(sql, { from, until })].sort((a, b) => (a.on < b.on ? -1 : 1));
 }
 
 /** What the Probation Service asks. */
 export const askedMeasures: MeasureSource = {
   kinds: askedKinds.map(({ kind }) => kind), facts, notAsked, covered,
   agreed: (directory, own, agency) => directory.agreement(own, agency)?.kinds ?? [],
-  notKnown: ['DUE_OTHERWISE', 'USED'],
+  notKnown: ['DUE_OTHERWISE', 'USED_IN_REFERRAL'],
 };

@@ -12,7 +12,7 @@ import { basisOf } from '../rails/sent-for.js';
 import { noteOpening } from '../web/opening.js';
 import { type CaseDatabase } from '../web/tokens.js';
 import { decidedByAnother, type Deciding } from './decided-by-another.js';
-import { checkColleague, handedOver, type Handover, handoversOf, noteHandedOver, noteHandoverSeen, type ShownHandover } from './handovers.js';
+import { checkColleague, type Handover, handoversOf, noteHandedOver, noteHandoverSeen, type ShownHandover } from './handovers.js';
 import { type WorkQuery } from './requests.js';
 import { inQueue, lockedWorkItem, noteReplied, noteTaken, type QueuedWork, reopen, workItem, workPage } from './work-items.js';
 import { type Reply, type WorkQueue } from './work-queue.js';
@@ -116,7 +116,7 @@ export async function handOver(database: CaseDatabase, queue: WorkQueue, actor: 
     await checkColleague(sql, queue, actor, handover.to);
     await noteHandedOver(sql, item, actor.person, handover);
     await noteTakenStep(sql, item);
-    await appendAudit(sql, [{ ...about(actor, queue, item), ...handedOver(actor, queue, handover) }]);
+    await appendAudit(sql, [{ event: 'work-item.handed-over', ...about(actor, queue, item), facts: { to: handover.to, reason: handover.reason } }]);
     const taken: Taken = { id, state: 'TAKEN', takenBy: handover.to };
     await keep(sql, taken);
     return taken;

@@ -11,7 +11,7 @@ import { applyCorrections } from '../corrections/apply-corrections.js';
 import { countOpenEscalations, dealWithEscalation, escalationCounts, openEscalations } from '../escalations/index.js';
 import { Submitter } from '../submit/index.js';
 import { type CaseDatabase } from '../web/index.js';
-import { addReplyOutcome, addReviewDay, addStepPerson, ChaseHandler, checkWork, contestsOn, createWorkChases, createWorkItems, createWorkSteps, dropWorkItems, judgeReplyTo, listWork, refusalOn, type ReplyDraft, sendReply, takeAndReply, takeOver, type WorkQueue } from './index.js';
+import { addReplyOutcome, addReviewDay, addStepPerson, ChaseHandler, checkWork, contestsOn, createWorkChases, createWorkHandovers, createWorkItems, createWorkSteps, dropWorkItems, judgeReplyTo, listWork, refusalOn, type ReplyDraft, sendReply, takeAndReply, takeOver, type WorkQueue } from './index.js';
 import { preloadedForChases } from './chases.js';
 import { reopenDue } from './reviewed-work.js';
 
@@ -31,6 +31,7 @@ class WorkItems1795000000110 {
     await createWorkChases(runner);
     await addReplyOutcome(runner);
     await createWorkSteps(runner);
+    await createWorkHandovers(runner);
     await addStepPerson(runner);
     await addReviewDay(runner);
   }

@@ -1,5 +1,4 @@
-import { actingRole, type Actor, rolesFor } from '#access';
-import { type AuditEntry } from '#audit';
+import { type Actor, rolesFor } from '#access';
 import { GatewayError } from '#messages';
 import { grant, type Row, type Sql } from '#platform';
 import { type WorkQueue } from './work-queue.js';
@@ -67,9 +66,6 @@ export async function noteHandedOver(sql: Sql, item: Row, by: string, { to, reas
   await sql('update work_handover set seen_at = now() where item_id = $1 and item_issuer = $2 and seen_at is null', [item['id'], item['issuer']]);
   await sql('insert into work_handover (item_id, item_issuer, by_person, to_person, reason) values ($1, $2, $3, $4, $5)', [item['id'], item['issuer'], by, to, reason]);
 }
-
-/** What the audit keeps of it, beside what it is about. */
-export const handedOver = (actor: Actor, queue: WorkQueue, { to, reason }: Handover): Pick<AuditEntry, 'event' | 'role' | 'facts'> => ({ event: 'work-item.handed-over', role: actingRole(actor, queue.what) ?? '', facts: { to, reason } });
 
 /** Notes that whoever it was handed to has seen it; others change nothing by looking. */
 export async function noteHandoverSeen(sql: Sql, item: Row, person: string): Promise<void> {

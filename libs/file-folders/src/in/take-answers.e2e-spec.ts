@@ -7,7 +7,7 @@ import { type Directory } from '#directory';
 import { generateKey, importPublic, publicHalf } from '#envelope';
 import { Submitter } from '#exchange/submit';
 import { type CaseDatabase } from '#exchange/web';
-import { addReplyOutcome, addReviewDay, addStepPerson, createWorkChases, createWorkItems, createWorkSteps, dropWorkChases, dropWorkItems, dropWorkSteps, type WorkQueue } from '#exchange/work-queue';
+import { addReplyOutcome, addReviewDay, addStepPerson, createWorkChases, createWorkHandovers, createWorkItems, createWorkSteps, dropWorkChases, dropWorkItems, dropWorkSteps, type WorkQueue } from '#exchange/work-queue';
 import { GatewayError, newMessageId, newSubmissionId, parseAgencyCode } from '#messages';
 import { type Database, type NodeLog } from '#platform';
 import { keptToken } from '../../../../test/support/kept-token.js';
@@ -42,6 +42,7 @@ class WorkChases1796400100110 {
 class WorkSteps1796400400110 {
   async up(runner: Parameters<typeof createWorkSteps>[0]) {
     await createWorkSteps(runner);
+    await createWorkHandovers(runner);
     await addStepPerson(runner);
   }
 

@@ -12,7 +12,7 @@ export interface Column {
 export const columns: readonly Column[] = [
   { name: 'asked', text: 'Asked' }, { name: 'notAsked', text: 'Not asked, for want of a node' }, { name: 'waiting', text: 'Open' }, { name: 'overdue', text: 'Open and overdue' }, { name: 'taken', text: 'Open and opened or taken there' },
   { name: 'refused', text: 'Refused' }, { name: 'redirected', text: 'Sent elsewhere' }, { name: 'answered', text: 'Answered' }, { name: 'full', text: 'In full' }, { name: 'partial', text: 'In part' },
-  { name: 'nil', text: 'Nothing held where searched' }, { name: 'decided', text: 'Decided or acknowledged' }, { name: 'late', text: 'Answered late' }, { name: 'read', text: 'Answer read' }, { name: 'pnd', text: 'PND searched' },
+  { name: 'nil', text: 'Nothing held where searched' }, { name: 'decided', text: 'Decided or acknowledged' }, { name: 'late', text: 'Answered late' }, { name: 'read', text: 'Answer read' }, { name: 'used', text: 'Answer used' }, { name: 'pnd', text: 'PND searched' },
 ];
 
 /** The codes of refusals, in words. */
@@ -46,12 +46,18 @@ export const dueText: Readonly<Record<string, string>> = {
   CHANGE_POLICE: 'Enquiries to the police that significant changes made necessary, issued from their review',
   CHANGE_CHILDREN: 'Enquiries to children’s services that significant changes made necessary, issued from their review',
   NEW_INCIDENT: 'People with a new incident, asked about since the newest',
+  COURT: 'Enquiries that a result of a court made necessary, issued from their review',
+  EMC_ASKED: 'Gates of electronically monitored curfews, for which police and children’s services were both asked about the address',
+  EMC_DECIDED: 'Electronically monitored curfews proposed, with both answers there and reviewed before',
+  HDC_ASKED: 'Gates of home detention curfews, for which police and children’s services were both asked about the address',
+  HDC_DECIDED: 'Home detention curfews approved, with both answers there and reviewed before',
 };
 
 /** What nobody can read from these figures. */
 export const notKnownText: Readonly<Record<string, string>> = {
-  DUE_OTHERWISE: 'Whether an enquiry was due for a court report, before a curfew, or because of a change that nobody has entered',
-  USED: 'Whether an answer was used: nothing is recorded of that but that it was read',
+  DUE_OTHERWISE: 'Whether an enquiry was due for a court report or a curfew of which nobody has entered anything, or because of a change that nobody has entered',
+  USED_IN_REFERRAL: 'Whether a referral took something from an answer: that is told to those alone who may read of victims. An answer counts as used when somebody wrote what they concluded from it, or did the risk review for which it was asked',
+  USED: 'Whether an answer was used: those know who asked',
   WITHOUT_NODE: 'Who was not asked at all',
   DUE: 'What should have been asked',
 };
