@@ -61,7 +61,7 @@ describe.each(nodes)('a piece of work at $at', ({ at, one, other, role, keeper, 
     expect([answer.status, await answer.json()]).toEqual([200, { id, state: 'TAKEN', takenBy: other }]);
     expect(await told(at, other, id)).toMatchObject({ takenBy: other, handedOver: { by: one, seen: false } });
     expect(await told(at, one, id)).toBeUndefined();
-    const reply = (person: string): Promise<Response> => ask(agency(at).url, `/api/enquiries/${id}/replies`, person, posted({ kind: 'enquiry-refusal', content: refusal({ code: 'LEGAL', reviewOn: undefined }) }));
+    const reply = (person: string): Promise<Response> => ask(agency(at).url, `/api/enquiries/${id}/replies`, person, posted({ kind: 'enquiry-refusal', content: refusal({ code: 'LEGAL' }) }));
     expect((await reply(one)).status).toBe(409);
     // Whoever handed it over may look, and that tells nothing of the colleague.
     const history = async (person: string): Promise<unknown> => (await json<{ handovers: unknown }>(agency(at).url, `/api/enquiries/${id}?${because('to go on')}`, person)).handovers;

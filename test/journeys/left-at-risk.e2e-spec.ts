@@ -63,7 +63,7 @@ describe('a decision on a referral that leaves a child at risk', () => {
   it('is told to the managers of both sides, and recorded with who agreed and the way', async () => {
     expect(await escalated('probation', 'morgan.manager', conversation, 'ESCALATED')).toMatchObject({ kind: 'child-referral', partner: authority, crn: person['crn'] });
     expect(await escalated(authority, 'lead.wo', conversation, 'ESCALATED')).toMatchObject({ kind: 'child-referral', partner: 'probation', crn: null });
-    expect(await rowsOf(probation().caseDatabaseUrl, `select person, partner, subject from audit_entry where event = 'referral.escalated' and facts->>'conversation' = $1`, [conversation])).toEqual([{ person: 'pat.practitioner', partner: authority, subject: person['crn'] }]);
+    expect(await rowsOf(probation().caseDatabaseUrl, `select person, partner, kind from audit_entry where event = 'referral.escalated' and facts->>'conversation' = $1`, [conversation])).toEqual([{ person: 'pat.practitioner', partner: authority, kind: 'child-referral' }]);
     expect(await read('child-referrals', conversation)).toMatchObject({ contests: [{ contestedBy: 'pat.practitioner', byRule: false, content: { refused: 'LEFT_AT_RISK', ...said } }] });
   });
 

@@ -37,6 +37,7 @@ import { gatewayCorrections } from './corrections/put-right.js';
 import { linkRecent } from './incidents/link-recent.loop.js';
 import { ReportableIncidentHandler } from './incidents/reportable-incident.handler.js';
 import { askedMeasures } from './measures/asked-measures.js';
+import { AllocationsController } from './people/allocations.controller.js';
 import { PeopleController } from './people/people.controller.js';
 import { awaitedTable } from './store/awaited.js';
 import { contestTable } from './store/contests.js';
@@ -64,7 +65,7 @@ export const gateway: NodeApp = {
   corrections: gatewayCorrections,
   readable: caseloadReadable,
   web: {
-    controllers: [CaseloadLoadsController, IncidentsController, PeopleController, AwaitedController, GatesController, ReviewsController, ...askedKinds.map(askedController), ...askedKinds.filter(mayAskBack).map(clarificationsController), ...contestable.map(contestsController), ...escalatable.map(escalatingController), ...askedByPlace.map(lettersController), measuresController(askedMeasures)], providers: webFolder({ queues: [], notices: caseloadNotices }),
+    controllers: [CaseloadLoadsController, IncidentsController, PeopleController, AllocationsController, AwaitedController, GatesController, ReviewsController, ...askedKinds.map(askedController), ...askedKinds.filter(mayAskBack).map(clarificationsController), ...contestable.map(contestsController), ...escalatable.map(escalatingController), ...askedByPlace.map(lettersController), measuresController(askedMeasures)], providers: webFolder({ queues: [], notices: caseloadNotices }),
     pages: async (host) => (await import('./pages/index.js')).pages(host),
   },
   desk: { controllers: [LettersController], providers: [...deskFolder(), ...lettersOfDesk()], pages: async (host) => (await import('./pages/desk.js')).pages(host) },
