@@ -5,3 +5,4 @@
 export { Alarm, MessageStatus, QuarantineListing } from './entities.js';
 export { lowestIdAt, migrateCaseStore } from './migrate.js';
 export { openCaseStore } from './open.js';
+export { receivedMessages } from './migrations/message-came.js';

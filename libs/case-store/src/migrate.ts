@@ -22,6 +22,7 @@ import { SealedAnew1796400000010 } from './migrations/sealed-anew.js';
 import { SentOpened1796400400010 } from './migrations/sent-opened.js';
 import { CaseSessions1795000000010 } from './migrations/sessions.js';
 import { CaseStaff1796500600010 } from './migrations/staff.js';
+import { CaseMessageCame1796800300010 } from './migrations/message-came.js';
 import { CaseStaffRoles1796800100010 } from './migrations/staff-roles.js';
 import { CaseStanding1796200000050 } from './migrations/standing.js';
 import { CaseUnproven1796100000010 } from './migrations/unproven.js';
@@ -68,7 +69,7 @@ export async function migrateCaseStore(options: { readonly ownerUrl: string; rea
   return migrateStore({
     ownerUrl: options.ownerUrl,
     roles: options.roles,
-    migrations: [Rails1795000000000, CaseSessions1795000000010, CaseFileFolders1795000000020, CompromisedMessages1795000000040, CaseAuditLog1795600000030, CaseReceipts1796000000040, CaseAgain1795651200041, CaseUnproven1796100000010, CaseRefusedParts1796100000020, InboxByTime1796100000040, CaseAttention1796100000050, CaseDealtWith1796200000010, CaseClocks1796200000030, CaseGazetteer1796200000040, CaseStanding1796200000050, CausedByCompromised1796300000010, CaseAuditBasis1796300000020, SealedAnew1796400000010, CaseEscalations1796400200002, SentOpened1796400400010, DeskSeesCompromised1796400500010, CaseStaff1796500600010, CaseCorrections1796600100010, CaseMisroutes1796700100010, CaseStaffRoles1796800100010, ...options.appMigrations],
+    migrations: [Rails1795000000000, CaseSessions1795000000010, CaseFileFolders1795000000020, CompromisedMessages1795000000040, CaseAuditLog1795600000030, CaseReceipts1796000000040, CaseAgain1795651200041, CaseUnproven1796100000010, CaseRefusedParts1796100000020, InboxByTime1796100000040, CaseAttention1796100000050, CaseDealtWith1796200000010, CaseClocks1796200000030, CaseGazetteer1796200000040, CaseStanding1796200000050, CausedByCompromised1796300000010, CaseAuditBasis1796300000020, SealedAnew1796400000010, CaseEscalations1796400200002, SentOpened1796400400010, DeskSeesCompromised1796400500010, CaseStaff1796500600010, CaseCorrections1796600100010, CaseMisroutes1796700100010, CaseStaffRoles1796800100010, CaseMessageCame1796800300010, ...options.appMigrations],
     afterwards: async (runner) => {
       await ensurePartitions(runner);
       await dropEmptyPartitions(runner);

@@ -15,7 +15,7 @@ export { type Choice, type ContentPlan } from './form/controls.js';
 export { casePartSections, type ContentSection, originatorPartSections, victimPartSections } from './show/content.js';
 export { reasonIn, reasonPage, type ReasonAsked } from './show/reason.js';
 export { words } from './show/words.js';
-export { acted, requestFormPage, type RequestField, type RequestForm, requestOf } from './form/request-form.js';
+export { acted, bodyIn, requestFormPage, type RequestField, type RequestForm, requestOf } from './form/request-form.js';
 export { contentPage, type ContentPageParts, readForm, showAgain, showMorePlaces } from './form/content-page.js';
 export { ReceivedIncidentsPages } from './received/received-incidents.pages.js';
 export { SafetyCallsPages } from './misroutes/safety-calls.pages.js';

@@ -3,7 +3,8 @@ import { type AppCorrections } from '#exchange/corrections';
 import { recordClockEvents } from '#exchange/clocks';
 import { type Sql } from '#platform';
 import { tellClocks } from '../awaited/told-by-correction.js';
-import { clocksWithoutCause, emptyAnswers, emptyIncidents, endWithdrawn } from '../store/corrected.js';
+import { tellByLetter } from '../letters/tell-corrected.js';
+import { clocksWithoutCause, emptyAnswers, emptyIncidents, endWithdrawn, lettersBeside } from '../store/corrected.js';
 
 /**
  * What corrections put right at probation. An answer that does not hold counts for nothing: where an enquiry stands follows from the others (`enquiry_standing`), and its clock runs again. An enquiry that is withdrawn or replaced waits for nothing any more.
@@ -16,8 +17,10 @@ export const gatewayCorrections: AppCorrections = {
     await tellClocks(sql, corrected);
     await stopped(sql, await clocksWithoutCause(sql, corrected));
   },
-  async sent(sql, corrected) {
-    await stopped(sql, await endWithdrawn(sql, corrected));
+  async sent(sql, corrected, by) {
+    // Places without a node to which the same was said by letter are told by letter.
+    const byLetter = by === undefined ? [] : await tellByLetter(sql, by, corrected[0]?.act === 'RECALL_IN_ERROR' ? 'RECALL_IN_ERROR' : 'WITHDRAW', await lettersBeside(sql, corrected));
+    await stopped(sql, await endWithdrawn(sql, [...corrected, ...byLetter]));
   },
   copies: 'select submission, issue as original from enquiry',
 };

@@ -4,11 +4,11 @@ import { type Row, type Sql } from '#platform';
 import { fileAnswer, preloadedForAnswers } from '../enquiries/answers.handler.js';
 import { askedBefore, redirectTable } from '../store/redirects.js';
 import { awaitThere } from '../enquiries/await-there.js';
-import { repliesToFile, settleReply } from '../store/letters.js';
+import { correctWithdrawn, repliesToFile, settleReply } from '../store/letters.js';
 
 /**
  * Files what people wrote down of the replies of places without a node, by the very function that files a message: the same rows, and the same word to the clocks. Nobody but a place that was asked by letter can be answered for in
- * this way, whatever stands in the table.
+ * this way, whatever stands in the table. What such a place has taken back becomes a correction here.
  */
 export const fileReplies: ExchangeLoop = { name: 'file-replies', run: (context) => context.inTransaction((sql) => fileAll(context, sql)) };
 
@@ -27,6 +27,7 @@ export async function fileAll(context: Pick<LoopContext, 'apply'>, sql: Sql): Pr
       await raiseAlarms(sql, [{ alarm: code, facts: { kind: String(reply['kind']), messageId: String(reply['id']) } }]);
     }
   }
+  await correctWithdrawn(sql);
   return false;
 }
 

@@ -5,10 +5,13 @@ import { type Request } from 'express';
 import { type Actor, Asking, MaySee } from '#access';
 import { type Submitter } from '#exchange/submit';
 import { CASE_DATABASE, type CaseDatabase, type CurrentDirectory, DIRECTORY, SUBMITTER, uuidOrAbsent } from '#exchange/web';
-import { type Kind, kindNames } from '#messages';
+import { correctionReasons, type Kind, kindNames } from '#messages';
 import { Answers, draftContent, keepAnswerWithin, momentWithZone, named, shapes } from '#platform';
 import { type AskingParts } from '../enquiries/ask.js';
 import { type AskedKind } from '../enquiries/asked-kinds.js';
+import { contestRoles } from '../enquiries/contests.controller.js';
+import { type CorrectedLetter, correctLetter, type CorrectionReason, type WithdrawnReply, withdrawReply } from './correct-letter.js';
+import { type LetterAct, letterActs } from './tell-corrected.js';
 import { type Filed, fileReply, recordHanded, repliesTo } from './file-reply.js';
 
 /** A reply of a place that was asked by letter. */
@@ -30,6 +33,28 @@ export class HandedLetter {
   @ApiProperty({ format: 'date-time', description: 'When it was sent.' })
   @IsString() @Matches(...momentWithZone)
   readonly at!: string;
+}
+
+/** That a letter does not hold any more, and why. */
+export class NewLetterCorrection {
+  @ApiProperty({ enum: letterActs, description: 'That it holds no more, or should never have been written. What is right is asked anew.' })
+  @IsIn(letterActs)
+  readonly act!: LetterAct;
+
+  @ApiProperty({ enum: correctionReasons, description: 'Why.' })
+  @IsIn(correctionReasons)
+  readonly reasonCode!: CorrectionReason;
+
+  @ApiProperty({ minLength: 3, maxLength: 500, description: 'Why, in words that repeat nothing of what was wrong; told to the place.' })
+  @IsString() @MinLength(3, { message: 'Say why, in 3 to 500 characters.' }) @MaxLength(500)
+  readonly reason!: string;
+}
+
+/** Why a place has taken back its reply. */
+export class ReplyTakenBack {
+  @ApiProperty({ enum: correctionReasons, description: 'Why, as the place says it.' })
+  @IsIn(correctionReasons)
+  readonly reasonCode!: CorrectionReason;
 }
 
 /** What a person does about a place that was asked by letter: says that it was sent by hand, and files its reply. */
@@ -62,6 +87,24 @@ export function lettersController(asked: AskedKind): Type {
     @Answers({ id: shapes.uuid, conversation: shapes.uuid, kind: shapes.oneOf(...kinds) }, { status: 202 })
     file(@Asking() actor: Actor, @Param('conversation', uuidOrAbsent) conversation: string, @Body() body: FiledReply, @Req() request: Request): Promise<Filed> {
       return fileReply(this.parts, asked, actor, conversation, body, (sql, filed) => keepAnswerWithin(sql, request, filed));
+    }
+
+    @Post(':conversation/letter-corrections')
+    @HttpCode(202)
+    @MaySee({ what: asked.what, roles: contestRoles })
+    @ApiOperation({ summary: 'Tell a place that was asked by letter that this holds no more, by a letter; what was asked is withdrawn' })
+    @Answers({ conversation: shapes.uuid, letter: shapes.uuid, corrects: shapes.uuid }, { status: 202 })
+    correct(@Asking() actor: Actor, @Param('conversation', uuidOrAbsent) conversation: string, @Body() { act, reasonCode, reason }: NewLetterCorrection, @Req() request: Request): Promise<CorrectedLetter> {
+      return correctLetter(this.parts, asked, actor, conversation, { act, reasonCode, reason }, (sql, done) => keepAnswerWithin(sql, request, done));
+    }
+
+    @Post(':conversation/replies/:reply/withdrawn')
+    @HttpCode(202)
+    @MaySee({ what: asked.what })
+    @ApiOperation({ summary: 'Record that a place has taken back the reply that somebody filed: it counts for nothing, and whoever read it is told' })
+    @Answers({ conversation: shapes.uuid, reply: shapes.uuid, correction: shapes.uuid }, { status: 202 })
+    takenBack(@Asking() actor: Actor, @Param('conversation', uuidOrAbsent) conversation: string, @Param('reply', uuidOrAbsent) reply: string, @Body() { reasonCode }: ReplyTakenBack, @Req() request: Request): Promise<WithdrawnReply> {
+      return withdrawReply(this.parts, asked, actor, { conversation, reply, reasonCode }, (sql, done) => keepAnswerWithin(sql, request, done));
     }
 
     @Post(':conversation/sent-by-hand')

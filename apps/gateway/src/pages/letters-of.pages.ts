@@ -3,11 +3,15 @@ import { type Request } from 'express';
 import { type Actor, Asking, MaySee } from '#access';
 import { type Submitter } from '#exchange/submit';
 import { CASE_DATABASE, type CaseDatabase, type CurrentDirectory, DIRECTORY, SUBMITTER, uuidOrAbsent } from '#exchange/web';
-import { GatewayError, type Kind, kinds } from '#messages';
-import { contentPage, type ContentPageParts, Fields, type FormFields, type Onward, type Page, PagesController, readForm, reasonIn, type ReasonAsked, reasonPage, refusalWords, showAgain, showMorePlaces, words as inWords } from '#pages';
+import { correctionReasons, GatewayError, type Kind, kinds } from '#messages';
+import { acted, bodyIn, contentPage, type ContentPageParts, Fields, type FormFields, type Onward, type Page, PagesController, readForm, reasonIn, type ReasonAsked, reasonPage, refusalWords, requestFormPage, type RequestForm, requestOf, showAgain, showMorePlaces, words as inWords } from '#pages';
 import { keepAnswerWithin, named } from '#platform';
 import { type AskingParts, checkAsked } from '../enquiries/ask.js';
 import { type AskedKind } from '../enquiries/asked-kinds.js';
+import { contestRoles } from '../enquiries/contests.controller.js';
+import { correctLetter, withdrawReply } from '../letters/correct-letter.js';
+import { letterActs } from '../letters/tell-corrected.js';
+import { NewLetterCorrection, ReplyTakenBack } from '../letters/letters-of.controller.js';
 import { fileReply, judgeReplyTo, recordHanded, repliesTo } from '../letters/file-reply.js';
 
 /** How many places the form of a reply has at first for each of its lists. */
@@ -59,6 +63,57 @@ export function lettersPages(asked: AskedKind): Type {
       const onward = { onward: `${address}/${conversation}` };
       await recordHanded(this.parts, asked, actor, conversation, { to, at: new Date() }, (sql) => keepAnswerWithin(sql, request, onward));
       return onward;
+    }
+
+    @Get(':conversation/letter-correction')
+    @MaySee({ what: asked.what, roles: contestRoles })
+    async correctForm(@Asking() actor: Actor, @Param('conversation', uuidOrAbsent) conversation: string): Promise<Page> {
+      return requestFormPage(await this.correcting(actor, conversation));
+    }
+
+    @Post(':conversation/letter-correction')
+    @MaySee({ what: asked.what, roles: contestRoles })
+    async correct(@Asking() actor: Actor, @Param('conversation', uuidOrAbsent) conversation: string, @Fields() fields: FormFields, @Req() request: Request): Promise<Onward> {
+      const form = await this.correcting(actor, conversation), onward = { onward: `${address}/${conversation}` };
+      return acted(form, fields, async () => {
+        const said = await requestOf(NewLetterCorrection, bodyIn(form, fields));
+        await correctLetter(this.parts, asked, actor, conversation, said, (sql) => keepAnswerWithin(sql, request, onward));
+        return onward;
+      });
+    }
+
+    @Get(':conversation/answers/:reply/withdrawn')
+    @MaySee({ what: asked.what })
+    async takenBackForm(@Asking() actor: Actor, @Param('conversation', uuidOrAbsent) conversation: string, @Param('reply', uuidOrAbsent) _reply: string): Promise<Page> {
+      return requestFormPage(await this.takingBack(actor, conversation));
+    }
+
+    @Post(':conversation/answers/:reply/withdrawn')
+    @MaySee({ what: asked.what })
+    async takenBack(@Asking() actor: Actor, @Param('conversation', uuidOrAbsent) conversation: string, @Param('reply', uuidOrAbsent) reply: string, @Fields() fields: FormFields, @Req() request: Request): Promise<Onward> {
+      const form = await this.takingBack(actor, conversation), onward = { onward: `${address}/${conversation}` };
+      return acted(form, fields, async () => {
+        const { reasonCode } = await requestOf(ReplyTakenBack, bodyIn(form, fields));
+        await withdrawReply(this.parts, asked, actor, { conversation, reply, reasonCode }, (sql) => keepAnswerWithin(sql, request, onward));
+        return onward;
+      });
+    }
+
+    private async correcting(actor: Actor, conversation: string): Promise<RequestForm> {
+      const { toName } = await this.byLetter(actor, conversation);
+      const choices = (codes: readonly string[]): { value: string; text: string }[] => codes.map((value) => ({ value, text: inWords(value) }));
+      return {
+        title: 'Withdraw this letter', back: { href: `${address}/${conversation}`, text: 'Back' }, sendText: 'Withdraw it', intro: `${toName} are told by a letter that it does not hold any more. What is right instead you ask anew.`,
+        fields: [{ name: 'act', control: 'choice', label: 'What is said of it', items: choices(letterActs) }, { name: 'reasonCode', control: 'choice', label: 'Why', items: choices(correctionReasons) }, { name: 'reason', control: 'lines', label: 'Why, in words', hint: 'They read it. Repeat nothing of what was wrong.' }],
+      };
+    }
+
+    private async takingBack(actor: Actor, conversation: string): Promise<RequestForm> {
+      const { toName } = await this.byLetter(actor, conversation);
+      return {
+        title: 'They have taken this answer back', back: { href: `${address}/${conversation}`, text: 'Back' }, sendText: 'Record it', intro: `${toName} say that the answer that was filed does not hold. It counts for nothing from then on, whoever has read it is told, and the answer is waited for again.`,
+        fields: [{ name: 'reasonCode', control: 'choice', label: 'Why, as they say it', items: correctionReasons.map((value) => ({ value, text: inWords(value) })) }],
+      };
     }
 
     private async handing(actor: Actor, conversation: string): Promise<ReasonAsked> {

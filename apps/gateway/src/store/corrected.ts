@@ -86,3 +86,8 @@ const openTask = `awaited_reply a on a.issue = e.issue and a.place = d.place and
 
 /** A clock of a decision on a contest that nothing has ended, joined to what is awaited. */
 const openDecision = `clock c on c.id = a.clock_id and c.rule = 'CONTEST_DECIDED' and not exists (select 1 from clock_event s where s.clock_id = c.id and s.kind = 'stopped')`;
+
+/** The newest letter of each conversation that asks the same as one of these, of a place without a node, and is not withdrawn. */
+export const lettersBeside = (sql: Sql, corrected: readonly SentCorrected[]): Promise<Row[]> => sql(
+  `select distinct on (e.conversation) l.id as letter, e.conversation, l.place, e.kind, e.submission, e.crn from enquiry o join enquiry e on e.issue = o.issue and e.conversation <> o.conversation join letter l on l.conversation = e.conversation
+   where o.submission = any($1::uuid[]) and not exists (select 1 from sent_correction s where s.original = e.submission) order by e.conversation, l.written_at desc, l.id desc`, [corrected.flatMap(({ original }) => (original === null ? [] : [original]))]);

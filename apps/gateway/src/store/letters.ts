@@ -7,8 +7,11 @@ export type LetterState = (typeof letterStates)[number];
 /** Whether the place of letters `l` has answered since. */
 const isAnswered = 'exists (select 1 from filed_reply f where f.conversation = l.conversation and f.filed_at > l.written_at)';
 
+/** Whether what letters `l` ask was withdrawn since. */
+const isCorrected = 'exists (select 1 from sent_correction c where c.message_id = l.id)';
+
 /** Of letters `l` those that a person must see to, for the place has not been asked and has not answered: also where the desk has said nothing for long. */
-export const needsHand = `((l.state in ('DELAYED', 'BY_HAND', 'UNREADABLE') or (l.state = 'WAITING' and l.written_at < now() - interval '10 minutes')) and not ${isAnswered})`;
+export const needsHand = `((l.state in ('DELAYED', 'BY_HAND', 'UNREADABLE') or (l.state = 'WAITING' and l.written_at < now() - interval '10 minutes')) and not ${isAnswered} and not ${isCorrected})`;
 
 /** The newest letter of enquiries `e`, as one value of a select list; null where a node is asked. */
 export const letterOfEnquiry = `(select json_build_object('id', l.id, 'state', l.state, 'code', l.code, 'saidAt', l.said_at, 'sentBy', l.sent_by, 'sentTo', l.sent_to, 'sentAt', l.sent_at)
@@ -65,8 +68,8 @@ export async function noteHanded(sql: Sql, { conversation, by, to, at }: { reado
   return rows.sort((a, b) => Number(b['written_at']) - Number(a['written_at'])).map(({ id }) => String(id));
 }
 
-/** Whether a letter is still to be sent: nobody has sent it by hand, or filed a reply to it, meanwhile. */
-export const isToBeSent = async (sql: Sql, id: unknown): Promise<boolean> => (await sql(`select 1 from letter l where l.id = $1 and (l.state = 'HANDED' or ${isAnswered})`, [id])).length === 0;
+/** Whether a letter is still to be sent: nobody has sent it by hand, filed a reply to it, or withdrawn what it asks, meanwhile. */
+export const isToBeSent = async (sql: Sql, id: unknown): Promise<boolean> => (await sql(`select 1 from letter l where l.id = $1 and (l.state = 'HANDED' or ${isAnswered} or ${isCorrected})`, [id])).length === 0;
 
 /** Files what a person wrote down of a reply, in the transaction that seals its victim part. */
 export async function insertReply(sql: Sql, reply: Row): Promise<void> {
@@ -83,3 +86,28 @@ export const repliesToFile = (sql: Sql): Promise<Row[]> => sql(
 export async function settleReply(sql: Sql, id: unknown, code?: string): Promise<void> {
   await sql('update filed_reply set state = $2, code = $3 where id = $1', [id, code === undefined ? 'FILED' : 'CANNOT', code ?? null]);
 }
+
+/** Whether what was submitted so is withdrawn. */
+export const isWithdrawn = async (sql: Sql, original: unknown): Promise<boolean> => (await sql('select 1 from sent_correction where original = $1 limit 1', [original])).length > 0;
+
+/** Notes what is said of a letter beside what is said of messages: what was asked stands as withdrawn by it. */
+export async function insertLetterCorrection(sql: Sql, row: Row): Promise<void> {
+  await sql(
+    `insert into sent_correction (submission, message_id, original, kind, recipient, conversation, act, reason_code, reason, sent_by)
+     select submission, message_id, original, kind, recipient, conversation, act, reason_code, reason, sent_by from jsonb_to_record($1::jsonb)
+       as r (submission uuid, message_id uuid, original uuid, kind text, recipient text, conversation uuid, act text, reason_code text, reason text, sent_by text)`, [JSON.stringify(row)]);
+}
+
+/** Notes that a place has taken back a reply that stands among the answers of a conversation. @returns NONE where there is no such reply, BEFORE where it was taken back before */
+export async function insertReplyWithdrawal(sql: Sql, { reply, conversation, correction, reason_code, withdrawn_by }: Row): Promise<'WRITTEN' | 'BEFORE' | 'NONE'> {
+  const [known] = await sql(`select 1 from filed_reply where id = $1 and conversation = $2 and state = 'FILED'`, [reply, conversation]);
+  if (known === undefined) return 'NONE';
+  const written = await sql('insert into filed_reply_withdrawal (reply, correction, reason_code, withdrawn_by) values ($1, $2, $3, $4) on conflict (reply) do nothing returning reply', [reply, correction, reason_code, withdrawn_by]);
+  return written.length === 0 ? 'BEFORE' : 'WRITTEN';
+}
+
+/** Makes a correction of each reply that was taken back, once; it is applied as one that came as a message. */
+export const correctWithdrawn = (sql: Sql): Promise<Row[]> => sql(
+  `insert into message_correction (id, issuer, message_id, kind, conversation, act, reason_code, received_at)
+   select w.correction, f.place, f.id, f.kind, f.conversation, 'WITHDRAW', w.reason_code, w.withdrawn_at from filed_reply_withdrawal w join filed_reply f on f.id = w.reply
+   where not exists (select 1 from message_correction k where k.id = w.correction and k.issuer = f.place) on conflict do nothing returning id`);

@@ -21,7 +21,7 @@ const atOnce = 100;
 export async function applyCorrections({ agency, app, database }: ApplyParts): Promise<boolean> {
   return database.inTransaction(async (sql) => {
     const rows = await sql(
-      `select c.id, c.issuer, c.message_id, c.act, c.received_at, i.kind, i.conversation from message_correction c join inbox i on i.message_id = c.message_id and i.issuer = c.issuer
+      `select c.id, c.issuer, c.message_id, c.act, c.received_at, i.kind, i.conversation from message_correction c join message_came i on i.message_id = c.message_id and i.issuer = c.issuer
        where c.applied_at is null order by c.received_at, c.id limit $1 for update of c skip locked`, [atOnce]);
     if (rows.length === 0) return false;
     const corrected = rows.map(correctedIn);

@@ -55,13 +55,13 @@ export function correctedMessagesController({ name, own, caseStore, what }: Corr
   return named(CorrectedMessagesController, `corrected-messages-${name}-controller`);
 }
 
-/** The first who knows at `web` has opened the correction, which its sender is told; the desk tells nobody of readings (ADR 0020). */
+/** The first who knows at `web` has opened the correction, which its sender is told where it came as a message; the desk tells nobody of readings (ADR 0020). */
 export function acknowledgeAt(
   store: CaseDatabase, caseSql: Sql, name: CorrectedAt['name'], actor: Actor, which: { readonly correction: string; readonly issuer: string }, keep: (sql: Sql, known: CorrectedMessage) => Promise<void>,
 ): Promise<CorrectedMessage> {
   return transactionOver(store, async (sql) => {
     const known = await acknowledge(sql, caseSql, actor, which);
-    if (name === 'web') await sql('insert into opening (message_id, issuer, role) values ($1, $2, $3) on conflict do nothing', [which.correction, which.issuer, actor.roles[0] ?? '']);
+    if (name === 'web') await sql('insert into opening (message_id, issuer, role) select $1::uuid, $2::text, $3::text where exists (select 1 from message_came m where m.message_id = $1 and m.issuer = $2) on conflict do nothing', [which.correction, which.issuer, actor.roles[0] ?? '']);
     await keep(sql, known);
     return known;
   });

@@ -1,6 +1,8 @@
+import { type Actor } from '#access';
 import { type CorrectionAct, correctionActs, correctionReasons } from '#messages';
 import { type Fields, shapes, type Sql } from '#platform';
 import { type EffectTable } from '../rails/effects.js';
+import { type Submitter } from '../submit/index.js';
 
 /** What came of corrections, as the exchange writes it when one comes. */
 export const correctionTable: EffectTable = {
@@ -79,12 +81,20 @@ export interface SentCorrected {
   readonly submission: string;
 }
 
+/** Who corrects own messages, why, and with what more can be sealed for the own desk: for those to whom the same was said otherwise than by message. */
+export interface CorrectedBy {
+  readonly submitter: Submitter;
+  readonly actor: Actor;
+  readonly reasonCode: string;
+  readonly reason: string;
+}
+
 /** What corrections put right in an app's own tables. */
 export interface AppCorrections {
   /** Of messages that came: in the transaction of the exchange that applies the correction. */
   readonly received?: (sql: Sql, corrected: readonly Corrected[]) => Promise<void>;
   /** Of messages that were sent: in the transaction of `web` that corrects them. */
-  readonly sent?: (sql: Sql, corrected: readonly SentCorrected[]) => Promise<void>;
+  readonly sent?: (sql: Sql, corrected: readonly SentCorrected[], by?: CorrectedBy) => Promise<void>;
   /** Which messages say one thing to several agencies: a statement that gives (submission, original). What is corrected of one is corrected of all. */
   readonly copies?: string;
 }

@@ -97,7 +97,7 @@ export async function acknowledge(sql: Sql, caseSql: Sql, actor: Actor, { correc
  */
 export async function readersOf({ caseSql, ownSql }: ReadersParts, rows: readonly Row[], person?: string): Promise<ReadonlyMap<string, Reader[]>> {
   if (rows.length === 0) return new Map();
-  const came = new Map((await caseSql('select message_id, issuer, received_at from inbox where message_id = any($1::uuid[])', [rows.map((row) => row['message_id'])])).map((row) => [`${String(row['issuer'])} ${String(row['message_id'])}`, row['received_at'] as Date]));
+  const came = new Map((await caseSql('select message_id, issuer, received_at from message_came where message_id = any($1::uuid[])', [rows.map((row) => row['message_id'])])).map((row) => [`${String(row['issuer'])} ${String(row['message_id'])}`, row['received_at'] as Date]));
   const asked = rows.map((row) => ({ id: row['id'], issuer: row['issuer'], message_id: row['message_id'], conversation: row['conversation'], came: row['came'] ?? came.get(`${String(row['issuer'])} ${String(row['message_id'])}`) ?? row['received_at'], corrected: row['received_at'] }));
   const found = await ownSql(
     `with asked as (select * from json_to_recordset($1) as r (id uuid, issuer text, message_id uuid, conversation uuid, came timestamptz, corrected timestamptz)),

@@ -63,7 +63,7 @@ export async function sendCorrections(parts: CorrectingParts, actor: Actor, aske
       submission: sealed.id, message_id: row['message_id'], original: row['submission_id'], kind: row['kind'], recipient: sealed.recipient, conversation: row['conversation'], act, reason_code: reasonCode,
       reason: (sealed.case as { readonly reason?: string }).reason ?? '', replaced_by: replacedBy ?? null,
     })));
-    await app?.sent?.(sql, made.map(({ row, sealed }) => ({ messageId: String(row['message_id']), original: row['submission_id'] as string | null, kind: String(row['kind']), conversation: String(row['conversation']), act, submission: sealed.id })));
+    await app?.sent?.(sql, made.map(({ row, sealed }) => ({ messageId: String(row['message_id']), original: row['submission_id'] as string | null, kind: String(row['kind']), conversation: String(row['conversation']), act, submission: sealed.id })), { submitter, actor, reasonCode, reason });
     await endOwnEscalations(sql, actor, role, act, made.map(({ row }) => row['submission_id']));
     await appendAudit(sql, made.map(({ row, sealed }) => {
       const { purpose, lawfulBasis } = keptPayload(String(row['signed']));

@@ -31,6 +31,19 @@ describe('a letter as mail', () => {
   });
 });
 
+describe('a letter that says that another does not hold', () => {
+  const correction: Letter = { ...letter, id: '01900000-0000-7000-8000-000000000003', kind: 'message-correction', answers: [], content: { message: letter.id, correctedKind: 'da-enquiry', act: 'RECALL_IN_ERROR', reasonCode: 'WRONG_PERSON', reason: 'It named <somebody> of the same name.' } };
+
+  it('names the reference alone in subject and text, and says why in what is attached', async () => {
+    const { attachments, ...open } = await composeMail(correction, ways, 'unit@merseyside.invalid');
+    expect(open).toMatchObject({ subject: `Correction of enquiry ${letter.conversation}`, messageId: `<${letter.conversation}.${correction.id}@probation.invalid>`, references: `<${letter.conversation}@probation.invalid>`, headers: { 'Disposition-Notification-To': 'team@probation.invalid' } });
+    for (const mark of ['same name', 'WRONG_PERSON', 'RECALL']) expect([mark, JSON.stringify(open).includes(mark)]).toEqual([mark, false]);
+    expect((attachments ?? []).map(({ filename }) => filename)).toEqual(['correction.json', 'correction.html']);
+    expect(JSON.parse(String(attachments![0]!.content))).toMatchObject({ kind: 'message-correction', content: correction.content });
+    expect(String(attachments![1]!.content)).toContain('&lt;somebody&gt;');
+  });
+});
+
 describe('the file of ways', () => {
   it('gives the places that have an address; every other is reached by hand', () => {
     expect([...ways.mailOf]).toEqual([['05', 'unit@merseyside.invalid']]);
