@@ -68,7 +68,7 @@ export class EscalationsPages {
   }
 
   private shown<One extends Pick<Escalation, 'code' | 'kind' | 'partner'>>(one: One): One & { readonly why: string; readonly what: string; readonly partnerName: string } {
-    return { ...one, why: codeWords[one.code], what: words(one.kind), partnerName: this.nameOf(one.partner) };
+    return { ...one, why: one.code === 'UPHELD' && one.kind === 'child-referral' ? 'Decided, escalated and upheld' : codeWords[one.code], what: words(one.kind), partnerName: this.nameOf(one.partner) };
   }
 
   private hasPeople(): boolean {
