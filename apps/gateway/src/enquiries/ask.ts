@@ -93,10 +93,10 @@ export async function judgeDraft(parts: AskingParts, asked: AskedKind, actor: Ac
 }
 
 /** The same about somebody whom the case record has been asked for already. */
-export async function judgeAbout({ database, directory }: AskingParts, asked: AskedKind, actor: Actor, draft: Omit<NewEnquiry, 'crn'>, person: Row): Promise<Completed> {
+export async function judgeAbout({ database, directory, submitter }: AskingParts, asked: AskedKind, actor: Actor, draft: Omit<NewEnquiry, 'crn'>, person: Row): Promise<Completed> {
   const content = contentOf(asked, draft, person, actor, new Date());
   const addresses = asked.places === undefined ? [] : await locate(sqlOver(database), addressesOf(asked.kind, content));
-  const completed = await sinceLast(database, asked, draft, completeDraft(asked, draft, content, addresses, directory.current()), person);
+  const completed = await sinceLast(database, asked, draft, completeDraft(asked, draft, content, addresses, directory.current(), submitter.agency), person);
   const onward = await judgeOnward(sqlOver(database), String(person['crn']), completed.content, completed.agencies.map(({ to }) => to), directory.current());
   return { ...completed, findings: [...completed.findings, ...onward.filter(({ path }) => !completed.findings.some((one) => one.path === path))] };
 }

@@ -15,6 +15,8 @@ const actor = (role: string): Actor => ({ person: 'pat.testperson', agency: 'pro
 const directory = {
   forceByCode: (code: string) => ({ '22': { code: 'police-west-mercia' }, '07': { code: 'police-cheshire' } })[code],
   route: (area: string, kind: string) => (area === 'E10000034' ? { agency: kind === 'marac-referral' ? 'marac-worcestershire' : 'childrens-worcestershire' } : area === 'E06000049' ? { agency: 'childrens-cheshire-east' } : undefined),
+  // With West Mercia, Worcestershire and the MARAC all that can be asked is agreed, with Cheshire East nothing but notices of custody and enquiries, with Cheshire DA enquiries.
+  agreement: (_: string, to: string) => ({ kinds: askedKinds.filter(({ kind }) => to !== 'childrens-cheshire-east' || kind === 'custody-notice' || kind === 'safeguarding-enquiry') }),
 } as unknown as Directory;
 const now = new Date('2026-11-26T09:00:00Z');
 const asked = (kind: string) => askedKinds.find((one) => one.kind === kind)!;
@@ -30,7 +32,7 @@ const liesAt = (postcode = ''): Place => {
 type Given = Parameters<typeof completeDraft>[1];
 const judged = (kind: string, given: Given, { role = 'practitioner', about = person }: { role?: string; about?: object } = {}) => {
   const content = contentOf(asked(kind), given, about as never, actor(role), now);
-  return completeDraft(asked(kind), given, content, addressesOf(asked(kind).kind, content).map((address) => ({ ...address, lies: liesAt(address.postcode) })), directory);
+  return completeDraft(asked(kind), given, content, addressesOf(asked(kind).kind, content).map((address) => ({ ...address, lies: liesAt(address.postcode) })), directory, 'probation');
 };
 const completed = (content: object, role = 'practitioner') => judged('da-enquiry', { content }, { role });
 
@@ -192,5 +194,44 @@ describe('a notice of custody', () => {
 
   it('never goes where a protected address leads, nor anywhere because of one', () => {
     expect(told({ children: [child({ protectedAddress: '5 Cross Street, Crewe, CW1 1AA' })] }).to).toEqual([worcester, liverpool]);
+  });
+});
+
+describe('a referral', () => {
+  const to = (kind: string, area?: string) => {
+    const { agencies, findings } = judged(kind, { content: {}, ...(area === undefined ? {} : { area }) });
+    return { to: agencies.map(({ to, byLetter }) => [to, byLetter]), area: findings.filter(({ path }) => path === '/area').map(({ code }) => code) };
+  };
+
+  it.each(['child-referral', 'adult-referral'])('(%s) goes to whoever acts for the area that is named, and by letter where nobody does or nothing of the kind is agreed', (kind) => {
+    expect(to(kind, 'E10000034')).toEqual({ to: [['childrens-worcestershire', false]], area: [] });
+    expect(to(kind, 'E08000012')).toEqual({ to: [['E08000012', true]], area: [] });
+    expect(to(kind, 'E06000049')).toEqual({ to: [['E06000049', true]], area: [] });
+  });
+
+  it.each(['child-referral', 'adult-referral'])('(%s) goes nowhere without an area, or for one that is no authority of its own', (kind) => {
+    for (const area of [undefined, 'E07000001', 'W92000004', 'North']) expect(to(kind, area)).toEqual({ to: [], area: ['NOT_IN_LIST'] });
+  });
+
+  it('to a MARAC goes nowhere where none takes part: it is never a letter', () => expect(to('marac-referral', 'E08000012')).toEqual({ to: [], area: ['NOT_IN_LIST'] }));
+
+  it('keeps no area of an agency that takes part, and of a letter the one that is its recipient', () => {
+    const places = (area: string) => judged('child-referral', { content: {}, area }).agencies.flatMap((one) => one.places);
+    expect([places('E10000034'), places('E08000012')]).toEqual([[], [{ place: 'E08000012', because: [] }]]);
+  });
+});
+
+describe('a force that takes part and has no agreement', () => {
+  it('is asked by letter, as if it had no node', () => {
+    const none = { ...directory, agreement: () => undefined } as unknown as Directory;
+    const written = contentOf(asked('da-enquiry'), { content: da }, person as never, actor('practitioner'), now);
+    expect(completeDraft(asked('da-enquiry'), { content: da }, written, [], none, 'probation').agencies).toMatchObject([{ to: '22', byLetter: true }]);
+  });
+});
+
+describe('a notice of custody for an area that is named and has no node', () => {
+  it('is a letter, once, however many addresses lead there too', () => {
+    const { agencies } = judged('custody-notice', { content: { event: 'RELEASE', releaseAddress: { kind: 'HOME', address: '2 Sample Street', postcode: 'L1 1AA' } }, area: 'E08000012' });
+    expect(agencies).toEqual([{ to: 'E08000012', byLetter: true, places: [{ place: 'E08000012', because: ['The address of release'] }] }, expect.objectContaining({ to: 'childrens-worcestershire' })]);
   });
 });

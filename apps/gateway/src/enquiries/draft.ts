@@ -48,9 +48,9 @@ export function contentOf(asked: AskedKind, given: Given, person: Row, actor: Ac
  * Completes a draft with everybody who is to be asked because of an address, and says, field by field, what is to be done. `written` is its content by {@link contentOf}. Pure: the same draft is judged alike before and
  * while it is issued.
  */
-export function completeDraft(asked: AskedKind, given: Given, written: Content, addresses: readonly LocatedAddress[], directory: Directory): Completed {
-  const { content, computed, led, notAsked, findings } = withPlaces(asked, given, written, addresses, directory);
-  const recipients = asked.recipients(content, given.area, directory, led);
+export function completeDraft(asked: AskedKind, given: Given, written: Content, addresses: readonly LocatedAddress[], directory: Directory, us: string): Completed {
+  const { content, computed, led, notAsked, findings } = withPlaces(asked, given, written, addresses, directory, us);
+  const recipients = asked.recipients(content, given.area, directory, led).map((one) => asReached(one, asked, given.area, directory, us));
   return {
     content, notAsked, agencies: agenciesOf(recipients, computed),
     findings: [
@@ -62,12 +62,23 @@ export function completeDraft(asked: AskedKind, given: Given, written: Content, 
 
 interface WithPlaces extends Pick<Completed, 'content' | 'notAsked' | 'findings'> { readonly computed: readonly ComputedPlace[]; readonly led: readonly string[] }
 
-function withPlaces({ kind, places }: AskedKind, given: Given, written: Content, addresses: readonly LocatedAddress[], directory: Directory): WithPlaces {
+/** Whether an agreement lets a kind pass to an agency: to one without, nothing can be sent. */
+const isAgreed = (directory: Directory, us: string, to: string, kind: string): boolean => directory.agreement(us, to)?.kinds.some((one) => one.kind === kind) === true;
+
+/** An agency that takes part and has no agreement for the kind is asked as a place without a node is: by letter. Where no place is known, what is sent says that there is no agreement. */
+function asReached(one: Recipient, { kind, where }: AskedKind, area: string | undefined, directory: Directory, us: string): Recipient {
+  if (!('agency' in one) || isAgreed(directory, us, one.agency, kind)) return one;
+  const place = one.place ?? area;
+  return place !== undefined && where?.isPlace(place) === true ? { letterTo: place } : one;
+}
+
+function withPlaces({ kind, places }: AskedKind, given: Given, written: Content, addresses: readonly LocatedAddress[], directory: Directory, us: string): WithPlaces {
   if (places === undefined) return { content: written, computed: [], led: [], notAsked: [], findings: [] };
   // An address that must not stand where it does, as that of a former partner, leads nowhere: it is to be taken out.
   const wrong = new Set(checkSource(kind, written).map(({ path }) => path));
   const computed = placesOf(addresses.filter(({ fields }) => !fields.some((field) => wrong.has(field))), places.of);
-  const { named, notAsked, findings } = settlePlaces(places, computed, (place) => places.agencyOf(place, directory) !== undefined, places.field === undefined ? undefined : written[places.field], given.leftOut);
+  const isHere = (place: string): boolean => { const agency = places.agencyOf(place, directory); return agency !== undefined && isAgreed(directory, us, agency, kind); };
+  const { named, notAsked, findings } = settlePlaces(places, computed, isHere, places.field === undefined ? undefined : written[places.field], given.leftOut);
   if (places.field === undefined) return { content: written, computed: computed.places, led: named as string[] | undefined ?? [], notAsked, findings };
   return { content: named === undefined ? written : { ...written, [places.field]: named }, computed: computed.places, led: [], notAsked, findings };
 }
@@ -80,7 +91,7 @@ function agenciesOf(recipients: readonly Recipient[], computed: readonly Compute
     const byLetter = 'letterTo' in one;
     const [to, place] = byLetter ? [one.letterTo, one.letterTo] : [one.agency, one.place];
     const asked = by.get(to) ?? { byLetter, places: [] };
-    if (place !== undefined) asked.places.push(computed.find((each) => each.place === place) ?? { place, because: [] });
+    if (place !== undefined && !asked.places.some((each) => each.place === place)) asked.places.push(computed.find((each) => each.place === place) ?? { place, because: [] });
     by.set(to, asked);
   }
   return [...by].map(([to, asked]) => ({ to, ...asked }));

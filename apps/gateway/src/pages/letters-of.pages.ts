@@ -82,7 +82,7 @@ export function lettersPages(asked: AskedKind): Type {
     private async byLetter(actor: Actor, conversation: string): Promise<{ readonly toName: string }> {
       const { letter, to } = await checkAsked(this.parts.database, asked, actor, conversation);
       if (letter === null) throw new GatewayError('ACCESS_NOT_FOUND');
-      return { toName: asked.places?.nameOf(to) ?? to };
+      return { toName: asked.where?.nameOf(to) ?? to };
     }
   }
   return named(LettersOfPages, `${asked.kind}-letters-pages`);
