@@ -81,11 +81,14 @@ const authoritiesFor = (kind: Kind, called = "children's services"): Where => ({
   of: 'authority', agencyOf: (area, directory) => directory.route(area, kind)?.agency, nameOf: (area) => `the ${called} of ${area}`, isPlace: (area) => authorityPattern.test(area),
 });
 
+/** The days that are asked about where nobody says which, and nobody has answered yet. */
+const wholeLife = (born: string, today: string): Readonly<Record<string, unknown>> => ({ period: { from: born, until: today } });
+
 /** Everything that can be asked; a new kind is a row here. */
 const rows = [
   {
     path: 'enquiries', kind: 'da-enquiry', what: 'enquiry', purpose: 'manage-da-risk', lawfulBasis: 'OMA2007-s14', requester: 'requestedBy',
-    defaults: (born, today) => ({ period: { from: born, until: today } }), isSinceLast: true,
+    defaults: wholeLife, isSinceLast: true,
     ...byPlace({
       field: 'forces', of: 'force', agencyOf: (force, directory) => directory.forceByCode(force)?.code, nameOf: (force) => `${policeForces[force] ?? 'the'} police (${force})`,
       isPlace: (force) => Object.hasOwn(policeForces, force),
@@ -93,6 +96,7 @@ const rows = [
   },
   {
     path: 'safeguarding-enquiries', kind: 'safeguarding-enquiry', what: 'enquiry', purpose: 'safeguard-child', lawfulBasis: 'CA2004-s11', requester: 'requestedBy',
+    defaults: wholeLife, isSinceLast: true,
     ...byPlace({ field: 'areas', ...authoritiesFor('safeguarding-enquiry') }, "Name an area that has children's services of its own."),
   },
   {

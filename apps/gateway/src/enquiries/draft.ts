@@ -109,7 +109,7 @@ const listed = (value: unknown): readonly object[] => (Array.isArray(value) ? (v
 /** The supervised person as the case record knows them (DOMAIN 2.17, M1): nobody types an identifier. */
 export function subjectOf(person: Row): object {
   return given({
-    crn: person['crn'], pnc: person['pnc'], cro: person['cro'], dateOfBirth: person['date_of_birth'], sex: person['sex'],
+    crn: person['crn'], pnc: person['pnc'], cro: person['cro'], prisonNumber: person['prison_number'], dateOfBirth: person['date_of_birth'], sex: person['sex'],
     names: [{ kind: 'CURRENT', givenNames: person['given_names'], familyName: person['family_name'] }, ...listed(person['aliases']).map((alias) => ({ kind: 'ALIAS', ...alias }))],
     addresses: listed(person['addresses']),
   });

@@ -28,5 +28,11 @@ describe('the days that are asked about, where nobody says others,', () => {
     expect(of({ persons: [partner] }, [here], [last('police-west-mercia', '22', '2026-08-01', { asked: { persons: [partner] }, scope: { persons: [{ role: 'SUBJECT' }, { role: 'PARTNER' }] } })])).toBe('2026-08-01');
   });
 
+  it("begin there about children and carers whom children's services were asked about before, and not about a child who is new", () => {
+    const asked = { children: [{ role: 'CHILD', givenNames: 'Kim' }], carers: [partner] }, area = agency('childrens-worcestershire', 'E10000034');
+    const before = last('childrens-worcestershire', 'E10000034', '2026-08-01', { asked, scope: { systems: ['CASE_SYSTEM'], forces: undefined, areas: ['E10000034'], persons: ['SUBJECT', 'CHILD', 'CHILD', 'PARTNER'].map((role) => ({ role })) } });
+    expect([of(asked, [area], [before]), of({ ...asked, children: [...asked.children, { role: 'CHILD', expectedOn: '2027-02-01' }] }, [area], [before])]).toEqual(['2026-08-01', born]);
+  });
+
   it('neither begin before the birth nor after today, whatever an answer says', () => expect(['1900-01-01', '2099-01-01'].map((until) => of({}, [here], [last('police-west-mercia', '22', until)]))).toEqual([born, today]));
 });

@@ -21,6 +21,7 @@ const below = (list: string): ContentPlan['words'] => Object.fromEntries(Object.
 const common: ContentPlan['words'] = {
   trigger: { label: 'What made the enquiry necessary' }, questions: { label: 'What you ask' }, question: { label: 'The question in words', hint: 'Only where you choose “Free” above.' },
   respondBy: { label: 'Answer needed by' }, decisionFed: { label: 'The decision that the answer feeds' }, urgency: { label: 'How urgent the answer is' }, alreadyKnown: { label: 'What is known already' },
+  period: { label: 'Days asked about', hint: 'Unless you say otherwise: from where the last answers of all who are asked ended, or the whole life of the person where somebody is asked for the first time, or about somebody new.' },
   proposedAddress: { label: 'Proposed address', hint: 'Where the person is to live. Needed for a curfew.' }, 'proposedAddress.kind': { label: 'Whose address it is' },
   learnedFrom: { label: 'From whom you learned of it' }, directedBy: { label: 'The practitioner who directed it' },
 };
@@ -34,14 +35,14 @@ export const askedWords: Readonly<Record<AskedName, AskedWords>> = {
       type: kinds['da-enquiry'].content, known, filled: ['period'], places: { persons: 3 },
       words: {
         forces: { label: 'Which forces', hint: 'Each is asked by itself. Every force to which an address of the supervised person leads is chosen already; the addresses stand below.', choices: forcesTakingPart(directory) }, persons: { label: 'Person', hint: 'Somebody else of whom you ask.' }, rationale,
-        pndRequested: { label: 'Search the Police National Database too' }, informedSubject: { label: 'Whether the supervised person knows of the enquiry' }, period: { label: 'Days asked about', hint: 'Unless you say otherwise: from where the last answers of all who are asked ended, or the whole life of the person where somebody is asked for the first time, or about somebody new.' }, ...common, ...below('persons'),
+        pndRequested: { label: 'Search the Police National Database too' }, informedSubject: { label: 'Whether the supervised person knows of the enquiry' }, ...common, ...below('persons'),
       },
     }),
   },
   'safeguarding-enquiry': {
     title: 'Safeguarding enquiries', item: 'enquiry', ask: "Ask children's services",
     plan: (directory) => ({
-      type: kinds['safeguarding-enquiry'].content, known, places: { children: 4, carers: 2 }, expected: ['children'],
+      type: kinds['safeguarding-enquiry'].content, known, filled: ['period'], places: { children: 4, carers: 2 }, expected: ['children'],
       words: {
         areas: { label: 'Which areas', hint: 'The children’s services of each are asked by themselves. Every area to which an address of the supervised person leads is chosen already; the addresses stand below.', choices: areasOf(directory, 'childrens-services-adapter') }, children: { label: 'Child', hint: 'Every child concerned, unborn ones too. Where there is none, name a carer or partner instead.' }, carers: { label: 'Carer or partner', hint: 'Every other carer or partner.' },
         rationale, riskPosed: { label: 'The risk that the person poses to a child' }, mayParentsKnow: { label: 'Whether the parents may know of the enquiry' }, ...common, ...below('carers'),

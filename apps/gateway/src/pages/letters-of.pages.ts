@@ -12,7 +12,7 @@ import { fileReply, judgeReplyTo, recordHanded, repliesTo } from '../letters/fil
 
 /** How many places the form of a reply has at first for each of its lists. */
 const places: Partial<Record<Kind, Record<string, number>>> = {
-  'da-response': { incidents: 3, 'incidents.people': 2, 'scope.persons': 3, intelligence: 1, ordersInForce: 2, withheld: 2 }, 'safeguarding-response': { children: 4, 'scope.persons': 4, withheld: 2 },
+  'da-response': { incidents: 3, 'incidents.people': 2, 'scope.persons': 3, intelligence: 1, ordersInForce: 2, bail: 1, withheld: 2 }, 'safeguarding-response': { children: 4, 'scope.persons': 4, withheld: 2 },
 };
 
 /** The pages on which the reply of a place without a node is filed, and on which somebody says that its letter was sent by hand. */

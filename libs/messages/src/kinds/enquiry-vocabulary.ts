@@ -49,6 +49,9 @@ export const escalatedRefusals = ['NO_KNOWN_HISTORY', 'RESOURCE', 'CONSENT_REQUI
 export const reviewedRefusals = ['NOT_PROPORTIONATE', 'LEGAL'] as const satisfies readonly (typeof refusalCodes)[number][];
 export const contestDecisions = ['UPHELD', 'OVERTURNED'] as const;
 export const knownStates = ['YES', 'NO', 'NOT_SEARCHED'] as const;
+/** Which plan a child has, and on whose bail somebody is (DOMAIN 2.17, M5 and M2; codes inferred). */
+export const planTypes = ['EARLY_HELP', 'CHILD_IN_NEED', 'CHILD_PROTECTION', 'CARE', 'PATHWAY', 'OTHER'] as const;
+export const bailTypes = ['POLICE_BEFORE_CHARGE', 'POLICE_AFTER_CHARGE', 'COURT', 'RELEASED_UNDER_INVESTIGATION'] as const;
 export const childStatuses = ['NONE', 'EARLY_HELP', 'CIN', 'CP', 'LAC', 'S47_OPEN', 'CLOSED'] as const;
 export const consentPositions = ['NOT_SOUGHT', 'GIVEN', 'REFUSED', 'UNSAFE_TO_SEEK'] as const;
 export const maracGrounds = ['PROFESSIONAL_JUDGEMENT', 'VISIBLE_HIGH_RISK', 'ESCALATION', 'REPEAT'] as const;

@@ -1,5 +1,5 @@
 import { Field } from '../fields/field.js';
-import { ChildAskedAbout, curfewNamesAddress, EnquirySubject, noAddressOfVictims, type OneOf, PersonAskedAbout, ProposedAddress, Requester, subjectIsFindable } from './enquiry-parts.js';
+import { ChildAskedAbout, curfewNamesAddress, EnquirySubject, noAddressOfVictims, type OneOf, PersonAskedAbout, ProposedAddress, Requester, SearchPeriod, subjectIsFindable } from './enquiry-parts.js';
 import { childTriggers, decisionsFed, learnedFrom, mayBeTold, partnerTriggers, requesterRoles, safeguardingQuestions, safeguardingTriggers, urgencies } from './enquiry-vocabulary.js';
 import { administratorIsDirected } from './da-enquiry.js';
 import { declareKind } from './kind-declaration.js';
@@ -17,6 +17,8 @@ export class SafeguardingEnquiry {
   @Field.codes(safeguardingQuestions, { label: 'SENSITIVE', atLeast: 1, meaning: 'What is asked.', source: m4 }) questions!: OneOf<typeof safeguardingQuestions>[];
   @Field.freeText({ label: 'SENSITIVE', optional: true, max: 2000, meaning: 'The question in words.', source: m4 }) question?: string;
   @Field.freeText({ label: 'SENSITIVE', min: 20, max: 2000, meaning: 'Why now, and for which decision.', source: m4 }) rationale!: string;
+  @Field.freeText({ label: 'SENSITIVE', optional: true, max: 4000, meaning: 'What is known already.', source: m4 }) alreadyKnown?: string;
+  @Field.object(() => SearchPeriod, { optional: true, meaning: 'The days asked about.', source: m4 }) period?: SearchPeriod;
   @Field.freeText({ label: 'SENSITIVE', max: 4000, meaning: 'The risk that the person poses to a child.', source: m4 }) riskPosed!: string;
   @Field.areaCode({ label: 'SENSITIVE', many: 20, atLeast: 1, meaning: 'Areas whose children\'s services are asked.', source: m4 }) areas!: string[];
   @Field.code(mayBeTold, { label: 'SENSITIVE', meaning: 'Whether the parents may know of the enquiry.', source: m4 }) mayParentsKnow!: OneOf<typeof mayBeTold>;
