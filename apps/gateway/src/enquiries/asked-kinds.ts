@@ -4,7 +4,7 @@ import { type Finding, type Kind, kinds, type LawfulBasis, policeForces, type Pu
 import { type PlacesAsked } from './places.js';
 
 /** Somebody who is asked: an agency, or a place that has no node, by letter. Or what to do where the draft names nobody who can be asked. */
-export type Recipient = { readonly agency: string; readonly place?: string } | { readonly letterTo: string } | { readonly finding: Finding };
+export type Recipient = { readonly agency: string; readonly place?: string; readonly unit?: string } | { readonly letterTo: string } | { readonly finding: Finding };
 
 /** A kind of message by which a practitioner asks other agencies for something: enquiries and referrals. */
 export interface AskedKind {
@@ -37,22 +37,24 @@ export interface AskedKind {
 /** The places for which a kind asks: forces or authorities, and whoever acts for each. */
 export interface Where extends Pick<PlacesAsked, 'of' | 'nameOf'> {
   readonly agencyOf: (place: string, directory: Directory) => string | undefined;
+  /** Which of its units it is that acts for the place, where the directory names one. */
+  readonly unitOf?: (place: string, directory: Directory) => string | undefined;
   /** Whether there is such a place, whoever takes part: only then it is asked by letter. */
   readonly isPlace: (place: string) => boolean;
 }
 
 const texts = (value: unknown): string[] => (Array.isArray(value) ? value.filter((one): one is string => typeof one === 'string') : []);
 const nobody = (path: string, todo: string): Recipient => ({ finding: { path, code: 'NOT_IN_LIST', todo } });
-const orNobody = (agency: string | undefined, path: string, todo: string): Recipient => (agency === undefined ? nobody(path, todo) : { agency });
 /** Asks whoever acts for each place that the content lists; one that has no node by letter. */
 const byPlace = (places: NonNullable<AskedKind['places']> & { readonly field: string }, todo: string): Required<Pick<AskedKind, 'where' | 'places' | 'recipients'>> => ({
   where: places, places,
   recipients: (content, _, directory) => texts(content[places.field]).map((place, at) => atPlace(places, place, directory) ?? nobody(`/${places.field}/${at}`, todo)),
 });
+const ofUnit = (unit: string | undefined): { readonly unit?: string } => (unit === undefined ? {} : { unit });
 /** Whoever acts for a place, or a letter to it where it has no node; nobody where there is no such place. */
-function atPlace({ agencyOf, isPlace }: Where, place: string, directory: Directory): Recipient | undefined {
+function atPlace({ agencyOf, unitOf, isPlace }: Where, place: string, directory: Directory): Recipient | undefined {
   const agency = agencyOf(place, directory);
-  if (agency !== undefined) return { agency, place };
+  if (agency !== undefined) return { agency, place, ...ofUnit(unitOf?.(place, directory)) };
   return isPlace(place) ? { letterTo: place } : undefined;
 }
 /** Tells whoever acts for each place to which an address leads, and for the area that is named beside the content; first stands whom a person named. */
@@ -66,9 +68,13 @@ const byNamedArea = (where: Where, todo: string): Required<Pick<AskedKind, 'wher
 function namedArea(where: Where, area: string | undefined, directory: Directory, todo: string): Recipient {
   const asked = area === undefined ? undefined : atPlace(where, area, directory);
   if (asked === undefined) return nobody('/area', todo);
-  return 'agency' in asked ? { agency: asked.agency } : asked;
+  if (!('agency' in asked)) return asked;
+  return { agency: asked.agency, ...ofUnit(asked.unit) };
 }
-const byArea = (kind: Kind, todo: string): AskedKind['recipients'] => (_, area, directory) => [orNobody(area === undefined ? undefined : directory.route(area, kind)?.agency, '/area', todo)];
+const byArea = (kind: Kind, todo: string): AskedKind['recipients'] => (_, area, directory) => {
+  const route = area === undefined ? undefined : directory.route(area, kind);
+  return [route === undefined ? nobody('/area', todo) : { agency: route.agency, ...ofUnit(route.unit) }];
+};
 
 /** That there is one is itself SENSITIVE: a list of them needs a reason. */
 export const isHidden = ({ kind }: AskedKind): boolean => kinds[kind].floor !== 'OPEN';
@@ -78,7 +84,7 @@ const authorityPattern = /^(E0[689]|E10|W06)[0-9]{6}$/;
 
 /** The children's services, or the adult social care, of an area. */
 const authoritiesFor = (kind: Kind, called = "children's services"): Where => ({
-  of: 'authority', agencyOf: (area, directory) => directory.route(area, kind)?.agency, nameOf: (area) => `the ${called} of ${area}`, isPlace: (area) => authorityPattern.test(area),
+  of: 'authority', agencyOf: (area, directory) => directory.route(area, kind)?.agency, unitOf: (area, directory) => directory.route(area, kind)?.unit, nameOf: (area) => `the ${called} of ${area}`, isPlace: (area) => authorityPattern.test(area),
 });
 
 /** The days that are asked about where nobody says which, and nobody has answered yet. */

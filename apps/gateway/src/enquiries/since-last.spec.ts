@@ -3,7 +3,7 @@ import { firstDay } from './since-last.js';
 
 const [born, today] = ['1979-02-03', '2026-11-26'];
 const partner = { role: 'PARTNER', familyName: 'Examplesson' };
-const agency = (to: string, place: string) => ({ to, byLetter: false, places: [{ place, because: [] }] });
+const agency = (to: string, place: string) => ({ to, byLetter: false, places: [{ place, because: [] }], units: [] });
 const [here, there] = [agency('police-west-mercia', '22'), agency('police-cheshire', '07')];
 const last = (recipient: string, place: string, until: string, { asked = {}, scope = {}, ...more }: { asked?: object; scope?: object; withheld?: object[] } = {}) =>
   ({ recipient, asked, told: { scope: { systems: ['LOCAL_RMS'], forces: [place], persons: [{ role: 'SUBJECT' }], period: { from: born, until }, ...scope }, ...more } });

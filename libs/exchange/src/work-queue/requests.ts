@@ -1,6 +1,6 @@
 import { type Type } from '@nestjs/common';
 import { ApiProperty, ApiPropertyOptional, type ApiPropertyOptions } from '@nestjs/swagger';
-import { IsBoolean, IsIn, IsObject, IsOptional } from 'class-validator';
+import { IsBoolean, IsIn, IsObject, IsOptional, IsString, MaxLength } from 'class-validator';
 import { type Kind, kindNames, type LawfulBasis, lawfulBases } from '#messages';
 import { draftContent, named, PageQuery } from '#platform';
 import { type WorkState, workStates } from './work-items.js';
@@ -11,6 +11,10 @@ export class WorkQuery extends PageQuery {
   @ApiPropertyOptional({ enum: workStates, description: 'Only work in this state; all when left out.' })
   @IsOptional() @IsIn(workStates)
   readonly state?: WorkState;
+
+  @ApiPropertyOptional({ maxLength: 100, description: 'Only work for this unit of the agency, as the directory names it; all when left out.' })
+  @IsOptional() @IsString() @MaxLength(100)
+  readonly unit?: string;
 }
 
 /** Whether work that somebody else has is taken over. */

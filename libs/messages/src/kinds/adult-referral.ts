@@ -51,6 +51,7 @@ export class AdultReferral {
   @Field.freeText({ label: 'VICTIM', optional: true, max: 500, meaning: 'Who needs an interpreter or an advocate, and of which kind.', source: m7 }) interpreter?: string;
   @Field.object(() => Requester, { meaning: 'The practitioner who refers.', source: m7 }) referrer!: Requester;
   @Field.object(() => PractitionersManager, { meaning: "The practitioner's manager.", source: m7 }) manager!: PractitionersManager;
+  @Field.name({ label: 'SENSITIVE', optional: true, many: 20, max: 100, meaning: 'The units of the recipient that it is for, as the routes of the directory name them.', source: 'DOMAIN 2, DESIGN 4' }) toUnits?: string[];
 }
 
 export const adultReferral = declareKind({

@@ -50,6 +50,7 @@ export class ChildReferral {
   @Field.freeText({ label: 'VICTIM', optional: true, max: 500, meaning: 'Who needs an interpreter, in which language.', source: m6 }) interpreter?: string;
   @Field.object(() => Requester, { meaning: 'The practitioner who refers.', source: m6 }) referrer!: Requester;
   @Field.object(() => PractitionersManager, { meaning: "The practitioner's manager.", source: m6 }) manager!: PractitionersManager;
+  @Field.name({ label: 'SENSITIVE', optional: true, many: 20, max: 100, meaning: 'The units of the recipient that it is for, as the routes of the directory name them.', source: 'DOMAIN 2, DESIGN 4' }) toUnits?: string[];
 }
 
 export const childReferral = declareKind({

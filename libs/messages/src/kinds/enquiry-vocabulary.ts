@@ -3,8 +3,8 @@ export const daTriggers = [
   'COURT_PSR', 'EMC', 'HDC', 'ROTL', 'ALLOCATION', 'PRE_RELEASE', 'PERIODIC', 'NEW_INCIDENT', 'NEW_RELATIONSHIP', 'SEPARATION', 'PREGNANCY', 'CHILD_CONTACT',
   'ORDER_BREACH', 'SUBSTANCE', 'SELF_HARM', 'NONCOMPLIANCE', 'ADDRESS_CHANGE', 'AP_MOVE', 'LIFE_LICENCE', 'DVDS_DECISION', 'OTHER',
 ] as const;
-/** Triggers that are about somebody else: whom, must be said (DOMAIN 2.17: mandatory for relationship, curfew and child triggers). */
-export const triggersAboutOthers = ['EMC', 'HDC', 'NEW_RELATIONSHIP', 'SEPARATION', 'PREGNANCY', 'CHILD_CONTACT'] as const;
+/** Triggers that are about somebody else: whom, must be said (DOMAIN 2.17: mandatory for relationship, curfew and child triggers). Of a curfew it may be said that nobody else lives there. */
+export const triggersAboutOthers = ['NEW_RELATIONSHIP', 'SEPARATION', 'PREGNANCY', 'CHILD_CONTACT'] as const;
 /**
  * Triggers with those one of whom must be named (DOMAIN 2.17: mandatory for relationship and child triggers; 2.1: a life licensee with a new partner; 2.12: the partner, or former one, to whom something may be disclosed). Whoever names somebody
  * else alone has not said whom it is about.
