@@ -39,7 +39,7 @@ export const curfewNamesOthers = (...lists: readonly string[]): Condition => ({
 });
 /** Nothing but a curfew is about who lives at an address. */
 export const nobodyElseOfCurfew = (triggers: readonly string[]): Condition => ({
-  when: { field: 'trigger', in: otherThanCurfew(triggers) }, absent: ['nobodyElse'], todo: 'Leave this out: it is said of a curfew alone.',
+  when: { field: 'trigger', in: otherThanCurfew(triggers) }, absent: ['nobodyElse'], atSource: true, todo: 'Leave this out: it is said of a curfew alone.',
 });
 export const otherThanCurfew = (triggers: readonly string[]): string[] => triggers.filter((trigger) => !(addressTriggers as readonly string[]).includes(trigger));
 
