@@ -193,27 +193,30 @@ const unknownWords = (before: Schema, after: Schema): string[] =>
     .filter((name) => !annotations.has(name) && !handled.has(name) && !(name in limits) && !isDeepStrictEqual(before[name], after[name]));
 
 /** One thing that a rule between fields asks for: a field there, not empty, left out, or one of several there. */
-interface Demand { readonly key: string; readonly path: string; readonly what: string; readonly anyOf?: readonly string[] }
+interface Demand { readonly key: string; readonly when: string; readonly path: string; readonly what: string; readonly anyOf?: readonly string[] }
 
-/** Rules between fields, taken apart into single demands, so that their grouping does not count. */
+/** Rules between fields, taken apart into single demands, so that their grouping does not count. What was demanded always is demanded under any condition, and who must fill in a field fills in one of several. */
 function compareConditions(before: Schema, after: Schema, field: string): Change[] {
   const [old, now] = [demandsOf(before), demandsOf(after)];
-  const isMet = (demand: Demand, by: Demand): boolean => demand.key === by.key && (by.anyOf ?? []).every((path) => demand.anyOf?.includes(path));
+  const isMet = (demand: Demand, by: Demand): boolean => (by.when === demand.when || by.when === '')
+    && (demand.key === by.key ? (by.anyOf ?? []).every((path) => demand.anyOf?.includes(path)) : by.key === filledIn(by.path) && demand.anyOf?.includes(by.path) === true);
   const added = now.filter((demand) => !old.some((one) => isMet(demand, one))).map(({ path, what }) => breaks(`${field}${path}`, `${what} now`, 'Take the rule back: what fitted would be refused.'));
   const gone = old.filter((demand) => !now.some((one) => isMet(one, demand) && isMet(demand, one))).filter((demand) => !added.some((change) => change.field === `${field}${demand.path}`))
     .map(({ path, what }) => widens(`${field}${path}`, `no longer: ${what}`));
   return [...added, ...gone];
 }
 
+const mustBeThere = 'it must be filled in';
+const filledIn = (path: string): string => `${path} ${mustBeThere}`;
 const demandsOf = (schema: Schema): Demand[] => rulesOf(schema).flatMap((rule) => demandsIn(rule, '', ''));
 
 function demandsIn(rule: Schema, at: string, when: string): Demand[] {
   const condition = conditionOf(rule);
   if (condition !== undefined) return condition.values.flatMap((value) => demandsIn(rule['then'] as Schema, at, `${when === '' ? ' when' : `${when} and`} ${condition.field} is ${String(value)}`));
-  const demand = (path: string, said: string, anyOf?: readonly string[]): Demand => ({ key: `${path} ${said}${when}`, path, what: `${said}${when}`, ...(anyOf === undefined ? {} : { anyOf }) });
+  const demand = (path: string, said: string, anyOf?: readonly string[]): Demand => ({ key: `${path} ${said}`, when, path, what: `${said}${when}`, ...(anyOf === undefined ? {} : { anyOf }) });
   const several = alternativesOf(rule).flatMap((one) => demandsIn(one, at, '')).map(({ path }) => path);
   return [
-    ...requiredOf(rule).map((name) => demand(`${at}/${name}`, 'it must be filled in')),
+    ...requiredOf(rule).map((name) => demand(`${at}/${name}`, mustBeThere)),
     ...forbiddenOf(rule).map((name) => demand(`${at}/${name}`, 'it must be left out')),
     ...(rule['minItems'] === undefined ? [] : [demand(at, 'it must not be empty')]),
     ...(several.length === 0 ? [] : [demand(at, 'one of several must be filled in', several)]),

@@ -147,6 +147,22 @@ describe('an incompatible change', () => {
   });
 });
 
+describe('a rule between fields', () => {
+  const under = (then: object): object => ({ if: { properties: { trigger: { enum: ['HDC'] } }, required: ['trigger'] }, then });
+  const several = (...names: string[]): object => ({ anyOf: names.map((name) => ({ required: [name] })) });
+  const of = (...allOf: object[]): LooseSchema => schema({ type: 'object', properties: {}, allOf });
+  const effects = (old: LooseSchema, now: LooseSchema): string[] => [...new Set(compareSchemas(old, now, 'taken').map(({ effect }) => effect))];
+
+  it('may hold under a condition alone where it held always, and ask for one of several where it asked for a field', () => {
+    expect(effects(of(several('a', 'b')), of(under(several('a', 'b', 'c'))))).toEqual(['widens']);
+    expect(effects(of(under({ required: ['a'] })), of(under(several('a', 'c'))))).toEqual(['widens']);
+  });
+
+  it('may not hold always where it held under a condition, nor ask for fewer of several, nor for something else', () => {
+    for (const [old, now] of [[under(several('a', 'b')), several('a', 'b')], [several('a', 'b'), under(several('a'))], [under({ required: ['a'] }), under(several('b', 'c'))], [several('a', 'b'), { required: ['a'] }]] as const) expect(effects(of(old), of(now))).toContain('breaks');
+  });
+});
+
 describe('nothing', () => {
   it('has changed between the contracts and themselves', () => expect(changesBy(() => undefined)).toEqual([]));
 });

@@ -78,11 +78,11 @@ describe('a force that answers only where violence is known already, so that pra
     expect(await work(force, 'enquiries', 'unit.ch', conversation)).toMatchObject({ state: 'REPLIED', contest: 'UPHELD' });
   });
 
-  it('cannot refuse without saying why and who decided', async () => {
+  it('cannot refuse without saying why, who decided in which role and when, how to challenge it, and when it is looked at again', async () => {
     const sent = asked(await issue('enquiries', people[1]!['crn']!, daDraft({ forces: ['07'] })));
     const { id } = await work(force, 'enquiries', 'unit.ch', sent);
     await json(agency(force).url, `/api/enquiries/${id}/take`, 'unit.ch', posted({}));
-    const without = await answer(agency(force).url, `/api/enquiries/${id}/replies`, 'unit.ch', posted({ kind: 'enquiry-refusal', content: refusal({ code: undefined, reason: undefined, decidedBy: undefined }) }));
-    expect([without.status, (JSON.parse(without.body) as { errors: { path: string }[] }).errors.map(({ path }) => path).sort()]).toEqual([422, ['/code', '/decidedBy', '/reason']]);
+    const without = await answer(agency(force).url, `/api/enquiries/${id}/replies`, 'unit.ch', posted({ kind: 'enquiry-refusal', content: refusal({ code: undefined, reason: undefined, decidedBy: undefined, decidedByRole: undefined, decidedOn: undefined, challengeRoute: undefined, reviewOn: undefined }) }));
+    expect([without.status, (JSON.parse(without.body) as { errors: { path: string }[] }).errors.map(({ path }) => path).sort()]).toEqual([422, ['/challengeRoute', '/code', '/decidedBy', '/decidedByRole', '/decidedOn', '/reason', '/reviewOn']]);
   });
 });

@@ -18,6 +18,7 @@ import { referralQueue } from './referrals/referral-queue.js';
 import { ReceivedIncidents1795000000200 } from './store/received-incidents.js';
 import { ChildrensReplyOutcome1796400200022 } from './store/reply-outcome.js';
 import { ChildrensReviewedWork1796600500022 } from './store/reviewed-work.js';
+import { ChildrensWorkUnits1796800100022 } from './store/work-units.js';
 import { StepPerson1796600400210 } from './store/step-person.js';
 import { ChildrensWithdrawnWork1796600100022 } from './store/withdrawn-work.js';
 import { WorkChases1796400100210 } from './store/work-chases.js';
@@ -31,7 +32,7 @@ export const queues: readonly WorkQueue[] = [enquiryQueue, referralQueue, adultR
 /** What a local authority's children's services node adds to the rails that all nodes share. */
 export const childrensServicesAdapter: NodeApp = {
   app: 'childrens-services-adapter',
-  migrations: [ReceivedIncidents1795000000200, WorkItems1795000000210, WorkChases1796400100210, ChildrensReplyOutcome1796400200022, WorkSteps1796400400210, ChildrensWithdrawnWork1796600100022, StepPerson1796600400210, ChildrensReviewedWork1796600500022, ChildrensWorkHandovers1796800200022],
+  migrations: [ReceivedIncidents1795000000200, WorkItems1795000000210, WorkChases1796400100210, ChildrensReplyOutcome1796400200022, WorkSteps1796400400210, ChildrensWithdrawnWork1796600100022, StepPerson1796600400210, ChildrensReviewedWork1796600500022, ChildrensWorkHandovers1796800200022, ChildrensWorkUnits1796800100022],
   effectTables: [receivedIncidentTable, workItemTable, workChaseTable, escalationTable],
   handlers: [ReceivedIncidentHandler, ...queues.map(workQueueHandler), ChaseHandler, CorrectionController],
   loops: [reopenReviewed],

@@ -18,7 +18,7 @@ import { reviewIncidents } from './changes/review-incidents.loop.js';
 import { ReviewsController } from './changes/reviews.controller.js';
 import { answerHandlers } from './enquiries/answers.handler.js';
 import { askedController } from './enquiries/asked.controller.js';
-import { askedByPlace, askedKinds } from './enquiries/asked-kinds.js';
+import { askedByLetter, askedKinds } from './enquiries/asked-kinds.js';
 import { clarificationsController } from './enquiries/clarifications.controller.js';
 import { mayAskBack } from './enquiries/clarify.js';
 import { contestByRule } from './enquiries/contest-by-rule.loop.js';
@@ -65,7 +65,7 @@ export const gateway: NodeApp = {
   corrections: gatewayCorrections,
   readable: caseloadReadable,
   web: {
-    controllers: [CaseloadLoadsController, IncidentsController, PeopleController, AllocationsController, AwaitedController, GatesController, ReviewsController, ...askedKinds.map(askedController), ...askedKinds.filter(mayAskBack).map(clarificationsController), ...contestable.map(contestsController), ...escalatable.map(escalatingController), ...askedByPlace.map(lettersController), measuresController(askedMeasures)], providers: webFolder({ queues: [], notices: caseloadNotices }),
+    controllers: [CaseloadLoadsController, IncidentsController, PeopleController, AllocationsController, AwaitedController, GatesController, ReviewsController, ...askedKinds.map(askedController), ...askedKinds.filter(mayAskBack).map(clarificationsController), ...contestable.map(contestsController), ...escalatable.map(escalatingController), ...askedByLetter.map(lettersController), measuresController(askedMeasures)], providers: webFolder({ queues: [], notices: caseloadNotices }),
     pages: async (host) => (await import('./pages/index.js')).pages(host),
   },
   desk: { controllers: [LettersController], providers: [...deskFolder(), ...lettersOfDesk()], pages: async (host) => (await import('./pages/desk.js')).pages(host) },

@@ -14,6 +14,7 @@ import { referralQueue } from './referrals/referral-queue.js';
 import { ReceivedIncidents1795000000300 } from './store/received-incidents.js';
 import { MaracReplyOutcome1796400200023 } from './store/reply-outcome.js';
 import { MaracReviewedWork1796600500023 } from './store/reviewed-work.js';
+import { MaracWorkUnits1796800100023 } from './store/work-units.js';
 import { StepPerson1796600400310 } from './store/step-person.js';
 import { MaracWithdrawnWork1796600100023 } from './store/withdrawn-work.js';
 import { WorkChases1796400100310 } from './store/work-chases.js';
@@ -27,7 +28,7 @@ export const queues: readonly WorkQueue[] = [referralQueue];
 /** What a MARAC's node adds to the rails that all nodes share. */
 export const maracAdapter: NodeApp = {
   app: 'marac-adapter',
-  migrations: [ReceivedIncidents1795000000300, WorkItems1795000000310, WorkChases1796400100310, MaracReplyOutcome1796400200023, WorkSteps1796400400310, MaracWithdrawnWork1796600100023, StepPerson1796600400310, MaracReviewedWork1796600500023, MaracWorkHandovers1796800200023],
+  migrations: [ReceivedIncidents1795000000300, WorkItems1795000000310, WorkChases1796400100310, MaracReplyOutcome1796400200023, WorkSteps1796400400310, MaracWithdrawnWork1796600100023, StepPerson1796600400310, MaracReviewedWork1796600500023, MaracWorkHandovers1796800200023, MaracWorkUnits1796800100023],
   effectTables: [receivedIncidentTable, workItemTable, workChaseTable, escalationTable],
   handlers: [ReceivedIncidentHandler, ...queues.map(workQueueHandler), ChaseHandler, CorrectionController],
   corrections: workCorrections,

@@ -25,6 +25,7 @@ import { FeedStore } from './store/feed-store.js';
 import { PoliceReplyOutcome1796400200021 } from './store/reply-outcome.js';
 import { policeRetention } from './store/retention.js';
 import { PoliceReviewedWork1796600500021 } from './store/reviewed-work.js';
+import { PoliceWorkUnits1796800100021 } from './store/work-units.js';
 import { StepPerson1796600400110 } from './store/step-person.js';
 import { PoliceWithdrawnWork1796600100021 } from './store/withdrawn-work.js';
 import { WorkChases1796400100110 } from './store/work-chases.js';
@@ -49,7 +50,7 @@ export const queues: readonly WorkQueue[] = [enquiryQueue, contestQueue];
 /** What a police force adds to the rails. */
 export const policeAdapter: NodeApp = {
   app: 'police-adapter',
-  migrations: [FeedAndSupervision1795000000100, WorkItems1795000000110, PoliceCompromised1796300000020, WorkChases1796400100110, PoliceReplyOutcome1796400200021, WorkSteps1796400400110, PoliceWithdrawnWork1796600100021, StepPerson1796600400110, PoliceReviewedWork1796600500021, PoliceWorkHandovers1796800200021],
+  migrations: [FeedAndSupervision1795000000100, WorkItems1795000000110, PoliceCompromised1796300000020, WorkChases1796400100110, PoliceReplyOutcome1796400200021, WorkSteps1796400400110, PoliceWithdrawnWork1796600100021, StepPerson1796600400110, PoliceReviewedWork1796600500021, PoliceWorkHandovers1796800200021, PoliceWorkUnits1796800100021],
   effectTables: [...effectTables, workItemTable, workChaseTable, escalationTable],
   handlers: [SupervisionController, ...queues.map(workQueueHandler), ChaseHandler, CorrectionController],
   loops: [matcherLoop, forgetLoop, snapshotLoop, reopenReviewed],

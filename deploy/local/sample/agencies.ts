@@ -8,6 +8,8 @@ export interface SampleAgency {
   readonly name: string;
   readonly forceCode?: string;
   readonly areaCodes: readonly string[];
+  /** Of an agency that serves several areas, its unit for each. */
+  readonly units?: Readonly<Record<string, string>>;
   /** Invented, and visibly so. */
   readonly contacts: readonly { readonly for: string; readonly reach: string }[];
 }
@@ -21,7 +23,7 @@ export const agencies: readonly SampleAgency[] = [
   agency({ code: 'police-west-mercia', app: 'police-adapter', name: 'West Mercia Police', forceCode: '22', areaCodes: [] }),
   agency({ code: 'police-cheshire', app: 'police-adapter', name: 'Cheshire Constabulary', forceCode: '07', areaCodes: [] }),
   agency({ code: 'childrens-worcestershire', app: 'childrens-services-adapter', name: 'Worcestershire Children First', areaCodes: ['E10000034'] }),
-  agency({ code: 'childrens-cheshire-east', app: 'childrens-services-adapter', name: "Cheshire East Children's Services", areaCodes: ['E06000049'] }),
+  agency({ code: 'childrens-cheshire-east', app: 'childrens-services-adapter', name: "Cheshire East Children's Services", areaCodes: ['E06000049', 'E06000050'], units: { E06000049: 'Cheshire East front door', E06000050: 'Cheshire West and Chester front door' } }),
   agency({ code: 'marac-worcestershire', app: 'marac-adapter', name: 'Worcestershire MARAC', areaCodes: ['E10000034'] }),
   agency({ code: 'mappa-west-mercia', app: 'mappa-adapter', name: 'West Mercia MAPPA', areaCodes: ['E10000034'] }),
 ];

@@ -41,9 +41,9 @@ export function agreements(of: readonly SampleAgency[] = agencies): SampleAgreem
 }
 
 /** Which agency of an area takes which kind, by what each kind says of itself. */
-export function routes(of: readonly SampleAgency[] = agencies): { areaCode: string; kind: Kind; agency: string }[] {
+export function routes(of: readonly SampleAgency[] = agencies): { areaCode: string; kind: Kind; agency: string; unit?: string }[] {
   return kindNames.flatMap((kind) => {
     const { routedByArea }: KindDeclaration = kinds[kind];
-    return of.filter(({ app }) => app === routedByArea).flatMap(({ code, areaCodes }) => areaCodes.map((areaCode) => ({ areaCode, kind, agency: code })));
+    return of.filter(({ app }) => app === routedByArea).flatMap(({ code, areaCodes, units }) => areaCodes.map((areaCode) => ({ areaCode, kind, agency: code, ...(units?.[areaCode] === undefined ? {} : { unit: units[areaCode] }) })));
   });
 }

@@ -18,7 +18,7 @@ export { type Answered, answeredStates, type Answers, type Condition, type KindD
 export { type AskedInstead, askInsteadIn } from './kinds/ask-instead.js';
 export { answersTo, crnAnswered, crnIn, isKind, type Kind, kindNames, kindOf, kinds, stateLeftBy } from './kinds/kinds.js';
 export {
-  nameKinds, orderTypes, OrderInForce, OwnAddress, PersonName, Practitioner, PractitionersManager, roshLevels, sexes, SupervisedPerson,
+  nameKinds, orderTypes, OrderInForce, OwnAddress, ownAddressKinds, PersonName, Practitioner, PractitionersManager, roshLevels, sexes, SupervisedPerson,
   supervisionChanges, SupervisionNotification, supervisionTypes,
 } from './kinds/supervision-notification.js';
 export { digestOfPerson } from './kinds/supervision-digest.js';

@@ -70,4 +70,18 @@ describe('a row of the caseload file', () => {
       otherAddresses: [{ address: '4 Former Close, Nantwich', postcode: 'CW5 1AA' }, { address: '5 Other Row', postcode: '' }],
     });
   });
+
+  it.each([
+    ['4 Former Close, Nantwich CW5 1AA from 2020-01-05 until 2024-03-01 uprn 000100012345 kind HOME', { address: '4 Former Close, Nantwich', postcode: 'CW5 1AA', from: '2020-01-05', until: '2024-03-01', uprn: '100012345', kind: 'HOME' }],
+    ['4 Former Close, Nantwich until 2024-03-01', { address: '4 Former Close, Nantwich', postcode: '', until: '2024-03-01' }],
+    ['With a kind friend from work', { address: 'With a kind friend from work', postcode: '' }],
+  ])('reads what is known of an address behind it: %s', (cell, read) => expect(exampleRow(0, { otherAddresses: cell }).otherAddresses).toEqual([read]));
+
+  it.each([['4 Former Close CW5 1AA until 2024-13-01', 'NOT_A_DATE'], ['4 Former Close from 2024-03-02 until 2024-03-01', 'NOT_A_DATE'], ['4 Former Close kind PARTNERS', 'NOT_IN_LIST'], ['4 Former Close uprn 1234567890123', 'NOT_A_UPRN']])('is told what is wrong behind an address: %s', (cell, code) => {
+    expect(checkRow(1, { ...example(0), otherAddresses: cell } as Cells, today)).toMatchObject({ findings: [{ column: 'other_addresses', code }] });
+  });
+
+  it('has a kind and a first day of an address only where there is one', () => {
+    expect(checkRow(1, { ...example(0), address: '', postcode: '', addressKind: 'HOME' } as Cells, today)).toMatchObject({ findings: [{ column: 'address', code: 'CONTRADICTION' }] });
+  });
 });

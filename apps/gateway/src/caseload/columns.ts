@@ -1,5 +1,5 @@
 import { tellsMore } from '#labels';
-import { forceCodes, orderTypes, readCrn, readCro, readPnc, readPostcode, roshLevels, sexes, supervisionTypes } from '#messages';
+import { forceCodes, orderTypes, ownAddressKinds, readCrn, readCro, readPnc, readPostcode, readPrisonNumber, readUprn, roshLevels, sexes, supervisionTypes } from '#messages';
 import { code, type Column, contact, date, flag, form, identifier, isDay, list, name, text, withoutContact, Wrong } from './column.js';
 
 const crn = (value: string): string | Wrong => {
@@ -22,14 +22,38 @@ function alias(value: string): { readonly givenNames: string; readonly familyNam
   return words.length === 0 || value.length > 100 ? new Wrong('TOO_SHORT') : { givenNames: words.join(' '), familyName };
 }
 
-/** Where one cell holds "address, POSTCODE": the postcode, if there is one, stands last. */
-function address(value: string): { readonly address: string; readonly postcode: string } | Wrong {
-  const [, lines = '', end] = /^(.*?)[\s,]*([A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2})?$/i.exec(value) ?? [];
+/** A further or former address, with its property, what it is to the person and the days there as far as the record knows them. */
+interface FurtherAddress { readonly address: string; readonly postcode: string; readonly uprn?: string; readonly kind?: string; readonly from?: string; readonly until?: string }
+
+/** What may stand behind an address, each by its word and once. */
+const saidOfAddress: Readonly<Record<string, (value: string) => string | Wrong>> = {
+  from: (value) => (isDay(value) ? value : new Wrong('NOT_A_DATE')), until: (value) => (isDay(value) ? value : new Wrong('NOT_A_DATE')),
+  kind: (value) => ((ownAddressKinds as readonly string[]).includes(value) ? value : new Wrong('NOT_IN_LIST')),
+  uprn: (value) => {
+    const reading = readUprn(value);
+    return reading.ok ? reading.value : new Wrong(reading.code, reading.todo);
+  },
+};
+/** Days and numbers in digits and a kind in capitals: other words are of the address itself. */
+const lastSaid = /^(.*\S)\s+(?:(from|until|uprn)\s+([\d-]+)|(kind)\s+([A-Z_]+))$/;
+
+/** Where one cell holds "address, POSTCODE", and behind it what is known of the address: the postcode, if there is one, stands last before that. */
+function address(value: string): FurtherAddress | Wrong {
   if (value.length > 300) return new Wrong('TOO_LONG');
+  const said: Record<string, string> = {};
+  let left = value;
+  for (let found = lastSaid.exec(left); found !== null; found = lastSaid.exec(left)) {
+    const [, before = '', dayOrNumber, value = '', kind, ofKind = ''] = found, name = dayOrNumber ?? kind ?? '';
+    const read = name in said ? new Wrong('TOO_MANY') : saidOfAddress[name]!(kind === undefined ? value : ofKind);
+    if (read instanceof Wrong) return read;
+    [said[name], left] = [read, before];
+  }
+  if (said['from'] !== undefined && said['until'] !== undefined && said['until'] < said['from']) return new Wrong('NOT_A_DATE', 'Give a last day at an address that is not before the first.');
+  const [, lines = '', end] = /^(.*?)[\s,]*([A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2})?$/i.exec(left) ?? [];
   if (lines === '') return new Wrong('TOO_SHORT');
   const postcode = end === undefined ? undefined : readPostcode(end);
-  if (postcode === undefined) return { address: lines, postcode: '' };
-  return postcode.ok ? { address: lines, postcode: postcode.value } : new Wrong(postcode.code, postcode.todo);
+  if (postcode === undefined) return { address: lines, postcode: '', ...said };
+  return postcode.ok ? { address: lines, postcode: postcode.value, ...said } : new Wrong(postcode.code, postcode.todo);
 }
 
 const userNamePattern = /^[a-z0-9][a-z0-9._-]{0,79}$/;
@@ -49,10 +73,14 @@ export const columns = {
   sex: code({ name: 'sex', label: 'OPEN', meaning: 'Sex as recorded: male, female, not known, not stated.', examples: ['M', 'F', 'M'] }, sexes),
   pnc: identifier({ name: 'pnc', label: 'OPEN', meaning: 'PNC id, by which forces recognise the person.', examples: ['1979/0163001B', '2002/0073319Z', '1981/0000034U'] }, 'YYYY/NNNNNNN and the right check letter', (value) => readPnc(value)),
   cro: identifier({ name: 'cro', label: 'OPEN', meaning: 'Criminal Records Office number.', examples: ['065656/91H', '', ''] }, 'NNNNNN/YY or SFYY/N and the right check letter', readCro),
+  prisonNumber: identifier({ name: 'prison_number', label: 'OPEN', meaning: 'Prison (NOMS) number, by which others who are asked recognise the person.', examples: ['', 'A1234BC', ''] }, 'letter, four digits, two letters, such as A1234BC', readPrisonNumber),
   aliases: list({ name: 'aliases', label: 'OPEN', meaning: 'Other names the person has used.', examples: ['Al Testperson', '', ''] }, 'names as "given names family name"', 19, alias),
   address: text({ name: 'address', label: 'OPEN', meaning: "The supervised person's own address, without the postcode.", examples: ['1 Example Street, Worcester', '2 Sample Road, Crewe', '3 Specimen Lane, Worcester'] }, 300),
   postcode: identifier({ name: 'postcode', label: 'OPEN', meaning: 'Postcode of that address.', examples: ['WR1 1AA', 'CW1 1AA', 'WR1 2AB'] }, 'a full postcode', readPostcode),
-  otherAddresses: list({ name: 'other_addresses', label: 'OPEN', meaning: "Further or former addresses of the supervised person, never anybody else's.", examples: ['', '4 Former Close, Worcester WR1 1AB', '5 Former Street, Crewe CW1 1AB; 6 Former Street, Liverpool L1 1AA'] }, 'addresses as "address, postcode"', 19, address),
+  addressUprn: identifier({ name: 'address_uprn', label: 'OPEN', meaning: 'Unique property reference number of that address.', examples: ['', '100012345678', ''] }, 'one to twelve digits', readUprn),
+  addressKind: code({ name: 'address_kind', label: 'OPEN', meaning: 'What that address is to the person.', examples: ['', 'HOME', 'TEMPORARY'] }, ownAddressKinds),
+  addressFrom: date({ name: 'address_from', label: 'OPEN', meaning: 'First day at that address.', examples: ['', '2024-05-02', ''] }),
+  otherAddresses: list({ name: 'other_addresses', label: 'OPEN', meaning: "Further or former addresses of the supervised person, never anybody else's.", examples: ['', '4 Former Close, Worcester WR1 1AB from 2021-03-01 until 2024-05-01 kind HOME', '5 Former Street, Crewe CW1 1AB; 6 Former Street, Liverpool L1 1AA'] }, `addresses as "address, postcode", and behind it where known "from YYYY-MM-DD", "until YYYY-MM-DD", "uprn 100012345678" and "kind" with one of ${ownAddressKinds.join(', ')}`, 19, address),
   homeForce: code({ name: 'home_force', label: 'OPEN', required: true, meaning: 'Code of the police force for the area where the person lives; that force is notified.', examples: ['22', '07', '22'] }, forceCodes, 'the two digits of a police force of England or Wales, such as 22'),
   practitioner: form({ name: 'practitioner', label: 'OPEN', required: true, meaning: 'Probation practitioner who supervises the person.', examples: ['pat.practitioner', 'robin.practitioner', 'pat.practitioner'] }, userNameRule, 'NOT_PLAIN_TEXT', userNamePattern),
   practitionerName: name({ name: 'practitioner_name', label: 'OPEN', meaning: 'Name of the practitioner as the force should ask for them; the user name where it is empty.', examples: ['Pat Practitioner', 'Robin Practitioner', 'Pat Practitioner'] }, 100),
@@ -92,5 +120,6 @@ export function contradictions(row: CaseloadRow, today: string): { readonly colu
   }
   if (row.manager === '' && row.managerContact !== '') found.push({ column: 'manager', todo: 'Give the name of the manager whose contact this is.' });
   if (row.address === '' && row.postcode !== '') found.push({ column: 'address', todo: 'Give the address that belongs to the postcode.' });
+  if (row.address === '' && (row.addressUprn !== '' || row.addressKind !== '' || row.addressFrom !== '')) found.push({ column: 'address', todo: 'Give the address that this is said of.' });
   return found;
 }

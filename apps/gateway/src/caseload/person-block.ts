@@ -7,7 +7,7 @@ export function personBlock(row: CaseloadRow): SupervisedPerson {
     crn: row.crn, formerCrns: [...row.formerCrns],
     names: [{ kind: 'CURRENT', givenNames: row.givenNames, familyName: row.familyName }, ...row.aliases.map((alias) => ({ kind: 'ALIAS', ...alias }))],
     dateOfBirth: row.dateOfBirth, sex: row.sex, pnc: row.pnc, cro: row.cro,
-    addresses: [{ address: row.address, postcode: row.postcode }, ...row.otherAddresses].filter(({ address }) => address !== '').map(withoutEmpty),
+    addresses: [{ address: row.address, postcode: row.postcode, uprn: row.addressUprn, kind: row.addressKind, from: row.addressFrom }, ...row.otherAddresses].filter(({ address }) => address !== '').map(withoutEmpty),
     supervisionType: row.supervisionType, startsOn: row.supervisionStart, endsOn: row.supervisionEnd,
     practitioner: withoutEmpty({ name: row.practitionerName === '' ? row.practitioner : row.practitionerName, team: row.team, contact: row.practitionerContact }),
     manager: row.manager === '' ? '' : withoutEmpty({ name: row.manager, contact: row.managerContact }),

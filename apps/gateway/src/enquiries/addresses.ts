@@ -55,6 +55,20 @@ function below(type: ContractClass, value: unknown, { path, name, number }: Stan
   })];
 }
 
+/**
+ * Those whom a content names and of whom the case side has no address, in words, e.g. "The address of person 2 (ex partner)": where they live leads to nobody. It says the same of somebody whose address is protected as of
+ * somebody of whom none is given, for which of the two it is must not show here.
+ */
+export const withoutAddress = (kind: Kind, content: object): string[] => fieldsOf(kinds[kind].content).flatMap((field): string[] => {
+  const listed: unknown = (content as Element)[field.name];
+  if (field.shape === 'leaf' || !Array.isArray(listed)) return [];
+  const own = fieldsOf(field.of()).filter((one): one is LeafField => one.shape === 'leaf' && (one.contact === 'address' || one.contact === 'postcode'));
+  if (!own.some(({ label }) => label === 'VICTIM')) return [];
+  const open = own.filter(({ label }) => readable.includes(label));
+  const isGiven = (one: unknown): boolean => open.some(({ name }) => typeof (one as Element)[name] === 'string' && (one as Element)[name] !== '');
+  return listed.flatMap((one: unknown, at) => (typeof one !== 'object' || one === null || isGiven(one) ? [] : [called[field.name]?.(at + 1, one as Element) ?? `An address in ${field.name}`]));
+});
+
 function readIn(text: string): Postcode | undefined {
   const reading = readPostcode(text);
   return reading.ok ? reading.value : undefined;

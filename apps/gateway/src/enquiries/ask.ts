@@ -13,7 +13,7 @@ import { answeredInScope, answersOf, enquiryBy, enquiryPage, type FirstInList, i
 import { insertLetters } from '../store/letters.js';
 import { addressesOf } from './addresses.js';
 import { type AskedKind } from './asked-kinds.js';
-import { type AskedAgency, type Completed, completeDraft, contentOf } from './draft.js';
+import { type AskedAgency, type Completed, completeDraft, contentFor, contentOf, type Hint } from './draft.js';
 import { judgeOnward } from './onward.js';
 import { locate, type NotAsked } from './places.js';
 import { type NewEnquiry } from './requests.js';
@@ -34,6 +34,8 @@ export interface Issued {
   readonly crn: string;
   readonly conversations: readonly { readonly conversation: string; readonly to: string; readonly submission: string; readonly because: readonly string[] }[];
   readonly notAsked: readonly NotAsked[];
+  /** For whom no address led anywhere, and what to do. */
+  readonly hints: readonly Hint[];
 }
 
 /** The addresses, in words, because of which an agency is asked; none where it was named by hand alone. */
@@ -93,10 +95,10 @@ export async function judgeDraft(parts: AskingParts, asked: AskedKind, actor: Ac
 }
 
 /** The same about somebody whom the case record has been asked for already. */
-export async function judgeAbout({ database, directory }: AskingParts, asked: AskedKind, actor: Actor, draft: Omit<NewEnquiry, 'crn'>, person: Row): Promise<Completed> {
+export async function judgeAbout({ database, directory, submitter }: AskingParts, asked: AskedKind, actor: Actor, draft: Omit<NewEnquiry, 'crn'>, person: Row): Promise<Completed> {
   const content = contentOf(asked, draft, person, actor, new Date());
   const addresses = asked.places === undefined ? [] : await locate(sqlOver(database), addressesOf(asked.kind, content));
-  const completed = await sinceLast(database, asked, draft, completeDraft(asked, draft, content, addresses, directory.current()), person);
+  const completed = await sinceLast(database, asked, draft, completeDraft(asked, draft, content, addresses, directory.current(), submitter.agency), person);
   const onward = await judgeOnward(sqlOver(database), String(person['crn']), completed.content, completed.agencies.map(({ to }) => to), directory.current());
   return { ...completed, findings: [...completed.findings, ...onward.filter(({ path }) => !completed.findings.some((one) => one.path === path))] };
 }
@@ -116,21 +118,21 @@ async function sinceLast(database: CaseDatabase, asked: AskedKind, draft: Omit<N
  */
 export async function issueDraft(parts: AskingParts, asked: AskedKind, actor: Actor, draft: NewEnquiry, keep: (sql: Sql, issued: Issued) => Promise<void>): Promise<Issued> {
   const { database, submitter, directory } = parts;
-  const { content, agencies, notAsked, findings } = await judgeDraft(parts, asked, actor, draft);
+  const { content, agencies, notAsked, findings, hints } = await judgeDraft(parts, asked, actor, draft);
   if (findings.length > 0) throw new GatewayError('MESSAGE_REJECTED', { kind: asked.kind, count: findings.length }, { findings });
   const lane = laneOf(asked.kind, content);
   const lawfulBasis = draft.lawfulBasis ?? asked.lawfulBasis;
   const issue = newSubmissionId();
   const asking = await Promise.all(agencies.map(async (one) => {
-    const conversation = newConversationId();
-    if (one.byLetter) return { ...one, conversation, ...await writeLetter(submitter, { asked, conversation, place: one.to, lawfulBasis, content }) };
-    const message = await submitter.seal(asked.kind, content, { recipient: parseAgencyCode(one.to) });
+    const conversation = newConversationId(), said = contentFor(content, one.units);
+    if (one.byLetter) return { ...one, conversation, ...await writeLetter(submitter, { asked, conversation, place: one.to, lawfulBasis, content: said }) };
+    const message = await submitter.seal(asked.kind, said, { recipient: parseAgencyCode(one.to) });
     return { ...one, conversation, message, letter: undefined, id: message.id, case: message.case };
   }));
   const conversations = asking.map((one) => ({ conversation: one.conversation, to: one.to, submission: one.id, because: because(one) }));
   const agreedWith = (to: string) => directory.current().agreement(actor.agency, to)?.kinds.find(({ kind }) => kind === asked.kind);
   const byHand = notAsked.flatMap(({ place, code }) => (code === 'NO_NODE' && place !== null ? [place] : []));
-  const issued: Issued = { id: issue, crn: draft.crn, conversations, notAsked };
+  const issued: Issued = { id: issue, crn: draft.crn, conversations, notAsked, hints };
   await transactionOver(database, async (sql) => {
     await submitter.send(sql, asking.flatMap(({ message, conversation }) => (message === undefined ? [] : [{
       sealed: message, conversation, purpose: asked.purpose, lawfulBasis, lane, onBehalfOf: { person: actor.person, role: actingRole(actor, asked.what) ?? '' },

@@ -4,7 +4,7 @@ import { type Finding, type Kind, kinds, type LawfulBasis, policeForces, type Pu
 import { type PlacesAsked } from './places.js';
 
 /** Somebody who is asked: an agency, or a place that has no node, by letter. Or what to do where the draft names nobody who can be asked. */
-export type Recipient = { readonly agency: string; readonly place?: string } | { readonly letterTo: string } | { readonly finding: Finding };
+export type Recipient = { readonly agency: string; readonly place?: string; readonly unit?: string } | { readonly letterTo: string } | { readonly finding: Finding };
 
 /** A kind of message by which a practitioner asks other agencies for something: enquiries and referrals. */
 export interface AskedKind {
@@ -28,34 +28,53 @@ export interface AskedKind {
   readonly area?: string;
   /** `led` are the places to which addresses lead, where no field of the content lists them. */
   readonly recipients: (content: Readonly<Record<string, unknown>>, area: string | undefined, directory: Directory, led: readonly string[]) => readonly Recipient[];
-  /** Where the recipients follow from the addresses of everybody named. */
-  readonly places?: PlacesAsked & {
-    readonly agencyOf: (place: string, directory: Directory) => string | undefined;
-    /** Whether there is such a place, whoever takes part: only then it is asked by letter. */
-    readonly isPlace: (place: string) => boolean;
-  };
+  /** The places for which somebody is asked; one for which nobody takes part is asked by letter. Left out where somebody is asked by the exchange or not at all. */
+  readonly where?: Where;
+  /** The same where the recipients follow from the addresses of everybody named. */
+  readonly places?: Where & PlacesAsked;
+}
+
+/** The places for which a kind asks: forces or authorities, and whoever acts for each. */
+export interface Where extends Pick<PlacesAsked, 'of' | 'nameOf'> {
+  readonly agencyOf: (place: string, directory: Directory) => string | undefined;
+  /** Which of its units it is that acts for the place, where the directory names one. */
+  readonly unitOf?: (place: string, directory: Directory) => string | undefined;
+  /** Whether there is such a place, whoever takes part: only then it is asked by letter. */
+  readonly isPlace: (place: string) => boolean;
 }
 
 const texts = (value: unknown): string[] => (Array.isArray(value) ? value.filter((one): one is string => typeof one === 'string') : []);
 const nobody = (path: string, todo: string): Recipient => ({ finding: { path, code: 'NOT_IN_LIST', todo } });
-const orNobody = (agency: string | undefined, path: string, todo: string): Recipient => (agency === undefined ? nobody(path, todo) : { agency });
 /** Asks whoever acts for each place that the content lists; one that has no node by letter. */
-const byPlace = (places: NonNullable<AskedKind['places']> & { readonly field: string }, todo: string): Required<Pick<AskedKind, 'places' | 'recipients'>> => ({
-  places,
+const byPlace = (places: NonNullable<AskedKind['places']> & { readonly field: string }, todo: string): Required<Pick<AskedKind, 'where' | 'places' | 'recipients'>> => ({
+  where: places, places,
   recipients: (content, _, directory) => texts(content[places.field]).map((place, at) => atPlace(places, place, directory) ?? nobody(`/${places.field}/${at}`, todo)),
 });
+const ofUnit = (unit: string | undefined): { readonly unit?: string } => (unit === undefined ? {} : { unit });
 /** Whoever acts for a place, or a letter to it where it has no node; nobody where there is no such place. */
-function atPlace({ agencyOf, isPlace }: NonNullable<AskedKind['places']>, place: string, directory: Directory): Recipient | undefined {
+function atPlace({ agencyOf, unitOf, isPlace }: Where, place: string, directory: Directory): Recipient | undefined {
   const agency = agencyOf(place, directory);
-  if (agency !== undefined) return { agency, place };
+  if (agency !== undefined) return { agency, place, ...ofUnit(unitOf?.(place, directory)) };
   return isPlace(place) ? { letterTo: place } : undefined;
 }
-/** Tells whoever acts for each place to which an address leads, and for the area that is named beside the content; that one must take part, and first stands whom a person named. */
-const byAreaAndPlace = (kind: Kind, places: NonNullable<AskedKind['places']>, todo: string): Required<Pick<AskedKind, 'places' | 'recipients'>> => ({
-  places,
-  recipients: (content, area, directory, led) => [...(area === undefined && led.length > 0 ? [] : byArea(kind, todo)(content, area, directory, led)), ...led.flatMap((place) => atPlace(places, place, directory) ?? [])],
+/** Tells whoever acts for each place to which an address leads, and for the area that is named beside the content; first stands whom a person named. */
+const byAreaAndPlace = (places: NonNullable<AskedKind['places']>, todo: string): Required<Pick<AskedKind, 'where' | 'places' | 'recipients'>> => ({
+  where: places, places,
+  recipients: (_, area, directory, led) => [...(area === undefined && led.length > 0 ? [] : [namedArea(places, area, directory, todo)]), ...led.flatMap((place) => atPlace(places, place, directory) ?? [])],
 });
-const byArea = (kind: Kind, todo: string): AskedKind['recipients'] => (_, area, directory) => [orNobody(area === undefined ? undefined : directory.route(area, kind)?.agency, '/area', todo)];
+/** Asks whoever acts for the one area that is named beside the content, or that area by letter. */
+const byNamedArea = (where: Where, todo: string): Required<Pick<AskedKind, 'where' | 'recipients'>> => ({ where, recipients: (_, area, directory) => [namedArea(where, area, directory, todo)] });
+/** The agency alone, without the area for which it is asked: that is not kept. Of an area without a node the code is the recipient, and says no more than the agency of one that has a node. */
+function namedArea(where: Where, area: string | undefined, directory: Directory, todo: string): Recipient {
+  const asked = area === undefined ? undefined : atPlace(where, area, directory);
+  if (asked === undefined) return nobody('/area', todo);
+  if (!('agency' in asked)) return asked;
+  return { agency: asked.agency, ...ofUnit(asked.unit) };
+}
+const byArea = (kind: Kind, todo: string): AskedKind['recipients'] => (_, area, directory) => {
+  const route = area === undefined ? undefined : directory.route(area, kind);
+  return [route === undefined ? nobody('/area', todo) : { agency: route.agency, ...ofUnit(route.unit) }];
+};
 
 /** That there is one is itself SENSITIVE: a list of them needs a reason. */
 export const isHidden = ({ kind }: AskedKind): boolean => kinds[kind].floor !== 'OPEN';
@@ -63,16 +82,19 @@ export const isHidden = ({ kind }: AskedKind): boolean => kinds[kind].floor !== 
 /** The codes of authorities that run children's services: counties, unitary, metropolitan, London and Welsh ones (DOMAIN 6.1). */
 const authorityPattern = /^(E0[689]|E10|W06)[0-9]{6}$/;
 
-/** The children's services of each area to which an address leads. */
-const childrensServicesFor = (kind: Kind): NonNullable<AskedKind['places']> => ({
-  of: 'authority', agencyOf: (area, directory) => directory.route(area, kind)?.agency, nameOf: (area) => `the children's services of ${area}`, isPlace: (area) => authorityPattern.test(area),
+/** The children's services, or the adult social care, of an area. */
+const authoritiesFor = (kind: Kind, called = "children's services"): Where => ({
+  of: 'authority', agencyOf: (area, directory) => directory.route(area, kind)?.agency, unitOf: (area, directory) => directory.route(area, kind)?.unit, nameOf: (area) => `the ${called} of ${area}`, isPlace: (area) => authorityPattern.test(area),
 });
+
+/** The days that are asked about where nobody says which, and nobody has answered yet. */
+const wholeLife = (born: string, today: string): Readonly<Record<string, unknown>> => ({ period: { from: born, until: today } });
 
 /** Everything that can be asked; a new kind is a row here. */
 const rows = [
   {
     path: 'enquiries', kind: 'da-enquiry', what: 'enquiry', purpose: 'manage-da-risk', lawfulBasis: 'OMA2007-s14', requester: 'requestedBy',
-    defaults: (born, today) => ({ period: { from: born, until: today } }), isSinceLast: true,
+    defaults: wholeLife, isSinceLast: true,
     ...byPlace({
       field: 'forces', of: 'force', agencyOf: (force, directory) => directory.forceByCode(force)?.code, nameOf: (force) => `${policeForces[force] ?? 'the'} police (${force})`,
       isPlace: (force) => Object.hasOwn(policeForces, force),
@@ -80,7 +102,8 @@ const rows = [
   },
   {
     path: 'safeguarding-enquiries', kind: 'safeguarding-enquiry', what: 'enquiry', purpose: 'safeguard-child', lawfulBasis: 'CA2004-s11', requester: 'requestedBy',
-    ...byPlace({ field: 'areas', ...childrensServicesFor('safeguarding-enquiry') }, "Name an area that has children's services of its own."),
+    defaults: wholeLife, isSinceLast: true,
+    ...byPlace({ field: 'areas', ...authoritiesFor('safeguarding-enquiry') }, "Name an area that has children's services of its own."),
   },
   {
     path: 'marac-referrals', kind: 'marac-referral', what: 'referral', purpose: 'manage-da-risk', lawfulBasis: 'CDA1998-s115', requester: 'referrer', area: 'where the victim lives',
@@ -89,15 +112,15 @@ const rows = [
   },
   {
     path: 'child-referrals', kind: 'child-referral', what: 'referral', purpose: 'safeguard-child', lawfulBasis: 'CA2004-s11', requester: 'referrer', area: 'where the children live',
-    recipients: byArea('child-referral', "Name the area where the children live, whose children's services take part in this exchange."),
+    ...byNamedArea(authoritiesFor('child-referral'), "Name the area where the children live: the code of an authority that has children's services."),
   },
   {
     path: 'adult-referrals', kind: 'adult-referral', what: 'referral', purpose: 'safeguard-adult', lawfulBasis: 'CARE-ACT-2014', requester: 'referrer', area: 'where the adult lives',
-    recipients: byArea('adult-referral', 'Name the area where the adult lives, whose adult social care takes part in this exchange.'),
+    ...byNamedArea(authoritiesFor('adult-referral', 'adult social care'), 'Name the area where the adult lives: the code of an authority that has adult social care.'),
   },
   {
     path: 'custody-notices', kind: 'custody-notice', what: 'referral', purpose: 'safeguard-child', lawfulBasis: 'CA2004-s11', requester: 'requestedBy', area: 'where the children live, or the person after release',
-    ...byAreaAndPlace('custody-notice', childrensServicesFor('custody-notice'), "Name the area whose children's services are told; they must take part in this exchange."),
+    ...byAreaAndPlace(authoritiesFor('custody-notice'), "Name the area whose children's services are told: the code of an authority that has them."),
   },
 ] as const satisfies readonly AskedKind[];
 
@@ -105,5 +128,5 @@ const rows = [
 export type AskedName = (typeof rows)[number]['kind'];
 export const askedKinds: readonly (AskedKind & { readonly kind: AskedName })[] = rows;
 
-/** Those whose recipients follow from places, and which are asked by letter where a place has no node. */
-export const askedByPlace = askedKinds.filter(({ places }) => places !== undefined);
+/** Those by which a place is asked by letter where it has no node. */
+export const askedByLetter = askedKinds.filter(({ where }) => where !== undefined);

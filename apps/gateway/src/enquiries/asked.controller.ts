@@ -8,6 +8,7 @@ import { CASE_DATABASE, type CaseDatabase, type CurrentDirectory, DIRECTORY, SUB
 import { type Submitter } from '#exchange/submit';
 import { type AskingParts, because, type Issued, issueDraft, judgeDraft, listAsked, readAsked } from './ask.js';
 import { type AskedKind, isHidden } from './asked-kinds.js';
+import { type Hint } from './draft.js';
 import { type NotAsked } from './places.js';
 import { AskedQuery, NewEnquiry, newEnquiryOf } from './requests.js';
 import { checkedShape, fullShape, issuedShape, type ListedEnquiry, listShape, type ShownEnquiry } from './shown.js';
@@ -18,6 +19,7 @@ interface Checked {
   readonly to: readonly string[];
   readonly asked: readonly { readonly to: string; readonly because: readonly string[] }[];
   readonly notAsked: readonly NotAsked[];
+  readonly hints: readonly Hint[];
 }
 
 /** What a practitioner asks for of one kind: a draft is checked, issued to each agency as a conversation of its own, and read with its answers. */
@@ -56,8 +58,8 @@ export function askedController(asked: AskedKind): Type {
     @ApiOperation({ summary: 'What is still to be put right in a draft, field by field, who is asked because of which addresses, and who is not; nothing is kept or sent' })
     @Answers(checkedShape)
     async check(@Asking() actor: Actor, @Body() body: NewEnquiry): Promise<Checked> {
-      const { findings, agencies, notAsked } = await judgeDraft(this.parts, asked, actor, body);
-      return { findings, to: agencies.map(({ to }) => to), asked: agencies.map((one) => ({ to: one.to, because: because(one) })), notAsked };
+      const { findings, agencies, notAsked, hints } = await judgeDraft(this.parts, asked, actor, body);
+      return { findings, to: agencies.map(({ to }) => to), asked: agencies.map((one) => ({ to: one.to, because: because(one) })), notAsked, hints };
     }
 
     @Post()

@@ -9,7 +9,7 @@ import { placesOfIssue } from '../store/enquiries.js';
 import { insertLetters } from '../store/letters.js';
 import { type AskingParts, judgeAbout, personAskedAbout, visibleAsked } from './ask.js';
 import { type AskedKind } from './asked-kinds.js';
-import { type Completed } from './draft.js';
+import { type Completed, contentFor } from './draft.js';
 import { type LeftOut } from './places.js';
 import { appendActed } from '../store/acting.js';
 
@@ -48,7 +48,7 @@ export async function judgeClarification(parts: AskingParts, asked: AskedKind, a
   if ((await openQuestions(sql, conversation)).length === 0) throw new GatewayError('REQUEST_CONFLICT');
   const person = await personAskedAbout(parts.database, asked, actor, String(row['crn']));
   // Whom it is about the case record says anew; what it is labelled, the declaration.
-  const was = Object.fromEntries(Object.entries(row['content'] as object).filter(([name]) => name !== 'subject' && name !== 'labels')) as Record<string, unknown>;
+  const was = Object.fromEntries(Object.entries(row['content'] as object).filter(([name]) => name !== 'subject' && name !== 'labels' && name !== 'toUnits')) as Record<string, unknown>;
   const field = asked.places?.field;
   const content = { ...given?.content ?? was, ...(field === undefined ? {} : { [field]: was[field] }) };
   const leftOut = [...given?.leftOut ?? [], ...(await placesOfIssue(sql, String(row['issue']))).flatMap(({ place, reason }) => (reason === null ? [] : [{ place: String(place), reason: String(reason) }]))];
@@ -60,7 +60,8 @@ export async function judgeClarification(parts: AskingParts, asked: AskedKind, a
  * @throws GatewayError as {@link judgeClarification}; MESSAGE_REJECTED with what is to be put right
  */
 export async function clarify(parts: AskingParts, asked: AskedKind, actor: Actor, conversation: string, given: Clarification, keep: (sql: Sql, clarified: Clarified) => Promise<void>): Promise<Clarified> {
-  const { row, completed: { content, findings } } = await judgeClarification(parts, asked, actor, conversation, given);
+  const { row, completed } = await judgeClarification(parts, asked, actor, conversation, given), { findings } = completed;
+  const content = contentFor(completed.content, (row['content'] as { readonly toUnits?: readonly string[] }).toUnits ?? []);
   if (findings.length > 0) throw new GatewayError('MESSAGE_REJECTED', { kind: asked.kind, count: findings.length }, { findings });
   const to = String(row['recipient']), crn = String(row['crn']);
   const role = actingRole(actor, asked.what) ?? '', lawfulBasis = given.lawfulBasis ?? asked.lawfulBasis;

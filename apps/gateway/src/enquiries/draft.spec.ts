@@ -5,7 +5,7 @@ import { type Place } from '#gazetteer';
 import { type AgencyCode } from '#messages';
 import { addressesOf } from './addresses.js';
 import { askedKinds } from './asked-kinds.js';
-import { completeDraft, contentOf, subjectOf } from './draft.js';
+import { completeDraft, contentFor, contentOf, subjectOf } from './draft.js';
 
 const person = {
   crn: 'X123456', given_names: 'Sam', family_name: 'Testperson', date_of_birth: '1979-02-03', sex: 'M', pnc: null, cro: null, aliases: [{ givenNames: 'Sammy', familyName: 'Testperson' }],
@@ -15,6 +15,8 @@ const actor = (role: string): Actor => ({ person: 'pat.testperson', agency: 'pro
 const directory = {
   forceByCode: (code: string) => ({ '22': { code: 'police-west-mercia' }, '07': { code: 'police-cheshire' } })[code],
   route: (area: string, kind: string) => (area === 'E10000034' ? { agency: kind === 'marac-referral' ? 'marac-worcestershire' : 'childrens-worcestershire' } : area === 'E06000049' ? { agency: 'childrens-cheshire-east' } : undefined),
+  // With West Mercia, Worcestershire and the MARAC all that can be asked is agreed, with Cheshire East nothing but notices of custody and enquiries, with Cheshire DA enquiries.
+  agreement: (_: string, to: string) => ({ kinds: askedKinds.filter(({ kind }) => to !== 'childrens-cheshire-east' || kind === 'custody-notice' || kind === 'safeguarding-enquiry') }),
 } as unknown as Directory;
 const now = new Date('2026-11-26T09:00:00Z');
 const asked = (kind: string) => askedKinds.find((one) => one.kind === kind)!;
@@ -30,7 +32,7 @@ const liesAt = (postcode = ''): Place => {
 type Given = Parameters<typeof completeDraft>[1];
 const judged = (kind: string, given: Given, { role = 'practitioner', about = person }: { role?: string; about?: object } = {}) => {
   const content = contentOf(asked(kind), given, about as never, actor(role), now);
-  return completeDraft(asked(kind), given, content, addressesOf(asked(kind).kind, content).map((address) => ({ ...address, lies: liesAt(address.postcode) })), directory);
+  return completeDraft(asked(kind), given, content, addressesOf(asked(kind).kind, content).map((address) => ({ ...address, lies: liesAt(address.postcode) })), directory, 'probation');
 };
 const completed = (content: object, role = 'practitioner') => judged('da-enquiry', { content }, { role });
 
@@ -38,7 +40,7 @@ describe('a draft', () => {
   it('gets who is asked about from the case record, and who asks from the token', () => {
     const { content, agencies, findings } = completed(da);
     expect(findings).toEqual([]);
-    expect(agencies).toEqual([{ to: 'police-west-mercia', byLetter: false, places: [{ place: '22', because: ['Address 1 of the supervised person'] }] }]);
+    expect(agencies).toEqual([{ to: 'police-west-mercia', byLetter: false, places: [{ place: '22', because: ['Address 1 of the supervised person'] }], units: [] }]);
     expect(content).toMatchObject({ subject: subjectOf(person), requestedBy: { name: 'pat.testperson', unit: 'North' }, requesterRole: 'PRACTITIONER' });
   });
 
@@ -77,7 +79,7 @@ describe('a draft', () => {
 
   it("finds the MARAC by the victim's area, which is not part of what is sent", () => {
     const referral = judged('marac-referral', { content: {}, area: 'E10000034' });
-    expect(referral.agencies).toEqual([{ to: 'marac-worcestershire', byLetter: false, places: [] }]);
+    expect(referral.agencies).toEqual([{ to: 'marac-worcestershire', byLetter: false, places: [], units: [] }]);
     expect(JSON.stringify([referral.content, referral.notAsked])).not.toContain('E10000034');
     expect(referral.content).toMatchObject({ perpetratorNotInformed: 'YES', referrer: { name: 'pat.testperson' } });
     expect(judged('marac-referral', { content: {} }).findings.map(({ path }) => path)).toContain('/area');
@@ -85,7 +87,7 @@ describe('a draft', () => {
 
   it("finds the children's services by the area where the children live, which is not part of what is sent", () => {
     const referral = judged('child-referral', { content: {}, area: 'E10000034' });
-    expect(referral.agencies).toEqual([{ to: 'childrens-worcestershire', byLetter: false, places: [] }]);
+    expect(referral.agencies).toEqual([{ to: 'childrens-worcestershire', byLetter: false, places: [], units: [] }]);
     expect(JSON.stringify([referral.content, referral.notAsked])).not.toContain('E10000034');
     expect(judged('child-referral', { content: {} }).findings.map(({ path }) => path)).toContain('/area');
   });
@@ -105,7 +107,7 @@ describe('who is asked', () => {
   it('is filled in from every address, past ones too, where the draft says nothing of it', () => {
     const { content, agencies, findings, notAsked } = judged('da-enquiry', { content: silent }, { about: moved });
     expect([findings, notAsked, content['forces']]).toEqual([[], [], ['22', '07']]);
-    expect(agencies[1]).toEqual({ to: 'police-cheshire', byLetter: false, places: [cheshire] });
+    expect(agencies[1]).toEqual({ to: 'police-cheshire', byLetter: false, places: [cheshire], units: [] });
     const children = { trigger: 'CHILD_CONTACT', children: [{ role: 'CHILD', sourceKind: 'VISIT', postcode: 'CW1 1AA' }] };
     expect(judged('safeguarding-enquiry', { content: children }).agencies.map(({ to, places }) => [to, places[0]?.because])).toEqual([
       ['childrens-worcestershire', ['Address 1 of the supervised person']], ['childrens-cheshire-east', ['The address of child 1']],
@@ -114,7 +116,7 @@ describe('who is asked', () => {
 
   it('may be more than that: who is named by hand is asked too, for no address', () => {
     const { agencies, findings } = judged('da-enquiry', { content: { ...da, forces: ['07', '22'] } });
-    expect([findings, agencies[0]]).toEqual([[], { to: 'police-cheshire', byLetter: false, places: [{ place: '07', because: [] }] }]);
+    expect([findings, agencies[0]]).toEqual([[], { to: 'police-cheshire', byLetter: false, places: [{ place: '07', because: [] }], units: [] }]);
   });
 
   it('cannot be less without a reason: the finding names the place, the address, and what to do', () => {
@@ -160,6 +162,68 @@ describe('who is asked', () => {
   });
 });
 
+describe('an agency that serves several areas, with a unit for each', () => {
+  const units: Readonly<Record<string, string>> = { E10000034: 'North', E06000049: 'South' };
+  const one = { ...directory, agreement: () => ({ kinds: askedKinds }), route: (area: string) => (area in units ? { agency: 'childrens-of-both', unit: units[area] } : undefined) } as unknown as Directory;
+  const asks = (kind: string, content: object, area?: string) => {
+    const given = { content, ...(area === undefined ? {} : { area }) }, written = contentOf(asked(kind), given, person as never, actor('practitioner'), now);
+    return completeDraft(asked(kind), given, written, [], one, 'probation');
+  };
+
+  it('is asked once for both, and the units of each place go with what it is sent', () => {
+    const { agencies, content } = asks('safeguarding-enquiry', { areas: ['E10000034', 'E06000049'] });
+    expect(agencies).toMatchObject([{ to: 'childrens-of-both', units: ['North', 'South'] }]);
+    expect([contentFor(content, agencies[0]!.units)['toUnits'], 'toUnits' in contentFor(content, [])]).toEqual([['North', 'South'], false]);
+  });
+
+  it.each(['child-referral', 'adult-referral', 'custody-notice', 'marac-referral'])('gets a %s for the unit of the area that is named, which is kept nowhere itself', (kind) => {
+    expect(asks(kind, {}, 'E06000049').agencies).toEqual([{ to: 'childrens-of-both', byLetter: false, places: [], units: ['South'] }]);
+  });
+
+  it('is addressed by the directory and by nobody else', () => {
+    expect(asks('child-referral', { toUnits: ['North'] }, 'E06000049').findings).toContainEqual(expect.objectContaining({ path: '/toUnits', code: 'UNKNOWN_FIELD' }));
+  });
+});
+
+describe('somebody whose address may not be used', () => {
+  const hints = (persons: readonly object[]) => judged('da-enquiry', { content: { ...da, trigger: 'NEW_RELATIONSHIP', persons } }).hints;
+
+  it('is told of with what to do, the same whether the address is protected or none is given, and stops nothing', () => {
+    const partner = { role: 'PARTNER', familyName: 'Examplesson' };
+    const [hint] = hints([partner]);
+    expect(hint).toEqual({ path: '/forces', todo: expect.stringMatching(/^The address of person 1 \(partner\) leads to no force: .*name that force by hand\.$/) });
+    expect(hints([{ ...partner, protectedAddress: '5 Cross Street, Crewe', protectedPostcode: 'CW1 1AA' }])).toEqual([hint]);
+    expect(judged('da-enquiry', { content: { ...da, trigger: 'NEW_RELATIONSHIP', persons: [partner] } }).findings).toEqual([]);
+  });
+
+  it('is not told of where the case side has an address, however many others have none', () => {
+    expect(hints([{ role: 'PARTNER', familyName: 'Examplesson', address: '5 Cross Street', postcode: 'CW1 1AA' }, { role: 'EX_PARTNER', familyName: 'Other' }]).map(({ todo }) => todo.slice(0, 37))).toEqual(['The address of person 2 (ex partner) ']);
+  });
+
+  it('is told of to children\'s services too, by area', () => {
+    const { hints: of } = judged('safeguarding-enquiry', { content: { children: [{ role: 'CHILD', givenNames: 'Kim', protectedAddress: '5 Cross Street, Crewe' }] } });
+    expect(of).toEqual([{ path: '/areas', todo: expect.stringMatching(/^The address of child 1 leads to no area/) }]);
+  });
+});
+
+describe('a curfew at an address where nobody else lives', () => {
+  const proposedAddress = { kind: 'HOME', address: '2 Sample Street, Exampleton', postcode: 'WR1 1AA' };
+  const findings = (kind: string, content: object) => judged(kind, { content }).findings.map(({ path, code }) => `${path} ${code}`);
+  const children = { questions: ['KNOWN'], rationale: 'Home detention curfew is to be decided on.', riskPosed: 'Convicted of assault on a former partner.', areas: ['E10000034'], mayParentsKnow: 'UNSAFE', urgency: 'ROUTINE', respondBy: '2026-12-09T12:00:00Z', decisionFed: 'HDC' };
+
+  it.each([['da-enquiry', da], ['safeguarding-enquiry', children]])('is asked about (%s) by saying so, and needs a name otherwise', (kind, content) => {
+    for (const trigger of ['EMC', 'HDC']) {
+      expect(findings(kind, { ...content, trigger, proposedAddress, nobodyElse: 'YES' })).toEqual([]);
+      expect(findings(kind, { ...content, trigger, proposedAddress })).toContain('/nobodyElse REQUIRED');
+    }
+  });
+
+  it('is said of nothing but a curfew', () => {
+    expect(findings('da-enquiry', { ...da, nobodyElse: 'YES' })).toEqual(['/nobodyElse CONTRADICTION']);
+    expect(findings('safeguarding-enquiry', { ...children, trigger: 'COURT_PSR', nobodyElse: 'YES' })).toEqual(expect.arrayContaining(['/nobodyElse CONTRADICTION', '/children REQUIRED']));
+  });
+});
+
 describe('a notice of custody', () => {
   const notice = { event: 'RELEASE', happensOn: '2026-12-01', prison: 'HMP Exampleton', probationOffice: 'Exampleton Probation Office', reason: 'Convicted of an assault that two children saw.' };
   const child = (more: object) => ({ role: 'CHILD', givenNames: 'Kim', familyName: 'Examplesson', sourceKind: 'POLICE', ...more });
@@ -192,5 +256,44 @@ describe('a notice of custody', () => {
 
   it('never goes where a protected address leads, nor anywhere because of one', () => {
     expect(told({ children: [child({ protectedAddress: '5 Cross Street, Crewe, CW1 1AA' })] }).to).toEqual([worcester, liverpool]);
+  });
+});
+
+describe('a referral', () => {
+  const to = (kind: string, area?: string) => {
+    const { agencies, findings } = judged(kind, { content: {}, ...(area === undefined ? {} : { area }) });
+    return { to: agencies.map(({ to, byLetter }) => [to, byLetter]), area: findings.filter(({ path }) => path === '/area').map(({ code }) => code) };
+  };
+
+  it.each(['child-referral', 'adult-referral'])('(%s) goes to whoever acts for the area that is named, and by letter where nobody does or nothing of the kind is agreed', (kind) => {
+    expect(to(kind, 'E10000034')).toEqual({ to: [['childrens-worcestershire', false]], area: [] });
+    expect(to(kind, 'E08000012')).toEqual({ to: [['E08000012', true]], area: [] });
+    expect(to(kind, 'E06000049')).toEqual({ to: [['E06000049', true]], area: [] });
+  });
+
+  it.each(['child-referral', 'adult-referral'])('(%s) goes nowhere without an area, or for one that is no authority of its own', (kind) => {
+    for (const area of [undefined, 'E07000001', 'W92000004', 'North']) expect(to(kind, area)).toEqual({ to: [], area: ['NOT_IN_LIST'] });
+  });
+
+  it('to a MARAC goes nowhere where none takes part: it is never a letter', () => expect(to('marac-referral', 'E08000012')).toEqual({ to: [], area: ['NOT_IN_LIST'] }));
+
+  it('keeps no area of an agency that takes part, and of a letter the one that is its recipient', () => {
+    const places = (area: string) => judged('child-referral', { content: {}, area }).agencies.flatMap((one) => one.places);
+    expect([places('E10000034'), places('E08000012')]).toEqual([[], [{ place: 'E08000012', because: [] }]]);
+  });
+});
+
+describe('a force that takes part and has no agreement', () => {
+  it('is asked by letter, as if it had no node', () => {
+    const none = { ...directory, agreement: () => undefined } as unknown as Directory;
+    const written = contentOf(asked('da-enquiry'), { content: da }, person as never, actor('practitioner'), now);
+    expect(completeDraft(asked('da-enquiry'), { content: da }, written, [], none, 'probation').agencies).toMatchObject([{ to: '22', byLetter: true }]);
+  });
+});
+
+describe('a notice of custody for an area that is named and has no node', () => {
+  it('is a letter, once, however many addresses lead there too', () => {
+    const { agencies } = judged('custody-notice', { content: { event: 'RELEASE', releaseAddress: { kind: 'HOME', address: '2 Sample Street', postcode: 'L1 1AA' } }, area: 'E08000012' });
+    expect(agencies).toEqual([{ to: 'E08000012', byLetter: true, places: [{ place: 'E08000012', because: ['The address of release'] }], units: [] }, expect.objectContaining({ to: 'childrens-worcestershire' })]);
   });
 });

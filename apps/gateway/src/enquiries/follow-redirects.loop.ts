@@ -48,7 +48,7 @@ async function follow(context: LoopContext, sql: Sql, redirect: Row): Promise<Se
   if (answer === undefined) return undefined;
   if ('cannot' in answer || answer.own === undefined) return { state: 'CANNOT', recipient, code: 'cannot' in answer ? answer.cannot : 'RESEND_NOT_KEPT' };
   const sealed: SealedContent = {
-    id: newSubmissionId(), kind: asked.kind, recipient: recipient as AgencyCode, case: askingThere(redirect, asked.places.field), originator: {}, mappa: {},
+    id: newSubmissionId(), kind: asked.kind, recipient: recipient as AgencyCode, case: askingThere(redirect, asked.places.field, asked.places.unitOf?.(String(redirect['place']), context.directory())), originator: {}, mappa: {},
     victim: { digest: answer.own.digest, forRecipient: answer.jwe, forOwnDesk: answer.own.jwe },
   };
   try {
@@ -71,10 +71,11 @@ async function ask(context: LoopContext, sql: Sql, redirect: Row, recipient: str
 
 const mostPlaces = 20;
 
-/** The same content, whose list of everybody who is asked has the place too. */
-function askingThere({ content, place }: Row, field: 'forces' | 'areas'): object {
-  const named = (content as Readonly<Record<string, readonly string[]>>)[field] ?? [];
-  return { ...content as object, [field]: named.includes(String(place)) || named.length >= mostPlaces ? named : [...named, place] };
+/** The same content, whose list of everybody who is asked has the place too, for the unit that acts for it. */
+function askingThere({ content: asked, place }: Row, field: 'forces' | 'areas', unit: string | undefined): object {
+  const content = Object.fromEntries(Object.entries(asked as Readonly<Record<string, unknown>>).filter(([name]) => name !== 'toUnits'));
+  const named = (content[field] as readonly string[] | undefined) ?? [];
+  return { ...content, ...(unit === undefined ? {} : { toUnits: [unit] }), [field]: named.includes(String(place)) || named.length >= mostPlaces ? named : [...named, place] };
 }
 
 /** @throws PARTNER_*, LABEL_ABOVE_AGREEMENT before anything is written */

@@ -72,7 +72,7 @@ export function newClarificationOf(asked: AskedKind): Class<NewClarification> {
 
 /** What of a kind's content is in a draft: the case record and the token know the rest. */
 const draftOf = ({ kind, requester, defaults, places }: AskedKind): ReturnType<typeof draftContent> =>
-  draftContent([[kind, { never: ['subject'], optional: [requester, `${requester}.name`, 'requesterRole', ...Object.keys(defaults?.('', '') ?? {}), ...(places?.field === undefined ? [] : [places.field])] }]]);
+  draftContent([[kind, { never: ['subject', 'toUnits'], optional: [requester, `${requester}.name`, 'requesterRole', ...Object.keys(defaults?.('', '') ?? {}), ...(places?.field === undefined ? [] : [places.field])] }]]);
 
 /** The same as the description of one kind's route tells it: with the content of that kind, without what the case record and the token know. */
 export function newEnquiryOf(asked: AskedKind): Class<NewEnquiry> {

@@ -41,9 +41,11 @@ export function fullShape(kind: Kind): Fields {
   return { ...listShape, submission: uuid, inScope: shapes.fields({ answered: integer, notNeeded: integer, of: integer, complete: flag }), because: becauseShape, notAsked: notAskedShape, content: partContent([kind], 'case'), clarifications: listOf(clarification), answers: listOf(answer), contests: listOf(contestShape) };
 }
 
-export const issuedShape: Fields = { id: uuid, crn: text, conversations: listOf(shapes.fields({ conversation: uuid, to: text, submission: uuid, because: becauseShape })), notAsked: notAskedShape };
+/** What the practitioner is told besides, which stops nothing. */
+const hintsShape = listOf(shapes.fields({ path: text, todo: text }));
+export const issuedShape: Fields = { id: uuid, crn: text, conversations: listOf(shapes.fields({ conversation: uuid, to: text, submission: uuid, because: becauseShape })), notAsked: notAskedShape, hints: hintsShape };
 export const checkedShape: Fields = {
-  findings: listOf(shapes.fields({ path: text, code: text, todo: text })), to: listOf(text), asked: listOf(shapes.fields({ to: text, because: becauseShape })), notAsked: notAskedShape,
+  findings: listOf(shapes.fields({ path: text, code: text, todo: text })), to: listOf(text), asked: listOf(shapes.fields({ to: text, because: becauseShape })), notAsked: notAskedShape, hints: hintsShape,
 };
 
 /** An enquiry as a list shows it: to whom it went and where it stands, nothing of what it says. */

@@ -3,7 +3,7 @@ import { firstDay } from './since-last.js';
 
 const [born, today] = ['1979-02-03', '2026-11-26'];
 const partner = { role: 'PARTNER', familyName: 'Examplesson' };
-const agency = (to: string, place: string) => ({ to, byLetter: false, places: [{ place, because: [] }] });
+const agency = (to: string, place: string) => ({ to, byLetter: false, places: [{ place, because: [] }], units: [] });
 const [here, there] = [agency('police-west-mercia', '22'), agency('police-cheshire', '07')];
 const last = (recipient: string, place: string, until: string, { asked = {}, scope = {}, ...more }: { asked?: object; scope?: object; withheld?: object[] } = {}) =>
   ({ recipient, asked, told: { scope: { systems: ['LOCAL_RMS'], forces: [place], persons: [{ role: 'SUBJECT' }], period: { from: born, until }, ...scope }, ...more } });
@@ -26,6 +26,12 @@ describe('the days that are asked about, where nobody says others,', () => {
 
   it('begin there about a partner who was asked about before', () => {
     expect(of({ persons: [partner] }, [here], [last('police-west-mercia', '22', '2026-08-01', { asked: { persons: [partner] }, scope: { persons: [{ role: 'SUBJECT' }, { role: 'PARTNER' }] } })])).toBe('2026-08-01');
+  });
+
+  it("begin there about children and carers whom children's services were asked about before, and not about a child who is new", () => {
+    const asked = { children: [{ role: 'CHILD', givenNames: 'Kim' }], carers: [partner] }, area = agency('childrens-worcestershire', 'E10000034');
+    const before = last('childrens-worcestershire', 'E10000034', '2026-08-01', { asked, scope: { systems: ['CASE_SYSTEM'], forces: undefined, areas: ['E10000034'], persons: ['SUBJECT', 'CHILD', 'CHILD', 'PARTNER'].map((role) => ({ role })) } });
+    expect([of(asked, [area], [before]), of({ ...asked, children: [...asked.children, { role: 'CHILD', expectedOn: '2027-02-01' }] }, [area], [before])]).toEqual(['2026-08-01', born]);
   });
 
   it('neither begin before the birth nor after today, whatever an answer says', () => expect(['1900-01-01', '2099-01-01'].map((until) => of({}, [here], [last('police-west-mercia', '22', until)]))).toEqual([born, today]));

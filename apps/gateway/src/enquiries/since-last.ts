@@ -6,10 +6,11 @@ type Content = Readonly<Record<string, unknown>>;
 
 /** Who somebody asked about is, as far as two enquiries can be compared. */
 const whoIs = (one: unknown): string => {
-  const { role, givenNames, familyName, dateOfBirth, approximateAge } = one as Content;
-  return JSON.stringify([role, givenNames, familyName, dateOfBirth, approximateAge]).toLowerCase();
+  const { role, givenNames, familyName, dateOfBirth, approximateAge, expectedOn } = one as Content;
+  return JSON.stringify([role, givenNames, familyName, dateOfBirth, approximateAge, expectedOn]).toLowerCase();
 };
-const personsIn = (content: Content): string[] => (Array.isArray(content['persons']) ? content['persons'].map(whoIs) : []);
+/** Everybody who is asked about beside the supervised person: of the police, and of children's services. */
+const personsIn = (content: Content): string[] => ['persons', 'children', 'carers'].flatMap((list) => (Array.isArray(content[list]) ? content[list].map(whoIs) : []));
 
 /**
  * The first day that is to be asked about where nobody says another (DOMAIN 2.17: since the last answer for a repeat): the last day that everybody who is asked now has searched already, of those the oldest; the whole life where one of them

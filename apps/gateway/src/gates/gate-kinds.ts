@@ -20,11 +20,14 @@ export type GateDecision = (typeof gateDecisions)[number];
  * somebody who lives there is a victim, belongs to the victim side (DESIGN 6), so one outcome stands for everything that may lie behind it, and no name is asked for.
  */
 export const gateChecks = {
-  occupier: ['ASSESSED', 'NOT_ASSESSED'],
-  consent: ['GIVEN', 'NOT_GIVEN'],
+  occupier: ['ASSESSED', 'NOT_ASSESSED', 'NOBODY_ELSE'],
+  consent: ['GIVEN', 'NOT_GIVEN', 'NOBODY_ELSE'],
   address: ['SUITABLE', 'NOT_SUITABLE', 'RISK_TO_OTHERS'],
 } as const;
 export type GateCheck = keyof typeof gateChecks;
+/** Of somebody who will live there alone there is no occupier to speak to or to consent. It counts only as long as nobody was asked about as an occupier. */
+export const nobodyElse = gateChecks.occupier[2];
+export const gateOutcomes: readonly string[] = [...new Set(Object.values(gateChecks).flat())];
 export const gateCheckNames = Object.keys(gateChecks) as readonly GateCheck[];
 
 /** The outcome that is never taken back by a later one: at such an address nobody may be proposed or approved (DOMAIN 4). */

@@ -4,7 +4,7 @@ import { IsIn, IsObject, IsOptional, IsString, IsUUID, Matches, MaxLength, MinLe
 import { proposedAddressKinds } from '#messages';
 import { PageQuery, plainLine, plainLines, Trimmed } from '#platform';
 import { crnRule, keptWithName } from '../people/person-rules.js';
-import { gateCheckNames, gateChecks, type GateCheck, type GateDecision, gateDecisions, type GateKind, gateKindNames } from './gate-kinds.js';
+import { gateCheckNames, gateChecks, type GateCheck, type GateDecision, gateDecisions, type GateKind, gateKindNames, gateOutcomes } from './gate-kinds.js';
 
 /** Where the person is to live. */
 export class GateAddress {
@@ -42,8 +42,8 @@ export class NewCheck {
   @IsIn(gateCheckNames)
   readonly what!: GateCheck;
 
-  @ApiProperty({ enum: Object.values(gateChecks).flat(), description: `${gateCheckNames.map((what) => `Of ${what}: ${gateChecks[what].join(', ')}`).join('. ')}. The first is what the gate waits for.` })
-  @IsIn(Object.values(gateChecks).flat(), { message: 'Choose one of them.' })
+  @ApiProperty({ enum: gateOutcomes, description: `${gateCheckNames.map((what) => `Of ${what}: ${gateChecks[what].join(', ')}`).join('. ')}. The first is what the gate waits for; NOBODY_ELSE does as well, of somebody who will live there alone, unless an enquiry of the gate names an occupier.` })
+  @IsIn(gateOutcomes, { message: 'Choose one of them.' })
   readonly outcome!: string;
 }
 

@@ -52,6 +52,7 @@ const breaks: readonly (readonly [string, GateFacts, readonly string[]])[] = [
   ['it is not reviewed', withAnswers(answer(['22'], { isReviewed: false })), of('NOT_REVIEWED')],
   ['an earlier answer is not reviewed', withAnswers(answer(['22'], { isReviewed: false }), answer(['22'])), of('NOT_REVIEWED')],
   ['the occupier was not assessed', { ...green, checks: { ...green.checks, occupier: 'NOT_ASSESSED' } }, ['OCCUPIER_NOT_ASSESSED']],
+  ['somebody was asked about as an occupier, although nobody else is said to live there', { ...green, conversations: [{ ...police, asks: { ...police.asks, roles: ['SUBJECT', 'PROPOSED_OCCUPIER'] }, answers: police.answers.map((one) => ({ ...one, scope: one.scope === undefined ? undefined : { ...one.scope, roles: ['SUBJECT', 'PROPOSED_OCCUPIER'] } })) }, childrens], checks: { ...green.checks, occupier: 'NOBODY_ELSE', consent: 'NOBODY_ELSE' } }, ['OCCUPIER_NOT_ASSESSED', 'NO_CONSENT']],
   ['nothing of the consent is recorded', { ...green, checks: { occupier: 'ASSESSED', address: 'SUITABLE' } }, ['NO_CONSENT']],
   ['the consent is not given', { ...green, checks: { ...green.checks, consent: 'NOT_GIVEN' } }, ['NO_CONSENT']],
   ['the address is not suitable', { ...green, checks: { ...green.checks, address: 'NOT_SUITABLE' } }, ['ADDRESS_NOT_SUITABLE']],
@@ -97,6 +98,8 @@ describe('a gate', () => {
     expect(reasonsOf(before)).toEqual(of('REFUSED'));
   });
 
+  it('is green for somebody who will live there alone', () => expect(gateState({ ...green, checks: { occupier: 'NOBODY_ELSE', consent: 'NOBODY_ELSE', address: 'SUITABLE' } }).state).toBe('GREEN'));
+
   it('is not red for a place that was left out once and asked then, or that another search of the same kind covers', () => {
     const leftOut: GateFacts['leftOut'] = [{ kind: 'da-enquiry', place: '07' }];
     expect(gateState({ ...green, leftOut, conversations: [{ ...police, answers: [answer(['22', '07'])] }, childrens] }).state).toBe('GREEN');
@@ -123,7 +126,7 @@ describe('a gate', () => {
     ]);
     const ofGate: fc.Arbitrary<GateFacts> = fc.record({
       conversations: fc.oneof({ weight: 3, arbitrary: anybody }, { weight: 1, arbitrary: sentOn }), leftOut: mostly<GateFacts['leftOut']>([], [{ kind: 'da-enquiry', place: '07' }]),
-      checks: fc.record({ occupier: mostly('ASSESSED', 'NOT_ASSESSED'), consent: mostly('GIVEN', 'NOT_GIVEN'), address: mostly('SUITABLE', 'NOT_SUITABLE', 'RISK_TO_OTHERS') }), isRisk: mostly(false, true),
+      checks: fc.record({ occupier: mostly('ASSESSED', 'NOT_ASSESSED', 'NOBODY_ELSE'), consent: mostly('GIVEN', 'NOT_GIVEN', 'NOBODY_ELSE'), address: mostly('SUITABLE', 'NOT_SUITABLE', 'RISK_TO_OTHERS') }), isRisk: mostly(false, true),
       lastIncidentAt: mostly<Date | undefined>(undefined, later(5), later(55)), now: mostly(later(days(3)), later(days(80)), later(days(90))),
     });
     /** Said again, the other way round: what a person would check before they sign. */
@@ -150,8 +153,9 @@ describe('a gate', () => {
       });
       const of07 = leftOut.length === 0 || conversations.some(({ kind, places }) => kind === 'da-enquiry' && places.includes('07'))
         || agencies.some((ofOne) => ofOne[0]!.kind === 'da-enquiry' && newestIn(ofOne).some(({ answers }) => answers.at(-1)?.scope?.places.includes('07') === true));
+      const alone = !conversations.some(({ asks }) => asks.roles.includes('PROPOSED_OCCUPIER'));
       return fulfilled && of07 && ['da-enquiry', 'safeguarding-enquiry'].every((kind) => conversations.some((one) => one.kind === kind)) && !isRisk
-        && checks.occupier === 'ASSESSED' && checks.consent === 'GIVEN' && checks.address === 'SUITABLE';
+        && (checks.occupier === 'ASSESSED' || (checks.occupier === 'NOBODY_ELSE' && alone)) && (checks.consent === 'GIVEN' || (checks.consent === 'NOBODY_ELSE' && alone)) && checks.address === 'SUITABLE';
     };
     let greens = 0;
     fc.assert(fc.property(ofGate, (facts) => {

@@ -1,5 +1,5 @@
 import { type AnswerScope, type AskedScope, lackingIn, type ScopeLack } from '#messages';
-import { gateCheckNames, gateChecks, type GateCheck, gateEnquiries, type GateEnquiry } from './gate-kinds.js';
+import { gateCheckNames, gateChecks, type GateCheck, gateEnquiries, type GateEnquiry, nobodyElse } from './gate-kinds.js';
 
 /** One answer, as far as a gate looks at it: never what it says of anybody. */
 export interface AnswerFacts extends AnswerScope {
@@ -77,10 +77,17 @@ export function gateState(facts: GateFacts): GateState {
     ...gateEnquiries.filter((kind) => !counted.some((one) => one.kind === kind)).map((kind) => ({ code: notAsked[kind], about: null })),
     ...placesNotAsked(facts, counted),
     ...counted.flatMap((one) => lackingOf(one, facts, isFollowed(one, facts.conversations, counted)).map((code) => ({ code, about: one.to }))),
-    ...gateCheckNames.filter((what) => facts.checks[what] !== gateChecks[what][0]).map((what) => ({ code: unfulfilled[what], about: null })),
+    ...gateCheckNames.filter((what) => !isFulfilled(what, facts)).map((what) => ({ code: unfulfilled[what], about: null })),
     ...(facts.isRisk ? [{ code: 'RISK_TO_OTHERS', about: null } as const] : []),
   ];
   return { state: reasons.length === 0 ? 'GREEN' : 'RED', reasons };
+}
+
+/** Whether a check came out as it must. That nobody else lives there is not believed where somebody was asked about who does. */
+function isFulfilled(what: GateCheck, { checks, conversations }: GateFacts): boolean {
+  const outcome = checks[what];
+  if (outcome === nobodyElse && what !== 'address') return !conversations.some(({ asks }) => asks.roles.includes('PROPOSED_OCCUPIER'));
+  return outcome === gateChecks[what][0];
 }
 
 /** Of each agency what it was asked last, for every place for which it ever was: who was asked again need not answer twice, and is asked for no less. */

@@ -17,8 +17,8 @@ const reasons: Readonly<Record<RedCode, (about: string) => string>> = {
   INCIDENT_SINCE: (about) => `${about}: an incident about the person has been received since the search. Ask again.`,
   COMPROMISED: (about) => `${about}: the answer may be forged, because somebody else may have had the key of its sender. Your operator must find out.`,
   NOT_REVIEWED: (about) => `${about}: nobody has reviewed the answer. Read it and say what you conclude.`,
-  OCCUPIER_NOT_ASSESSED: () => 'It is not recorded that the main occupier was spoken to and the risk assessed.',
-  NO_CONSENT: () => 'It is not recorded that the main occupier consents, informed and freely.',
+  OCCUPIER_NOT_ASSESSED: () => 'It is not recorded that the main occupier was spoken to and the risk assessed, or that nobody else lives there, which does not hold where an occupier was asked about.',
+  NO_CONSENT: () => 'It is not recorded that the main occupier consents, informed and freely, or that nobody else lives there.',
   ADDRESS_NOT_SUITABLE: () => 'The address has not been found suitable.',
   RISK_TO_OTHERS: () => 'Somebody would be at risk of domestic abuse at this address: it must not be proposed or approved.',
 };
@@ -37,11 +37,11 @@ function placeName(place: string): string {
 export const checkWords: Readonly<Record<GateCheck, { readonly title: string; readonly question: string; readonly hint: string; readonly outcomes: Readonly<Record<string, string>> }>> = {
   occupier: {
     title: 'The main occupier', question: 'Whether the main occupier was spoken to and the risk assessed', hint: 'Speak to the occupier alone. Only the outcome is recorded, no name and no word of theirs.',
-    outcomes: { ASSESSED: 'Spoken to, and the risk assessed', NOT_ASSESSED: 'Not spoken to, or the risk not assessed' },
+    outcomes: { ASSESSED: 'Spoken to, and the risk assessed', NOT_ASSESSED: 'Not spoken to, or the risk not assessed', NOBODY_ELSE: 'Nobody else lives there: the person will live alone' },
   },
   consent: {
     title: "The occupier's consent", question: 'Whether the main occupier consents', hint: 'Consider coercion, fear and the children. Whatever lies behind a consent that is not free is not recorded here.',
-    outcomes: { GIVEN: 'Given, informed and freely', NOT_GIVEN: 'Not given, or not informed, or not free' },
+    outcomes: { GIVEN: 'Given, informed and freely', NOT_GIVEN: 'Not given, or not informed, or not free', NOBODY_ELSE: 'Nobody else lives there who could consent' },
   },
   address: {
     title: 'The address', question: 'Whether the address is suitable', hint: 'Say so when you have read every answer. That somebody would be at risk stays with this address: no later check takes it back.',

@@ -31,7 +31,7 @@ function judgeReply(asked: AskedKind, row: Row, { kind, content }: ReplyToFile):
   if (!may.includes(kind)) throw new GatewayError('REQUEST_INVALID', {}, { findings: [{ path: '/kind', code: 'NOT_IN_LIST', todo: `Choose one of ${may.join(', ')}.` }] });
   const whole = withUsual(kind, content);
   const findings = checkSource(kind, whole);
-  const place = asked.places?.of === 'force' ? 'force' : 'area';
+  const place = asked.where?.of === 'force' ? 'force' : 'area';
   const beside = [...judgeScope(askedScope(row['content'] as object, [String(row['recipient'])]), kind, whole), ...namesWhereToAsk(place)({}, kind, whole)];
   return [...findings, ...beside.filter(({ path }) => !findings.some((one) => one.path === path))];
 }
@@ -56,7 +56,7 @@ export async function fileReply(parts: AskingParts, asked: AskedKind, actor: Act
   const { kind } = reply, place = String(row['recipient']), id = newSubmissionId(), role = actingRole(actor, asked.what) ?? '';
   const byLabel = split(kind, withUsual(kind, reply.content));
   const jwe = await sealLetter(parts.submitter, {
-    direction: 'in', id, conversation, kind, place, placeName: asked.places?.nameOf(place) ?? place, writtenAt: new Date().toISOString(), purpose: asked.purpose, lawfulBasis: asked.lawfulBasis, answers: [], content: byLabel.victim,
+    direction: 'in', id, conversation, kind, place, placeName: asked.where?.nameOf(place) ?? place, writtenAt: new Date().toISOString(), purpose: asked.purpose, lawfulBasis: asked.lawfulBasis, answers: [], content: byLabel.victim,
   });
   const filed: Filed = { id, conversation, kind };
   await transactionOver(parts.database, async (sql) => {

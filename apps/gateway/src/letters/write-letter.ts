@@ -27,7 +27,7 @@ export async function writeLetter(submitter: Submitter, { asked, conversation, p
   const id = newSubmissionId();
   const respondBy = content['respondBy'];
   const jwe = await sealLetter(submitter, {
-    direction: 'out', id, conversation, kind: asked.kind, place, placeName: asked.places?.nameOf(place) ?? place, writtenAt: new Date().toISOString(), purpose: asked.purpose, lawfulBasis,
+    direction: 'out', id, conversation, kind: asked.kind, place, placeName: asked.where?.nameOf(place) ?? place, writtenAt: new Date().toISOString(), purpose: asked.purpose, lawfulBasis,
     ...(typeof respondBy === 'string' ? { respondBy } : {}), answers: kindNames.filter((kind) => kind !== 'contest-decision' && answersTo(kind, asked.kind)), content,
   });
   return { id, case: split(asked.kind, content).case, letter: { id, conversation, place, jwe } };

@@ -14,14 +14,15 @@ export interface AskedWords {
 }
 
 /** Known from the case record, the token and the kind itself. */
-const known = ['subject', 'requestedBy', 'requesterRole', 'referrer', 'perpetratorNotInformed'];
+const known = ['subject', 'toUnits', 'requestedBy', 'requesterRole', 'referrer', 'perpetratorNotInformed'];
 const people = { role: { label: 'Who this is to the supervised person' }, address: { hint: 'Only of a new partner, occupier or child. Never of somebody who is or may be a victim.' } };
 const below = (list: string): ContentPlan['words'] => Object.fromEntries(Object.entries(people).map(([name, said]) => [`${list}.${name}`, said]));
 /** What the kinds that ask have in common. */
 const common: ContentPlan['words'] = {
   trigger: { label: 'What made the enquiry necessary' }, questions: { label: 'What you ask' }, question: { label: 'The question in words', hint: 'Only where you choose “Free” above.' },
   respondBy: { label: 'Answer needed by' }, decisionFed: { label: 'The decision that the answer feeds' }, urgency: { label: 'How urgent the answer is' }, alreadyKnown: { label: 'What is known already' },
-  proposedAddress: { label: 'Proposed address', hint: 'Where the person is to live. Needed for a curfew.' }, 'proposedAddress.kind': { label: 'Whose address it is' },
+  period: { label: 'Days asked about', hint: 'Unless you say otherwise: from where the last answers of all who are asked ended, or the whole life of the person where somebody is asked for the first time, or about somebody new.' },
+  proposedAddress: { label: 'Proposed address', hint: 'Where the person is to live. Needed for a curfew.' }, 'proposedAddress.kind': { label: 'Whose address it is' }, nobodyElse: { label: 'Nobody else lives at the proposed address', hint: 'Of a curfew: only where the person will live alone, as far as you know. Otherwise name everybody who lives there.' },
   learnedFrom: { label: 'From whom you learned of it' }, directedBy: { label: 'The practitioner who directed it' },
 };
 const rationale = { label: 'Why now', hint: 'Why you ask now, and for which decision. Name no victim and no address.' };
@@ -33,17 +34,17 @@ export const askedWords: Readonly<Record<AskedName, AskedWords>> = {
     plan: (directory) => ({
       type: kinds['da-enquiry'].content, known, filled: ['period'], places: { persons: 3 },
       words: {
-        forces: { label: 'Which forces', hint: 'Each is asked by itself. Every force to which an address of the supervised person leads is chosen already; the addresses stand below.', choices: forcesTakingPart(directory) }, persons: { label: 'Person', hint: 'Somebody else of whom you ask.' }, rationale,
-        pndRequested: { label: 'Search the Police National Database too' }, informedSubject: { label: 'Whether the supervised person knows of the enquiry' }, period: { label: 'Days asked about', hint: 'Unless you say otherwise: from where the last answers of all who are asked ended, or the whole life of the person where somebody is asked for the first time, or about somebody new.' }, ...common, ...below('persons'),
+        forces: { label: 'Which forces', hint: 'Each is asked by itself. Every force to which an address of the supervised person leads is chosen already; the addresses stand below. A protected address is never used to find one: name its force here yourself.', choices: forcesTakingPart(directory) }, persons: { label: 'Person', hint: 'Somebody else of whom you ask.' }, rationale,
+        pndRequested: { label: 'Search the Police National Database too' }, informedSubject: { label: 'Whether the supervised person knows of the enquiry' }, ...common, ...below('persons'),
       },
     }),
   },
   'safeguarding-enquiry': {
     title: 'Safeguarding enquiries', item: 'enquiry', ask: "Ask children's services",
     plan: (directory) => ({
-      type: kinds['safeguarding-enquiry'].content, known, places: { children: 4, carers: 2 }, expected: ['children'],
+      type: kinds['safeguarding-enquiry'].content, known, filled: ['period'], places: { children: 4, carers: 2 }, expected: ['children'],
       words: {
-        areas: { label: 'Which areas', hint: 'The children’s services of each are asked by themselves. Every area to which an address of the supervised person leads is chosen already; the addresses stand below.', choices: areasOf(directory, 'childrens-services-adapter') }, children: { label: 'Child', hint: 'Every child concerned, unborn ones too. Where there is none, name a carer or partner instead.' }, carers: { label: 'Carer or partner', hint: 'Every other carer or partner.' },
+        areas: { label: 'Which areas', hint: 'The children’s services of each are asked by themselves. Every area to which an address of the supervised person leads is chosen already; the addresses stand below. A protected address is never used to find one: name its area here yourself.', choices: areasOf(directory, 'childrens-services-adapter') }, children: { label: 'Child', hint: 'Every child concerned, unborn ones too. Where there is none, name a carer or partner instead.' }, carers: { label: 'Carer or partner', hint: 'Every other carer or partner.' },
         rationale, riskPosed: { label: 'The risk that the person poses to a child' }, mayParentsKnow: { label: 'Whether the parents may know of the enquiry' }, ...common, ...below('carers'),
       },
     }),
@@ -59,7 +60,7 @@ export const askedWords: Readonly<Record<AskedName, AskedWords>> = {
   'child-referral': {
     title: 'Child referrals', item: 'referral', ask: "Refer children to children's services",
     plan: () => ({
-      type: kinds['child-referral'].content, known: ['subject', 'referrer.name', 'referrer.unit'], places: { children: 4, evidence: 3 },
+      type: kinds['child-referral'].content, known: ['subject', 'toUnits', 'referrer.name', 'referrer.unit'], places: { children: 4, evidence: 3 },
       words: {
         ask: { label: "What you ask of children's services", hint: 'They may do nothing where nothing is asked.' }, reasonInfoOnly: { label: 'Why you ask for nothing', hint: 'Only where you choose “Info only” above.' },
         immediateDanger: { label: 'Whether a child is in danger now', hint: 'If one is, ring 999 first: a referral is not a call for help.' }, policeNotifiedAt: { label: 'When the police were told' },
@@ -77,7 +78,7 @@ export const askedWords: Readonly<Record<AskedName, AskedWords>> = {
   'custody-notice': {
     title: 'Custody notices', item: 'notice', ask: "Tell children's services of custody",
     plan: () => ({
-      type: kinds['custody-notice'].content, known: ['subject', 'requestedBy.name', 'requestedBy.unit'], places: { children: 4 },
+      type: kinds['custody-notice'].content, known: ['subject', 'toUnits', 'requestedBy.name', 'requestedBy.unit'], places: { children: 4 },
       words: {
         event: { label: 'What happened' }, happensOn: { label: 'On which day', hint: 'Of a release that is to come, its day.' }, prison: { label: 'The prison', hint: 'Where the person is from then on, or that releases them.' },
         releaseAddress: { label: 'Address of release', hint: 'Needed for a release.' }, 'releaseAddress.kind': { label: 'Whose address it is' }, probationOffice: { label: 'The probation office that you told too' },
@@ -89,7 +90,7 @@ export const askedWords: Readonly<Record<AskedName, AskedWords>> = {
   'adult-referral': {
     title: 'Adult referrals', item: 'referral', ask: 'Refer an adult to adult social care',
     plan: () => ({
-      type: kinds['adult-referral'].content, known: ['subject', 'referrer.name', 'referrer.unit'], places: { adultsAtRisk: 2, others: 3, evidence: 3 },
+      type: kinds['adult-referral'].content, known: ['subject', 'toUnits', 'referrer.name', 'referrer.unit'], places: { adultsAtRisk: 2, others: 3, evidence: 3 },
       words: {
         ask: { label: 'What you ask of adult social care', hint: 'They may do nothing where nothing is asked.' }, reasonInfoOnly: { label: 'Why you ask for nothing', hint: 'Only where you choose “Info only” above.' },
         immediateDanger: { label: 'Whether somebody is in danger now', hint: 'If so, ring 999 first: a referral is not a call for help.' }, policeNotifiedAt: { label: 'When the police were told' },

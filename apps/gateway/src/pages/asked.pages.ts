@@ -4,9 +4,9 @@ import { type Actor, Asking, MaySee } from '#access';
 import { type Submitter } from '#exchange/submit';
 import { escalatedAs, escalatedToAsker } from '#exchange/escalations';
 import { CASE_DATABASE, type CaseDatabase, type CurrentDirectory, DIRECTORY, MESSAGE_PEOPLE, SUBMITTER, uuidOrAbsent } from '#exchange/web';
-import { type Kind, type KindDeclaration, kinds, leftAtRisk } from '#messages';
+import { type Kind, type KindDeclaration, kinds, leftAtRisk, readPostcode } from '#messages';
 import {
-  areasOf, attentionWords, casePartSections, contentPage, type ContentPageParts, Fields, type FormFields, NAME_OF, type Onward, originatorPartSections, type Page, PagesController, readForm, reasonGiven, reasonIn, reasonPage,
+  areasOf, attentionWords, casePartSections, type Choice, contentPage, type ContentPageParts, Fields, type FormFields, NAME_OF, type Onward, originatorPartSections, type Page, PagesController, readForm, reasonGiven, reasonIn, reasonPage,
   SESSIONS, type Session, type Sessions, showAgain, showMorePlaces, Signed, standingShown, words as inWords,
 } from '#pages';
 import { keepAnswerWithin, named, PageQuery, type Row, sqlOver } from '#platform';
@@ -16,7 +16,7 @@ import { contestable, contestRoles } from '../enquiries/contests.controller.js';
 import { escalatable } from '../enquiries/escalations.controller.js';
 import { type Completed } from '../enquiries/draft.js';
 import { onwardWords } from '../enquiries/onward.js';
-import { type LeftOut, type NotAsked, unplacedWords } from '../enquiries/places.js';
+import { type LeftOut, locate, type NotAsked, unplacedWords } from '../enquiries/places.js';
 import { type ListedEnquiry, type ShownEnquiry } from '../enquiries/shown.js';
 import { type Origin, originOf } from './asked-origin.js';
 import { type AskedWords } from './asked-words.js';
@@ -82,7 +82,7 @@ export function askedPages(asked: AskedKind, words: AskedWords): Type {
     async ask(@Asking() actor: Actor, @Param('crn') crn: string, @Query('gate') gate: unknown, @Query('review') review: unknown, @Fields() fields: FormFields, @Req() request: Request): Promise<Onward> {
       const person = await personAskedAbout(this.parts.database, asked, actor, crn);
       const origin = await originOf(sqlOver(this.parts.database), actor, asked.kind, crn, { gate, review });
-      const area = fields.text('area');
+      const area = await this.areaIn(fields);
       const leftOut = leftOutIn(fields);
       // First where the addresses lead that were typed; only then one more place is shown, or what is to be put right.
       const { content } = readForm(this.formAbout(person, undefined, { origin }), fields).read;
@@ -102,8 +102,8 @@ export function askedPages(asked: AskedKind, words: AskedWords): Type {
     @MaySee({ what: asked.what })
     async sent(@Asking() actor: Actor, @Param('crn') crn: string, @Query('to') to: unknown): Promise<Page> {
       const person = await personAskedAbout(this.parts.database, asked, actor, crn);
-      const codes = (Array.isArray(to) ? to : [to]).filter((code): code is string => typeof code === 'string' && (asked.places?.isPlace(code) === true || this.parts.directory.current().agencies.some((agency) => agency.code === code)));
-      return { view: 'asked-sent', title: 'Sent', model: { to: codes.map((code) => (asked.places?.isPlace(code) === true ? this.placeName(code) : this.nameOf(code))), person: nameOfPerson(person), item: words.item, address } };
+      const codes = (Array.isArray(to) ? to : [to]).filter((code): code is string => typeof code === 'string' && (asked.where?.isPlace(code) === true || this.parts.directory.current().agencies.some((agency) => agency.code === code)));
+      return { view: 'asked-sent', title: 'Sent', model: { to: codes.map((code) => (asked.where?.isPlace(code) === true ? this.placeName(code) : this.nameOf(code))), person: nameOfPerson(person), item: words.item, address } };
     }
 
     @Get(':conversation')
@@ -144,16 +144,26 @@ export function askedPages(asked: AskedKind, words: AskedWords): Type {
     private formAbout(person: Row, judged?: Completed, { leftOut = [], area, origin }: FormParts = {}): ContentPageParts {
       const directory = this.parts.directory.current();
       const led = judged === undefined ? undefined : placesShown(judged, (place) => this.placeName(place), leftOut);
-      const model = { intro: `About ${nameOfPerson(person)}. Who that is, is taken from the case record.${origin === undefined ? '' : ` ${origin.says}`}`, sendText: 'Send', area: asked.area === undefined || routedTo === undefined ? undefined : { text: `Area ${asked.area}`, hint: asked.places === undefined ? 'It finds who is asked, and is not kept.' : 'One more than those to which the addresses below lead. It is not kept.', of: areasOf(directory, routedTo), given: area }, isListed: asked.places?.field !== undefined, ...led };
+      const model = { intro: `About ${nameOfPerson(person)}. Who that is, is taken from the case record.${origin === undefined ? '' : ` ${origin.says}`}`, sendText: 'Send', area: asked.area === undefined || routedTo === undefined ? undefined : areaShown(asked, asked.area, areasOf(directory, routedTo), area), isListed: asked.places?.field !== undefined, ...led };
       const chosen = asked.places?.field === undefined ? {} : { [asked.places.field]: led?.ledTo.filter(({ takesPart }) => takesPart).map(({ place }) => place) };
       const plan = words.plan(directory);
       return { page: { view: 'asked-form', title: words.ask, back: { href: '/people', text: 'Back to people' }, model }, plan: { ...plan, known: [...plan.known ?? [], ...Object.keys(origin?.fixed ?? {})] }, initial: { ...origin?.initial, ...chosen } };
     }
 
+    /** The area that is chosen, or else the one that is written: by its code, or by a postcode there, which only finds it and is not shown back. */
+    private async areaIn(fields: FormFields): Promise<string | undefined> {
+      const written = fields.text('otherArea');
+      if (written === undefined) return fields.text('area');
+      const reading = readPostcode(written);
+      if (!reading.ok) return written.trim().toUpperCase();
+      const [found] = await locate(sqlOver(this.parts.database), [{ fields: [], words: '', postcode: reading.value }]);
+      return found?.lies?.outcome === 'known' ? found.lies.authority : undefined;
+    }
+
     /** What a place is called: as it is offered to be chosen, if it is. */
     private placeName(place: string): string {
-      const agency = asked.places?.agencyOf(place, this.parts.directory.current());
-      return agency === undefined ? asked.places?.nameOf(place) ?? place : `${this.nameOf(agency)} (${place})`;
+      const agency = asked.where?.agencyOf(place, this.parts.directory.current());
+      return agency === undefined ? asked.where?.nameOf(place) ?? place : `${this.nameOf(agency)} (${place})`;
     }
 
     private notAskedWords({ place, code }: NotAsked): string {
@@ -164,6 +174,18 @@ export function askedPages(asked: AskedKind, words: AskedWords): Type {
 
   const onwardTo = ({ crn, conversations }: Issued): Onward => ({ onward: `${address}/sent/${crn}?${conversations.map(({ to }) => `to=${to}`).join('&')}` });
   return named(AskedPages, `${asked.kind}-pages`);
+}
+
+/** The area beside the content, to be chosen among those that take part or written where it may be asked by letter. */
+function areaShown({ where, places }: AskedKind, whose: string, of: readonly Choice[], given: string | undefined): object {
+  const isChosen = of.some(({ value }) => value === given);
+  return {
+    text: `Area ${whose}`, hint: places === undefined ? 'It finds who is asked, and is not kept.' : 'One more than those to which the addresses below lead. It is not kept.', of, given,
+    ...(where === undefined ? {} : { other: {
+      text: 'Or an area that is not in the list', given: isChosen ? undefined : given,
+      hint: 'Its code, for example E08000012, or a postcode there, which only finds it and is not kept. They have no node and are asked by letter, by secure mail or by hand; the code of the area stands with what you send, for that is who is asked.',
+    } }),
+  };
 }
 
 /** A place without a node cannot be chosen in the form: it is asked, unless somebody says there why not. */

@@ -75,7 +75,7 @@ export class AwaitedPages {
 
   private shown(item: AwaitedClock) {
     const toAsk = item.to === null && item.place === null && item.review === null;
-    const toName = item.review !== null ? 'Whoever has the case' : toAsk ? 'Nobody yet' : item.to !== null ? this.nameOf(item.to) : askedKinds.find(({ kind }) => kind === item.kind)?.places?.nameOf(item.place ?? '') ?? item.place;
+    const toName = item.review !== null ? 'Whoever has the case' : toAsk ? 'Nobody yet' : item.to !== null ? this.nameOf(item.to) : askedKinds.find(({ kind }) => kind === item.kind)?.where?.nameOf(item.place ?? '') ?? item.place;
     return { ...item, toName, forHand: isForHand(item.letter), why: whyWords(item.rule), ladder: rungsWords(item) };
   }
 }

@@ -1,6 +1,6 @@
 import { type NodePages, type PagesHost } from '#exchange';
 import { measuresPages, type NavigationItem, pagesOf } from '#pages';
-import { askedByPlace, askedKinds } from '../enquiries/asked-kinds.js';
+import { askedByLetter, askedKinds } from '../enquiries/asked-kinds.js';
 import { mayAskBack } from '../enquiries/clarify.js';
 import { contestable } from '../enquiries/contests.controller.js';
 import { escalatable } from '../enquiries/escalations.controller.js';
@@ -32,8 +32,8 @@ export const pages = (host: PagesHost): NodePages => pagesOf({
   ],
   menus: [{ text: 'Enquiries and referrals', places: asked.map(({ kind }) => `/${kind.path}`) }, { text: 'More', places: ['/gates', '/measures', '/misroutes', '/out-of-hours', '/staff'] }],
   conversations: asked.map(({ kind }) => kind),
-  placeName: (code) => askedByPlace.map(({ places }) => places).find((places) => places?.isPlace(code))?.nameOf(code),
+  placeName: (code) => askedByLetter.map(({ where }) => where).find((where) => where?.isPlace(code))?.nameOf(code),
   controllers: [IncidentsPages, PeoplePages, AwaitedPages, GatesPages, ReviewsPages, ...asked.map(({ kind, words }) => askedPages(kind, words)), ...asked.filter(({ kind }) => mayAskBack(kind)).map(({ kind, words }) => clarifyPages(kind, words)),
-    ...asked.filter(({ kind }) => contestable.includes(kind)).map(({ kind, words }) => contestPages(kind, words)), ...asked.filter(({ kind }) => escalatable.includes(kind)).map(({ kind, words }) => escalatePages(kind, words)), ...askedByPlace.map(lettersPages), measuresPages(askedMeasures)],
+    ...asked.filter(({ kind }) => contestable.includes(kind)).map(({ kind, words }) => contestPages(kind, words)), ...asked.filter(({ kind }) => escalatable.includes(kind)).map(({ kind, words }) => escalatePages(kind, words)), ...askedByLetter.map(lettersPages), measuresPages(askedMeasures)],
   views: [import.meta.dirname],
 })(host);

@@ -16,7 +16,7 @@ import { fileReply, judgeReplyTo, recordHanded, repliesTo } from '../letters/fil
 
 /** How many places the form of a reply has at first for each of its lists. */
 const places: Partial<Record<Kind, Record<string, number>>> = {
-  'da-response': { incidents: 3, 'incidents.people': 2, 'scope.persons': 3, intelligence: 1, ordersInForce: 2, withheld: 2 }, 'safeguarding-response': { children: 4, 'scope.persons': 4, withheld: 2 },
+  'da-response': { incidents: 3, 'incidents.people': 2, 'scope.persons': 3, intelligence: 1, ordersInForce: 2, bail: 1, withheld: 2 }, 'safeguarding-response': { children: 4, 'scope.persons': 4, withheld: 2 },
 };
 
 /** The pages on which the reply of a place without a node is filed, and on which somebody says that its letter was sent by hand. */
@@ -137,7 +137,7 @@ export function lettersPages(asked: AskedKind): Type {
     private async byLetter(actor: Actor, conversation: string): Promise<{ readonly toName: string }> {
       const { letter, to } = await checkAsked(this.parts.database, asked, actor, conversation);
       if (letter === null) throw new GatewayError('ACCESS_NOT_FOUND');
-      return { toName: asked.places?.nameOf(to) ?? to };
+      return { toName: asked.where?.nameOf(to) ?? to };
     }
   }
   return named(LettersOfPages, `${asked.kind}-letters-pages`);

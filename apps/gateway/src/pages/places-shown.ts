@@ -14,13 +14,15 @@ const seenField = 'seen';
 export interface PlacesShown {
   readonly ledTo: readonly (ComputedPlace & { readonly name: string; readonly takesPart: boolean; readonly field: string; readonly reason: string | undefined })[];
   readonly unplaced: readonly { readonly because: readonly string[]; readonly text: string }[];
+  readonly hints: readonly string[];
 }
 
 /** Every place to which an address leads, with the reason for leaving it out if one was typed, and the addresses that lead nowhere. Nothing in it was read from a VICTIM field. */
-export function placesShown({ agencies, notAsked }: Completed, nameOf: (place: string) => string, typed: readonly LeftOut[] = []): PlacesShown {
+export function placesShown({ agencies, notAsked, hints }: Completed, nameOf: (place: string) => string, typed: readonly LeftOut[] = []): PlacesShown {
   const here = agencies.flatMap(({ byLetter, places }) => places.filter(({ because }) => because.length > 0).map((one) => ({ ...one, takesPart: !byLetter })));
   const apart = notAsked.flatMap(({ place, because, code }) => (place === null ? [] : [{ place, because, takesPart: code !== 'NO_NODE' }]));
   return {
+    hints: hints.map(({ todo }) => todo),
     ledTo: [...here, ...apart].map((one) => ({ ...one, name: nameOf(one.place), field: reasonField(one.place), reason: typed.find(({ place }) => place === one.place)?.reason })),
     unplaced: notAsked.flatMap(({ place, because, code }) => (place === null ? [{ because, text: unplacedWords[code as keyof typeof unplacedWords] }] : [])),
   };

@@ -28,7 +28,7 @@ const visible = (actor: Actor, { what }: Asked, alias: string, firstParam: numbe
 export async function personToAskAbout(sql: Sql, actor: Actor, asked: Asked, crn: string): Promise<Row | undefined> {
   const may = visible(actor, asked, 'p', 2);
   const [row] = await sql(
-    `select p.crn, p.given_names, p.family_name, to_char(p.date_of_birth, 'YYYY-MM-DD') as date_of_birth, p.sex, p.pnc, p.cro, p.aliases, p.addresses
+    `select p.crn, p.given_names, p.family_name, to_char(p.date_of_birth, 'YYYY-MM-DD') as date_of_birth, p.sex, p.pnc, p.cro, p.prison_number, p.aliases, p.addresses
      from supervised_person p where p.crn = $1 and p.state = 'ACTIVE' and ${may.sql}`, [crn, ...may.params]);
   return row;
 }

@@ -16,6 +16,19 @@ export class Gates1796400300010 implements MigrationInterface {
   }
 }
 
+/** Somebody who will live at the address alone: there is no occupier to speak to. */
+export class GatesOfPeopleAlone1796800100020 implements MigrationInterface {
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(`alter table gate_check drop constraint gate_check_check, add constraint gate_check_outcome check ((what, outcome) in (${outcomes}, ('occupier', 'NOBODY_ELSE'), ('consent', 'NOBODY_ELSE')))`);
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query(`delete from gate_check where outcome = 'NOBODY_ELSE'; alter table gate_check drop constraint gate_check_outcome, add constraint gate_check_check check ((what, outcome) in (${outcomes}))`);
+  }
+}
+
+const outcomes = `('occupier', 'ASSESSED'), ('occupier', 'NOT_ASSESSED'), ('consent', 'GIVEN'), ('consent', 'NOT_GIVEN'), ('address', 'SUITABLE'), ('address', 'NOT_SUITABLE'), ('address', 'RISK_TO_OTHERS')`;
+
 const tables = `
 -- One address at which a supervised person is to live under a curfew. What was asked about it belongs to it by person, trigger and 'address_key'. It has no state: that is computed from what was received, reviewed and recorded.
 create table gate (

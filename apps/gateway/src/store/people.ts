@@ -52,7 +52,7 @@ function personRecord({ row, prints, plan }: PersonWrite): Record<string, unknow
   const orNull = (value: string): string | null => (value === '' ? null : value);
   const block = personBlock(row);
   return {
-    crn: row.crn, given_names: row.givenNames, family_name: row.familyName, date_of_birth: row.dateOfBirth, sex: orNull(row.sex), pnc: orNull(row.pnc), cro: orNull(row.cro),
+    crn: row.crn, given_names: row.givenNames, family_name: row.familyName, date_of_birth: row.dateOfBirth, sex: orNull(row.sex), pnc: orNull(row.pnc), cro: orNull(row.cro), prison_number: orNull(row.prisonNumber),
     former_crns: row.formerCrns, aliases: row.aliases, addresses: block.addresses ?? [], home_force: row.homeForce, practitioner: row.practitioner, practitioner_name: orNull(row.practitionerName), practitioner_contact: orNull(row.practitionerContact), team: row.team,
     delivery_unit: row.deliveryUnit, manager: orNull(row.manager), manager_contact: orNull(row.managerContact), supervision_type: row.supervisionType, supervision_start: row.supervisionStart,
     supervision_end: orNull(row.supervisionEnd), ended_on: orNull(row.endedOn), rosh: orNull(row.rosh), da_flag: row.daFlag, carer_of_adult: row.carerOfAdult, orders: row.orders, limited: isLimited(row),
@@ -61,7 +61,7 @@ function personRecord({ row, prints, plan }: PersonWrite): Record<string, unknow
 }
 
 const personColumns = {
-  crn: 'text', given_names: 'text', family_name: 'text', date_of_birth: 'date', sex: 'text', pnc: 'text', cro: 'text', former_crns: 'text[]', aliases: 'jsonb', addresses: 'jsonb', home_force: 'text',
+  crn: 'text', given_names: 'text', family_name: 'text', date_of_birth: 'date', sex: 'text', pnc: 'text', cro: 'text', prison_number: 'text', former_crns: 'text[]', aliases: 'jsonb', addresses: 'jsonb', home_force: 'text',
   practitioner: 'text', practitioner_name: 'text', practitioner_contact: 'text', team: 'text', delivery_unit: 'text', manager: 'text', manager_contact: 'text', supervision_type: 'text', supervision_start: 'date', supervision_end: 'date', ended_on: 'date',
   rosh: 'text', da_flag: 'boolean', carer_of_adult: 'boolean', orders: 'jsonb', limited: 'boolean', state: 'text', version: 'int', content_digest: 'bytea', row_digest: 'bytea',
 };

@@ -85,6 +85,7 @@ const safety: readonly FeedColumn[] = [
   column('intelligence_assessment', '/intelligence/0/assessmentGrade', 'The grade of the information, as you hold it', [], { reading: code }),
   column('intelligence_handling', '/intelligence/0/handlingCode', 'Its handling code', [], { reading: code }),
   column('intelligence_conditions', '/intelligence/0/conditions', 'Under which conditions it may be used', []),
+  column('response_expected', '/responseExpected', 'Whether you expect to hear what probation does about it', ['yes', '', ''], { reading: flag }),
   column('officer_name', '/officerContact/name', 'Whom probation may call', ['PC Robin Sampleofficer', 'PC Robin Sampleofficer', 'PC Robin Sampleofficer']),
   column('officer_unit', '/officerContact/unit', 'The unit of that person', ['Domestic Abuse Unit', 'Domestic Abuse Unit', 'Response']),
   column('officer_phone', '/officerContact/phone', 'The number of that unit', ['01632 960001', '01632 960001', '01632 960002']),

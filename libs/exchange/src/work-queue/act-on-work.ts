@@ -66,7 +66,7 @@ export type Keep<Answer> = (sql: Sql, answer: Answer) => Promise<void>;
 
 /** What waits in a queue, newest first; nothing of the content. */
 export async function listWork(database: CaseDatabase, queue: WorkQueue, actor: Actor, query: WorkQuery): Promise<Page<QueuedWork>> {
-  const sql = sqlOver(database), rows = await workPage(sql, queue, { state: query.state, before: keyOfCursor(query.cursor, ['time', 'uuid']), limit: query.limit, ...(query.handedToMe === true ? { handedTo: actor.person } : {}) });
+  const sql = sqlOver(database), rows = await workPage(sql, queue, { state: query.state, unit: query.unit, before: keyOfCursor(query.cursor, ['time', 'uuid']), limit: query.limit, ...(query.handedToMe === true ? { handedTo: actor.person } : {}) });
   const shown = await inQueue(sql, rows);
   return pageOf(rows, query.limit, (row) => [String(row['place']), String(row['id'])], (row) => shown[rows.indexOf(row)] as QueuedWork);
 }

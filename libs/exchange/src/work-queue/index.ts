@@ -1,5 +1,5 @@
 /** Queues of messages that people in role take and answer: enquiries at forces and children's services, referrals at a MARAC. What differs is a row. */
-export { addReplyOutcome, createWorkItems, dropReplyOutcome, dropWorkItems, workItemTable } from './work-item-table.js';
+export { addReplyOutcome, addWorkUnits, createWorkItems, dropReplyOutcome, dropWorkItems, dropWorkUnits, workItemTable } from './work-item-table.js';
 export { addWithdrawn, dropWithdrawn, workCorrections } from './corrected-work.js';
 export { ChaseHandler, createWorkChases, dropWorkChases, workChaseTable } from './chases.js';
 export { colleagues, countHandedTo, createWorkHandovers, dropWorkHandovers } from './handovers.js';

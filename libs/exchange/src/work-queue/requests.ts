@@ -16,6 +16,10 @@ export class WorkQuery extends PageQuery {
   @ApiPropertyOptional({ type: 'boolean', description: 'Only what was handed to you by a colleague and you have not opened yet.' })
   @Transform(({ value }: { value: unknown }) => (value === 'true' ? true : value === 'false' ? false : value)) @IsOptional() @IsBoolean()
   readonly handedToMe?: boolean;
+
+  @ApiPropertyOptional({ maxLength: 100, description: 'Only work for this unit of the agency, as the directory names it; all when left out.' })
+  @IsOptional() @IsString() @MaxLength(100)
+  readonly unit?: string;
 }
 
 /** Whether work that somebody else has is taken over. */

@@ -8,7 +8,7 @@ type Runner = Parameters<typeof grant>[0];
 export const workItemTable: EffectTable = {
   table: 'work_item', key: ['id', 'issuer'],
   columns: {
-    id: 'uuid', issuer: 'text', kind: 'text', conversation: 'uuid', lane: 'text', purpose: 'text', respond_by: 'timestamptz', urgency: 'text', trigger: 'text', decision: 'text', sensitive: 'boolean', received_at: 'timestamptz',
+    id: 'uuid', issuer: 'text', kind: 'text', conversation: 'uuid', lane: 'text', purpose: 'text', respond_by: 'timestamptz', urgency: 'text', trigger: 'text', decision: 'text', sensitive: 'boolean', received_at: 'timestamptz', units: 'text[]',
   },
 };
 
@@ -38,6 +38,16 @@ export async function dropWorkItems(runner: Runner): Promise<void> {
 export async function addReplyOutcome(runner: Runner): Promise<void> {
   await runner.query('alter table work_item add column reply_outcome text; create index work_item_by_conversation on work_item (conversation)');
   await grant(runner, 'web', 'update (reply_outcome)', 'work_item');
+}
+
+/** Keeps with work for which units of this agency it is. */
+export async function addWorkUnits(runner: Runner): Promise<void> {
+  await runner.query(`alter table work_item add column units text[] not null default '{}'; create index work_item_by_unit on work_item using gin (units)`);
+}
+
+/** Takes it away again. */
+export async function dropWorkUnits(runner: Runner): Promise<void> {
+  await runner.query('drop index work_item_by_unit; alter table work_item drop column units');
 }
 
 /** Takes it away again. */

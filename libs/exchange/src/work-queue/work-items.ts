@@ -8,7 +8,7 @@ import { type WorkQueue } from './work-queue.js';
 export const workStates = ['WAITING', 'TAKEN', 'REPLIED', 'WITHDRAWN'] as const;
 export type WorkState = (typeof workStates)[number];
 
-const columns = `w.id, w.issuer, w.kind, w.conversation, w.lane, w.purpose, w.respond_by, w.urgency, w.sensitive, w.received_at, w.state, w.taken_by, w.taken_at, w.replied_by, w.replied_at, w.reply_kind, w.review_on::text as review_on,
+const columns = `w.id, w.issuer, w.kind, w.conversation, w.lane, w.purpose, w.respond_by, w.urgency, w.sensitive, w.units, w.received_at, w.state, w.taken_by, w.taken_at, w.replied_by, w.replied_at, w.reply_kind, w.review_on::text as review_on,
   (select case when c.state = 'REPLIED' then c.reply_outcome else 'CONTESTED' end from work_item c where c.conversation = w.conversation and c.issuer = w.issuer and c.kind = 'refusal-contest' and w.kind <> c.kind
     order by c.received_at desc, c.id desc limit 1) as contest,
   (select s.leaves = 'ANSWERED_IN_PART' from work_step s where s.item_id = w.id and s.item_issuer = w.issuer and s.step = 'REPLIED' order by s.position desc limit 1) as in_part,
@@ -24,13 +24,14 @@ export const ownedWork = `select taken_by as person, 'work' as what from work_it
 export const urgentWork = `select id as message_id, issuer, received_at, null::text as team from work_item where lane = 'urgent' and received_at > $1`;
 
 /** A page of a queue, newest first. */
-export async function workPage(sql: Sql, { takes }: WorkQueue, asked: { readonly state: WorkState | undefined; readonly before: readonly (string | number)[] | undefined; readonly limit: number; /** Only what was handed to this person, who has not opened it. */ readonly handedTo?: string }): Promise<Row[]> {
+export async function workPage(sql: Sql, { takes }: WorkQueue, asked: { readonly state: WorkState | undefined; readonly unit?: string | undefined; readonly before: readonly (string | number)[] | undefined; readonly limit: number; /** Only what was handed to this person, who has not opened it. */ readonly handedTo?: string }): Promise<Row[]> {
   return sql(
     `select ${columns}, ${correctionOf('w.id', 'w.issuer')} as correction, ${cursorTime('w.received_at')} as place from work_item w ${lastChase}
      where w.kind = $1 and ($2::text is null or w.state = $2) and ($3::timestamptz is null or (w.received_at, w.id) < ($3::timestamptz, $4::uuid))
        and ($6::text is null or w.state = 'TAKEN' and w.taken_by = $6 and exists (select 1 from work_handover o where o.item_id = w.id and o.item_issuer = w.issuer and o.to_person = $6 and o.seen_at is null))
+       and ($7::text is null or w.units @> array[$7::text])
      order by w.received_at desc, w.id desc limit $5`,
-    [takes, asked.state ?? null, asked.before?.[0] ?? null, asked.before?.[1] ?? null, asked.limit + 1, asked.handedTo ?? null],
+    [takes, asked.state ?? null, asked.before?.[0] ?? null, asked.before?.[1] ?? null, asked.limit + 1, asked.handedTo ?? null, asked.unit ?? null],
   );
 }
 
@@ -81,6 +82,8 @@ const { oneOf, orNull, text, time, uuid } = shapes;
 /** What an answer says of a piece of work. */
 export const workShape: Fields = {
   id: uuid, issuer: text, kind: text, conversation: uuid, lane: oneOf('bulk', 'urgent'), respondBy: orNull(time), urgency: orNull(text), sensitive: shapes.flag, receivedAt: time,
+  /** The units of this agency that it is for; none where it is for all. */
+  units: shapes.listOf(text),
   state: oneOf(...workStates), takenBy: orNull(text), takenAt: orNull(time), repliedBy: orNull(text), repliedAt: orNull(time), replyKind: orNull(text), keyCompromised: shapes.flag,
   /** The day on which what was refused because of a live investigation waits again; null where it was not. */
   reviewOn: orNull(text),
@@ -112,6 +115,8 @@ export interface QueuedWork {
   readonly urgency: string | null;
   readonly sensitive: boolean;
   readonly receivedAt: unknown;
+  /** The units of this agency that it is for; none where it is for all. */
+  readonly units: readonly string[];
   readonly state: WorkState;
   readonly takenBy: string | null;
   readonly takenAt: unknown;
@@ -144,7 +149,7 @@ export async function inQueue(sql: Sql, rows: readonly Row[]): Promise<QueuedWor
 
 const listed = (row: Row): Omit<QueuedWork, 'has'> => ({
   id: row['id'] as string, issuer: row['issuer'] as string, kind: row['kind'] as string, conversation: row['conversation'] as string, lane: row['lane'] as string, respondBy: row['respond_by'],
-  urgency: row['urgency'] as string | null, sensitive: row['sensitive'] as boolean, receivedAt: row['received_at'], state: row['state'] as WorkState, takenBy: row['taken_by'] as string | null,
+  urgency: row['urgency'] as string | null, sensitive: row['sensitive'] as boolean, receivedAt: row['received_at'], units: row['units'] as string[], state: row['state'] as WorkState, takenBy: row['taken_by'] as string | null,
   takenAt: row['taken_at'], repliedBy: row['replied_by'] as string | null, repliedAt: row['replied_at'], replyKind: row['reply_kind'] as string | null, reviewOn: row['review_on'] as string | null, answeredInPart: row['in_part'] === true, keyCompromised: row['key_compromised'] as boolean,
   contest: row['contest'] as QueuedWork['contest'], handedOver: row['handed_over'] as QueuedWork['handedOver'], chasedAt: row['chased_at'], answerDue: row['answer_due'], correction: correctionIn(row['correction']),
 });

@@ -12,6 +12,7 @@ interface Listed {
   readonly urgency?: string;
   readonly trigger?: string;
   readonly decisionFed?: string;
+  readonly toUnits?: readonly string[];
   readonly labels?: Readonly<Record<string, string>>;
 }
 
@@ -32,7 +33,7 @@ export function takeWork(message: Arrived<Listed>, { path, escalates }: Pick<Wor
   const { content } = message;
   const row = {
     id: message.id, issuer: message.issuer, kind: message.kind, conversation: message.conversation, lane: message.lane, purpose: message.purpose,
-    respond_by: content.respondBy ?? null, urgency: content.urgency ?? null, trigger: content.trigger ?? null, decision: content.decisionFed ?? null, sensitive: content.labels?.[''] !== undefined, received_at: message.receivedAt,
+    respond_by: content.respondBy ?? null, urgency: content.urgency ?? null, trigger: content.trigger ?? null, decision: content.decisionFed ?? null, sensitive: content.labels?.[''] !== undefined, received_at: message.receivedAt, units: content.toUnits ?? [],
   };
   const told = escalates?.(content);
   const escalated: Effect[] = told === undefined ? [] : [{ insert: escalationTable.table, row: { id: message.id, ...told, conversation: message.conversation, partner: message.issuer, escalated_at: message.receivedAt } }];

@@ -5,7 +5,7 @@ import { EnquirySubject, noAddressOfVictims, type OneOf, PersonAskedAbout, Reque
 import { adultReferralAsks, capacityViews, careRoles, consentPositions, howManyAdults, yesNo } from './enquiry-vocabulary.js';
 import { relationships } from './incident-vocabulary.js';
 import { declareKind } from './kind-declaration.js';
-import { OrderInForce, PractitionersManager } from './supervision-notification.js';
+import { OrderWithTerms, PractitionersManager } from './supervision-notification.js';
 
 const m7 = 'DOMAIN 2.7, 2.6';
 
@@ -44,13 +44,14 @@ export class AdultReferral {
   @Field.list(() => ReferralEvidence, { max: 50, atLeast: 1, meaning: 'What speaks for it, each fact, opinion or hearsay by itself.', source: m7 }) evidence!: ReferralEvidence[];
   @Field.freeText({ label: 'SENSITIVE', min: 20, max: 4000, meaning: 'What will happen if nothing is done.', source: m7 }) riskIfNoAction!: string;
   @Field.freeText({ label: 'SENSITIVE', optional: true, max: 4000, meaning: 'What protects the adult.', source: m7 }) protectiveFactors?: string;
-  @Field.list(() => OrderInForce, { max: 50, optional: true, meaning: 'Orders in force against the supervised person.', source: m7 }) orders?: OrderInForce[];
+  @Field.list(() => OrderWithTerms, { max: 50, optional: true, meaning: 'Orders in force against the supervised person.', source: m7 }) orders?: OrderWithTerms[];
   @Field.code(howManyAdults, { label: 'SENSITIVE', meaning: 'Which of the adults know of the referral.', source: m7 }) informedAdults!: OneOf<typeof howManyAdults>;
   @Field.code(consentPositions, { label: 'SENSITIVE', meaning: 'How it stands with consent.', source: m7 }) consent!: OneOf<typeof consentPositions>;
   @Field.freeText({ label: 'SENSITIVE', optional: true, max: 2000, meaning: 'Why somebody was not told, or why it is referred without consent.', source: m7 }) whyNot?: string;
   @Field.freeText({ label: 'VICTIM', optional: true, max: 500, meaning: 'Who needs an interpreter or an advocate, and of which kind.', source: m7 }) interpreter?: string;
   @Field.object(() => Requester, { meaning: 'The practitioner who refers.', source: m7 }) referrer!: Requester;
   @Field.object(() => PractitionersManager, { meaning: "The practitioner's manager.", source: m7 }) manager!: PractitionersManager;
+  @Field.name({ label: 'SENSITIVE', optional: true, many: 20, max: 100, meaning: 'The units of the recipient that it is for, as the routes of the directory name them.', source: 'DOMAIN 2, DESIGN 4' }) toUnits?: string[];
 }
 
 export const adultReferral = declareKind({

@@ -2,7 +2,7 @@ import { Field } from '../fields/field.js';
 import { ChildAskedAbout, EnquirySubject, noAddressOfVictims, type OneOf, PersonAskedAbout, Requester, subjectIsFindable } from './enquiry-parts.js';
 import { consentPositions, evidenceMarkings, evidenceSources, howManyAdults, referralAsks, yesNo } from './enquiry-vocabulary.js';
 import { declareKind } from './kind-declaration.js';
-import { OrderInForce, PractitionersManager } from './supervision-notification.js';
+import { OrderWithTerms, PractitionersManager } from './supervision-notification.js';
 
 const m6 = 'DOMAIN 2.6, 2.17';
 
@@ -42,7 +42,7 @@ export class ChildReferral {
   @Field.list(() => ReferralEvidence, { max: 50, atLeast: 1, meaning: 'What speaks for it, each fact, opinion or hearsay by itself.', source: m6 }) evidence!: ReferralEvidence[];
   @Field.freeText({ label: 'SENSITIVE', min: 20, max: 4000, meaning: 'What will happen if nothing is done.', source: m6 }) riskIfNoAction!: string;
   @Field.freeText({ label: 'SENSITIVE', optional: true, max: 4000, meaning: 'What protects the children.', source: m6 }) protectiveFactors?: string;
-  @Field.list(() => OrderInForce, { max: 50, optional: true, meaning: 'Orders in force against the supervised person.', source: m6 }) orders?: OrderInForce[];
+  @Field.list(() => OrderWithTerms, { max: 50, optional: true, meaning: 'Orders in force against the supervised person.', source: m6 }) orders?: OrderWithTerms[];
   @Field.freeText({ label: 'OPEN', optional: true, max: 2000, meaning: 'What is arranged or ordered about contact with the children.', source: m6 }) contactArrangements?: string;
   @Field.code(howManyAdults, { label: 'SENSITIVE', meaning: 'Which of the adults know of the referral.', source: m6 }) informedAdults!: OneOf<typeof howManyAdults>;
   @Field.code(consentPositions, { label: 'SENSITIVE', meaning: 'How it stands with consent.', source: m6 }) consent!: OneOf<typeof consentPositions>;
@@ -50,6 +50,7 @@ export class ChildReferral {
   @Field.freeText({ label: 'VICTIM', optional: true, max: 500, meaning: 'Who needs an interpreter, in which language.', source: m6 }) interpreter?: string;
   @Field.object(() => Requester, { meaning: 'The practitioner who refers.', source: m6 }) referrer!: Requester;
   @Field.object(() => PractitionersManager, { meaning: "The practitioner's manager.", source: m6 }) manager!: PractitionersManager;
+  @Field.name({ label: 'SENSITIVE', optional: true, many: 20, max: 100, meaning: 'The units of the recipient that it is for, as the routes of the directory name them.', source: 'DOMAIN 2, DESIGN 4' }) toUnits?: string[];
 }
 
 export const childReferral = declareKind({

@@ -1,6 +1,6 @@
 import { Field } from '../fields/field.js';
 import { type Label } from '../vocabulary.js';
-import { curfewNamesAddress, EnquirySubject, noAddressOfVictims, type OneOf, PersonAskedAbout, ProposedAddress, Requester, SearchPeriod, subjectIsFindable } from './enquiry-parts.js';
+import { curfewNamesAddress, curfewNamesOthers, EnquirySubject, noAddressOfVictims, nobodyElseOfCurfew, type OneOf, PersonAskedAbout, ProposedAddress, Requester, SearchPeriod, subjectIsFindable } from './enquiry-parts.js';
 import { daQuestions, daTriggers, decisionsFed, learnedFrom, mayBeTold, requesterRoles, triggersAbout, triggersAboutOthers, urgencies } from './enquiry-vocabulary.js';
 import { type Condition, declareKind } from './kind-declaration.js';
 
@@ -11,6 +11,7 @@ export class DaEnquiry {
   @Field.object(() => EnquirySubject, { meaning: 'The supervised person.', source: m1 }) subject!: EnquirySubject;
   @Field.list(() => PersonAskedAbout, { max: 30, optional: true, meaning: 'Other people of whom is asked.', source: m1 }) persons?: PersonAskedAbout[];
   @Field.object(() => ProposedAddress, { optional: true, meaning: 'Where the person is to live.', source: m1 }) proposedAddress?: ProposedAddress;
+  @Field.code(['YES'], { label: 'SENSITIVE', optional: true, meaning: 'Nobody else lives at the proposed address, as far as is known: of a curfew alone.', source: 'DOMAIN 2.17' }) nobodyElse?: 'YES';
   @Field.code(daTriggers, { label: 'OPEN', meaning: 'What made the enquiry necessary.', source: m1 }) trigger!: OneOf<typeof daTriggers>;
   @Field.code(learnedFrom, { label: 'SENSITIVE', optional: true, meaning: 'From whom probation learned of it.', source: m1 }) learnedFrom?: OneOf<typeof learnedFrom>;
   @Field.codes(daQuestions, { label: 'SENSITIVE', atLeast: 1, meaning: 'What is asked.', source: m1 }) questions!: OneOf<typeof daQuestions>[];
@@ -49,6 +50,7 @@ export const daEnquiry = declareKind({
   conditions: [
     subjectIsFindable, administratorIsDirected, curfewNamesAddress, noAddressOfVictims('persons'),
     { when: { field: 'trigger', in: triggersAboutOthers }, required: ['persons'], todo: 'Name the partner, child or occupier that this is about, or say that the name is unknown.' },
+    curfewNamesOthers('persons'), nobodyElseOfCurfew(daTriggers),
     ...triggersAbout.map(({ triggers, roles, whom }): Condition => ({
       when: { field: 'trigger', in: triggers }, some: { of: 'persons', field: 'role', in: roles }, atSource: true, todo: `Name ${whom} that this is about among the people asked about, or say that the name is unknown.`,
     })),

@@ -33,6 +33,16 @@ export class ProposedAddress {
 /** A curfew is checked at one address: of an enquiry that names none, nobody can say what it is for (DOMAIN 2.1, 2.4). */
 export const curfewNamesAddress: Condition = { when: { field: 'trigger', in: addressTriggers }, required: ['proposedAddress'], todo: 'Give the address that is proposed, and whose it is.' };
 
+/** Of a curfew it is said who lives at the address, or that nobody else does: `lists` are those in which people are named. Whoever lives alone is asked about too. */
+export const curfewNamesOthers = (...lists: readonly string[]): Condition => ({
+  when: { field: 'trigger', in: addressTriggers }, anyOf: [...lists, 'nobodyElse'], todo: 'Name everybody who lives at the address, or say that nobody else does.',
+});
+/** Nothing but a curfew is about who lives at an address. */
+export const nobodyElseOfCurfew = (triggers: readonly string[]): Condition => ({
+  when: { field: 'trigger', in: otherThanCurfew(triggers) }, absent: ['nobodyElse'], atSource: true, todo: 'Leave this out: it is said of a curfew alone.',
+});
+export const otherThanCurfew = (triggers: readonly string[]): string[] => triggers.filter((trigger) => !(addressTriggers as readonly string[]).includes(trigger));
+
 /** A CRN alone finds nobody at another agency. */
 export const subjectIsFindable: Condition = {
   anyOf: ['subject.pnc', 'subject.dateOfBirth'], todo: 'Give the PNC id or the date of birth: by a CRN alone nobody else finds the person.',

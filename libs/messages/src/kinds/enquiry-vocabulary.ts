@@ -3,8 +3,8 @@ export const daTriggers = [
   'COURT_PSR', 'EMC', 'HDC', 'ROTL', 'ALLOCATION', 'PRE_RELEASE', 'PERIODIC', 'NEW_INCIDENT', 'NEW_RELATIONSHIP', 'SEPARATION', 'PREGNANCY', 'CHILD_CONTACT',
   'ORDER_BREACH', 'SUBSTANCE', 'SELF_HARM', 'NONCOMPLIANCE', 'ADDRESS_CHANGE', 'AP_MOVE', 'LIFE_LICENCE', 'DVDS_DECISION', 'OTHER',
 ] as const;
-/** Triggers that are about somebody else: whom, must be said (DOMAIN 2.17: mandatory for relationship, curfew and child triggers). */
-export const triggersAboutOthers = ['EMC', 'HDC', 'NEW_RELATIONSHIP', 'SEPARATION', 'PREGNANCY', 'CHILD_CONTACT'] as const;
+/** Triggers that are about somebody else: whom, must be said (DOMAIN 2.17: mandatory for relationship, curfew and child triggers). Of a curfew it may be said that nobody else lives there. */
+export const triggersAboutOthers = ['NEW_RELATIONSHIP', 'SEPARATION', 'PREGNANCY', 'CHILD_CONTACT'] as const;
 /**
  * Triggers with those one of whom must be named (DOMAIN 2.17: mandatory for relationship and child triggers; 2.1: a life licensee with a new partner; 2.12: the partner, or former one, to whom something may be disclosed). Whoever names somebody
  * else alone has not said whom it is about.
@@ -52,6 +52,9 @@ export const leftAtRisk = 'LEFT_AT_RISK';
 export const contestedCodes = [...refusalCodes, leftAtRisk] as const;
 export const contestDecisions = ['UPHELD', 'OVERTURNED'] as const;
 export const knownStates = ['YES', 'NO', 'NOT_SEARCHED'] as const;
+/** Which plan a child has, and on whose bail somebody is (DOMAIN 2.17, M5 and M2; codes inferred). */
+export const planTypes = ['EARLY_HELP', 'CHILD_IN_NEED', 'CHILD_PROTECTION', 'CARE', 'PATHWAY', 'OTHER'] as const;
+export const bailTypes = ['POLICE_BEFORE_CHARGE', 'POLICE_AFTER_CHARGE', 'COURT', 'RELEASED_UNDER_INVESTIGATION'] as const;
 export const childStatuses = ['NONE', 'EARLY_HELP', 'CIN', 'CP', 'LAC', 'S47_OPEN', 'CLOSED'] as const;
 export const consentPositions = ['NOT_SOUGHT', 'GIVEN', 'REFUSED', 'UNSAFE_TO_SEEK'] as const;
 export const maracGrounds = ['PROFESSIONAL_JUDGEMENT', 'VISIBLE_HIGH_RISK', 'ESCALATION', 'REPEAT'] as const;

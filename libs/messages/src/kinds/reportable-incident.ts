@@ -114,6 +114,7 @@ export class ReportableIncident {
   @Field.freeText({ label: 'VICTIM', optional: true, max: 8000, meaning: "The victim's own words.", source: 'DESIGN 6', contact: 'words' }) victimsOwnWords?: string;
   @Field.object(() => IncidentSource, { optional: true, meaning: 'Who told the police.', source: 'DOMAIN 2.9' }) source?: IncidentSource;
   @Field.list(() => IntelligenceItem, { max: 20, optional: true, meaning: 'Graded intelligence.', source: 'DOMAIN 6.8' }) intelligence?: IntelligenceItem[];
+  @Field.flag({ label: 'OPEN', optional: true, meaning: 'The force expects to hear what probation does about it.', source: 'DOMAIN 2.17, M9' }) responseExpected?: boolean;
   @Field.object(() => OfficerContact, { optional: true, meaning: 'The officer to speak to.', source: m9 }) officerContact?: OfficerContact;
 }
 

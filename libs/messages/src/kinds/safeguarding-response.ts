@@ -1,6 +1,6 @@
 import { Field } from '../fields/field.js';
 import { AnswerContact, answerConditions, type OneOf, PersonSearched, SearchPeriod, Withheld } from './enquiry-parts.js';
-import { answerStatuses, childrensSystems, childStatuses, consentPositions, knownStates, onwardSharings } from './enquiry-vocabulary.js';
+import { answerStatuses, childrensSystems, childStatuses, consentPositions, knownStates, onwardSharings, planTypes } from './enquiry-vocabulary.js';
 import { declareKind } from './kind-declaration.js';
 
 const m5 = 'DOMAIN 2.5, 2.17';
@@ -24,9 +24,13 @@ export class ChildAnswer {
   @Field.code(knownStates, { label: 'SENSITIVE', meaning: 'Whether the child is known.', source: m5 }) known!: OneOf<typeof knownStates>;
   @Field.code(childStatuses, { label: 'SENSITIVE', optional: true, meaning: 'How the child is worked with.', source: m5 }) status?: OneOf<typeof childStatuses>;
   @Field.text({ label: 'SENSITIVE', optional: true, max: 100, meaning: 'Category of a plan.', source: m5 }) category?: string;
+  @Field.code(planTypes, { label: 'SENSITIVE', optional: true, meaning: 'What kind of plan there is or was.', source: m5 }) planType?: OneOf<typeof planTypes>;
   @Field.date({ label: 'SENSITIVE', optional: true, meaning: 'Since when there is a plan.', source: m5 }) planSince?: string;
+  @Field.date({ label: 'SENSITIVE', optional: true, meaning: 'When the plan ended, or is to end.', source: m5 }) planUntil?: string;
   @Field.name({ label: 'SENSITIVE', optional: true, max: 100, meaning: 'Allocated worker.', source: m5 }) worker?: string;
   @Field.phone({ label: 'SENSITIVE', optional: true, meaning: 'Work telephone of the worker.', source: m5 }) workerPhone?: string;
+  @Field.date({ label: 'SENSITIVE', optional: true, meaning: 'Last meeting about the child.', source: m5 }) lastMeeting?: string;
+  @Field.freeText({ label: 'SENSITIVE', optional: true, max: 1000, meaning: 'Who attended the last meeting, by role or agency.', source: m5 }) attended?: string;
   @Field.date({ label: 'SENSITIVE', optional: true, meaning: 'Next meeting about the child.', source: m5 }) nextMeeting?: string;
   @Field.freeText({ label: 'SENSITIVE', optional: true, max: 2000, meaning: 'Restrictions of contact.', source: m5 }) restrictions?: string;
   @Field.freeText({ label: 'SENSITIVE', optional: true, max: 4000, meaning: 'Concerns about the child.', source: m5 }) concern?: string;

@@ -7,6 +7,8 @@ export const supervisionChanges = ['ADDED', 'CHANGED', 'ENDED', 'TRANSFERRED'] a
 export const sexes = ['M', 'F', 'N', 'NS'] as const;
 export const roshLevels = ['LOW', 'MEDIUM', 'HIGH', 'VERY_HIGH'] as const;
 export const supervisionTypes = ['COMMUNITY_ORDER', 'SUSPENDED_SENTENCE', 'LICENCE', 'POST_SENTENCE_SUPERVISION', 'LIFE_LICENCE', 'PRE_RELEASE', 'OTHER'] as const;
+/** What an address of the person's own is to them. Whose it is beside them is not said: that it is a partner's is said of a proposed address alone, and there it is sensitive. */
+export const ownAddressKinds = ['HOME', 'TEMPORARY', 'APPROVED_PREMISES', 'PRISON', 'OTHER'] as const;
 export const nameKinds = ['CURRENT', 'FORMER', 'ALIAS'] as const;
 export const orderTypes = [
   'RESTRAINING_ORDER', 'NON_MOLESTATION_ORDER', 'OCCUPATION_ORDER', 'DVPO', 'DAPO', 'STALKING_PROTECTION_ORDER', 'LICENCE_CONDITION', 'OTHER',
@@ -26,6 +28,7 @@ export class OwnAddress {
   @Field.lines({ label: 'OPEN', max: 300, meaning: "The person's own address.", source: 'DESIGN 6', contact: 'address' }) address!: string;
   @Field.postcode({ label: 'OPEN', optional: true, meaning: "Postcode of the person's own address.", source: m8 }) postcode?: Postcode;
   @Field.uprn({ label: 'OPEN', optional: true, meaning: 'Unique property reference number.', source: m8 }) uprn?: Uprn;
+  @Field.code(ownAddressKinds, { label: 'OPEN', optional: true, meaning: 'What the address is to the person.', source: 'DOMAIN 2.17, M1' }) kind?: (typeof ownAddressKinds)[number];
   @Field.date({ label: 'OPEN', optional: true, meaning: 'First day at the address.', source: m8 }) from?: string;
   @Field.date({ label: 'OPEN', optional: true, meaning: 'Last day at the address.', source: m8 }) until?: string;
 }
@@ -49,6 +52,17 @@ export class OrderInForce {
   @Field.code(orderTypes, { label: 'OPEN', meaning: 'Type of order.', source: 'DOMAIN 2.13' }) type!: (typeof orderTypes)[number];
   @Field.name({ label: 'OPEN', max: 100, optional: true, meaning: 'Court that made the order.', source: 'DOMAIN 2.13' }) court?: string;
   @Field.date({ label: 'OPEN', optional: true, meaning: 'Day on which the order ends.', source: 'DOMAIN 2.13' }) expiresOn?: string;
+  @Field.flag({ label: 'OPEN', optional: true, meaning: 'Whoever breaks the order may be arrested without a warrant.', source: 'DOMAIN 2.13, 2.17' }) powerOfArrest?: boolean;
+}
+
+/** The same with its terms, which may name somebody: only where a victim part takes what is left out of them. */
+export class OrderWithTerms {
+  @Field.elementId() id?: string;
+  @Field.code(orderTypes, { label: 'OPEN', meaning: 'Type of order.', source: 'DOMAIN 2.13' }) type!: (typeof orderTypes)[number];
+  @Field.name({ label: 'OPEN', max: 100, optional: true, meaning: 'Court that made the order.', source: 'DOMAIN 2.13' }) court?: string;
+  @Field.date({ label: 'OPEN', optional: true, meaning: 'Day on which the order ends.', source: 'DOMAIN 2.13' }) expiresOn?: string;
+  @Field.freeText({ label: 'OPEN', optional: true, max: 2000, meaning: 'Terms of the order, as the person was told them.', source: 'DOMAIN 2.17, M2' }) terms?: string;
+  @Field.flag({ label: 'OPEN', optional: true, meaning: 'Whoever breaks the order may be arrested without a warrant.', source: 'DOMAIN 2.13, 2.17' }) powerOfArrest?: boolean;
 }
 
 /** Everything the home force is told about one supervised person. When supervision ends, the CRN alone. */

@@ -38,6 +38,10 @@ export interface QueueWords {
   readonly replies: readonly ReplyWords[];
 }
 
+/** The units of an agency for which it gets messages of a kind, as the directory names them. */
+const unitsOf = (directory: Directory, agency: string, kind: Kind): string[] =>
+  [...new Set(directory.document.routing.routes.flatMap((route) => (route.agency === agency && route.kind === kind && route.unit !== undefined ? [route.unit] : [])))].sort();
+
 /**
  * The pages of a queue: what waits, one piece of work for a reason, taking it, and a form for each way to reply.
  * @throws INVARIANT_BROKEN where a way to reply has no words: nobody could reply so in a browser
@@ -63,7 +67,7 @@ export function workQueuePages(queue: WorkQueue, words: QueueWords): Type {
     async list(@Asking() actor: Actor, @Query() query: WorkQuery): Promise<Page> {
       const { items, next } = await listWork(this.database, queue, actor, query);
       const work = items.map((item) => ({ ...item, from: this.nameOf(item.issuer), isHandedToMe: item.handedOver?.seen === false && item.takenBy === actor.person }));
-      return { view: 'work-queue', title: words.title, model: { work, next, address, states: workStates, state: query.state } };
+      return { view: 'work-queue', title: words.title, model: { work, next, address, states: workStates, state: query.state, units: unitsOf(this.directory.current(), this.submitter.agency, queue.takes), unit: query.unit } };
     }
 
     @Get(':id')

@@ -40,10 +40,11 @@ export async function composeMail(letter: Letter, ways: Ways, to: string): Promi
   if (isCorrection(letter)) return composeCorrection(letter, ways, to);
   const { from, contact } = ways;
   const by = letter.respondBy === undefined ? '' : ` An answer is asked by ${dates.format(new Date(letter.respondBy))}.`;
+  const [what, acknowledge] = letter.answers.some((kind) => kind.endsWith('-acknowledgement')) ? ['a referral or notice', ' Say within one working day that it has come, and who holds it.'] : ['an enquiry', ''];
   return {
     ...mailOf(letter, from, to), subject: `Enquiry ${letter.conversation}`,
     text: [
-      `To ${letter.placeName}.`, `Attached is an enquiry with the reference ${letter.conversation}.${by}`,
+      `To ${letter.placeName}.`, `Attached is ${what} with the reference ${letter.conversation}.${by}${acknowledge}`,
       'Please answer by filling in reply-form.html, or by a file of the form that enquiry.json names, and send it back to this address with the reference. Keep what you write out of the subject and the text of your mail.', `Questions: ${contact}`,
     ].join('\n\n'),
     attachments: [

@@ -22,6 +22,13 @@ describe('a letter as mail', () => {
     expect((attachments ?? []).map(({ filename }) => filename)).toEqual(['enquiry.json', 'enquiry.html', 'reply-form.html']);
   });
 
+  it('of a referral asks that it be acknowledged within a working day, and says nothing else of what it is', async () => {
+    const open = { ...await composeMail({ ...letter, kind: 'child-referral', respondBy: undefined, answers: ['referral-acknowledgement', 'referral-outcome'] } as unknown as Letter, ways, 'mash@liverpool.invalid'), attachments: [] };
+    expect(open.subject).toBe(`Enquiry ${letter.conversation}`);
+    expect(String(open.text)).toMatch(/Attached is a referral or notice .*within one working day/);
+    expect(JSON.stringify(open)).not.toMatch(/child/i);
+  });
+
   it('has all of it attached, as it was written, and on a page in which nothing is markup', async () => {
     const [json, page, form] = ((await composeMail(letter, ways, 'unit@merseyside.invalid')).attachments ?? []).map((one) => String(one.content));
     expect(JSON.parse(json!)).toMatchObject({ reference: letter.conversation, kind: 'da-enquiry', content });

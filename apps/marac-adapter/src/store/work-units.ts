@@ -1,0 +1,13 @@
+import { type MigrationInterface, type QueryRunner } from 'typeorm';
+import { addWorkUnits, dropWorkUnits } from '#exchange/work-queue';
+
+/** For which units of this MARAC work is. */
+export class MaracWorkUnits1796800100023 implements MigrationInterface {
+  async up(runner: QueryRunner): Promise<void> {
+    await addWorkUnits(runner);
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await dropWorkUnits(runner);
+  }
+}
