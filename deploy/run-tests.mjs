@@ -37,7 +37,7 @@ function run(command, args, env = process.env) {
 /** Runs one jest project; answers what passed and failed. A file that could not run counts as one failure. */
 async function jest(project, folder, env) {
   const output = join(folder, `jest-${project}.json`);
-  const code = await run(node, ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', join(repository, 'node_modules', 'jest', 'bin', 'jest.js'),
+  const code = await run(node, [join(repository, 'node_modules', 'jest', 'bin', 'jest.js'),
     '--selectProjects', project, ...(project === 'alone' ? ['--runInBand', '--forceExit'] : []), '--passWithNoTests', '--json', `--outputFile=${output}`, ...process.argv.slice(2)], env);
   try {
     const report = JSON.parse(readFileSync(output, 'utf8'));
