@@ -12,7 +12,8 @@ export default class PlainEnvironment {
     this.before = { env: { ...process.env }, exit: process.exit, console: globalThis.console, folder: process.cwd() };
   }
 
-  async setup() {}
+  /** Each `expect` keeps a stack for its message: a hundred frames, as Jest asks for, cost more than all they ever tell. */
+  async setup() { Error.stackTraceLimit = 25; }
 
   async teardown() {
     const { env, exit, console, folder } = this.before;
