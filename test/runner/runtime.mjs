@@ -12,7 +12,7 @@ import Runtime from 'jest-runtime';
 const repository = resolve(import.meta.dirname, '../..');
 const root = `${pathToFileURL(repository).href}/`;
 const names = JSON.parse(readFileSync(join(repository, 'package.json'), 'utf8')).imports;
-const ofTests = /\/test\/|[.-]spec\.ts$|\.fixture\.ts$/;
+const ofTests = /^test\/|[.-]spec\.ts$|\.(fixture|testing)\.ts$/;
 const esm = { isInternalModule: false, supportsDynamicImport: true, supportsExportNamespaceFrom: true, supportsStaticESM: true, supportsTopLevelAwait: true };
 const require = createRequire(import.meta.url);
 
@@ -39,7 +39,7 @@ registerHooks({
       : /^\.{1,2}\/.*\.js$/.test(specifier) ? new URL(specifier.replace(/\.js$/, '.ts'), context.parentURL).href
       : undefined;
     if (url === undefined) return next(specifier, context);
-    return next(ofTests.test(url) ? `${url}?${now.count}` : url, context);
+    return next(ofTests.test(url.slice(root.length)) ? `${url}?${now.count}` : url, context);
   },
   load(url, context, next) {
     if (url.startsWith('jest-globals:')) {
