@@ -4,7 +4,7 @@ import { answer, json } from '../support/answers.js';
 import { because, daDraft, issue, posted, read, work } from '../support/enquiries.js';
 import { type CaseloadRow, newPerson, supervise } from '../support/people.js';
 import { act, entered, opensReview, reviewOf, reviewsOf, today } from '../support/reviews.js';
-import { agency } from '../support/stack.js';
+import { agency, eventually } from '../support/stack.js';
 import { rowsOf } from '../support/stores.js';
 
 const probation = () => agency('probation');
@@ -32,18 +32,30 @@ describe('somebody who moves again and again, relapses, and had a new partner in
     expect([open, proposals.map(({ proposal, state, conversations: asked }) => [proposal, state, asked.length])]).toEqual([['RISK_REVIEW'], [['RISK_REVIEW', 'OPEN', 0], ['DA_ENQUIRY', 'ISSUED', 2]]]);
   }, 120_000);
 
+  it('has another when he moves again, though it is the same day and the first review is still open', async () => {
+    const [first] = await reviewsOf(crn);
+    await supervise(person = { ...person, address: '3 Second Street, Kidderminster', postcode: 'WR1 1AA', other_addresses: '9 Moved Street, Crewe CW1 1AB' });
+    const second = await eventually(async () => (await reviewsOf(crn)).find(({ id }) => id !== first!.id), 40_000, 'the second review');
+    expect([second.event, second.open, (await reviewOf(first!.id)).open]).toEqual(['ADDRESS_CHANGE', ['RISK_REVIEW', 'DA_ENQUIRY'], ['RISK_REVIEW']]);
+    const { conversations } = await issue('enquiries', crn, daDraft({ forces: undefined, trigger: 'PERIODIC' }), { review: second.id });
+    expect(conversations.map(({ to }) => to).sort()).toEqual(['police-cheshire', 'police-west-mercia']);
+    expect((await reviewOf(second.id)).open).toEqual(['RISK_REVIEW']);
+  }, 120_000);
+
   it('is not reviewed again by a file that changes nothing of that', async () => {
     await supervise(person = { ...person, rosh: 'MEDIUM' });
-    expect((await reviewsOf(crn)).map(({ event }) => event)).toEqual(['ADDRESS_CHANGE']);
+    expect((await reviewsOf(crn)).map(({ event }) => event)).toEqual(['ADDRESS_CHANGE', 'ADDRESS_CHANGE']);
   }, 60_000);
 
-  it('has a review for a relapse, which cannot be complete before each proposal is issued, done, or declined with a reason', async () => {
+  it('has a review for a relapse, from which the police are asked; it cannot be complete before each proposal is issued, done, or declined with a reason', async () => {
     const { id } = await entered(crn, 'SUBSTANCE', 'He came drunk to supervision, after a year without alcohol.');
     const refused = async (what: string, body: object) => JSON.parse((await answer(probation().url, `/api/reviews/${id}/${what}`, 'pat.practitioner', posted(body))).body) as unknown;
     expect(await refused('declined', { proposal: 'DA_ENQUIRY', reason: '          ' })).toMatchObject({ code: 'REQUEST_INVALID', errors: [{ path: '/reason' }] });
     expect(await refused('done', { proposal: 'DA_ENQUIRY', outcome: 'They were asked by telephone.' })).toMatchObject({ errors: [{ path: '/proposal', code: 'NOT_IN_LIST' }] });
     expect(await act(id, 'done', { proposal: 'RISK_REVIEW', outcome: 'Alcohol is back in the plan, with weekly tests.' })).toMatchObject({ state: 'OPEN', open: ['DA_ENQUIRY'] });
-    expect(await act(id, 'declined', { proposal: 'DA_ENQUIRY', reason: 'Both forces were asked today because of the move.' })).toMatchObject({ state: 'COMPLETE', open: [] });
+    const { conversations } = await issue('enquiries', crn, daDraft({ forces: undefined, trigger: 'PERIODIC' }), { review: id });
+    expect((await read('enquiries', conversations[0]!.conversation)).content).toMatchObject({ trigger: 'SUBSTANCE' });
+    expect(await reviewOf(id)).toMatchObject({ state: 'COMPLETE', open: [] });
   }, 60_000);
 
   it('has a review of what the prison hands over, and one of the new partner whom it tells of', async () => {

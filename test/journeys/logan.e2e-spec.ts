@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 import { json } from '../support/answers.js';
 import { answerWork, daDraft, daNil, type Draft, type Issued, issue, posted, read, standsAt, work } from '../support/enquiries.js';
 import { type CaseloadRow, newPerson, supervise } from '../support/people.js';
+import { entered, reviewOf } from '../support/reviews.js';
 import { agency, ask } from '../support/stack.js';
 import { rowsOf } from '../support/stores.js';
 
@@ -19,6 +20,33 @@ async function refused(path: string, crn: string, content: Draft, more: Draft = 
   expect(response.status).toBe(422);
   return errors;
 }
+
+describe('somebody who tells of a new relationship (Logan)', () => {
+  const partner = { role: 'PARTNER', familyName: 'Examplesson', givenNames: 'Sam', address: '2 Sample Road, Crewe', postcode: 'CW1 1AA' };
+  let crn: string;
+  let review: string;
+  beforeAll(async () => {
+    const person = newPerson({ postcode: 'WR1 1AA' });
+    await supervise(person);
+    crn = person['crn']!;
+    ({ id: review } = await entered(crn, 'NEW_RELATIONSHIP', 'He is seeing somebody since last month.', { learnedFrom: 'SELF_REPORT' }));
+  }, 60_000);
+
+  it('has a review that proposes to ask the police, and an enquiry from it that does not name the partner is refused', async () => {
+    expect((await reviewOf(review)).open).toEqual(['RISK_REVIEW', 'DA_ENQUIRY', 'SAFEGUARDING_ENQUIRY', 'DISCLOSURE_DECISION']);
+    expect(await refused('enquiries', crn, silent, { review })).toMatchObject([{ path: '/persons', code: 'REQUIRED' }]);
+    expect((await reviewOf(review)).open).toContain('DA_ENQUIRY');
+  });
+
+  it('is asked about from the review, with the partner, at the forces of both, and the review says so', async () => {
+    const issued = await issue('enquiries', crn, daDraft({ forces: undefined, persons: [partner] }), { review });
+    expect(Object.keys(ofWhom(issued)).sort()).toEqual(['police-cheshire', 'police-west-mercia']);
+    const asked = conversationWith(issued, 'police-cheshire');
+    await work('police-cheshire', 'enquiries', 'unit.ch', asked);
+    expect((await read('enquiries', asked)).content).toMatchObject({ trigger: 'NEW_RELATIONSHIP', persons: [{ role: 'PARTNER', familyName: 'Examplesson' }] });
+    expect((await reviewOf(review)).proposals.find(({ proposal }) => proposal === 'DA_ENQUIRY')).toMatchObject({ state: 'ISSUED', conversations: expect.arrayContaining([expect.objectContaining({ conversation: asked })]) as object });
+  }, 60_000);
+});
 
 describe('somebody who lives in one area and has lived in another (Logan)', () => {
   let person: CaseloadRow;

@@ -86,8 +86,8 @@ describe('an enquiry in browsers without JavaScript', () => {
     await fillIn(unit, { 'scope.systems': 'LOCAL_RMS', 'scope.persons.0.role': 'SUBJECT', 'scope.period.from': '1900-01-01', 'scope.period.until': today });
     await unit.getByRole('button', { name: 'Send' }).click();
     // Nothing is held only where everything was searched that was asked.
-    await unit.getByRole('alert').getByRole('link', { name: /Search the Police National Database too/ }).waitFor();
-    expect(await unit.getByRole('alert').getByRole('link', { name: /Search for everybody of whom is asked/ }).count()).toBe(1);
+    await unit.getByRole('alert').getByRole('link', { name: /: search the Police National Database too/ }).waitFor();
+    expect(await unit.getByRole('alert').getByRole('link', { name: /: search for everybody of whom is asked/ }).count()).toBe(1);
     expect(await violations(unit, 'content-form')).toEqual([]);
     await picture(unit, 'answer-too-narrow');
     await fillIn(unit, { 'scope.systems': 'PND', 'scope.persons.1.role': 'PARTNER' });

@@ -22,8 +22,8 @@ export interface Change {
 }
 
 /**
- * Opens a review for each change, with what it proposes and its clock, in the caller's transaction. A cause that is known opens nothing, however often it is told; one that comes on a day on which a review of the same
- * person and kind of change is open is listed in that review. Of people who are not under supervision none is opened.
+ * Opens a review for each change, with what it proposes and its clock, in the caller's transaction. A cause that is known opens nothing, however often it is told; one that comes on a day on which there is a review of the same
+ * person and kind of change of which nothing has been dealt with is listed in that review. Of people who are not under supervision none is opened.
  */
 export async function openReviews(sql: Sql, changes: readonly Change[], opener: Opener, at: Date): Promise<Noted[]> {
   if (changes.length === 0) return [];

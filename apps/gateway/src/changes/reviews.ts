@@ -54,7 +54,7 @@ export async function readReview(database: CaseDatabase, actor: Actor, id: strin
   });
 }
 
-/** Opens the review of a change that somebody learnt of, or adds the change to the one of that day; and those of what it shows besides. @throws GatewayError ACCESS_NOT_FOUND, REQUEST_INVALID */
+/** Opens the review of a change that somebody learnt of, or adds the change to the one of that day that nobody has begun; and those of what it shows besides. @throws GatewayError ACCESS_NOT_FOUND, REQUEST_INVALID */
 export async function enterChange(database: CaseDatabase, actor: Actor, { crn, happenedOn, learnedFrom, details, ...said }: NewChange, keep: Keep): Promise<ListedReview> {
   refuseContact('/details', details);
   if (!isDayUntilToday(happenedOn)) refuse({ path: '/happenedOn', code: 'NOT_A_DATE', todo: 'Give a day that is not in the future, as YYYY-MM-DD.' });

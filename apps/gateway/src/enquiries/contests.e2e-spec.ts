@@ -65,7 +65,9 @@ describe('a contest', () => {
     const [withdrawn, recalled] = [await contested(), await contested()];
     const of = (messageId: string, more: object) => ({ id: newMessageId(), messageId, act: 'WITHDRAW', at: new Date(), ...more });
     await fixture.own.database.inTransaction((sql) => gatewayCorrections.sent!(sql, [of(newMessageId(), { original: withdrawn.submission, kind: 'refusal-contest', conversation: withdrawn.conversation, submission: newMessageId() }) as never]));
-    await fixture.own.database.inTransaction((sql) => gatewayCorrections.received!(sql, [of(recalled.answer, { issuer: westMercia, kind: 'enquiry-refusal', conversation: recalled.conversation }) as never]));
+    const recall = of(recalled.answer, { issuer: westMercia, kind: 'enquiry-refusal', conversation: recalled.conversation });
+    await fixture.own.database.sql(`insert into message_correction (id, issuer, message_id, kind, conversation, act, reason_code, received_at) values ($1, $2, $3, 'enquiry-refusal', $4, 'WITHDRAW', 'NO_LONGER_NEEDED', $5)`, [recall.id, westMercia, recalled.answer, recalled.conversation, recall.at]);
+    await fixture.own.database.inTransaction((sql) => gatewayCorrections.received!(sql, [recall as never]));
     await attend();
     expect(await open(withdrawn.conversation)).toEqual([]);
     // What was asked is awaited again.

@@ -21,7 +21,7 @@ async function stateAfter(...came: readonly Kind[]): Promise<string> {
   const asked = { conversation, recipient: 'police-west-mercia', kind: answers!.kinds[0], crn: 'X000001' };
   await own.database.sql(`insert into enquiry (conversation, issue, submission, kind, crn, recipient, asked_by, sensitive, content) values ($1, $2, $3, $4, $5, $6, 'pat.practitioner', false, '{}')`, [conversation, randomUUID(), randomUUID(), asked.kind, asked.crn, asked.recipient]);
   for (const [at, kind] of came.entries()) {
-    const arrived = { id: newMessageId(), issuer: asked.recipient, conversation, kind, content: {}, receivedAt: new Date(Date.UTC(2026, 6, 1, at)), preloaded: { asked: [asked] } };
+    const arrived = { id: newMessageId(), issuer: asked.recipient, conversation, kind, content: {}, receivedAt: new Date(Date.UTC(2026, 6, 1, at)), preloaded: { asked: [{ ...asked, content: {}, places: [] }] } };
     const [filed] = fileAnswer(arrived as unknown as Parameters<typeof fileAnswer>[0]) as [{ insert: string; row: Record<string, unknown> }];
     const names = Object.keys(filed.row);
     await own.database.sql(`insert into ${filed.insert} (${names.join()}) values (${names.map((_, place) => `$${place + 1}`).join()})`, Object.values(filed.row));

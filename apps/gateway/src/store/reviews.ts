@@ -13,10 +13,10 @@ export const knownCauses = (sql: Sql, causes: readonly Row[]): Promise<Row[]> =>
   `select c.source, c.reference, c.crn, c.event from change_cause c join jsonb_to_recordset($1::jsonb) as r (source text, reference text, crn text, event text)
      on c.source = r.source and c.reference = r.reference and c.crn = r.crn and c.event = r.event`, [JSON.stringify(causes)]);
 
-/** Opens each review unless one of that person, event and day in London is open; gives the one that is, locked until the transaction ends. */
+/** Opens each review unless there is one of that person, event and day in London of which nothing has been dealt with; gives the one that is, locked until the transaction ends. */
 export const insertReviews = (sql: Sql, rows: readonly { readonly id: string; readonly crn: string; readonly event: string }[], at: Date): Promise<Row[]> => sql(
   `insert into change_review (id, crn, event, opened_on, opened_at) select id, crn, event, ($2::timestamptz at time zone 'Europe/London')::date, $2 from jsonb_to_recordset($1::jsonb) as r (id uuid, crn text, event text)
-   on conflict (crn, event, opened_on) where completed_at is null do update set opened_on = excluded.opened_on returning id, crn, event`, [JSON.stringify(rows), at]);
+   on conflict (crn, event, opened_on) where begun_at is null do update set opened_on = excluded.opened_on returning id, crn, event`, [JSON.stringify(rows), at]);
 
 export async function insertCauses(sql: Sql, rows: readonly Row[]): Promise<void> {
   await sql(
@@ -90,13 +90,14 @@ export async function dealWith(sql: Sql, { review, proposal, state, issue, said,
   const written = await sql(
     `update change_proposal set state = $3, issue = $4, said = $5, manager = $6, dealt_by = $7, dealt_at = now() where review = $1 and proposal = $2 and state = 'OPEN' returning review`,
     [review, proposal, state, issue ?? null, said ?? null, manager ?? null, by]);
-  return written.length > 0;
+  if (written.length === 0) return false;
+  // Two that deal with the last two proposals at once wait for each other here, and the later one sees both.
+  await sql('update change_review set begun_at = coalesce(begun_at, now()) where id = $1', [review]);
+  return true;
 }
 
-/** Completes a review of which nothing is open any more. @returns its clock, if it is complete now and was not before */
+/** Completes a review of which nothing is open any more, after {@link dealWith} in its transaction. @returns its clock, if it is complete now and was not before */
 export async function completeReview(sql: Sql, review: string): Promise<string | undefined> {
-  // Two that deal with the last two proposals at once wait for each other here, and the later one sees both.
-  await sql('select 1 from change_review where id = $1 for no key update', [review]);
   const [row] = await sql(
     `update change_review r set completed_at = now() from awaited_reply a
      where r.id = $1 and r.completed_at is null and a.review = r.id and not exists (select 1 from change_proposal p where p.review = r.id and p.state = 'OPEN') returning a.clock_id`, [review]);
