@@ -22,6 +22,7 @@ const minutesInAll = 58;
 /** In full: what judges times or measures them alone, one after another. Bounds are for a slow machine. */
 const alone: readonly LongProgram[] = [
   { name: 'load', file: 'load/main.js', options: [], onStack: 'apart', minutes: 8 },
+  { name: 'open enquiries', file: 'load/open-enquiries.js', options: [], minutes: 7 },
   { name: 'seals of the audit', file: 'load/sealer.js', options: ['--entries', '10000', '--seconds', '30'], onStack: 'apart', minutes: 4 },
   { name: 'times of failures', file: '../libs/exchange/bench/unproven.js', options: ['120'], minutes: 4 },
 ];

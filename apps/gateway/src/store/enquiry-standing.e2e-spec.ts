@@ -4,6 +4,7 @@ import { migrateCaseStore } from '#case-store';
 import { type Kind, type KindDeclaration, kinds, newMessageId } from '#messages';
 import { openOwnStore, type OwnStore } from '../../../../test/support/own-store.js';
 import { fileAnswer } from '../enquiries/answers.handler.js';
+import { inScope } from '../enquiries/refusals.fixture.js';
 import { gatewayMigrations } from './index.js';
 
 let own: OwnStore;
@@ -21,7 +22,7 @@ async function stateAfter(...came: readonly Kind[]): Promise<string> {
   const asked = { conversation, recipient: 'police-west-mercia', kind: answers!.kinds[0], crn: 'X000001' };
   await own.database.sql(`insert into enquiry (conversation, issue, submission, kind, crn, recipient, asked_by, sensitive, content) values ($1, $2, $3, $4, $5, $6, 'pat.practitioner', false, '{}')`, [conversation, randomUUID(), randomUUID(), asked.kind, asked.crn, asked.recipient]);
   for (const [at, kind] of came.entries()) {
-    const arrived = { id: newMessageId(), issuer: asked.recipient, conversation, kind, content: {}, receivedAt: new Date(Date.UTC(2026, 6, 1, at)), preloaded: { asked: [{ ...asked, content: {}, places: [] }] } };
+    const arrived = { id: newMessageId(), issuer: asked.recipient, conversation, kind, content: kind === 'da-response' ? inScope() : {}, receivedAt: new Date(Date.UTC(2026, 6, 1, at)), preloaded: { asked: [{ ...asked, content: {}, places: [] }] } };
     const [filed] = fileAnswer(arrived as unknown as Parameters<typeof fileAnswer>[0]) as [{ insert: string; row: Record<string, unknown> }];
     const names = Object.keys(filed.row);
     await own.database.sql(`insert into ${filed.insert} (${names.join()}) values (${names.map((_, place) => `$${place + 1}`).join()})`, Object.values(filed.row));
