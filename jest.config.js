@@ -7,10 +7,10 @@ const temporary = mkdtempSync(join(tmpdir(), 'mag-test-'));
 process.env.TMPDIR = temporary;
 process.once('exit', () => rmSync(temporary, { recursive: true, force: true }));
 
-/** Unit tests need nothing running; the other projects need the stack that `npm test` starts (test/README.md). */
+/** Unit tests need nothing running; the other projects need the stack that `npm test` starts (test/README.md). Test files run in plain Node (ADR 0044). */
 const shared = {
-  testEnvironment: 'node',
-  extensionsToTreatAsEsm: ['.ts'],
+  runtime: '<rootDir>/test/runner/runtime.mjs',
+  testEnvironment: '<rootDir>/test/runner/environment.mjs',
   moduleFileExtensions: ['ts', 'js', 'mjs', 'cjs', 'json', 'node'],
   transform: {
     '^.+\\.ts$': ['@swc/jest', {
@@ -21,12 +21,6 @@ const shared = {
         transform: { legacyDecorator: true, decoratorMetadata: true, useDefineForClassFields: false },
       },
     }],
-  },
-  moduleNameMapper: {
-    '^#apps/([^/]+)$': '<rootDir>/apps/$1/src/index.ts',
-    '^#exchange/([^/]+)$': '<rootDir>/libs/exchange/src/$1/index.ts',
-    '^#([a-z-]+)$': '<rootDir>/libs/$1/src/index.ts',
-    '^(\\.{1,2}/.*)\\.js$': '$1',
   },
   setupFiles: ['reflect-metadata'],
 };

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { asGatewayError, checkContent, isKind, type Kind, parsePart, parseReceipt, parseSignedPayload, type PartName } from '#messages';
 import { readDirectory, readFreshness } from '#directory';
-import { registerSchema, setShouldValidateFormat, validate } from '@hyperjump/json-schema/draft-2020-12';
+import { registerSchema, setShouldValidateFormat, unregisterSchema, validate } from '@hyperjump/json-schema/draft-2020-12';
 import '@hyperjump/json-schema/formats';
 
 const contracts = join(process.cwd(), 'contracts');
@@ -22,10 +22,10 @@ export function publishedValidator(name: string): Promise<Validator> {
   return known;
 }
 
-/** The same for a schema in hand, under its `$id`. */
+/** The same for a schema in hand, under its `$id`, which is free for another one afterwards. */
 export async function validatorOf(schema: { readonly $id: string }): Promise<Validator> {
   registerSchema(schema as Parameters<typeof registerSchema>[0]);
-  const check = await validate(schema.$id);
+  const check = await validate(schema.$id).finally(() => unregisterSchema(schema.$id));
   return (value) => check(value as Parameters<typeof check>[0]).valid;
 }
 

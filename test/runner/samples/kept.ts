@@ -1,0 +1,2 @@
+/** What a file of tests keeps, each its own. */
+export const kept = { uses: 0 };
