@@ -50,7 +50,7 @@ export function protectedContent(kind: Kind, draw: Draw, texts: ProtectedTexts, 
 export function typed(kind: Kind, content: Content, { forces, areas }: { readonly forces: readonly string[]; readonly areas: readonly string[] }): Content {
   const known = new Set(Object.keys(publishedOf(kind).schema.properties ?? {}));
   const requester = askedKinds.find((one) => one.kind === kind)?.requester ?? '';
-  const ownToNode = ['subject', requester];
+  const ownToNode = ['subject', 'toUnits', requester];
   // Where a rule was met by the telephone of who asks, which goes with them, it is met by their manager's.
   const [asker, manager] = [content[requester], content['manager']] as (Content | undefined)[];
   const reached = manager === undefined || asker?.['contact'] === undefined ? {} : { manager: { contact: asker['contact'], ...manager } };

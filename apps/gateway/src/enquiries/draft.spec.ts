@@ -218,9 +218,9 @@ describe('a curfew at an address where nobody else lives', () => {
     }
   });
 
-  it('is said of nothing but a curfew', () => {
-    expect(findings('da-enquiry', { ...da, nobodyElse: 'YES' })).toEqual(['/nobodyElse CONTRADICTION']);
-    expect(findings('safeguarding-enquiry', { ...children, trigger: 'COURT_PSR', nobodyElse: 'YES' })).toEqual(expect.arrayContaining(['/nobodyElse CONTRADICTION', '/children REQUIRED']));
+  it('says nothing for anything but a curfew: who a partner or child is must be said all the same', () => {
+    expect(findings('da-enquiry', { ...da, trigger: 'NEW_RELATIONSHIP', nobodyElse: 'YES' })).toContain('/persons REQUIRED');
+    expect(findings('safeguarding-enquiry', { ...children, trigger: 'COURT_PSR', nobodyElse: 'YES' })).toEqual(['/children REQUIRED', '/carers REQUIRED']);
   });
 });
 

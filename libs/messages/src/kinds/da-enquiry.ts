@@ -1,6 +1,6 @@
 import { Field } from '../fields/field.js';
 import { type Label } from '../vocabulary.js';
-import { curfewNamesAddress, curfewNamesOthers, EnquirySubject, noAddressOfVictims, nobodyElseOfCurfew, type OneOf, PersonAskedAbout, ProposedAddress, Requester, SearchPeriod, subjectIsFindable } from './enquiry-parts.js';
+import { curfewNamesAddress, curfewNamesOthers, EnquirySubject, noAddressOfVictims, type OneOf, PersonAskedAbout, ProposedAddress, Requester, SearchPeriod, subjectIsFindable } from './enquiry-parts.js';
 import { daQuestions, daTriggers, decisionsFed, learnedFrom, mayBeTold, requesterRoles, triggersAbout, triggersAboutOthers, urgencies } from './enquiry-vocabulary.js';
 import { type Condition, declareKind } from './kind-declaration.js';
 
@@ -50,7 +50,7 @@ export const daEnquiry = declareKind({
   conditions: [
     subjectIsFindable, administratorIsDirected, curfewNamesAddress, noAddressOfVictims('persons'),
     { when: { field: 'trigger', in: triggersAboutOthers }, required: ['persons'], todo: 'Name the partner, child or occupier that this is about, or say that the name is unknown.' },
-    curfewNamesOthers('persons'), nobodyElseOfCurfew(daTriggers),
+    curfewNamesOthers('persons'),
     ...triggersAbout.map(({ triggers, roles, whom }): Condition => ({
       when: { field: 'trigger', in: triggers }, some: { of: 'persons', field: 'role', in: roles }, atSource: true, todo: `Name ${whom} that this is about among the people asked about, or say that the name is unknown.`,
     })),

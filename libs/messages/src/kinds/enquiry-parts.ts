@@ -37,10 +37,6 @@ export const curfewNamesAddress: Condition = { when: { field: 'trigger', in: add
 export const curfewNamesOthers = (...lists: readonly string[]): Condition => ({
   when: { field: 'trigger', in: addressTriggers }, anyOf: [...lists, 'nobodyElse'], todo: 'Name everybody who lives at the address, or say that nobody else does.',
 });
-/** Nothing but a curfew is about who lives at an address. */
-export const nobodyElseOfCurfew = (triggers: readonly string[]): Condition => ({
-  when: { field: 'trigger', in: otherThanCurfew(triggers) }, absent: ['nobodyElse'], atSource: true, todo: 'Leave this out: it is said of a curfew alone.',
-});
 export const otherThanCurfew = (triggers: readonly string[]): string[] => triggers.filter((trigger) => !(addressTriggers as readonly string[]).includes(trigger));
 
 /** A CRN alone finds nobody at another agency. */

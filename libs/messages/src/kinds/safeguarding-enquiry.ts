@@ -1,5 +1,5 @@
 import { Field } from '../fields/field.js';
-import { ChildAskedAbout, curfewNamesAddress, curfewNamesOthers, EnquirySubject, noAddressOfVictims, nobodyElseOfCurfew, type OneOf, otherThanCurfew, PersonAskedAbout, ProposedAddress, Requester, SearchPeriod, subjectIsFindable } from './enquiry-parts.js';
+import { ChildAskedAbout, curfewNamesAddress, curfewNamesOthers, EnquirySubject, noAddressOfVictims, type OneOf, otherThanCurfew, PersonAskedAbout, ProposedAddress, Requester, SearchPeriod, subjectIsFindable } from './enquiry-parts.js';
 import { childTriggers, decisionsFed, learnedFrom, mayBeTold, partnerTriggers, requesterRoles, safeguardingQuestions, safeguardingTriggers, urgencies } from './enquiry-vocabulary.js';
 import { administratorIsDirected } from './da-enquiry.js';
 import { declareKind } from './kind-declaration.js';
@@ -39,7 +39,7 @@ export const safeguardingEnquiry = declareKind({
   floor: 'SENSITIVE', mayHaveVictimPart: true, urgentWhen: { field: 'urgency', in: ['IMMEDIATE'] }, ordering: 'conversation', defaultExpiryDays: 30,
   conditions: [
     subjectIsFindable, administratorIsDirected, curfewNamesAddress, noAddressOfVictims('carers'),
-    curfewNamesOthers('children', 'carers'), nobodyElseOfCurfew(safeguardingTriggers),
+    curfewNamesOthers('children', 'carers'),
     { when: { field: 'trigger', in: otherThanCurfew(safeguardingTriggers) }, anyOf: ['children', 'carers'], todo: 'Name every child or carer concerned, or say what is known of one whose name is unknown: whoever is asked about the supervised person alone finds nobody.' },
     { when: { field: 'trigger', in: childTriggers }, required: ['children'], todo: 'Name every child that this is about, or say what is known of a child whose name is unknown.' },
     { when: { field: 'trigger', in: partnerTriggers }, required: ['carers'], todo: 'Name the partner or carer that this is about, or say that the name is unknown.' },
