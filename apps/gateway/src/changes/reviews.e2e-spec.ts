@@ -95,20 +95,16 @@ describe('an incident that is received', () => {
   });
 
   it('is listed in the review of the day until something of that has been dealt with, and opens another afterwards: nothing is closed by what was decided without it', async () => {
-    await incident();
-    await nextIncidents();
-    await incident();
-    await nextIncidents();
+    const comes = async (): Promise<void> => { await incident(); await nextIncidents(); };
+    for (let times = 0; times < 2; times += 1) await comes();
     const [review, ...more] = await list();
     expect([(await read(review!.id)).causes.length, more]).toEqual([2, []]);
     const [first, ...others] = review!.open as Proposal[];
     await decline(review!.id, first!, {}, morgan);
-    await incident();
-    await nextIncidents();
+    await comes();
     expect((await list(pat, { which: 'all' })).map(({ id, open }) => [id === review!.id, open])).toEqual([[false, review!.open], [true, others]]);
     for (const proposal of others) await decline(review!.id, proposal, {}, morgan);
-    await incident();
-    await nextIncidents();
+    await comes();
     expect((await list(pat, { which: 'all' })).map(({ state }) => state)).toEqual(['OPEN', 'COMPLETE']);
   });
 });

@@ -1,7 +1,7 @@
 import { type MigrationInterface, type QueryRunner } from 'typeorm';
 
 /** The prison number of people under supervision, where the caseload file has it: whoever is asked is given it (DOMAIN 2.17). */
-export class PrisonNumbers1796800100010 implements MigrationInterface {
+export class PrisonNumbers1796800100015 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query('alter table supervised_person add column prison_number text');
   }
