@@ -11,15 +11,17 @@ const judged = {
     { place: '07', code: 'LEFT_OUT', because: ['Address 2 of the supervised person'], reason: null }, { place: '05', code: 'NO_NODE', because: ['Address 3 of the supervised person'], reason: null },
     { place: null, code: 'NO_POSTCODE', because: ['Address 4 of the supervised person'], reason: null },
   ],
+  hints: [{ path: '/persons/0/protectedAddress', todo: 'Add by hand where they live.' }],
 } as unknown as Completed;
 
 describe('where the addresses of a draft lead, on its form', () => {
   it('is every computed place, asked or not, with the reason that was typed for it, and every address that leads nowhere', () => {
-    const { ledTo, unplaced } = placesShown(judged, (place) => `Force ${place}`, [{ place: '07', reason: 'Asked last week.' }]);
+    const { ledTo, unplaced, hints } = placesShown(judged, (place) => `Force ${place}`, [{ place: '07', reason: 'Asked last week.' }]);
     expect(ledTo.map(({ name, takesPart, field, reason }) => [name, takesPart, field, reason])).toEqual([
       ['Force 22', true, 'leftOut.22', undefined], ['Force 07', true, 'leftOut.07', 'Asked last week.'], ['Force 05', false, 'leftOut.05', undefined],
     ]);
     expect(unplaced).toEqual([{ because: ['Address 4 of the supervised person'], text: 'has no postcode' }]);
+    expect(hints).toEqual(['Add by hand where they live.']);
   });
 
   it('gives the reasons that were typed, of the places that the form had', () => {
