@@ -11,7 +11,7 @@ import { applyCorrections } from '../corrections/apply-corrections.js';
 import { countOpenEscalations, dealWithEscalation, escalationCounts, openEscalations } from '../escalations/index.js';
 import { Submitter } from '../submit/index.js';
 import { type CaseDatabase } from '../web/index.js';
-import { addReplyOutcome, addReviewDay, addStepPerson, ChaseHandler, checkWork, contestsOn, createWorkChases, createWorkHandovers, createWorkItems, createWorkSteps, dropWorkItems, judgeReplyTo, listWork, refusalOn, type ReplyDraft, sendReply, takeAndReply, takeOver, type WorkQueue } from './index.js';
+import { addReplyOutcome, addReviewDay, addStepPerson, addWorkUnits, ChaseHandler, checkWork, contestsOn, createWorkChases, createWorkHandovers, createWorkItems, createWorkSteps, dropWorkItems, judgeReplyTo, listWork, refusalOn, type ReplyDraft, sendReply, takeAndReply, takeOver, type WorkQueue } from './index.js';
 import { preloadedForChases } from './chases.js';
 import { reopenDue } from './reviewed-work.js';
 
@@ -34,6 +34,7 @@ class WorkItems1795000000110 {
     await createWorkHandovers(runner);
     await addStepPerson(runner);
     await addReviewDay(runner);
+    await addWorkUnits(runner);
   }
 
   down = dropWorkItems;

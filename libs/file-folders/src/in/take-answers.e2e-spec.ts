@@ -7,7 +7,7 @@ import { type Directory } from '#directory';
 import { generateKey, importPublic, publicHalf } from '#envelope';
 import { Submitter } from '#exchange/submit';
 import { type CaseDatabase } from '#exchange/web';
-import { addReplyOutcome, addReviewDay, addStepPerson, createWorkChases, createWorkHandovers, createWorkItems, createWorkSteps, dropWorkChases, dropWorkItems, dropWorkSteps, type WorkQueue } from '#exchange/work-queue';
+import { addReplyOutcome, addReviewDay, addStepPerson, addWorkUnits, createWorkChases, createWorkHandovers, createWorkItems, createWorkSteps, dropWorkChases, dropWorkItems, dropWorkSteps, type WorkQueue } from '#exchange/work-queue';
 import { GatewayError, newMessageId, newSubmissionId, parseAgencyCode } from '#messages';
 import { type Database, type NodeLog } from '#platform';
 import { keptToken } from '../../../../test/support/kept-token.js';
@@ -31,6 +31,7 @@ class WorkItems1795000000110 {
     await createWorkItems(runner);
     await addReplyOutcome(runner);
     await addReviewDay(runner);
+    await addWorkUnits(runner);
   }
 
   down = dropWorkItems;
