@@ -74,7 +74,7 @@ describe("children of a partner who live in another area than the one that was a
   it('are not asked about in a circle, and the answer of that area is the answer', async () => {
     const item = await work('childrens-cheshire-east', 'enquiries', 'social.ce', there);
     await answerWork('childrens-cheshire-east', 'enquiries', 'social.ce', item.id, 'enquiry-refusal', refusal({ code: 'WRONG_AREA', askInstead: { name: 'Worcestershire', area: 'E10000034' } }));
-    expect(await redirected('safeguarding-enquiries', there)).toMatchObject({ state: 'ASKED_BEFORE', to: 'childrens-worcestershire', conversation });
+    expect(await redirected('safeguarding-enquiries', there)).toMatchObject({ state: 'CANNOT', to: 'childrens-worcestershire', code: 'CIRCLE' });
     await answerWork('childrens-cheshire-east', 'enquiries', 'social.ce', item.id, 'safeguarding-response', childAnswer({ askedAs: child }, { scope: { ...childAnswer({})['scope'] as object, areas: ['E06000049'] } }));
     await standsAt('safeguarding-enquiries', there, 'ANSWERED');
   });

@@ -71,10 +71,10 @@ describe('a refusal', () => {
 });
 
 describe('the clock of a contest', () => {
-  const contest = { id: '019a0000-0000-7000-8000-00000000000c', rule: 'CONTEST_DECIDED' };
+  const contest = { id: '019a0000-0000-7000-8000-00000000000c', rule: 'CONTEST_DECIDED', reference: 'refusal' };
 
   it('is stopped by the decision and by an answer, and told nothing by a further refusal', () => {
-    expect(rows(toldByDecision(message(), 'UPHELD', [clock, contest]))).toMatchObject([{ clock_id: contest.id, kind: 'stopped', outcome: 'UPHELD' }]);
+    expect(rows(toldByDecision(message(), 'refusal', 'UPHELD', [clock, { ...contest, id: 'that of another refusal', reference: 'another' }, contest]))).toMatchObject([{ clock_id: contest.id, kind: 'stopped', outcome: 'UPHELD' }]);
     expect(rows(toldByAnswer(message(), 'ANSWERED', 'PERIODIC', [contest]))).toMatchObject([{ clock_id: contest.id, kind: 'stopped', outcome: 'ANSWERED' }]);
     for (const code of refusalCodes) expect([code, toldByAnswer(message({ code, reviewOn: '2026-12-20' }), 'REFUSED', 'PERIODIC', [contest])]).toEqual([code, []]);
   });

@@ -61,8 +61,8 @@ export function toldByOverturning(message: Pick<Arrived, 'id' | 'issuer' | 'rece
   return [{ insert: 'clock', row: { ...same, id, run: id, started_at: message.receivedAt } }, { insert: 'awaited_reply', row: { clock_id: id, issue, conversation, crn } }];
 }
 
-/** What a decision on a contest tells the clocks that wait for one in its conversation: that it has come. Pure, like {@link toldByAnswer}. */
-export const toldByDecision = (message: Pick<Arrived, 'id' | 'issuer' | 'receivedAt'>, leaves: string, clocks: readonly Row[]): Effect[] => clocks.filter(({ rule }) => isOfContest(rule))
+/** What the decision on the contest of a refusal tells the clock that waits for it: that it has come. The contest of another refusal in the conversation is waited for as before. Pure, like {@link toldByAnswer}. */
+export const toldByDecision = (message: Pick<Arrived, 'id' | 'issuer' | 'receivedAt'>, refusal: string, leaves: string, clocks: readonly Row[]): Effect[] => clocks.filter(({ rule, reference }) => isOfContest(rule) && reference === refusal)
   .map((clock) => ({ insert: 'clock_event', row: { id: idOf(clock, 'stopped', message), clock_id: clock['id'], kind: 'stopped', at: message.receivedAt, outcome: leaves } }));
 
 function ofRefusal({ code }: { readonly code?: unknown }, trigger: unknown): Exclude<OnClock, 'STOPS_UNLESS_CHANGED'> {

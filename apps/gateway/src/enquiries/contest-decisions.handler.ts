@@ -36,7 +36,7 @@ export function fileDecision(message: Arrived): Effect[] {
   const refusal = { id: String(row['id']), issuer, code: row['refused'] };
   return [
     { insert: 'enquiry_answer', row: { id, issuer, conversation, kind, leaves, crn: row['crn'], received_at: receivedAt, ...saidIn(content) } },
-    ...(leaves === undefined ? [] : toldByDecision(message, leaves, preloaded['clocks'] ?? [])),
+    ...(leaves === undefined ? [] : toldByDecision(message, refusal.id, leaves, preloaded['clocks'] ?? [])),
     ...(leaves === 'OVERTURNED' ? toldByOverturning(message, refusal, row['trigger'], preloaded['clocks'] ?? []) : []),
     ...escalated(message, row),
     { concerns: String(row['crn']) },

@@ -6,7 +6,7 @@ import { newMessageId } from '#messages';
 import { listAwaited, recordOutcome } from '../awaited/read-awaited.js';
 import { gatewayCorrections } from '../corrections/put-right.js';
 import { fileAll } from '../letters/file-replies.loop.js';
-import { actor, cheshire, ciphertext, comes, content, daEnquiry, enquired, type Fixture, manager, merseyside, openFixture, put, sealed, supervised, us, westMercia } from './refusals.fixture.js';
+import { actor, cheshire, ciphertext, comes, content, daEnquiry, enquired, type Fixture, inScope, manager, merseyside, openFixture, put, sealed, supervised, us, westMercia } from './refusals.fixture.js';
 import { issueDraft, readAsked } from './ask.js';
 import { followRedirects } from './follow-redirects.loop.js';
 
@@ -44,8 +44,8 @@ describe('an enquiry whose recipient says to ask somebody else', () => {
     expect(await run()).toBe(false);
   });
 
-  it('does not go in a circle: whoever was asked in the same issue is not asked again', async () => {
-    const { conversation } = await enquired(fixture);
+  it('does not go in a circle: where they point at each other nobody is asked again, nothing is complete, and whoever has the case is told', async () => {
+    const { conversation, issue } = await enquired(fixture);
     await comes(fixture, conversation, 'enquiry-refusal', wrongArea('07'));
     await followed();
     const there = (await read(conversation)).redirect!.conversation!;
@@ -54,7 +54,28 @@ describe('an enquiry whose recipient says to ask somebody else', () => {
     await comes(fixture, there, 'enquiry-refusal', wrongArea('22'), cheshire);
     const before = fixture.asked.length;
     await run();
-    expect([(await read(there)).redirect, fixture.asked.length]).toEqual([{ place: '22', state: 'ASKED_BEFORE', to: westMercia, conversation, code: null }, before]);
+    expect([(await read(there)).redirect, fixture.asked.length]).toEqual([{ place: '22', state: 'CANNOT', to: westMercia, conversation: null, code: 'CIRCLE' }, before]);
+    expect((await read(there)).inScope).toEqual({ answered: 0, notNeeded: 0, of: 1, complete: false });
+    expect(await fixture.own.database.sql(`select a.place, c.rule from awaited_reply a join clock c on c.id = a.clock_id where a.issue = $1 and a.place is not null and not exists (select 1 from clock_event s where s.clock_id = c.id and s.kind = 'stopped')`, [issue])).toEqual([{ place: '22', rule: 'REPLY_ROUTINE' }]);
+    await comes(fixture, there, 'da-response', inScope(), cheshire);
+    expect((await read(there)).inScope).toMatchObject({ answered: 1, complete: true });
+  });
+
+  it('is not done with where somebody is sent to themselves, which only a person can put right', async () => {
+    const { conversation } = await enquired(fixture);
+    await comes(fixture, conversation, 'enquiry-refusal', wrongArea('22'));
+    await run();
+    expect(await read(conversation)).toMatchObject({ redirect: { state: 'CANNOT', code: 'CIRCLE' }, inScope: { of: 1, complete: false } });
+  });
+
+  it('is answered for by whoever was asked before, who has not sent it on', async () => {
+    const { crn } = await enquired(fixture);
+    const { conversations } = await issueDraft(fixture.parts, daEnquiry, actor, { crn, content: { ...content, forces: ['22', '07'] } }, () => Promise.resolve());
+    const [here, there] = [westMercia, cheshire].map((to) => conversations.find((one) => one.to === to)!.conversation) as [string, string];
+    await sealed(fixture, String((await fixture.own.database.sql('select submission from enquiry where conversation = $1', [here]))[0]!['submission']));
+    await comes(fixture, here, 'enquiry-refusal', wrongArea('07'));
+    await run();
+    expect(await read(here)).toMatchObject({ redirect: { state: 'ASKED_BEFORE', conversation: there }, inScope: { of: 1, complete: false } });
   });
 
   it('is left to a person where nobody takes part there, the desk does not seal for them, or nothing is agreed with them', async () => {

@@ -7,13 +7,13 @@ import { type AgencyCode, asGatewayError, cannotGo, newConversationId, newSubmis
 import { type Row, type Sql } from '#platform';
 import { startAwaiting } from '../awaited/start-awaiting.js';
 import { insertEnquiries, insertPlaces } from '../store/enquiries.js';
-import { askedInIssue, noteRequest, redirectsToFollow, type Settled, settleRedirect } from '../store/redirects.js';
+import { type AskedBy, askedInIssue, circle, isCircle, noteRequest, redirectsToFollow, type Settled, settleRedirect } from '../store/redirects.js';
 import { awaitThere } from './await-there.js';
 import { type AskedKind, askedKinds } from './asked-kinds.js';
 
 /**
  * Asks where recipients said to ask instead, or makes it a task of whoever has the case where it cannot: the same of the same person, in a conversation of its own under the same issue, on the same basis and in the name of who asked at first (DOMAIN 2.3, Fraser). Whoever is asked
- * in that issue already is not asked again, so nothing goes in a circle. The victim part the desk seals, which holds the request to the answer that was signed (ADR 0031).
+ * for that place in that issue already is not asked again, so nothing goes in a circle; where they all point at each other nobody has searched, and a person must ask. The victim part the desk seals, which holds the request to the answer that was signed (ADR 0031).
  */
 export const followRedirects: ExchangeLoop = {
   name: 'follow-redirects',
@@ -34,11 +34,10 @@ async function follow(context: LoopContext, sql: Sql, redirect: Row): Promise<Se
   const asked: AskedKind | undefined = askedKinds.find(({ kind }) => kind === redirect['kind']);
   const recipient = asked?.places?.agencyOf(String(redirect['place']), context.directory());
   if (asked?.places?.field === undefined || recipient === undefined) {
-    const byLetter = await askedInIssue(sql, redirect['issue'], String(redirect['place']));
-    return byLetter === undefined ? { state: 'NO_NODE' } : { state: 'ASKED_BEFORE', followedBy: byLetter };
+    return await askedAlready(sql, redirect, { recipient: String(redirect['place']) }) ?? { state: 'NO_NODE' };
   }
-  const before = await askedInIssue(sql, redirect['issue'], recipient);
-  if (before !== undefined) return { state: 'ASKED_BEFORE', recipient, followedBy: before };
+  const before = await askedAlready(sql, redirect, { recipient, place: String(redirect['place']) });
+  if (before !== undefined) return { ...before, recipient };
   if (redirect['is_supervised'] !== true) return { state: 'ENDED', recipient };
   if (redirect['request_id'] === null || redirect['recipient'] !== recipient) {
     await ask(context, sql, redirect, recipient);
@@ -58,6 +57,13 @@ async function follow(context: LoopContext, sql: Sql, redirect: Row): Promise<Se
     if (!cannotGo(code)) throw error;
     return { state: 'CANNOT', recipient, code };
   }
+}
+
+/** What becomes of being sent to whoever is asked in that issue already: they answer for it, unless they have sent it on and in the end to where it came from. */
+async function askedAlready(sql: Sql, redirect: Row, by: AskedBy): Promise<Settled | undefined> {
+  const before = await askedInIssue(sql, redirect['issue'], by);
+  if (before === undefined) return undefined;
+  return await isCircle(sql, String(redirect['conversation']), before) ? { state: 'CANNOT', code: circle } : { state: 'ASKED_BEFORE', followedBy: before };
 }
 
 async function ask(context: LoopContext, sql: Sql, redirect: Row, recipient: string): Promise<void> {

@@ -141,7 +141,7 @@ export const inList = (row: Row): ListedEnquiry => ({
 });
 
 export const inFull = (row: Row, answers: readonly Row[], places: readonly Row[], clarifications: readonly Row[], contests: readonly Row[], inScope: InScope): ShownEnquiry => ({
-  ...inList(row), submission: row['submission'] as string, content: row['content'] as object, inScope: { ...inScope, complete: inScope.answered + inScope.notNeeded === inScope.of },
+  ...inList(row), submission: row['submission'] as string, content: row['content'] as object, inScope: { ...inScope, complete: inScope.of > 0 && inScope.answered + inScope.notNeeded === inScope.of },
   because: places.filter(({ conversation }) => conversation === row['conversation']).flatMap(({ because }) => because as string[]),
   notAsked: places.filter(({ conversation }) => conversation === null).map(({ place, code, because, reason }) => ({ place, code, because, reason }) as NotAsked),
   clarifications: clarifications.map((one) => ({ submission: one['submission'] as string, askedBy: one['asked_by'] as string, askedAt: one['asked_at'], content: one['content'] as object })),

@@ -1,4 +1,5 @@
 import { type Redirect } from '../enquiries/shown.js';
+import { circle } from '../store/redirects.js';
 
 /** What became of being sent elsewhere, in words. `there` is what the place or the agency is called. */
 const said: Readonly<Record<Redirect['state'], (there: string, code: string | null) => string>> = {
@@ -7,7 +8,7 @@ const said: Readonly<Record<Redirect['state'], (there: string, code: string | nu
   ASKED_BEFORE: (there) => `Redirected to ${there}, who are asked already`,
   NO_NODE: (there) => `They say to ask ${there}, who take no part here: ask them by hand`,
   ENDED: (there) => `They say to ask ${there}, who were not asked, because the person is no longer supervised`,
-  CANNOT: (there, code) => `They say to ask ${there}, who could not be asked by themselves (${code ?? ''}): ask them anew`,
+  CANNOT: (there, code) => code === circle ? `They say to ask ${there}, who were asked and sent it back: nobody has searched. Ring both` : `They say to ask ${there}, who could not be asked by themselves (${code ?? ''}): ask them anew`,
 };
 
 /** Where an agency said to ask instead, and what became of it, as a page says it; nothing where it did not. */

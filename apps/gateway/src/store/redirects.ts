@@ -21,10 +21,29 @@ export const redirectsToFollow = (sql: Sql): Promise<Row[]> => sql(
    join message_part p on p.message_id = r.id and p.issuer = r.issuer and p.part = 'case'
    where r.state = 'WAITING' and not exists (select 1 from compromised_message c where c.message_id = r.id and c.issuer = r.issuer and c.decision is distinct from 'genuine') order by r.noted_at, r.id limit $1 for update of r`, [atOnce]);
 
-/** The conversation by which an agency is asked already in one issue. */
-export async function askedInIssue(sql: Sql, issue: unknown, recipient: string): Promise<string | undefined> {
-  const [row] = await sql('select conversation from enquiry where issue = $1 and recipient = $2 order by asked_at limit 1', [issue, recipient]);
+/** Who may be asked already, and for which place; any, where the places of what is asked are not kept. */
+export interface AskedBy {
+  readonly recipient: string;
+  readonly place?: string;
+}
+
+/** The conversation by which somebody is asked already in one issue. */
+export async function askedInIssue(sql: Sql, issue: unknown, { recipient, place }: AskedBy): Promise<string | undefined> {
+  const [row] = await sql(
+    'select e.conversation from enquiry e where e.issue = $1 and e.recipient = $2 and ($3::text is null or exists (select 1 from enquiry_place p where p.conversation = e.conversation and p.place = $3)) order by e.asked_at limit 1', [issue, recipient, place ?? null]);
   return row?.['conversation'] as string | undefined;
+}
+
+/** Why an enquiry could not go on by itself: all who were asked point at each other. */
+export const circle = 'CIRCLE';
+
+/** Whether whoever was asked in `from` is sent to somebody who sent it on to them: then, of all whom one points at the next, nobody is left who was asked and has not sent it on. */
+export async function isCircle(sql: Sql, from: string, to: string): Promise<boolean> {
+  const sentOn = `select d.followed_by from enquiry_redirect d where d.conversation = c.conversation and d.state in ('FOLLOWED', 'ASKED_BEFORE') and d.followed_by is not null`;
+  const rows = await sql(
+    `with recursive asked (conversation, way) as (select $2::uuid, array[$1::uuid, $2::uuid] union all select n.followed_by, c.way || n.followed_by from asked c cross join lateral (${sentOn}) n where n.followed_by <> all (c.way))
+     select 1 from asked c where c.conversation <> $1 and not exists (${sentOn}) limit 1`, [from, to]);
+  return rows.length === 0;
 }
 
 /** Of what is awaited `a`, whether an agency said to ask that place, and nobody has: neither by itself nor by hand. */
