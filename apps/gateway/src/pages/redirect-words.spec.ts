@@ -9,6 +9,7 @@ describe('where an agency said to ask instead', () => {
   it('is said by the name of whom it leads to, with what became of it', () => {
     expect(redirectWords(redirect({}), names)).toBe('Redirected to agency police-cheshire');
     expect(redirectWords(redirect({ state: 'CANNOT', code: 'PARTNER_KIND' }), names)).toBe('They say to ask agency police-cheshire, who could not be asked by themselves (PARTNER_KIND): ask them anew');
+    expect(redirectWords(redirect({ state: 'CANNOT', code: 'CIRCLE' }), names)).toBe('They say to ask agency police-cheshire, who were asked and sent it back: nobody has searched. Ring both');
   });
 
   it('is said by the place where nobody takes part, and not at all where nobody was named', () => {
