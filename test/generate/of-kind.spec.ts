@@ -15,4 +15,10 @@ describe('what a practitioner types of a drawn content', () => {
       .flatMap((content) => checkSource(kind, { ...content, subject: known, [requester]: { name: 'Pat Practitioner' } }));
     expect(findings).toEqual([]);
   });
+
+  it('is about everybody of whom it was, also where several are partners', () => {
+    const persons = [{ role: 'CHILD' }, { role: 'PARTNER', familyName: 'One' }, { role: 'PARTNER', familyName: 'Other' }];
+    const about = (more: object): unknown => typed('da-enquiry', { trigger: 'NEW_RELATIONSHIP', ...more }, { forces: ['22'], areas: [] })['persons'];
+    expect([about({ persons }), about({ persons: persons.slice(0, 1) }), about({})]).toEqual([persons, [{ role: 'PARTNER' }, { role: 'CHILD' }], [{ role: 'PARTNER' }]]);
+  });
 });

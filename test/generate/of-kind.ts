@@ -60,7 +60,7 @@ export function typed(kind: Kind, content: Content, { forces, areas }: { readonl
 
 /** What the node asks of its own practitioners beside the contract: that the partner or child is named whom a trigger is about. */
 function aboutSomebody({ trigger, persons = [], carers = [] }: Content): Content {
-  const named = (list: unknown, role: string): Content[] => [{ ...(list as Content[]).find((one) => one['role'] === role), role }, ...(list as Content[]).filter((one) => one['role'] !== role)];
+  const named = (list: unknown, role: string): Content[] => ((list as Content[]).some((one) => one['role'] === role) ? list as Content[] : [{ role }, ...list as Content[]]);
   const [about] = triggersAbout.filter(({ triggers }) => (triggers as readonly unknown[]).includes(trigger));
   return { ...(about === undefined ? {} : { persons: named(persons, about.roles[0]) }), ...((partnerTriggers as readonly unknown[]).includes(trigger) ? { carers: named(carers, 'PARTNER') } : {}) };
 }
