@@ -57,7 +57,7 @@ describe('an enquiry whose recipient says to ask somebody else', () => {
     expect([(await read(there)).redirect, fixture.asked.length]).toEqual([{ place: '22', state: 'CANNOT', to: westMercia, conversation: null, code: 'CIRCLE' }, before]);
     expect((await read(there)).inScope).toEqual({ answered: 0, notNeeded: 0, of: 1, complete: false });
     expect(await fixture.own.database.sql(`select a.place, c.rule from awaited_reply a join clock c on c.id = a.clock_id where a.issue = $1 and a.place is not null and not exists (select 1 from clock_event s where s.clock_id = c.id and s.kind = 'stopped')`, [issue])).toEqual([{ place: '22', rule: 'REPLY_ROUTINE' }]);
-    await comes(fixture, there, 'da-response', inScope(), cheshire);
+    await comes(fixture, there, 'da-response', inScope({ scope: { ...(inScope() as { scope: object }).scope, forces: ['07'] } }), cheshire);
     expect((await read(there)).inScope).toMatchObject({ answered: 1, complete: true });
   });
 
