@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { askedKinds } from '#apps/gateway';
 import { checkSource } from '#labels';
+import { kindNames } from '#messages';
 import { Draw } from './draw.js';
 import { inventPhone, inventPostcode } from './invented.js';
 import { protectedContent, typed } from './of-kind.js';
@@ -14,6 +15,14 @@ describe('what a practitioner types of a drawn content', () => {
     const findings = Array.from({ length: 200 }, () => typed(kind, protectedContent(kind, draw, texts), { forces: ['22'], areas: ['E10000034'] }))
       .flatMap((content) => checkSource(kind, { ...content, subject: known, [requester]: { name: 'Pat Practitioner' } }));
     expect(findings).toEqual([]);
+  });
+
+  it.each(kindNames)('%s: has every text that was drawn for it', (kind) => {
+    const draw = new Draw(7), drawn: string[] = [];
+    const keep = (text: string): string => { drawn.push(text); return text; };
+    const texts = { word: () => keep(`Word${draw.text(10, 'abcdefgh')}`), postcode: () => keep(inventPostcode(draw)), phone: () => keep(inventPhone(draw)) };
+    const contents = JSON.stringify(Array.from({ length: 20 }, () => protectedContent(kind, draw, texts))).toLowerCase();
+    expect(drawn.filter((text) => !contents.includes(text.toLowerCase()))).toEqual([]);
   });
 
   it('is about everybody of whom it was, also where several are partners', () => {

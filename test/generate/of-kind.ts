@@ -27,13 +27,17 @@ export function protectedContact(name: string, draw: Draw, texts: ProtectedTexts
   return undefined;
 }
 
-/** Random content of a kind with one of these texts in every VICTIM field; its narratives name some of them, unless `unnamed`. */
+const idLength = 36;
+
+/** Random content of a kind with one of these texts in every VICTIM field but ids; its narratives name some of them, unless `unnamed`. */
 export function protectedContent(kind: Kind, draw: Draw, texts: ProtectedTexts, { unnamed = false } = {}): Content {
   const protectedValues: string[] = [];
   const fill: Fill = ({ schema, name, label, freeText }) => {
     if (schema.type !== 'string' || schema.enum !== undefined || schema.format !== undefined) return undefined;
     if (label === 'VICTIM') {
       const contact = protectedContact(name, draw, texts);
+      // An id says nothing by itself, and has no room for a text.
+      if (contact === undefined && schema.maxLength === idLength) return undefined;
       if (contact === undefined) return `What only the victim side may hold: ${texts.word()}`.slice(0, schema.maxLength);
       protectedValues.push(contact);
       return contact;
