@@ -27,7 +27,7 @@ describe('who has whose case', () => {
     await enter(elsewhere, 'South');
     const { id } = await json<{ id: string }>(probation().url, '/api/staff', 'perry.people', posted({ person: absent, teams: ['North'], reason: 'As the rota has it.' }));
     await json(probation().url, `/api/staff/${id}/left`, 'perry.people', posted({ reason: 'As the rota has it.' }));
-    await supervise(person = newPerson({ aliases: 'Al Testperson', other_addresses: '4 Former Close, Worcester WR1 1AB', orders: 'RESTRAINING_ORDER 2028-01-11', carer_of_adult: 'no', excluded_staff: 'somebody.else' }));
+    await supervise(person = newPerson({ aliases: 'Al Testperson', prison_number: 'A1234BC', address_uprn: '100012345678', address_kind: 'HOME', address_from: '2024-05-02', other_addresses: '4 Former Close, Worcester WR1 1AB from 2021-03-01 until 2024-05-01 uprn 100012345 kind TEMPORARY', orders: 'RESTRAINING_ORDER 2028-01-11', carer_of_adult: 'no', excluded_staff: 'somebody.else' }));
     crn = person['crn']!;
     before = await kept();
   }, 90_000);

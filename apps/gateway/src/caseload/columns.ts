@@ -23,7 +23,7 @@ function alias(value: string): { readonly givenNames: string; readonly familyNam
 }
 
 /** A further or former address, with its property, what it is to the person and the days there as far as the record knows them. */
-interface FurtherAddress { readonly address: string; readonly postcode: string; readonly uprn?: string; readonly kind?: string; readonly from?: string; readonly until?: string }
+export interface FurtherAddress { readonly address: string; readonly postcode: string; readonly uprn?: string; readonly kind?: string; readonly from?: string; readonly until?: string }
 
 /** What may stand behind an address, each by its word and once. */
 const saidOfAddress: Readonly<Record<string, (value: string) => string | Wrong>> = {
@@ -56,7 +56,7 @@ function address(value: string): FurtherAddress | Wrong {
   return postcode.ok ? { address: lines, postcode: postcode.value, ...said } : new Wrong(postcode.code, postcode.todo);
 }
 
-const userNamePattern = /^[a-z0-9][a-z0-9._-]{0,79}$/;
+export const userNamePattern = /^[a-z0-9][a-z0-9._-]{0,79}$/;
 const userName = (value: string): string | Wrong => (userNamePattern.test(value) ? value : new Wrong('NOT_PLAIN_TEXT'));
 const userNameRule = 'a user name in small letters, as the person signs in';
 

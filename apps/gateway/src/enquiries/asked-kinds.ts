@@ -128,5 +128,8 @@ const rows = [
 export type AskedName = (typeof rows)[number]['kind'];
 export const askedKinds: readonly (AskedKind & { readonly kind: AskedName })[] = rows;
 
+/** What a place without a node is called, as it is asked by letter. */
+export const nameOfPlace = ({ where }: AskedKind, place: string): string => where?.nameOf(place) ?? place;
+
 /** Those by which a place is asked by letter where it has no node. */
 export const askedByLetter = askedKinds.filter(({ where }) => where !== undefined);

@@ -1,10 +1,10 @@
-import { actingRole, type Actor, reasonToKeep } from '#access';
+import { actingRole, type Actor, textToKeep } from '#access';
 import { namesWhereToAsk } from '#exchange/redirect';
 import { checkSource, split } from '#labels';
 import { answersTo, askedScope, fieldsOf, type Finding, GatewayError, type Kind, judgeScope, kindNames, kinds, newSubmissionId } from '#messages';
 import { type Row, type Sql, sqlOver, transactionOver } from '#platform';
 import { type AskingParts, visibleAsked } from '../enquiries/ask.js';
-import { type AskedKind } from '../enquiries/asked-kinds.js';
+import { type AskedKind, nameOfPlace } from '../enquiries/asked-kinds.js';
 import { appendActed } from '../store/acting.js';
 import { insertReply, insertSealed, noteHanded } from '../store/letters.js';
 import { sealLetter } from './letter.js';
@@ -56,7 +56,7 @@ export async function fileReply(parts: AskingParts, asked: AskedKind, actor: Act
   const { kind } = reply, place = String(row['recipient']), id = newSubmissionId(), role = actingRole(actor, asked.what) ?? '';
   const byLabel = split(kind, withUsual(kind, reply.content));
   const jwe = await sealLetter(parts.submitter, {
-    direction: 'in', id, conversation, kind, place, placeName: asked.where?.nameOf(place) ?? place, writtenAt: new Date().toISOString(), purpose: asked.purpose, lawfulBasis: asked.lawfulBasis, answers: [], content: byLabel.victim,
+    direction: 'in', id, conversation, kind, place, placeName: nameOfPlace(asked, place), writtenAt: new Date().toISOString(), purpose: asked.purpose, lawfulBasis: asked.lawfulBasis, answers: [], content: byLabel.victim,
   });
   const filed: Filed = { id, conversation, kind };
   await transactionOver(parts.database, async (sql) => {
@@ -80,7 +80,7 @@ export interface SentByHand {
  * @throws GatewayError ACCESS_NOT_FOUND; REQUEST_CONFLICT where nothing is to be sent by hand; REQUEST_INVALID where it says too much
  */
 export async function recordHanded(parts: AskingParts, asked: AskedKind, actor: Actor, conversation: string, { to, at }: SentByHand, keep: (sql: Sql, handed: { readonly conversation: string; readonly letter: string }) => Promise<void>): Promise<{ readonly conversation: string; readonly letter: string }> {
-  const said = reasonToKeep(to.trim());
+  const said = textToKeep('/to', to.trim());
   if (Number.isNaN(at.getTime()) || at > new Date()) throw new GatewayError('REQUEST_INVALID', {}, { findings: [{ path: '/at', code: 'OUT_OF_RANGE', todo: 'Write when it was sent, which is not in the future.' }] });
   return transactionOver(parts.database, async (sql) => {
     const row = await visibleAsked(sql, asked, actor, conversation);

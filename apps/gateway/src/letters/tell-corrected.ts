@@ -3,7 +3,7 @@ import { type CorrectedBy, type SentCorrected } from '#exchange/corrections';
 import { split } from '#labels';
 import { newSubmissionId } from '#messages';
 import { type Row, type Sql } from '#platform';
-import { askedKinds } from '../enquiries/asked-kinds.js';
+import { askedKinds, nameOfPlace } from '../enquiries/asked-kinds.js';
 import { appendActed } from '../store/acting.js';
 import { insertLetterCorrection, insertLetters } from '../store/letters.js';
 import { sealLetter } from './letter.js';
@@ -26,7 +26,7 @@ export async function tellByLetter(sql: Sql, by: CorrectedBy, act: LetterAct, le
     if (asked === undefined) continue;
     const id = newSubmissionId(), content = correctionContent(letter, asked.kind, act, by);
     const jwe = await sealLetter(by.submitter, {
-      direction: 'out', id, conversation: String(conversation), kind: 'message-correction', place: String(place), placeName: asked.places?.nameOf(String(place)) ?? String(place), writtenAt: new Date().toISOString(), purpose: asked.purpose, lawfulBasis: asked.lawfulBasis, answers: [], content,
+      direction: 'out', id, conversation: String(conversation), kind: 'message-correction', place: String(place), placeName: nameOfPlace(asked, String(place)), writtenAt: new Date().toISOString(), purpose: asked.purpose, lawfulBasis: asked.lawfulBasis, answers: [], content,
     });
     const reason = (split('message-correction', content).case as { readonly reason?: string }).reason ?? '';
     await insertLetters(sql, [{ id, conversation: String(conversation), place: String(place), jwe }]);

@@ -1,7 +1,7 @@
 import { type Submitter } from '#exchange/submit';
 import { split } from '#labels';
 import { answersTo, kindNames, newSubmissionId } from '#messages';
-import { type AskedKind } from '../enquiries/asked-kinds.js';
+import { type AskedKind, nameOfPlace } from '../enquiries/asked-kinds.js';
 import { type NewLetter } from '../store/letters.js';
 import { sealLetter } from './letter.js';
 
@@ -27,7 +27,7 @@ export async function writeLetter(submitter: Submitter, { asked, conversation, p
   const id = newSubmissionId();
   const respondBy = content['respondBy'];
   const jwe = await sealLetter(submitter, {
-    direction: 'out', id, conversation, kind: asked.kind, place, placeName: asked.where?.nameOf(place) ?? place, writtenAt: new Date().toISOString(), purpose: asked.purpose, lawfulBasis,
+    direction: 'out', id, conversation, kind: asked.kind, place, placeName: nameOfPlace(asked, place), writtenAt: new Date().toISOString(), purpose: asked.purpose, lawfulBasis,
     ...(typeof respondBy === 'string' ? { respondBy } : {}), answers: kindNames.filter((kind) => kind !== 'contest-decision' && answersTo(kind, asked.kind)), content,
   });
   return { id, case: split(asked.kind, content).case, letter: { id, conversation, place, jwe } };

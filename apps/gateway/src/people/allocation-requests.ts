@@ -2,9 +2,9 @@ import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { ArrayMaxSize, ArrayMinSize, IsArray, IsOptional, IsString, Matches, MaxLength, MinLength } from 'class-validator';
 import { PageQuery, Trimmed } from '#platform';
+import { userNamePattern } from '../caseload/columns.js';
 
 const plain = /^[^\p{Cc}]*$/u;
-const userName = /^[a-z0-9][a-z0-9._-]{0,79}$/;
 const userNameRule = { message: 'Write the user name as the sign-in has it, in small letters.' };
 /** As many as are given at once. */
 export const mostAtOnce = 500;
@@ -28,7 +28,7 @@ export class NewAllocation {
   readonly people!: readonly string[];
 
   @ApiProperty({ maxLength: 80, description: 'The practitioner who has them from now on: in the register of people, and here.' })
-  @Trimmed() @IsString() @Matches(userName, userNameRule)
+  @Trimmed() @IsString() @Matches(userNamePattern, userNameRule)
   readonly practitioner!: string;
 
   @ApiProperty({ maxLength: 100, description: 'The team, in which the practitioner works by the register.' })
