@@ -5,7 +5,7 @@
 export { type Actor, actorFrom, actsAs, seesAs, seesTeams } from './actor.js';
 export { AccessGuard, accessProviders, type SessionReader } from './guard.js';
 export { actingRole, type Condition, type ConditionPlace, labelsOf, maySee, seesByRole, unlimitedPeople, visiblePeople, visibleRecords } from './may-see.js';
-export { type KeptAt, Reason, type ReasonedRequest, reasonFrom, reasonToKeep } from './reason.js';
+export { type KeptAt, Reason, type ReasonedRequest, reasonFrom, reasonToKeep, textToKeep } from './reason.js';
 export { isRole, type Role, roles } from './roles.js';
 export { Asking, EVERYBODY, ForEverybody, MAY_SEE, MaySee, PAGES, rolesFor, type RouteRule } from './route.js';
 export { type PersonAccess, type Rule, rules, type Thing, unlimitedFor, type What } from './rules.js';

@@ -27,14 +27,17 @@ export function reasonFrom(request: ReasonedRequest, keptAt: KeptAt = 'case'): s
 }
 
 /**
- * A reason that a person typed, for the case side to keep as it is: it goes into audit and tables there, where nothing is redacted.
- * @throws GatewayError REQUEST_INVALID where it has an address, postcode, phone number or email
+ * What a person typed into a field, for the case side to keep as it is: it goes into audit and tables there, where nothing is redacted.
+ * @throws GatewayError REQUEST_INVALID at the field where it has an address, postcode, phone number or email
  */
-export function reasonToKeep(reason: string): string {
-  if (!tellsContact(reason)) return reason;
+export function textToKeep(path: string, text: string): string {
+  if (!tellsContact(text)) return text;
   const todo = 'Leave out addresses, postcodes, phone numbers and emails.';
-  throw new GatewayError('REQUEST_INVALID', {}, { findings: [{ path: '/reason', code: 'CONTACT_DETAIL', todo }] });
+  throw new GatewayError('REQUEST_INVALID', {}, { findings: [{ path, code: 'CONTACT_DETAIL', todo }] });
 }
+
+/** The same of a reason. @throws GatewayError as {@link textToKeep}, at `/reason` */
+export const reasonToKeep = (reason: string): string => textToKeep('/reason', reason);
 
 /** {@link reasonFrom} as a parameter of a handler; for every route that shows SENSITIVE content or above (DESIGN 10). `@Reason('victim')` at the desk. */
 export const Reason = createParamDecorator((keptAt: KeptAt | undefined, context: ExecutionContext): string => reasonFrom(context.switchToHttp().getRequest(), keptAt));

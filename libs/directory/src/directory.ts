@@ -161,6 +161,11 @@ export class Directory {
     return this.agreements.get(`${from} ${to}`);
   }
 
+  /** What an agreement says of one kind that may pass between two agencies; nothing where it may not. */
+  agreedKind(from: string, to: string, kind: string): AgreedKind | undefined {
+    return this.agreement(from, to)?.kinds.find((one) => one.kind === kind);
+  }
+
   /**
    * Lets a message pass, or says why not. What it says of the kind is given back: reply time and ceiling.
    * @throws PARTNER_RECIPIENT, PARTNER_UNKNOWN, PARTNER_SUSPENDED, PARTNER_NO_AGREEMENT, PARTNER_KIND, PARTNER_PURPOSE, PARTNER_LAWFUL_BASIS, LABEL_ABOVE_AGREEMENT
@@ -170,9 +175,8 @@ export class Directory {
     for (const code of [from, to]) {
       if (isSuspended(this.agency(code), at)) throw new GatewayError('PARTNER_SUSPENDED', { agency: code });
     }
-    const agreement = this.agreement(from, to);
-    if (!agreement) throw new GatewayError('PARTNER_NO_AGREEMENT', { agency: from });
-    const agreed = agreement.kinds.find((one) => one.kind === kind);
+    if (!this.agreement(from, to)) throw new GatewayError('PARTNER_NO_AGREEMENT', { agency: from });
+    const agreed = this.agreedKind(from, to, kind);
     if (!agreed) throw new GatewayError('PARTNER_KIND', { agency: from, kind });
     if (!agreed.purposes.includes(purpose)) throw new GatewayError('PARTNER_PURPOSE', { agency: from, kind });
     if (lawfulBasis !== undefined && agreed.lawfulBases !== undefined && !agreed.lawfulBases.includes(lawfulBasis)) throw new GatewayError('PARTNER_LAWFUL_BASIS', { agency: from, kind });

@@ -5,7 +5,7 @@ import { startClocks } from '#exchange/clocks';
 import { agreedTerm } from '#measures';
 import { type AgencyCode } from '#messages';
 import { type Sql } from '#platform';
-import { insertAwaited, whoHas } from '../store/awaited.js';
+import { insertAwaited, ownerOfClocks } from '../store/awaited.js';
 
 /** A contest that was sent: of which refusal, in which conversation of which issue, and whom it concerns. */
 export interface SentContest {
@@ -24,10 +24,9 @@ export interface SentContest {
 
 /** Starts the clock of the decision on a contest, in the transaction that sends it: nobody may leave it undecided in silence. It is known by the refusal that it is about. */
 export async function awaitDecision(sql: Sql, { answer, issue, conversation, crn, kind, urgency, to, askedBy, agreed }: SentContest): Promise<void> {
-  const has = await whoHas(sql, crn);
   const id = randomUUID();
   const term = agreedTerm(agreed, urgency) ?? clockRules.CONTEST_DECIDED.term;
-  await startClocks(sql, [{ id, rule: 'CONTEST_DECIDED', term, about: kind, reference: answer, partner: to, at: new Date(), owner: has?.practitioner ?? askedBy, ...(has === undefined ? {} : { team: has.team }) }]);
+  await startClocks(sql, [{ id, rule: 'CONTEST_DECIDED', term, about: kind, reference: answer, partner: to, at: new Date(), ...await ownerOfClocks(sql, crn, askedBy) }]);
   await insertAwaited(sql, [{ clock_id: id, issue, conversation, place: null, crn }]);
 }
 

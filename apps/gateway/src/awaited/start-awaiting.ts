@@ -3,7 +3,7 @@ import { type AgreedKind } from '#directory';
 import { recordClockEvents, startClocks } from '#exchange/clocks';
 import { type Kind, parseAgencyCode } from '#messages';
 import { type Sql } from '#platform';
-import { insertAwaited, tasksToAsk, whoHas } from '../store/awaited.js';
+import { insertAwaited, tasksToAsk, ownerOfClocks } from '../store/awaited.js';
 import { awaitedReplies } from './reply-times.js';
 
 /** What was asked: of agencies in conversations, of places without a node in conversations by letter, and of such places otherwise, as a person says. */
@@ -22,9 +22,8 @@ export interface AskedOf {
 
 /** Starts the clocks of all that is waited for, in the transaction that asks, and ends the tasks to ask it where there were any: each belongs to the practitioner who has the case, and to the team. */
 export async function startAwaiting(sql: Sql, { issue, crn, kind, content, askedBy, conversations, byHand, places }: AskedOf): Promise<void> {
-  const has = await whoHas(sql, crn);
   const at = new Date();
-  const whose = { about: kind, at, owner: has?.practitioner ?? askedBy, ...(has === undefined ? {} : { team: has.team }) };
+  const whose = { about: kind, at, ...await ownerOfClocks(sql, crn, askedBy) };
   const awaited = [
     ...conversations.flatMap(({ conversation, to, byLetter, agreed }) => awaitedReplies(kind, content, agreed).map((reply) => ({
       clock: { id: randomUUID(), ...reply, ...whose, reference: conversation, ...(byLetter ? {} : { partner: parseAgencyCode(to) }) }, conversation, place: byLetter ? to : null,

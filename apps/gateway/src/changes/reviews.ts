@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { actingRole, type Actor } from '#access';
+import { actingRole, type Actor, reasonToKeep, textToKeep } from '#access';
 import { type CaseDatabase } from '#exchange/web';
 import { recordClockEvents } from '#exchange/clocks';
-import { tellsContact } from '#labels';
 import { type Finding, GatewayError, isUuid, type Kind } from '#messages';
 import { keyOfCursor, type Page, pageOf, type Row, type Sql, transactionOver } from '#platform';
 import { type AskedName } from '../enquiries/asked-kinds.js';
@@ -56,7 +55,7 @@ export async function readReview(database: CaseDatabase, actor: Actor, id: strin
 
 /** Opens the review of a change that somebody learnt of, or adds the change to the one of that day that nobody has begun; and those of what it shows besides. @throws GatewayError ACCESS_NOT_FOUND, REQUEST_INVALID */
 export async function enterChange(database: CaseDatabase, actor: Actor, { crn, happenedOn, learnedFrom, details, ...said }: NewChange, keep: Keep): Promise<ListedReview> {
-  refuseContact('/details', details);
+  textToKeep('/details', details);
   if (!isDayUntilToday(happenedOn)) refuse({ path: '/happenedOn', code: 'NOT_A_DATE', todo: 'Give a day that is not in the future, as YYYY-MM-DD.' });
   const findings = unasked(said);
   if (findings.length > 0) throw new GatewayError('REQUEST_INVALID', {}, { findings });
@@ -71,7 +70,7 @@ export async function enterChange(database: CaseDatabase, actor: Actor, { crn, h
 
 /** Records that a proposal was done without a message. @throws GatewayError ACCESS_NOT_FOUND, REQUEST_INVALID */
 export async function doProposal(database: CaseDatabase, actor: Actor, id: string, { proposal, outcome, manager }: DoneProposal, keep: Keep): Promise<ListedReview> {
-  refuseContact('/outcome', outcome);
+  textToKeep('/outcome', outcome);
   return transactionOver(database, async (sql) => {
     const row = await visibleReview(sql, actor, id);
     if (askedBy(proposal) !== undefined) refuse({ path: '/proposal', code: 'NOT_IN_LIST', todo: 'Issue it from this review, or decline it with a reason.' });
@@ -82,7 +81,7 @@ export async function doProposal(database: CaseDatabase, actor: Actor, id: strin
 
 /** Records why a proposal is not done. @throws GatewayError ACCESS_NOT_FOUND, REQUEST_INVALID */
 export async function declineProposal(database: CaseDatabase, actor: Actor, id: string, { proposal, reason, manager }: DeclinedProposal, keep: Keep): Promise<ListedReview> {
-  refuseContact('/reason', reason);
+  reasonToKeep(reason);
   return transactionOver(database, async (sql) => {
     const row = await visibleReview(sql, actor, id);
     await deal(sql, actor, row, { proposal, state: 'DECLINED', said: reason, manager: consulted(actor, row, proposal, 'DECLINED', manager) });
@@ -129,7 +128,7 @@ async function deal(sql: Sql, actor: Actor, row: Row, dealt: Omit<Dealt, 'review
 
 /** The manager who was consulted, where one must be. @throws GatewayError REQUEST_INVALID */
 function consulted(actor: Actor, row: Row, proposal: Proposal, state: 'DONE' | 'DECLINED', named: string | undefined): string | null {
-  refuseContact('/manager', named ?? '');
+  textToKeep('/manager', named ?? '');
   const manager = named ?? (actor.roles.includes('manager') ? actor.person : null);
   if (manager === null && needsManager(row['event'] as ChangeName, proposal, state)) refuse({ path: '/manager', code: 'REQUIRED', todo: 'Name the manager whom you consulted.' });
   return manager;
@@ -148,11 +147,6 @@ const isDayUntilToday = (day: string): boolean => day >= '1900-01-01' && !Number
 
 function refuse(finding: Finding): never {
   throw new GatewayError('REQUEST_INVALID', {}, { findings: [finding] });
-}
-
-/** What somebody writes here is kept as it is, on the case side. */
-function refuseContact(path: string, text: string): void {
-  if (tellsContact(text)) refuse({ path, code: 'CONTACT_DETAIL', todo: 'Leave out addresses, postcodes, phone numbers and emails.' });
 }
 
 const who = (actor: Actor): { agency: string; person: string; role: string; purpose: string } => ({ agency: actor.agency, person: actor.person, role: actingRole(actor, 'review') ?? '', purpose: 'manage-da-risk' });

@@ -130,7 +130,7 @@ export async function issueDraft(parts: AskingParts, asked: AskedKind, actor: Ac
     return { ...one, conversation, message, letter: undefined, id: message.id, case: message.case };
   }));
   const conversations = asking.map((one) => ({ conversation: one.conversation, to: one.to, submission: one.id, because: because(one) }));
-  const agreedWith = (to: string) => directory.current().agreement(actor.agency, to)?.kinds.find(({ kind }) => kind === asked.kind);
+  const agreedWith = (to: string) => directory.current().agreedKind(actor.agency, to, asked.kind);
   const byHand = notAsked.flatMap(({ place, code }) => (code === 'NO_NODE' && place !== null ? [place] : []));
   const issued: Issued = { id: issue, crn: draft.crn, conversations, notAsked, hints };
   await transactionOver(database, async (sql) => {

@@ -29,7 +29,7 @@ async function submit(context: LoopContext, sql: Sql, contest: Row): Promise<voi
     await noteContest(sql, contest, { submission: sealed.id, content: sealed.case });
     await awaitDecision(sql, {
       answer: inReplyTo, issue: String(contest['issue']), conversation, crn, kind, urgency: contest['urgency'], to: sealed.recipient, askedBy: String(contest['asked_by']),
-      agreed: context.directory().agreement(context.agency, sealed.recipient)?.kinds.find((one) => one.kind === 'refusal-contest'),
+      agreed: context.directory().agreedKind(context.agency, sealed.recipient, 'refusal-contest'),
     });
     await appendAudit(sql, [{
       event: 'enquiry.contested', agency: context.agency, person: onBehalfOf.person, role: onBehalfOf.role, partner: sealed.recipient, kind, purpose, lawfulBasis, subject: crn, facts: { conversation, answer: inReplyTo, submission: sealed.id, byRule: true },

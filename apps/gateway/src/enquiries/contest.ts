@@ -60,7 +60,7 @@ async function contest({ database, submitter, directory }: AskingParts, asked: A
     await submitter.send(sql, [{ sealed, conversation, inReplyTo: now.id, purpose: asked.purpose, lawfulBasis: asked.lawfulBasis, lane: laneOf(asked.kind, enquiry), onBehalfOf: { person: actor.person, role } }]);
     await awaitDecision(sql, {
       answer: now.id, issue: String(row['issue']), conversation, crn: String(row['crn']), kind: asked.kind, urgency: enquiry['urgency'], to: sealed.recipient, askedBy: actor.person,
-      agreed: directory.current().agreement(actor.agency, sealed.recipient)?.kinds.find(({ kind }) => kind === 'refusal-contest'),
+      agreed: directory.current().agreedKind(actor.agency, sealed.recipient, 'refusal-contest'),
     });
     if (leaves === 'DECIDED') {
       await escalate(sql, { id: sealed.id, code: 'ESCALATED', kind: asked.kind, conversation, partner: sealed.recipient, crn: String(row['crn']) });

@@ -16,7 +16,7 @@ const directory = {
   forceByCode: (code: string) => ({ '22': { code: 'police-west-mercia' }, '07': { code: 'police-cheshire' } })[code],
   route: (area: string, kind: string) => (area === 'E10000034' ? { agency: kind === 'marac-referral' ? 'marac-worcestershire' : 'childrens-worcestershire' } : area === 'E06000049' ? { agency: 'childrens-cheshire-east' } : undefined),
   // With West Mercia, Worcestershire and the MARAC all that can be asked is agreed, with Cheshire East nothing but notices of custody and enquiries, with Cheshire DA enquiries.
-  agreement: (_: string, to: string) => ({ kinds: askedKinds.filter(({ kind }) => to !== 'childrens-cheshire-east' || kind === 'custody-notice' || kind === 'safeguarding-enquiry') }),
+  agreedKind: (_: string, to: string, kind: string) => askedKinds.find((one) => one.kind === kind && (to !== 'childrens-cheshire-east' || kind === 'custody-notice' || kind === 'safeguarding-enquiry')),
 } as unknown as Directory;
 const now = new Date('2026-11-26T09:00:00Z');
 const asked = (kind: string) => askedKinds.find((one) => one.kind === kind)!;
@@ -164,7 +164,7 @@ describe('who is asked', () => {
 
 describe('an agency that serves several areas, with a unit for each', () => {
   const units: Readonly<Record<string, string>> = { E10000034: 'North', E06000049: 'South' };
-  const one = { ...directory, agreement: () => ({ kinds: askedKinds }), route: (area: string) => (area in units ? { agency: 'childrens-of-both', unit: units[area] } : undefined) } as unknown as Directory;
+  const one = { ...directory, agreedKind: (_: string, __: string, kind: string) => askedKinds.find((one) => one.kind === kind), route: (area: string) => (area in units ? { agency: 'childrens-of-both', unit: units[area] } : undefined) } as unknown as Directory;
   const asks = (kind: string, content: object, area?: string) => {
     const given = { content, ...(area === undefined ? {} : { area }) }, written = contentOf(asked(kind), given, person as never, actor('practitioner'), now);
     return completeDraft(asked(kind), given, written, [], one, 'probation');
@@ -285,7 +285,7 @@ describe('a referral', () => {
 
 describe('a force that takes part and has no agreement', () => {
   it('is asked by letter, as if it had no node', () => {
-    const none = { ...directory, agreement: () => undefined } as unknown as Directory;
+    const none = { ...directory, agreedKind: () => undefined } as unknown as Directory;
     const written = contentOf(asked('da-enquiry'), { content: da }, person as never, actor('practitioner'), now);
     expect(completeDraft(asked('da-enquiry'), { content: da }, written, [], none, 'probation').agencies).toMatchObject([{ to: '22', byLetter: true }]);
   });

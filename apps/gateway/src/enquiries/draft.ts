@@ -82,7 +82,7 @@ function hintsOf({ kind, places }: AskedKind, content: Content): Hint[] {
 interface WithPlaces extends Pick<Completed, 'content' | 'notAsked' | 'findings'> { readonly computed: readonly ComputedPlace[]; readonly led: readonly string[] }
 
 /** Whether an agreement lets a kind pass to an agency: to one without, nothing can be sent. */
-const isAgreed = (directory: Directory, us: string, to: string, kind: string): boolean => directory.agreement(us, to)?.kinds.some((one) => one.kind === kind) === true;
+const isAgreed = (directory: Directory, us: string, to: string, kind: string): boolean => directory.agreedKind(us, to, kind) !== undefined;
 
 /** An agency that takes part and has no agreement for the kind is asked as a place without a node is: by letter. Where no place is known, what is sent says that there is no agreement. */
 function asReached(one: Recipient, { kind, where }: AskedKind, area: string | undefined, directory: Directory, us: string): Recipient {

@@ -93,7 +93,7 @@ async function issue(context: LoopContext, sql: Sql, redirect: Row, sealed: Seal
   await insertEnquiries(sql, [{ conversation, issue: of, submission: sealed.id, kind, crn, recipient: sealed.recipient, asked_by, respond_by, urgency, sensitive, content: sealed.case, instead_of: refused }]);
   await startAwaiting(sql, {
     issue: String(of), crn: String(crn), kind: sealed.kind, content: sealed.case as Readonly<Record<string, unknown>>, askedBy: String(asked_by), byHand: [], places: [String(redirect['place'])],
-    conversations: [{ conversation, to: sealed.recipient, byLetter: false, agreed: context.directory().agreement(context.agency, sealed.recipient)?.kinds.find((one) => one.kind === kind) }],
+    conversations: [{ conversation, to: sealed.recipient, byLetter: false, agreed: context.directory().agreedKind(context.agency, sealed.recipient, sealed.kind) }],
   });
   await insertPlaces(sql, [{ issue: of, conversation, place: redirect['place'], code: 'ASKED', because: [`${context.directory().agency(String(by)).name} says to ask here instead`] }]);
   await appendAudit(sql, [{

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { actingRole, type Actor } from '#access';
+import { actingRole, type Actor, reasonToKeep, textToKeep } from '#access';
 import { type CaseDatabase } from '#exchange/web';
-import { tellsContact } from '#labels';
 import { type Finding, GatewayError, isUuid, type Kind, readPostcode } from '#messages';
 import { keyOfCursor, type Page, pageOf, type Row, type Sql, sqlOver, transactionOver } from '#platform';
 import { personToAskAbout } from '../store/enquiries.js';
@@ -88,7 +87,7 @@ export async function answerAtGate(sql: Sql, id: string, answer: string): Promis
 
 /** Records against an answer that it was reviewed, and what was concluded. @throws GatewayError ACCESS_NOT_FOUND; REQUEST_INVALID before it is received, and before somebody has opened it */
 export async function reviewAnswer(database: CaseDatabase, actor: Actor, id: string, { answer, conclusion }: NewReview, keep: Keep): Promise<ListedGate> {
-  refuseContact('/conclusion', conclusion);
+  textToKeep('/conclusion', conclusion);
   return transactionOver(database, async (sql) => {
     const row = await visibleGate(sql, actor, id);
     const found = await answerAtGate(sql, id, answer) ?? refuse({ path: '/answer', code: 'NOT_IN_LIST', todo: 'Name an answer that has been received to an enquiry of this gate.' });
@@ -104,8 +103,8 @@ export async function reviewAnswer(database: CaseDatabase, actor: Actor, id: str
  * red, and needs a manager. @throws GatewayError ACCESS_NOT_FOUND, REQUEST_INVALID
  */
 export async function decideAtGate(database: CaseDatabase, actor: Actor, id: string, { decision, reason, manager }: NewDecision, keep: Keep): Promise<ListedGate> {
-  refuseContact('/reason', reason);
-  refuseContact('/manager', manager ?? '');
+  reasonToKeep(reason);
+  textToKeep('/manager', manager ?? '');
   return transactionOver(database, async (sql) => {
     const row = await visibleGate(sql, actor, id);
     const kind = gateKinds[row['kind'] as GateKind];
@@ -137,11 +136,6 @@ async function listedBy(sql: Sql, rows: readonly Row[]): Promise<(row: Row) => L
 
 function refuse(finding: Finding): never {
   throw new GatewayError('REQUEST_INVALID', {}, { findings: [finding] });
-}
-
-/** What somebody writes here is kept as it is, on the case side. */
-function refuseContact(path: string, text: string): void {
-  if (tellsContact(text)) refuse({ path, code: 'CONTACT_DETAIL', todo: 'Leave out addresses, postcodes, phone numbers and emails.' });
 }
 
 const who = (actor: Actor): { agency: string; person: string; role: string; purpose: string } => ({ agency: actor.agency, person: actor.person, role: actingRole(actor, 'gate') ?? '', purpose: 'manage-da-risk' });

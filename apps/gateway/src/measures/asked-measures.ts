@@ -3,7 +3,7 @@ import { type Covered, endOfDay, type MeasureSource, type NotAskedCount, type Pe
 import { type Row, type Sql } from '#platform';
 import { askedKinds } from '../enquiries/asked-kinds.js';
 import { gatesCovered } from './gates-covered.js';
-import { isUsed } from './used.js';
+import { holds, isUsed } from './used.js';
 
 const within = (column: string): string => `${column} >= ${startOfDay('$1')} and ${column} < ${endOfDay('$2')}`;
 
@@ -19,7 +19,7 @@ function facts({ from, until }: Period, directory: Directory): Statement {
   return {
     sql: `
       with asked as (select conversation, issue, submission, kind, recipient, asked_at, trigger, urgency, decision from enquiry where ${within('asked_at')} and not exists (select 1 from sent_correction w where w.original = enquiry.submission)),
-      replied as (${repliesBy({ from: `asked join enquiry_answer a on a.conversation = asked.conversation and not exists (select 1 from message_correction k where k.message_id = a.id and k.issuer = a.issuer) and not exists (select 1 from misroute q where q.message_id = a.id and q.issuer = a.issuer and q.outcome = 'REMOVED')`, by: ['a.conversation'], kind: 'asked.kind', at: 'a.received_at', order: 'a.id' })}),
+      replied as (${repliesBy({ from: `asked join enquiry_answer a on a.conversation = asked.conversation and ${holds('a')}`, by: ['a.conversation'], kind: 'asked.kind', at: 'a.received_at', order: 'a.id' })}),
       opened as (select o.submission_id, min(o.at) as at from asked join sent_opened o on o.submission_id = asked.submission group by o.submission_id),
       read as (select facts ->> 'conversation' as conversation, max(at) as at from audit_entry where event = 'enquiry.read' and role in ${readers} and at >= ${startOfDay('$1')} group by facts ->> 'conversation'),
       unit as (select p.conversation, min(u.unit) as unit from jsonb_to_recordset($3::jsonb) as u (place text, kind text, agency text, unit text)

@@ -5,10 +5,10 @@ import { type Row, type Sql } from '#platform';
 import { needsHand, unfiledReply } from './letters.js';
 import { notAskedThere } from './redirects.js';
 
-/** Who has a case now: the practitioner, and the team that acts when they do not. */
-export async function whoHas(sql: Sql, crn: string): Promise<{ readonly practitioner: string; readonly team: string } | undefined> {
-  const [row] = await sql('select practitioner, team from caseload_allocation where crn = $1', [crn]);
-  return row as { practitioner: string; team: string } | undefined;
+/** Whose the clocks of a case are: of the practitioner who has it now, and of the team that acts when they do not; of whoever asks, where nobody has it. */
+export async function ownerOfClocks(sql: Sql, crn: string, askedBy: string): Promise<{ readonly owner: string; readonly team?: string }> {
+  const [row] = await sql('select practitioner as owner, team from caseload_allocation where crn = $1', [crn]);
+  return (row as { owner: string; team: string } | undefined) ?? { owner: askedBy };
 }
 
 /** What is waited for, as handlers of messages write it beside its clock. */

@@ -57,12 +57,15 @@ export const placesOfConversation = `coalesce((select array_agg(p.place order by
 export const placesOfIssue = (sql: Sql, issue: string): Promise<Row[]> =>
   sql('select conversation, place, code, because, reason from enquiry_place where issue = $1 order by position', [issue]);
 
+/** What an answer `a` says on the case side, as `c.body`: by whatever way it came. */
+export const caseOfAnswer = `lateral (select p.body::json as body from message_part p where p.message_id = a.id and p.issuer = a.issuer and p.part = 'case'
+       union all select f.case_part::json from filed_reply f where f.id = a.id and f.place = a.issuer) c`;
+
 /** The last answer in scope of each of these agencies to something of this kind about a person, with what it was asked and what it says of its search. One that its agency has corrected, or that is misrouted, is none. Whoever asks for it may ask about the person. */
 export const lastSearches = (sql: Sql, crn: string, kind: string, recipients: readonly string[]): Promise<Row[]> => sql(
   `select distinct on (e.recipient) e.recipient, e.content as asked, json_build_object('scope', c.body->'scope', 'withheld', c.body->'withheld') as told
    from enquiry e join enquiry_answer a on a.conversation = e.conversation and a.leaves = 'ANSWERED' and a.said is distinct from 'REDIRECTED'
-     join lateral (select p.body::json as body from message_part p where p.message_id = a.id and p.issuer = a.issuer and p.part = 'case'
-       union all select f.case_part::json from filed_reply f where f.id = a.id and f.place = a.issuer) c on true
+     join ${caseOfAnswer} on true
    where e.crn = $1 and e.kind = $2 and e.recipient = any($3) and ${correctionOf('a.id', 'a.issuer')} is null
    order by e.recipient, a.received_at desc, a.id desc`, [crn, kind, recipients]);
 

@@ -2,7 +2,7 @@ import { type Actor, type Condition, visiblePeople } from '#access';
 import { correctionOf } from '#exchange/corrections';
 import { type Label } from '#messages';
 import { cursorTime, type Row, type Sql } from '#platform';
-import { placesOfConversation } from './enquiries.js';
+import { caseOfAnswer, placesOfConversation } from './enquiries.js';
 
 const visible = (actor: Actor, label: Label, firstParam: number): Condition => visiblePeople(actor, { what: 'gate', label }, { alias: 'g', firstParam });
 
@@ -43,8 +43,7 @@ export const answersForGates = (sql: Sql, conversations: readonly string[]): Pro
      exists (select 1 from compromised_message m where m.message_id = a.id and m.issuer = a.issuer and m.decision is distinct from 'genuine') as compromised, r.conclusion, r.reviewed_by, r.reviewed_at,
      d.place as instead, d.followed_by
    from enquiry_answer a left join enquiry_redirect d on d.id = a.id and d.issuer = a.issuer
-   left join lateral (select p.body::json as body from message_part p where p.message_id = a.id and p.issuer = a.issuer and p.part = 'case'
-     union all select f.case_part::json from filed_reply f where f.id = a.id and f.place = a.issuer) c on true
+   left join ${caseOfAnswer} on true
    left join lateral (select v.conclusion, v.reviewed_by, v.reviewed_at from answer_review v where v.answer = a.id and v.issuer = a.issuer order by v.position desc limit 1) r on true
    where a.conversation = any($1::uuid[]) and ${correctionOf('a.id', 'a.issuer')} is null order by a.received_at, a.id`, [conversations]);
 

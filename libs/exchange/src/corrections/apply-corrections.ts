@@ -35,7 +35,8 @@ export async function applyCorrections({ agency, app, database }: ApplyParts): P
   });
 }
 
-const correctedIn = (row: Row): Corrected => ({
+/** A message that does not hold, as its row says: `id` and `act` of what says so, `received_at` when. */
+export const correctedIn = (row: Row): Corrected => ({
   id: row['id'] as string, issuer: row['issuer'] as string, messageId: row['message_id'] as string, kind: row['kind'] as string, conversation: row['conversation'] as string, act: row['act'] as CorrectionAct, at: row['received_at'] as Date,
 });
 

@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { actingRole, type Actor } from '#access';
+import { actingRole, type Actor, reasonToKeep, textToKeep } from '#access';
 import { appendAudit, type AuditEntry } from '#audit';
 import { type Finding, GatewayError } from '#messages';
 import { type Row, type Sql } from '#platform';
 import { recordClockEvents } from '../clocks/record-clocks.js';
-import { keepable } from './keepable.js';
 import { misrouteRow, readMisroute, type ReadMisroute, standsOf } from './misroute.js';
 import { type ControllerTold, type MisrouteEnd, type SafetyCall, type SenderTold } from './requests.js';
 import { callsFirst, missingFor, type MisrouteStep } from './steps.js';
@@ -18,7 +17,7 @@ const slackMs = 60_000;
  */
 export async function recordSafetyCall(sql: Sql, actor: Actor, id: string, { outcome, madeBy = actor.person, at }: SafetyCall): Promise<ReadMisroute> {
   const row = await openOne(sql, id), when = timeOf(at);
-  const by = keepable('/madeBy', madeBy === '' ? actor.person : madeBy);
+  const by = textToKeep('/madeBy', madeBy === '' ? actor.person : madeBy);
   await note(sql, actor, row, { step: 'SAFETY_CALL', at: when, outcome, madeBy: by });
   await appendAudit(sql, [{ event: 'misroute.safety-called', ...about(actor, row), facts: { misroute: id, outcome, madeBy: by, at: when.toISOString() } }]);
   return readMisroute(sql, id);
@@ -26,7 +25,7 @@ export async function recordSafetyCall(sql: Sql, actor: Actor, id: string, { out
 
 /** Records that the controller was told, which stops the clock. @throws GatewayError ACCESS_NOT_FOUND; REQUEST_SAFETY_CALL before the safety call; REQUEST_CONFLICT where they were told, or the misroute is closed; REQUEST_INVALID */
 export async function recordControllerTold(sql: Sql, actor: Actor, id: string, { reference, at }: ControllerTold): Promise<ReadMisroute> {
-  const row = await afterTheCall(sql, id, 'CONTROLLER_TOLD'), when = timeOf(at), said = keepable('/reference', reference);
+  const row = await afterTheCall(sql, id, 'CONTROLLER_TOLD'), when = timeOf(at), said = textToKeep('/reference', reference);
   await note(sql, actor, row, { step: 'CONTROLLER_TOLD', at: when, said });
   await stopClock(sql, row, when, 'CONTROLLER_TOLD');
   await appendAudit(sql, [{ event: 'misroute.controller-told', ...about(actor, row), facts: { misroute: id, reference: said, at: when.toISOString() } }]);
@@ -35,7 +34,7 @@ export async function recordControllerTold(sql: Sql, actor: Actor, id: string, {
 
 /** Records that the sender was told, by another way than this exchange. @throws GatewayError as {@link recordControllerTold} */
 export async function recordSenderTold(sql: Sql, actor: Actor, id: string, { how, at }: SenderTold): Promise<ReadMisroute> {
-  const row = await afterTheCall(sql, id, 'SENDER_TOLD'), when = timeOf(at), said = keepable('/how', how);
+  const row = await afterTheCall(sql, id, 'SENDER_TOLD'), when = timeOf(at), said = textToKeep('/how', how);
   await note(sql, actor, row, { step: 'SENDER_TOLD', at: when, said });
   await appendAudit(sql, [{ event: 'misroute.sender-told', ...about(actor, row), facts: { misroute: id, how: said, at: when.toISOString() } }]);
   return readMisroute(sql, id);
@@ -46,7 +45,7 @@ export async function recordSenderTold(sql: Sql, actor: Actor, id: string, { how
  * @throws GatewayError ACCESS_NOT_FOUND; REQUEST_SAFETY_CALL before the safety call; REQUEST_CONFLICT where it is closed, or is a false alarm and its sender has corrected it meanwhile; REQUEST_INVALID with what is still to be done
  */
 export async function closeMisroute(sql: Sql, actor: Actor, id: string, { outcome, reason }: MisrouteEnd): Promise<ReadMisroute> {
-  const row = await openOne(sql, id), kept = keepable('/reason', reason), missing = missingFor(outcome, standsOf(row)), now = new Date();
+  const row = await openOne(sql, id), kept = reasonToKeep(reason), missing = missingFor(outcome, standsOf(row)), now = new Date();
   if (missing[0] === 'SAFETY_CALL') throw new GatewayError('REQUEST_SAFETY_CALL');
   if (missing.length > 0) throw invalid(missing.map((one) => ({ path: '/outcome', code: 'CONTRADICTION', todo: todos[one] })));
   await sql('update misroute set outcome = $2, closed_by = $3, closed_role = $4, closed_at = $5, closed_reason = $6 where id = $1', [id, outcome, actor.person, actingRole(actor, 'misroute') ?? '', now, kept]);

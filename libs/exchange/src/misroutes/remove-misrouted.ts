@@ -1,8 +1,8 @@
 import { appendAudit } from '#audit';
 import { type AgencyCode } from '#messages';
-import { type Database, type Row } from '#platform';
-import { takeOut, withhold } from '../corrections/apply-corrections.js';
-import { type AppCorrections, type Corrected } from '../corrections/correction.js';
+import { type Database } from '#platform';
+import { correctedIn, takeOut, withhold } from '../corrections/apply-corrections.js';
+import { type AppCorrections } from '../corrections/correction.js';
 
 /** What taking out what was misrouted needs of a node. */
 interface RemovingParts {
@@ -19,9 +19,9 @@ const atOnce = 100;
  */
 export async function removeMisrouted({ agency, app, database }: RemovingParts): Promise<boolean> {
   return database.inTransaction(async (sql) => {
-    const rows = await sql(`select id, issuer, message_id, kind, conversation, closed_at from misroute where outcome = 'REMOVED' and removed_at is null order by closed_at limit $1 for no key update skip locked`, [atOnce]);
+    const rows = await sql(`select id, issuer, message_id, kind, conversation, 'RECALL_IN_ERROR' as act, closed_at as received_at from misroute where outcome = 'REMOVED' and removed_at is null order by closed_at limit $1 for no key update skip locked`, [atOnce]);
     if (rows.length === 0) return false;
-    const removed = rows.map(removedIn);
+    const removed = rows.map(correctedIn);
     await withhold(sql, removed);
     await takeOut(sql, removed);
     await app.corrections?.received?.(sql, removed);
@@ -30,7 +30,3 @@ export async function removeMisrouted({ agency, app, database }: RemovingParts):
     return rows.length === atOnce;
   });
 }
-
-const removedIn = (row: Row): Corrected => ({
-  id: row['id'] as string, issuer: row['issuer'] as string, messageId: row['message_id'] as string, kind: row['kind'] as string, conversation: row['conversation'] as string, act: 'RECALL_IN_ERROR', at: row['closed_at'] as Date,
-});

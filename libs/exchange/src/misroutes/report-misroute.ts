@@ -1,12 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { actingRole, type Actor } from '#access';
+import { actingRole, type Actor, reasonToKeep } from '#access';
 import { appendAudit } from '#audit';
 import { clockRules } from '#clocks';
 import { GatewayError } from '#messages';
 import { type Fields, type Row, shapes, type Sql, transactionOver } from '#platform';
 import { startClocks } from '../clocks/record-clocks.js';
 import { type CaseDatabase } from '../web/tokens.js';
-import { keepable } from './keepable.js';
 import { type Readable, readableOne, type WantedMessage } from './readable.js';
 import { type NewMisroute } from './requests.js';
 
@@ -36,7 +35,7 @@ export const checkReportable = (sql: Sql, actor: Actor, { readable }: Pick<Repor
  * @throws GatewayError ACCESS_NOT_FOUND for a message that the actor may not read, as for none; REQUEST_INVALID where the words lead to somebody; REQUEST_CONFLICT where it was reported and dealt with
  */
 export async function reportMisroute({ database, readable }: ReportingParts, actor: Actor, asked: NewMisroute, keep: (sql: Sql, reported: ReportedMisroute) => Promise<void>): Promise<ReportedMisroute> {
-  const atRisk = asked.safety === 'AT_RISK', reason = keepable('/reason', asked.reason), role = actingRole(actor, 'misroute-report') ?? '';
+  const atRisk = asked.safety === 'AT_RISK', reason = reasonToKeep(asked.reason), role = actingRole(actor, 'misroute-report') ?? '';
   return transactionOver(database, async (sql) => {
     const message = await readableOne(sql, actor, readable, asked);
     await sql('select pg_advisory_xact_lock(hashtextextended($1, 0))', [`misroute ${asked.issuer} ${asked.message}`]);

@@ -1,7 +1,7 @@
 import { actingRole, type Actor, actsAs, reasonToKeep } from '#access';
 import { appendAudit, type AuditEntry } from '#audit';
 import { checkSource } from '#labels';
-import { type Answered, askedScope, type Finding, GatewayError, type Kind, type LawfulBasis, parseAgencyCode, placesAsked, stateLeftBeside, stateLeftBy } from '#messages';
+import { type Answered, type Finding, GatewayError, type Kind, type LawfulBasis, parseAgencyCode, stateLeftBeside, stateLeftBy } from '#messages';
 import { keyOfCursor, type Page, pageOf, type Row, type Sql, sqlOver, transactionOver } from '#platform';
 import { endUnanswered, escalate, escalatedAs } from '../escalations/escalation.js';
 import { correctionIn, isMisrouted } from '../corrections/correction.js';
@@ -12,6 +12,7 @@ import { basisOf } from '../rails/sent-for.js';
 import { noteOpening } from '../web/opening.js';
 import { type CaseDatabase } from '../web/tokens.js';
 import { decidedByAnother, type Deciding } from './decided-by-another.js';
+import { askedOfUs } from './covers-scope.js';
 import { checkColleague, type Handover, handoversOf, noteHandedOver, noteHandoverSeen, type ShownHandover } from './handovers.js';
 import { type WorkQuery } from './requests.js';
 import { inQueue, lockedWorkItem, noteReplied, noteTaken, type QueuedWork, reopen, workItem, workPage } from './work-items.js';
@@ -165,7 +166,7 @@ async function judgedBy(sql: Sql, submitter: Submitter, queue: WorkQueue, decidi
 
 /** Where a reply leaves what was asked of this agency, as whoever asked will file it. */
 const leftBeside = (submitter: Submitter, queue: WorkQueue, asked: object, kind: Kind, content: object): Answered | undefined =>
-  stateLeftBeside(askedScope(asked, placesAsked(asked).filter(submitter.actsFor(queue.takes))), kind, content);
+  stateLeftBeside(askedOfUs(asked, submitter.actsFor(queue.takes)), kind, content);
 
 /** Whether a piece of work is the actor's to answer: they have taken it, or stand in for whoever has. */
 export const hasInHand = (actor: Actor, { state, takenBy }: Pick<QueuedWork, 'state' | 'takenBy'>): boolean =>

@@ -1,7 +1,7 @@
 import { Field } from '../fields/field.js';
 import { type Postcode } from '../identifiers/index.js';
 import { ReferralEvidence, ReferredHousehold } from './child-referral.js';
-import { EnquirySubject, noAddressOfVictims, type OneOf, PersonAskedAbout, Requester, subjectIsFindable } from './enquiry-parts.js';
+import { EnquirySubject, forUnits, noAddressOfVictims, type OneOf, PersonAskedAbout, Requester, subjectIsFindable } from './enquiry-parts.js';
 import { adultReferralAsks, capacityViews, careRoles, consentPositions, howManyAdults, yesNo } from './enquiry-vocabulary.js';
 import { relationships } from './incident-vocabulary.js';
 import { declareKind } from './kind-declaration.js';
@@ -51,7 +51,7 @@ export class AdultReferral {
   @Field.freeText({ label: 'VICTIM', optional: true, max: 500, meaning: 'Who needs an interpreter or an advocate, and of which kind.', source: m7 }) interpreter?: string;
   @Field.object(() => Requester, { meaning: 'The practitioner who refers.', source: m7 }) referrer!: Requester;
   @Field.object(() => PractitionersManager, { meaning: "The practitioner's manager.", source: m7 }) manager!: PractitionersManager;
-  @Field.name({ label: 'SENSITIVE', optional: true, many: 20, max: 100, meaning: 'The units of the recipient that it is for, as the routes of the directory name them.', source: 'DOMAIN 2, DESIGN 4' }) toUnits?: string[];
+  @Field.name(forUnits) toUnits?: string[];
 }
 
 export const adultReferral = declareKind({

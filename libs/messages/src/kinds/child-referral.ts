@@ -1,5 +1,5 @@
 import { Field } from '../fields/field.js';
-import { ChildAskedAbout, EnquirySubject, noAddressOfVictims, type OneOf, PersonAskedAbout, Requester, subjectIsFindable } from './enquiry-parts.js';
+import { ChildAskedAbout, EnquirySubject, forUnits, noAddressOfVictims, type OneOf, PersonAskedAbout, Requester, subjectIsFindable } from './enquiry-parts.js';
 import { consentPositions, evidenceMarkings, evidenceSources, howManyAdults, referralAsks, yesNo } from './enquiry-vocabulary.js';
 import { declareKind } from './kind-declaration.js';
 import { OrderWithTerms, PractitionersManager } from './supervision-notification.js';
@@ -50,7 +50,7 @@ export class ChildReferral {
   @Field.freeText({ label: 'VICTIM', optional: true, max: 500, meaning: 'Who needs an interpreter, in which language.', source: m6 }) interpreter?: string;
   @Field.object(() => Requester, { meaning: 'The practitioner who refers.', source: m6 }) referrer!: Requester;
   @Field.object(() => PractitionersManager, { meaning: "The practitioner's manager.", source: m6 }) manager!: PractitionersManager;
-  @Field.name({ label: 'SENSITIVE', optional: true, many: 20, max: 100, meaning: 'The units of the recipient that it is for, as the routes of the directory name them.', source: 'DOMAIN 2, DESIGN 4' }) toUnits?: string[];
+  @Field.name(forUnits) toUnits?: string[];
 }
 
 export const childReferral = declareKind({

@@ -1,5 +1,5 @@
 import { Field } from '../fields/field.js';
-import { ChildAskedAbout, EnquirySubject, type OneOf, ProposedAddress, Requester, subjectIsFindable } from './enquiry-parts.js';
+import { ChildAskedAbout, EnquirySubject, forUnits, type OneOf, ProposedAddress, Requester, subjectIsFindable } from './enquiry-parts.js';
 import { custodyEvents } from './enquiry-vocabulary.js';
 import { declareKind } from './kind-declaration.js';
 
@@ -18,7 +18,7 @@ export class CustodyNotice {
   @Field.freeText({ label: 'OPEN', optional: true, max: 2000, meaning: 'What is arranged or ordered about contact with children.', source: m37 }) contactArrangements?: string;
   @Field.freeText({ label: 'VICTIM', optional: true, max: 1000, meaning: 'Warning about contact with a parent or child.', source: m37, contact: 'safe-contact' }) safeContactWarning?: string;
   @Field.object(() => Requester, { meaning: 'Who tells it.', source: m37 }) requestedBy!: Requester;
-  @Field.name({ label: 'SENSITIVE', optional: true, many: 20, max: 100, meaning: 'The units of the recipient that it is for, as the routes of the directory name them.', source: 'DOMAIN 2, DESIGN 4' }) toUnits?: string[];
+  @Field.name(forUnits) toUnits?: string[];
 }
 
 export const custodyNotice = declareKind({

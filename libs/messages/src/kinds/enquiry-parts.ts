@@ -5,6 +5,9 @@ import { addressTriggers, askedRoles, learnedFrom, proposedAddressKinds, searche
 import { relationships } from './incident-vocabulary.js';
 import { OwnAddress, PersonName, sexes } from './supervision-notification.js';
 
+/** For which units of its recipient something is: a field of every kind whose recipient is found by an area. */
+export const forUnits = { label: 'SENSITIVE', optional: true, many: 20, max: 100, meaning: 'The units of the recipient that it is for, as the routes of the directory name them.', source: 'DOMAIN 2, DESIGN 4' } as const;
+
 const m1 = 'DOMAIN 2.1, 2.17';
 const m2 = 'DOMAIN 2.2, 2.17';
 const m4 = 'DOMAIN 2.4, 2.17';

@@ -1,6 +1,6 @@
 import { Field } from '../fields/field.js';
 import { type Postcode } from '../identifiers/index.js';
-import { EnquirySubject, type OneOf, Requester, subjectIsFindable } from './enquiry-parts.js';
+import { EnquirySubject, forUnits, type OneOf, Requester, subjectIsFindable } from './enquiry-parts.js';
 import { mappaStatuses, maracGrounds } from './enquiry-vocabulary.js';
 import { relationships, yesNoUnknown } from './incident-vocabulary.js';
 import { declareKind } from './kind-declaration.js';
@@ -57,7 +57,7 @@ export class MaracReferral {
   @Field.freeText({ label: 'SENSITIVE', max: 4000, meaning: 'What has been done already; action does not wait for the meeting.', source: 'DOMAIN 2.10' }) actionsTaken!: string;
   @Field.uuid({ label: 'VICTIM', optional: true, many: 20, meaning: 'The answers of other agencies that something of this is taken from, by their ids.', source: 'DOMAIN 2.2' }) answers?: string[];
   @Field.object(() => Requester, { meaning: 'Who refers.', source: m12 }) referrer!: Requester;
-  @Field.name({ label: 'SENSITIVE', optional: true, many: 20, max: 100, meaning: 'The units of the recipient that it is for, as the routes of the directory name them.', source: 'DOMAIN 2, DESIGN 4' }) toUnits?: string[];
+  @Field.name(forUnits) toUnits?: string[];
 }
 
 export const maracReferral = declareKind({

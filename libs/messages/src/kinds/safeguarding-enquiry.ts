@@ -1,5 +1,5 @@
 import { Field } from '../fields/field.js';
-import { ChildAskedAbout, curfewNamesAddress, curfewNamesOthers, EnquirySubject, noAddressOfVictims, type OneOf, otherThanCurfew, PersonAskedAbout, ProposedAddress, Requester, SearchPeriod, subjectIsFindable } from './enquiry-parts.js';
+import { ChildAskedAbout, curfewNamesAddress, curfewNamesOthers, EnquirySubject, forUnits, noAddressOfVictims, type OneOf, otherThanCurfew, PersonAskedAbout, ProposedAddress, Requester, SearchPeriod, subjectIsFindable } from './enquiry-parts.js';
 import { childTriggers, decisionsFed, learnedFrom, mayBeTold, partnerTriggers, requesterRoles, safeguardingQuestions, safeguardingTriggers, urgencies } from './enquiry-vocabulary.js';
 import { administratorIsDirected } from './da-enquiry.js';
 import { declareKind } from './kind-declaration.js';
@@ -30,7 +30,7 @@ export class SafeguardingEnquiry {
   @Field.code(requesterRoles, { label: 'OPEN', meaning: 'The role of who asks.', source: m4 }) requesterRole!: OneOf<typeof requesterRoles>;
   @Field.object(() => Requester, { meaning: 'Who asks.', source: m4 }) requestedBy!: Requester;
   @Field.object(() => Requester, { optional: true, meaning: 'The practitioner who directed it.', source: m4 }) directedBy?: Requester;
-  @Field.name({ label: 'SENSITIVE', optional: true, many: 20, max: 100, meaning: 'The units of the recipient that it is for, as the routes of the directory name them.', source: 'DOMAIN 2, DESIGN 4' }) toUnits?: string[];
+  @Field.name(forUnits) toUnits?: string[];
 }
 
 export const safeguardingEnquiry = declareKind({

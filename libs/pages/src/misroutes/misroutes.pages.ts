@@ -1,10 +1,11 @@
-import { Get, Inject, Param, Post, Query, Req, type Type } from '@nestjs/common';
+import { Get, Inject, Param, ParseEnumPipe, Post, Query, Req, type Type } from '@nestjs/common';
 import { type Request } from 'express';
 import { type Actor, Asking, MaySee } from '#access';
 import {
-  checkReportable, closeMisroute, ControllerTold, type Misroute, MisrouteEnd, misroutes, NewMisroute, type Readable, readMisroute, type ReadMisroute, recordControllerTold, recordSafetyCall, recordSenderTold, reportMisroute, SafetyCall, SenderTold,
+  checkReportable, closeMisroute, ControllerTold, type Misroute, MisrouteEnd, misroutes, NewMisroute, type Readable, readMisroute, recordControllerTold, recordSafetyCall, recordSenderTold, reportMisroute, SafetyCall, SenderTold,
 } from '#exchange/misroutes';
 import { CASE_DATABASE, type CaseDatabase, READABLE, uuidOrAbsent } from '#exchange/web';
+import { GatewayError } from '#messages';
 import { keepAnswerWithin, PageQuery, type Sql, sqlOver, transactionOver } from '#platform';
 import { Fields, type FormFields } from '../form/fields.js';
 import { acted, bodyIn, type RequestForm, requestFormPage, requestOf } from '../form/request-form.js';
@@ -15,6 +16,21 @@ import { NAME_OF } from '../tokens.js';
 import { endWords, misrouteForms, reporting, rungWords, stepWords } from './misroute-forms.js';
 
 const address = '/misroutes';
+
+type Step = keyof ReturnType<typeof misrouteForms>;
+type Recording = (sql: Sql, actor: Actor, id: string) => Promise<unknown>;
+
+/** What a form of one step is read as, and what it does. */
+const step = <Body>(type: Type<Body>, record: (sql: Sql, actor: Actor, id: string, body: Body) => Promise<unknown>) => async (written: object): Promise<Recording> => {
+  const body = await requestOf(type, written);
+  return (sql, actor, id) => record(sql, actor, id, body);
+};
+const steps: { readonly [Name in Step]: (written: object) => Promise<Recording> } = {
+  'safety-call': step(SafetyCall, recordSafetyCall), 'controller-told': step(ControllerTold, recordControllerTold), 'sender-told': step(SenderTold, recordSenderTold), closed: step(MisrouteEnd, closeMisroute),
+};
+
+/** The name of a step in a path; another names nothing, in the same words as an id of nothing. */
+const stepOrAbsent = new ParseEnumPipe(Object.fromEntries(Object.keys(steps).map((name) => [name, name])), { exceptionFactory: () => new GatewayError('ACCESS_NOT_FOUND') });
 
 /** What belongs to a victim and was found on the case side: the form that reports it, the list, one with its steps, and a form for each step. */
 @PagesController('misroutes')
@@ -58,74 +74,30 @@ export class MisroutesPages {
     return { view: 'misroute', title: `Misroute of ${words(one.kind).toLowerCase()} from ${this.nameOf(one.issuer)}`, back: { href: address, text: 'Back to misroutes' }, model: { one: { ...this.shown(one), readers: one.readers }, address: `${address}/${id}` } };
   }
 
-  @Get(':id/safety-call')
+  @Get(':id/:step')
   @MaySee({ what: 'misroute' })
-  safetyCallForm(@Param('id', uuidOrAbsent) id: string): Promise<Page> {
-    return this.formOf(id, 'safety-call');
+  async stepForm(@Param('id', uuidOrAbsent) id: string, @Param('step', stepOrAbsent) step: Step): Promise<Page> {
+    await readMisroute(sqlOver(this.database), id);
+    return requestFormPage(misrouteForms(id)[step]);
   }
 
-  @Post(':id/safety-call')
+  @Post(':id/:step')
   @MaySee({ what: 'misroute' })
-  safetyCall(@Asking() actor: Actor, @Param('id', uuidOrAbsent) id: string, @Fields() fields: FormFields, @Req() request: Request): Promise<Onward> {
-    return this.act(id, 'safety-call', SafetyCall, fields, request, (sql, body) => recordSafetyCall(sql, actor, id, body));
-  }
-
-  @Get(':id/controller-told')
-  @MaySee({ what: 'misroute' })
-  controllerForm(@Param('id', uuidOrAbsent) id: string): Promise<Page> {
-    return this.formOf(id, 'controller-told');
-  }
-
-  @Post(':id/controller-told')
-  @MaySee({ what: 'misroute' })
-  controller(@Asking() actor: Actor, @Param('id', uuidOrAbsent) id: string, @Fields() fields: FormFields, @Req() request: Request): Promise<Onward> {
-    return this.act(id, 'controller-told', ControllerTold, fields, request, (sql, body) => recordControllerTold(sql, actor, id, body));
-  }
-
-  @Get(':id/sender-told')
-  @MaySee({ what: 'misroute' })
-  senderForm(@Param('id', uuidOrAbsent) id: string): Promise<Page> {
-    return this.formOf(id, 'sender-told');
-  }
-
-  @Post(':id/sender-told')
-  @MaySee({ what: 'misroute' })
-  sender(@Asking() actor: Actor, @Param('id', uuidOrAbsent) id: string, @Fields() fields: FormFields, @Req() request: Request): Promise<Onward> {
-    return this.act(id, 'sender-told', SenderTold, fields, request, (sql, body) => recordSenderTold(sql, actor, id, body));
-  }
-
-  @Get(':id/closed')
-  @MaySee({ what: 'misroute' })
-  closeForm(@Param('id', uuidOrAbsent) id: string): Promise<Page> {
-    return this.formOf(id, 'closed');
-  }
-
-  @Post(':id/closed')
-  @MaySee({ what: 'misroute' })
-  close(@Asking() actor: Actor, @Param('id', uuidOrAbsent) id: string, @Fields() fields: FormFields, @Req() request: Request): Promise<Onward> {
-    return this.act(id, 'closed', MisrouteEnd, fields, request, (sql, body) => closeMisroute(sql, actor, id, body));
+  async takeStep(@Asking() actor: Actor, @Param('id', uuidOrAbsent) id: string, @Param('step', stepOrAbsent) step: Step, @Fields() fields: FormFields, @Req() request: Request): Promise<Onward> {
+    const form = misrouteForms(id)[step], onward = { onward: `${address}/${id}` };
+    return acted(form, fields, async () => {
+      const record = await steps[step](bodyIn(form, fields));
+      await transactionOver(this.database, async (sql) => {
+        await record(sql, actor, id);
+        await keepAnswerWithin(sql, request, onward);
+      });
+      return onward;
+    });
   }
 
   private async reporting(actor: Actor, issuer: string, message: string): Promise<RequestForm> {
     const row = await checkReportable(sqlOver(this.database), actor, this.app, { message, issuer });
     return reporting(`${words(row['kind'])} from ${this.nameOf(issuer)}`);
-  }
-
-  private async formOf(id: string, form: keyof ReturnType<typeof misrouteForms>): Promise<Page> {
-    await readMisroute(sqlOver(this.database), id);
-    return requestFormPage(misrouteForms(id)[form]);
-  }
-
-  private act<Body>(id: string, name: keyof ReturnType<typeof misrouteForms>, type: Type<Body>, fields: FormFields, request: Request, record: (sql: Sql, body: Body) => Promise<ReadMisroute>): Promise<Onward> {
-    const form = misrouteForms(id)[name], onward = { onward: `${address}/${id}` };
-    return acted(form, fields, async () => {
-      const body = await requestOf(type, bodyIn(form, fields));
-      await transactionOver(this.database, async (sql) => {
-        await record(sql, body);
-        await keepAnswerWithin(sql, request, onward);
-      });
-      return onward;
-    });
   }
 
   private shown(one: Misroute): Misroute & Readonly<Record<'from' | 'what' | 'next' | 'due' | 'ended', string>> & { readonly callFirst: boolean; readonly senderTold: boolean; readonly todo: readonly string[]; readonly did: readonly object[] } {
