@@ -11,7 +11,7 @@ import {
 } from '#pages';
 import { keepAnswerWithin, named, PageQuery, type Row, sqlOver } from '#platform';
 import { type AskingParts, checkAsked, type Issued, issueDraft, judgeAbout, listAsked, personAskedAbout, readAsked } from '../enquiries/ask.js';
-import { type AskedKind, isHidden } from '../enquiries/asked-kinds.js';
+import { type AskedKind, isHidden, nameOfPlace } from '../enquiries/asked-kinds.js';
 import { contestable, contestRoles } from '../enquiries/contests.controller.js';
 import { escalatable } from '../enquiries/escalations.controller.js';
 import { type Completed } from '../enquiries/draft.js';
@@ -163,7 +163,7 @@ export function askedPages(asked: AskedKind, words: AskedWords): Type {
     /** What a place is called: as it is offered to be chosen, if it is. */
     private placeName(place: string): string {
       const agency = asked.where?.agencyOf(place, this.parts.directory.current());
-      return agency === undefined ? asked.where?.nameOf(place) ?? place : `${this.nameOf(agency)} (${place})`;
+      return agency === undefined ? nameOfPlace(asked, place) : `${this.nameOf(agency)} (${place})`;
     }
 
     private notAskedWords({ place, code }: NotAsked): string {

@@ -6,7 +6,7 @@ import { CASE_DATABASE, type CaseDatabase, type CurrentDirectory, DIRECTORY, SUB
 import { contentPage, type ContentPageParts, Fields, type FormFields, NAME_OF, type Onward, type Page, PagesController, readForm, reasonGiven, SESSIONS, type Session, type Sessions, showAgain, showMorePlaces, Signed } from '#pages';
 import { keepAnswerWithin, named } from '#platform';
 import { type AskingParts } from '../enquiries/ask.js';
-import { type AskedKind } from '../enquiries/asked-kinds.js';
+import { type AskedKind, nameOfPlace } from '../enquiries/asked-kinds.js';
 import { clarify, judgeClarification, type JudgedClarification } from '../enquiries/clarify.js';
 import { type AskedWords } from './asked-words.js';
 import { leftOutIn, notYetSeen, placesShown, shownWithReasons } from './places-shown.js';
@@ -54,7 +54,7 @@ export function clarifyPages(asked: AskedKind, words: AskedWords): Type {
       const toName = this.nameOf(String(row['recipient'])), initial = row['content'] as Readonly<Record<string, unknown>>;
       const plan = words.plan(this.parts.directory.current());
       const settled = asked.places?.field === undefined ? [] : [initial[asked.places.field]].flat();
-      const { ledTo, unplaced } = placesShown(completed, (place) => asked.places?.nameOf(place) ?? place);
+      const { ledTo, unplaced } = placesShown(completed, (place) => nameOfPlace(asked, place));
       const model = {
         intro: `${toName} asks for more about ${String(row['crn'])}. What you asked stands here, but what belongs to a victim: enter that again. It goes to ${toName} anew, and the time for the answer runs again.`, sendText: 'Send',
         ledTo: ledTo.filter(({ place, reason }) => !settled.includes(place) && reason === undefined), unplaced, isListed: true,

@@ -7,7 +7,7 @@ import { correctionReasons, GatewayError, type Kind, kinds } from '#messages';
 import { acted, bodyIn, contentPage, type ContentPageParts, Fields, type FormFields, type Onward, type Page, PagesController, readForm, reasonIn, type ReasonAsked, reasonPage, refusalWords, requestFormPage, type RequestForm, requestOf, showAgain, showMorePlaces, words as inWords } from '#pages';
 import { keepAnswerWithin, named } from '#platform';
 import { type AskingParts, checkAsked } from '../enquiries/ask.js';
-import { type AskedKind } from '../enquiries/asked-kinds.js';
+import { type AskedKind, nameOfPlace } from '../enquiries/asked-kinds.js';
 import { contestRoles } from '../enquiries/contests.controller.js';
 import { correctLetter, withdrawReply } from '../letters/correct-letter.js';
 import { letterActs } from '../letters/tell-corrected.js';
@@ -137,7 +137,7 @@ export function lettersPages(asked: AskedKind): Type {
     private async byLetter(actor: Actor, conversation: string): Promise<{ readonly toName: string }> {
       const { letter, to } = await checkAsked(this.parts.database, asked, actor, conversation);
       if (letter === null) throw new GatewayError('ACCESS_NOT_FOUND');
-      return { toName: asked.where?.nameOf(to) ?? to };
+      return { toName: nameOfPlace(asked, to) };
     }
   }
   return named(LettersOfPages, `${asked.kind}-letters-pages`);
