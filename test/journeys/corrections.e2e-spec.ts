@@ -145,6 +145,7 @@ describe('an incident that was sent in error and is recalled', () => {
     const read = await json<{ part: object }>(agency(us).deskUrl, `/api/victim-parts/${message}?${reading}`, 'lee.liaison');
     expect(JSON.stringify(read.part)).toContain(victims);
     expect(await tablesWith(agency(us).victimDatabaseUrl, victims)).not.toEqual([]);
+    await eventually(async () => (await rowsOf(agency(us).caseDatabaseUrl, 'select 1 from filed_message where message_id = $1', [message])).length === 1, 30_000, 'the file in the folder');
     await correct(wm, 'unit.wm', correctionOf(message, 'RECALL_IN_ERROR', { reasonCode: 'WRONG_PERSON' }));
     await applied(us, message);
     await eventually(async () => (await rowsOf(agency(us).victimDatabaseUrl, `select 1 from victim_part where message_id = $1 and part = ''`, [message])).length === 1, 30_000, 'the victim part being emptied');
