@@ -30,4 +30,6 @@ export const startOfDay = (day: string): string => `(${day}::date)::timestamp at
 export const endOfDay = (day: string): string => `(${day}::date + 1)::timestamp at time zone 'Europe/London'`;
 
 /** The roles of those who act on an answer; that it was filed is not that it was read. */
-export const readers = `('practitioner', 'manager')`;
+const readerRoles: readonly string[] = ['practitioner', 'manager'];
+export const isReader = (role: string): boolean => readerRoles.includes(role);
+export const readers = `('${readerRoles.join(`', '`)}')`;

@@ -1,4 +1,5 @@
 import { actingRole, type Actor, labelsOf } from '#access';
+import { isReader } from '#measures';
 import { GatewayError, laneOf, newConversationId, newSubmissionId, parseAgencyCode } from '#messages';
 import { keyOfCursor, type Page, pageOf, type PageQuery, type Row, type Sql, sqlOver, transactionOver } from '#platform';
 import { type CaseDatabase, type CurrentDirectory, noteOpening } from '#exchange/web';
@@ -8,7 +9,7 @@ import { closeByIssue, contentFromReview } from '../changes/reviews.js';
 import { contestsOf } from '../store/contests.js';
 import { startAwaiting } from '../awaited/start-awaiting.js';
 import { writeLetter } from '../letters/write-letter.js';
-import { clarificationsOf } from '../store/awaited.js';
+import { clarificationsOf, noteRead } from '../store/awaited.js';
 import { answeredInScope, answersOf, enquiryBy, enquiryPage, type FirstInList, insertEnquiries, insertPlaces, lastSearches, personToAskAbout, placesOfIssue } from '../store/enquiries.js';
 import { insertLetters } from '../store/letters.js';
 import { addressesOf } from './addresses.js';
@@ -65,6 +66,7 @@ export async function readAsked(database: CaseDatabase, asked: AskedKind, actor:
     await appendActed(sql, actor, [{
       event: 'enquiry.read', ...who(actor, asked), partner: String(row['recipient']), kind: asked.kind, subject: String(row['crn']), facts: { reason, conversation, answers: answers.length },
     }]);
+    if (isReader(who(actor, asked).role)) await noteRead(sql, conversation, [...answers.map((answer) => String(answer['id'])), ...contests.flatMap((contest) => (contest['decision_id'] === null ? [] : [String(contest['decision_id'])]))]);
     // Who has no node is told of no opening, and nobody has opened what is withheld here.
     for (const answer of answers.filter((one) => one['filed_by'] === null && !isMisrouted(correctionIn(one['correction'])))) await noteOpening(sql, actor, { what: asked.what, id: correctionIn(answer['correction'])?.id ?? String(answer['id']), issuer: String(answer['issuer']) });
     for (const contest of contests) if (contest['decision_id'] !== null) await noteOpening(sql, actor, { what: asked.what, id: String(contest['decision_id']), issuer: String(contest['decision_issuer']) });

@@ -4,7 +4,7 @@ import { recordClockEvents } from '#exchange/clocks';
 import { answersTo, GatewayError, laneOf, type LawfulBasis, parseAgencyCode } from '#messages';
 import { type Row, type Sql, sqlOver, transactionOver } from '#platform';
 import { writeLetter } from '../letters/write-letter.js';
-import { insertClarification, openQuestions } from '../store/awaited.js';
+import { endQuestions, insertClarification, openQuestions } from '../store/awaited.js';
 import { placesOfIssue } from '../store/enquiries.js';
 import { insertLetters } from '../store/letters.js';
 import { type AskingParts, judgeAbout, personAskedAbout, visibleAsked } from './ask.js';
@@ -75,6 +75,7 @@ export async function clarify(parts: AskingParts, asked: AskedKind, actor: Actor
     else await parts.submitter.send(sql, [{ sealed: anew.message, conversation, purpose: asked.purpose, lawfulBasis, lane: laneOf(asked.kind, content), onBehalfOf: { person: actor.person, role } }]);
     await insertClarification(sql, { submission: sealed.id, conversation, asked_by: actor.person, content: sealed.case });
     await recordClockEvents(sql, questions.map(({ clock, pause }) => ({ clock, id: randomUUID(), at: new Date(), kind: 'resumed', pause })));
+    await endQuestions(sql, conversation, 'CLARIFIED');
     await appendActed(sql, actor, [{
       event: 'enquiry.clarified', agency: actor.agency, person: actor.person, role, partner: to, kind: asked.kind, purpose: asked.purpose, lawfulBasis, subject: crn, facts: { conversation, submission: sealed.id },
     }]);

@@ -2,13 +2,14 @@ import { Controller } from '@nestjs/common';
 import { EventPattern } from '@nestjs/microservices';
 import { type Arrived, type Effect, Preload } from '#exchange';
 import { GatewayError, saidIn, stateLeftBy } from '#messages';
+import { toDoAfter } from '../awaited/await-us.js';
 import { toldByDecision, toldByOverturning } from '../awaited/told-by-answer.js';
 import { escalated, ofConversation } from './answers.handler.js';
 
 /** The newest contest of a conversation with the refusal that it is about, and the clocks of what is waited for there, newest first: one statement each a wave. */
 export const preloadedForDecisions = {
   contested: {
-    sql: `select distinct on (c.conversation) c.conversation, c.id, c.content->>'refused' as refused, e.recipient, e.crn, e.kind, e.content->>'trigger' as trigger
+    sql: `select distinct on (c.conversation) c.conversation, c.id, c.content->>'refused' as refused, e.issue, e.recipient, e.crn, e.kind, e.asked_by, e.content, e.content->>'trigger' as trigger
       from refusal_contest c join enquiry e using (conversation) where c.conversation = any($1::uuid[]) order by c.conversation, c.contested_at desc`, keys: ofConversation, column: 'conversation',
   },
   clocks: {
@@ -38,6 +39,7 @@ export function fileDecision(message: Arrived): Effect[] {
     { insert: 'enquiry_answer', row: { id, issuer, conversation, kind, leaves, crn: row['crn'], received_at: receivedAt, ...saidIn(content) } },
     ...(leaves === undefined ? [] : toldByDecision(message, refusal.id, leaves, preloaded['clocks'] ?? [])),
     ...(leaves === 'OVERTURNED' ? toldByOverturning(message, refusal, row['trigger'], preloaded['clocks'] ?? []) : []),
+    ...toDoAfter(message, leaves, row),
     ...escalated(message, row),
     { concerns: String(row['crn']) },
     { delivered: 'caseload' },

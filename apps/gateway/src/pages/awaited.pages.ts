@@ -4,6 +4,7 @@ import { type Actor, Asking, MaySee, rolesFor } from '#access';
 import { CASE_DATABASE, type CaseDatabase, uuidOrAbsent } from '#exchange/web';
 import { Fields, type FormFields, NAME_OF, type Onward, type Page, PagesController, type ReasonAsked, reasonIn, reasonPage } from '#pages';
 import { keepAnswerWithin, PageQuery } from '#platform';
+import { isOfUs } from '../awaited/await-us.js';
 import { type AwaitedClock, listAwaited, maySay, readAwaited, recordOutcome, type SaidOutcome } from '../awaited/read-awaited.js';
 import { askedKinds } from '../enquiries/asked-kinds.js';
 import { type WhichClocks } from '../store/awaited.js';
@@ -57,7 +58,7 @@ export class AwaitedPages {
   private async list(actor: Actor, which: WhichClocks, query: PageQuery): Promise<Page> {
     const { items, next } = await listAwaited(this.database, actor, which, query);
     const told = which === 'told';
-    const awaited = items.map((item) => ({ ...this.shown(item), href: hrefOf(actor, item), acts: item.review === null ? actsOf(actor) : [] }));
+    const awaited = items.map((item) => ({ ...this.shown(item), href: hrefOf(actor, item), acts: item.review === null && !isOfUs(item.rule) ? actsOf(actor) : [] }));
     return { view: 'awaited', title: told ? 'Answers awaited that need you' : 'Answers awaited', ...(told ? { back } : {}), model: { awaited, next, told, address: told ? `${address}/attention` : address } };
   }
 

@@ -1,5 +1,6 @@
 import { type Corrected, type SentCorrected } from '#exchange/corrections';
 import { type Row, type Sql } from '#platform';
+import { ofUs } from '../awaited/await-us.js';
 import { notAskedThere } from './redirects.js';
 
 /** A clock of a conversation with what has ended it and what makes it rest. */
@@ -14,12 +15,12 @@ export interface CorrectedClock {
   readonly rests: readonly string[];
 }
 
-/** The clocks of these conversations. */
+/** The clocks of these conversations that wait for an agency. */
 export async function correctedClocks(sql: Sql, conversations: readonly string[]): Promise<CorrectedClock[]> {
   const rows = await sql(
     `select c.id, a.conversation, a.issue, a.crn, array(select s.id::text from clock_event s where s.clock_id = c.id and s.kind = 'stopped') as stops,
        array(select p.id::text from clock_event p where p.clock_id = c.id and p.kind = 'paused' and not exists (select 1 from clock_event r where r.clock_id = c.id and r.pause = p.id)) as rests
-     from awaited_reply a join clock c on c.id = a.clock_id where a.conversation = any($1::uuid[]) order by c.started_at`, [conversations]);
+     from awaited_reply a join clock c on c.id = a.clock_id where a.conversation = any($1::uuid[]) and c.rule <> all($2) order by c.started_at`, [conversations, ofUs]);
   return rows as unknown as CorrectedClock[];
 }
 
@@ -73,10 +74,11 @@ export async function endWithdrawn(sql: Sql, corrected: readonly SentCorrected[]
   return [...new Set([...contests, ...there, ...rows].map((row) => row['id'] as string))];
 }
 
-/** The clocks that wait because of an answer that does not hold: for a decision on its refusal, or for a place that it said to ask. */
+/** The clocks that wait because of an answer that does not hold: for a decision on its refusal, for an answer to its question, for somebody to read it where it is recalled, or for a place that it said to ask. */
 export async function clocksWithoutCause(sql: Sql, corrected: readonly Corrected[]): Promise<readonly string[]> {
   const rows = await sql(
     `select c.id from ${ofMessages} join refusal_contest k on k.id = r.id and k.issuer = r.issuer join awaited_reply a on a.conversation = k.conversation join ${openDecision} and c.reference = k.id
+     union select c.id from ${ofMessages} join enquiry_answer k on k.id = r.id and k.issuer = r.issuer join awaited_reply a on a.conversation = k.conversation join clock c on c.id = a.clock_id and c.reference = k.id and (c.rule = 'QUESTION_ANSWERED' or c.rule = 'ANSWER_READ' and r.recalled) and not exists (select 1 from clock_event s where s.clock_id = c.id and s.kind = 'stopped')
      union select c.id from ${ofMessages} join enquiry_redirect d on d.id = r.id and d.issuer = r.issuer join enquiry e on e.conversation = d.conversation join ${openTask}`, [asRows(corrected)]);
   return rows.map((row) => row['id'] as string);
 }
