@@ -47,9 +47,10 @@ describe('a force that answers only where violence is known already, so that pra
   it('is seen by managers in the measures: so many refused of what that force was asked, and why', async () => {
     const { figures } = await measures();
     const ofForce = figures.find(({ level, kind, group }) => level === 'group' && kind === 'da-enquiry' && group === force)!;
-    // Hidden is what is many, beside something that is few.
-    const isMany = (shown: Shown | undefined): boolean => shown === 'hidden' || (typeof shown === 'number' && shown >= enough);
-    expect(['refused', 'NO_KNOWN_HISTORY'].map((name) => [name, isMany(ofForce.counts[name])])).toEqual([['refused', true], ['NO_KNOWN_HISTORY', true]]);
+    const ofAll = figures.find(({ level, kind }) => level === 'kind' && kind === 'da-enquiry')!;
+    // A figure of one force may be hidden, so that what is few beside it cannot be reckoned; then it is seen in the sum of all of them.
+    const seen = (name: string): number => Number(ofForce.counts[name] === 'hidden' ? ofAll.counts[name] : ofForce.counts[name]);
+    for (const name of ['refused', 'NO_KNOWN_HISTORY']) expect(seen(name)).toBeGreaterThanOrEqual(enough);
   });
 
   it('leaves a gap of coverage that managers see: people under supervision for domestic abuse about whom nobody asked', async () => {

@@ -29,11 +29,12 @@ const adultReferral = (): Draft => ({
 const acknowledgement = { receivedAt: '2026-11-27T09:10:00Z', heldBy: 'Duty worker Testperson', contact: '01632 960180', decideBy: '2026-11-30T17:00:00Z' };
 
 interface Awaited { readonly rule: string; readonly conversation: string | null; readonly place: string | null; readonly to: string | null; readonly letter: string | null; readonly dueAt: string | null }
+/** What is awaited of whoever was asked; that what came is read is another matter. */
 async function awaited(conversation: string): Promise<Awaited[]> {
   const found: Awaited[] = [];
   for (let cursor: string | null = ''; cursor !== null;) {
     const page: { items: Awaited[]; next: string | null } = await json(probation().url, `/api/clocks?limit=100${cursor === '' ? '' : `&cursor=${encodeURIComponent(cursor)}`}`, 'pat.practitioner');
-    found.push(...page.items.filter((one) => one.conversation === conversation));
+    found.push(...page.items.filter((one) => one.conversation === conversation && one.rule !== 'ANSWER_READ'));
     cursor = page.next;
   }
   return found;

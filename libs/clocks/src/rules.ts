@@ -43,7 +43,7 @@ export const clockRules = {
   /** DOMAIN 4 [X9][mem]: section 47 conference within 15 working days of the strategy discussion. */
   CHILD_PROTECTION_CONFERENCE: { from: 'the strategy discussion', term: { count: 15, unit: 'working-days' } },
   /** DOMAIN 4 [X9][mem]: assessment within 45 working days. */
-  CHILD_ASSESSMENT: { from: 'a referral to children’s services', term: { count: 45, unit: 'working-days' } },
+  CHILD_ASSESSMENT: { from: 'a referral to children’s services that is assessed', term: { count: 45, unit: 'working-days' } },
   /** DOMAIN 4 [0 10.8]: high and very high risk within 15 working days of the start. */
   HOME_VISIT_HIGH_RISK: { from: 'the start of supervision at high or very high risk', term: { count: 15, unit: 'working-days' } },
   /** DOMAIN 4 [0 10.8]: others within six weeks. */

@@ -97,6 +97,12 @@ describe('a refusal that was overturned', () => {
     expect([id === clock.id, overturned('LEGAL')]).toEqual([false, [started, awaited]]);
   });
 
+  it('leaves no question to answer where it had asked one, and touches neither another question nor what is to be read', () => {
+    const [question, another, unread] = [{ id: 'question', rule: 'QUESTION_ANSWERED', reference: message().id }, { id: 'another', rule: 'QUESTION_ANSWERED', reference: 'another' }, { id: 'unread', rule: 'ANSWER_READ', reference: message().id }];
+    expect(rows(overturned('INSUFFICIENT_DETAIL', 'PERIODIC', [unread, another, question, whole])).map((row) => [row['clock_id'], row['kind']])).toEqual([[clock.id, 'resumed'], ['question', 'stopped']]);
+    expect(rows(overturned('LEGAL', 'PERIODIC', [unread, another, whole])).map((row) => row['rule'])).toEqual([clock.rule, undefined]);
+  });
+
   it('starts one clock where there were several, as the newest was', () => {
     const started = overturned('LEGAL', 'PERIODIC', [{ ...whole, id: '019a0000-0000-7000-8000-00000000000b', term_count: 2 }, whole]);
     expect(rows(started).map((row) => row['term_count'])).toEqual([2, undefined]);

@@ -2,7 +2,7 @@ import { Controller } from '@nestjs/common';
 import { EventPattern } from '@nestjs/microservices';
 import { type Arrived, type Effect, Preload } from '#exchange';
 import { GatewayError, saidIn, stateLeftBy } from '#messages';
-import { toDoAfter } from '../awaited/await-us.js';
+import { startedByAnswer } from '../awaited/started-by-answer.js';
 import { toldByDecision, toldByOverturning } from '../awaited/told-by-answer.js';
 import { escalated, ofConversation } from './answers.handler.js';
 
@@ -39,7 +39,7 @@ export function fileDecision(message: Arrived): Effect[] {
     { insert: 'enquiry_answer', row: { id, issuer, conversation, kind, leaves, crn: row['crn'], received_at: receivedAt, ...saidIn(content) } },
     ...(leaves === undefined ? [] : toldByDecision(message, refusal.id, leaves, preloaded['clocks'] ?? [])),
     ...(leaves === 'OVERTURNED' ? toldByOverturning(message, refusal, row['trigger'], preloaded['clocks'] ?? []) : []),
-    ...toDoAfter(message, leaves, row),
+    ...startedByAnswer(message, leaves, row),
     ...escalated(message, row),
     { concerns: String(row['crn']) },
     { delivered: 'caseload' },

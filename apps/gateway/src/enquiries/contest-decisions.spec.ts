@@ -12,14 +12,15 @@ describe('a decision on a contest', () => {
   it('that overturns the refusal leaves the enquiry open again, and its answer awaited anew', () => {
     expect(fileDecision(decision({ decision: 'OVERTURNED' }))).toEqual([
       { insert: 'enquiry_answer', row: expect.objectContaining({ conversation, kind: 'contest-decision', leaves: 'OVERTURNED', crn: 'X123456' }) as object },
-      { insert: 'clock', row: expect.objectContaining({ rule: 'REPLY_ROUTINE' }) as object }, { insert: 'awaited_reply', row: expect.anything() as object }, { concerns: 'X123456' }, { delivered: 'caseload' },
+      { insert: 'clock', row: expect.objectContaining({ rule: 'REPLY_ROUTINE' }) as object }, { insert: 'awaited_reply', row: expect.anything() as object },
+      { insert: 'clock', row: expect.objectContaining({ rule: 'ANSWER_READ' }) as object }, { insert: 'awaited_reply', row: expect.anything() as object }, { concerns: 'X123456' }, { delivered: 'caseload' },
     ]);
   });
 
   it('that upholds it goes to the manager', () => {
     const effects = fileDecision(decision({ decision: 'UPHELD' }));
     expect(effects[0]).toMatchObject({ row: { leaves: 'UPHELD' } });
-    expect(effects[1]).toMatchObject({ insert: 'escalation', row: { code: 'UPHELD', kind: 'da-enquiry', crn: 'X123456', partner: 'police-west-mercia', conversation } });
+    expect(effects).toContainEqual({ insert: 'escalation', row: expect.objectContaining({ code: 'UPHELD', kind: 'da-enquiry', crn: 'X123456', partner: 'police-west-mercia', conversation }) as object });
   });
 
   it.each<[string, object, object[]]>([['on what was not contested', {}, []], ['of somebody else than refused', { issuer: 'police-cheshire' }, [contested]]])('%s is not taken', (_, more, rows) => {

@@ -4,6 +4,7 @@ import { releasedWorkingDays } from '#clocks';
 import { attendClocks } from '#exchange/clocks';
 import { openEscalations } from '#exchange/escalations';
 import { newMessageId } from '#messages';
+import { isOfUs, ofUs } from '../awaited/await-us.js';
 import { listAwaited } from '../awaited/read-awaited.js';
 import { sendChases } from '../awaited/send-chases.loop.js';
 import { gatewayCorrections } from '../corrections/put-right.js';
@@ -22,9 +23,9 @@ const read = (conversation: string) => readAsked(fixture.parts.database, daEnqui
 const contest = (conversation: string, by: Actor = actor) => contestRefusal(fixture.parts, daEnquiry, by, { conversation, reason: 'A new relationship was disclosed since.' }, () => Promise.resolve());
 const contests = (conversation: string) => fixture.own.database.sql(`select kind, recipient, in_reply_to, person, role, purpose, case_part::json->>'byRule' as by_rule from submission where conversation = $1 and kind = 'refusal-contest'`, [conversation]);
 
-/** The clocks of what is waited for in a conversation, oldest first, with what they were told. */
+/** The clocks of what is waited for of the agency in a conversation, oldest first, with what they were told. */
 const clocks = (conversation: string) => fixture.own.database.sql(
-  `select c.rule, array(select v.kind from clock_event v where v.clock_id = c.id order by v.at) as told from awaited_reply a join clock c on c.id = a.clock_id where a.conversation = $1 order by c.started_at`, [conversation]) as Promise<{ rule: string; told: string[] }[]>;
+  `select c.rule, array(select v.kind from clock_event v where v.clock_id = c.id order by v.at) as told from awaited_reply a join clock c on c.id = a.clock_id where a.conversation = $1 and c.rule <> all($2) order by c.started_at`, [conversation, ofUs]) as Promise<{ rule: string; told: string[] }[]>;
 
 /** Lets the agency decide, as the handler files it. */
 async function decided(conversation: string, decision: 'UPHELD' | 'OVERTURNED'): Promise<void> {
@@ -35,8 +36,9 @@ async function decided(conversation: string, decision: 'UPHELD' | 'OVERTURNED'):
 }
 
 describe('a contest', () => {
-  const open = async (conversation: string) => (await listAwaited(fixture.parts.database, actor, 'all', { limit: 100 } as never)).items.filter((one) => one.conversation === conversation).map(({ rule, to, kind, state, rungs }) => ({ rule, to, kind, state, rungs }));
-  const told = async (who: Actor, conversation: string) => (await listAwaited(fixture.parts.database, who, 'told', { limit: 100 } as never)).items.filter((one) => one.conversation === conversation).length;
+  const open = async (conversation: string) => (await listAwaited(fixture.parts.database, actor, 'all', { limit: 100 } as never))
+    .items.filter((one) => one.conversation === conversation && !isOfUs(one.rule)).map(({ rule, to, kind, state, rungs }) => ({ rule, to, kind, state, rungs }));
+  const told = async (who: Actor, conversation: string) => (await listAwaited(fixture.parts.database, who, 'told', { limit: 100 } as never)).items.filter((one) => one.conversation === conversation && !isOfUs(one.rule)).length;
   const attend = async () => { while (await attendClocks({ database: fixture.own.database, agency: us, calendar: releasedWorkingDays(), now: () => new Date() })); };
   const contested = async () => {
     const { conversation } = await enquired(fixture);

@@ -74,11 +74,10 @@ export async function endWithdrawn(sql: Sql, corrected: readonly SentCorrected[]
   return [...new Set([...contests, ...there, ...rows].map((row) => row['id'] as string))];
 }
 
-/** The clocks that wait because of an answer that does not hold: for a decision on its refusal, for an answer to its question, for somebody to read it where it is recalled, or for a place that it said to ask. */
+/** The clocks that wait because of an answer that does not hold: for a decision on its refusal, for an answer to its question, for what was to follow from it, for somebody to read it where it is recalled, or for a place that it said to ask. */
 export async function clocksWithoutCause(sql: Sql, corrected: readonly Corrected[]): Promise<readonly string[]> {
   const rows = await sql(
-    `select c.id from ${ofMessages} join refusal_contest k on k.id = r.id and k.issuer = r.issuer join awaited_reply a on a.conversation = k.conversation join ${openDecision} and c.reference = k.id
-     union select c.id from ${ofMessages} join enquiry_answer k on k.id = r.id and k.issuer = r.issuer join awaited_reply a on a.conversation = k.conversation join clock c on c.id = a.clock_id and c.reference = k.id and (c.rule = 'QUESTION_ANSWERED' or c.rule = 'ANSWER_READ' and r.recalled) and not exists (select 1 from clock_event s where s.clock_id = c.id and s.kind = 'stopped')
+    `select c.id from ${ofMessages} join enquiry_answer k on k.id = r.id and k.issuer = r.issuer join awaited_reply a on a.conversation = k.conversation join clock c on c.id = a.clock_id and c.reference = k.id and (c.rule <> 'ANSWER_READ' or r.recalled) and not exists (select 1 from clock_event s where s.clock_id = c.id and s.kind = 'stopped')
      union select c.id from ${ofMessages} join enquiry_redirect d on d.id = r.id and d.issuer = r.issuer join enquiry e on e.conversation = d.conversation join ${openTask}`, [asRows(corrected)]);
   return rows.map((row) => row['id'] as string);
 }

@@ -1,0 +1,14 @@
+import { type ClockRuleName } from '#clocks';
+
+/** What is waited for of whoever has the case, and of no agency: that they read what came, and that they answer an agency that asks for more. */
+export const ofUs = ['ANSWER_READ', 'QUESTION_ANSWERED'] as const satisfies ClockRuleName[];
+/** What children's services do after their decision on a referral, which ends with what they say of it or with what a person learns. */
+export const afterDecision = ['CHILD_ASSESSMENT', 'CHILD_PROTECTION_CONFERENCE'] as const satisfies ClockRuleName[];
+/** Of what no agency is reminded: it is ours to do, or theirs to do where nothing that was asked is open. */
+export const notChased: readonly string[] = [...ofUs, ...afterDecision];
+export const isNotChased = (rule: string): boolean => notChased.includes(rule);
+
+/** Whether a clock waits for whoever has the case. */
+export const isOfUs = (rule: unknown): boolean => (ofUs as readonly unknown[]).includes(rule);
+/** Whether a clock waits for the answer to a question of an agency. */
+export const isOfQuestion = (rule: unknown): boolean => rule === ('QUESTION_ANSWERED' satisfies (typeof ofUs)[number]);
