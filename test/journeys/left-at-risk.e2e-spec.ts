@@ -82,7 +82,7 @@ describe('a decision on a referral that leaves a child at risk', () => {
     await json(agency(authority).url, `/api/contests/${contest}/replies`, 'deputy.wo', posted({ kind: 'contest-decision', content: decision('OVERTURNED') }));
     await standsAt('child-referrals', conversation, 'OVERTURNED');
     expect(await json(agency(authority).url, `/api/referrals/${referral}?${because('to decide')}`, 'deputy.wo')).toMatchObject({ state: 'WAITING', contest: 'OVERTURNED' });
-    expect(await rowsOf(probation().caseDatabaseUrl, `select c.rule from awaited_reply a join clock c on c.id = a.clock_id where a.conversation = $1 and not exists (select 1 from clock_event s where s.clock_id = c.id and s.kind = 'stopped')`, [conversation])).toEqual([{ rule: 'CHILD_REFERRAL_DECIDED' }]);
+    expect(await rowsOf(probation().caseDatabaseUrl, `select c.rule from awaited_reply a join clock c on c.id = a.clock_id where a.conversation = $1 and not exists (select 1 from clock_event s where s.clock_id = c.id and s.kind = 'stopped') order by c.rule`, [conversation])).toEqual([{ rule: 'ANSWER_READ' }, { rule: 'CHILD_REFERRAL_DECIDED' }]);
     await answerWork(authority, 'referrals', 'deputy.wo', referral, 'referral-outcome', outcome({ decision: 'S47' }));
     await standsAt('child-referrals', conversation, 'DECIDED');
   });

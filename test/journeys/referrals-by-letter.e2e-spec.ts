@@ -28,7 +28,7 @@ const adultReferral = (): Draft => ({
 });
 const acknowledgement = { receivedAt: '2026-11-27T09:10:00Z', heldBy: 'Duty worker Testperson', contact: '01632 960180', decideBy: '2026-11-30T17:00:00Z' };
 
-interface Awaited { readonly rule: string; readonly conversation: string | null; readonly place: string | null; readonly to: string | null; readonly letter: string | null; readonly dueAt: string | null }
+interface Awaited { readonly id: string; readonly rule: string; readonly conversation: string | null; readonly place: string | null; readonly to: string | null; readonly letter: string | null; readonly dueAt: string | null }
 /** What is awaited of whoever was asked; that what came is read is another matter. */
 async function awaited(conversation: string): Promise<Awaited[]> {
   const found: Awaited[] = [];
@@ -95,11 +95,17 @@ describe("a referral of children to children's services that have no node", () =
     expect((await read('child-referrals', conversation)).answers).toMatchObject([{ kind: 'referral-acknowledgement', issuer: liverpool, filedBy: 'pat.practitioner', content: { heldBy: 'Duty worker Testperson' } }]);
   });
 
-  it('is decided by what a person files, and nothing is waited for any more', async () => {
+  it('is decided by what a person files; what they do after it has its time, until somebody says what came of it', async () => {
     const outcome = { decision: 'S47', reason: `They are at 9 ${street} Road, and he knows it.`, decidedAt: '2026-11-27T11:00:00Z', worker: 'Alex Testworker', nextStep: 'Strategy discussion on Monday.', feedbackRoute: 'Ring the manager of the team.' };
     expect((await file('child-referrals', conversation, 'referral-outcome', outcome)).status).toBe(202);
     await standsAt('child-referrals', conversation, 'DECIDED');
-    await eventually(async () => (await awaited(conversation)).length === 0, 20_000, 'the end of the clocks');
+    const after = ['CHILD_ASSESSMENT', 'CHILD_PROTECTION_CONFERENCE'];
+    await eventually(async () => (await rulesOf(conversation)).join() === after.join(), 20_000, 'the end of the clocks of the referral');
+    for (const { id, place } of await awaited(conversation)) {
+      expect(place).toBe(liverpool);
+      expect((await ask(probation().url, `/api/clocks/${id}/answered`, 'pat.practitioner', posted({ reason: 'The conference was held, and I was there.' }))).status).toBe(200);
+    }
+    await eventually(async () => (await awaited(conversation)).length === 0, 20_000, 'the end of what follows');
     expect(await tablesWith(probation().caseDatabaseUrl, street)).toEqual([]);
   });
 });

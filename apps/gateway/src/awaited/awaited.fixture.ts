@@ -60,6 +60,7 @@ export async function asked(more: object = {}) {
 export async function comesBack(conversation: string, kind: Kind, said: object = {}): Promise<void> {
   const [[row], clocks] = [await sql(preloadedForAnswers.asked.sql, [[conversation]]), await sql(preloadedForAnswers.clocks.sql, [[conversation]])];
   const arrived = { id: newMessageId(), issuer: row!['recipient'], conversation, kind, content: said, receivedAt: new Date(), preloaded: { asked: [row], clocks } };
+  await insert('message_part', { message_id: arrived.id, issuer: arrived.issuer, part: 'case', salt: 'salt', body: JSON.stringify(said) });
   const effects: Effect[] = fileAnswer(arrived as unknown as Parameters<typeof fileAnswer>[0]);
   for (const effect of effects) if ('insert' in effect) await insert(effect.insert, effect.row);
   await attend();

@@ -9,7 +9,7 @@ useAwaiting();
 describe('what has come', () => {
   const rungs = ['CHASE', 'OVERDUE', 'UNANSWERED'];
 
-  it.each([['da-response', inScope()], ['enquiry-refusal', refusal('WRONG_AREA', { redirectForce: '07' })], ['enquiry-refusal', refusal('INTELLIGENCE_RESTRICTED')]] as const)('is told to whoever has the case until somebody has read it, and when nobody does to the manager and the head of unit: %s', async (kind, content) => {
+  it.each([['da-response', inScope()], ['enquiry-refusal', refusal('WRONG_AREA', { askInstead: { name: 'Cheshire', force: '07' } })], ['enquiry-refusal', refusal('INTELLIGENCE_RESTRICTED')]] as const)('is told to whoever has the case until somebody has read it, and when nobody does to the manager and the head of unit: %s', async (kind, content) => {
     const { conversation } = await asked();
     await comesBack(conversation, kind, content);
     expect([await toDo(actor), await toDo(manager), await toDo(head)]).toEqual([[['ANSWER_READ', []]], [], []]);
