@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { addressKey } from './address-key.js';
+import { isOccupied } from './occupied.js';
 import { type AnswerFacts, type ConversationFacts, type GateFacts, gateState, type RedCode, redCodes } from './state.js';
 import { inWords } from './words.js';
 
@@ -13,12 +14,13 @@ const answer = (places: readonly string[], more: Partial<AnswerFacts> = {}): Ans
   leaves: 'ANSWERED', receivedAt: later(70), isCompromised: false, isReviewed: true, status: 'NIL_WITHIN_SCOPE', scope: searched(places), searchedAt: later(60), withheld: [], instead: undefined, ...more,
 });
 const refusal = (more: Partial<AnswerFacts> = {}): AnswerFacts => ({ leaves: 'REFUSED', receivedAt: later(70), isCompromised: false, isReviewed: false, status: undefined, scope: undefined, searchedAt: undefined, withheld: [], instead: undefined, ...more });
-const police: ConversationFacts = { conversation: 'a', kind: 'da-enquiry', to: 'police-west-mercia', askedAt: asked, places: ['22'], asks: { roles: ['SUBJECT', 'PARTNER'], from: '1990-01-01', until: '2026-11-20', pnd: true }, answers: [answer(['22'])] };
-const childrens: ConversationFacts = { conversation: 'b', kind: 'safeguarding-enquiry', to: 'childrens-worcestershire', askedAt: asked, places: ['E10000034'], asks: { roles: ['SUBJECT'], pnd: false }, answers: [answer(['E10000034'])] };
+const police: ConversationFacts = { conversation: 'a', kind: 'da-enquiry', to: 'police-west-mercia', askedAt: asked, places: ['22'], asks: { roles: ['SUBJECT', 'PARTNER'], from: '1990-01-01', until: '2026-11-20', pnd: true }, isOccupied: false, answers: [answer(['22'])] };
+const childrens: ConversationFacts = { conversation: 'b', kind: 'safeguarding-enquiry', to: 'childrens-worcestershire', askedAt: asked, places: ['E10000034'], asks: { roles: ['SUBJECT'], pnd: false }, isOccupied: false, answers: [answer(['E10000034'])] };
 const green: GateFacts = {
-  conversations: [police, childrens], leftOut: [], checks: { occupier: 'ASSESSED', consent: 'GIVEN', address: 'SUITABLE' }, isRisk: false, lastIncidentAt: later(-30), now: later(days(3)),
+  conversations: [police, childrens], leftOut: [], checks: { occupier: 'ASSESSED', consent: 'GIVEN', address: 'SUITABLE' }, isRisk: false, isPartners: false, lastIncidentAt: later(-30), now: later(days(3)),
 };
 
+const alone = { occupier: 'NOBODY_ELSE', consent: 'NOBODY_ELSE', address: 'SUITABLE' };
 const withAnswers = (...answers: readonly AnswerFacts[]): GateFacts => ({ ...green, conversations: [{ ...police, answers }, childrens] });
 const reasonsOf = (facts: GateFacts): string[] => gateState(facts).reasons.map(({ code, about }) => (about === null ? code : `${code} ${about}`));
 const of = (code: RedCode): string[] => [`${code} police-west-mercia`];
@@ -52,7 +54,8 @@ const breaks: readonly (readonly [string, GateFacts, readonly string[]])[] = [
   ['it is not reviewed', withAnswers(answer(['22'], { isReviewed: false })), of('NOT_REVIEWED')],
   ['an earlier answer is not reviewed', withAnswers(answer(['22'], { isReviewed: false }), answer(['22'])), of('NOT_REVIEWED')],
   ['the occupier was not assessed', { ...green, checks: { ...green.checks, occupier: 'NOT_ASSESSED' } }, ['OCCUPIER_NOT_ASSESSED']],
-  ['somebody was asked about as an occupier, although nobody else is said to live there', { ...green, conversations: [{ ...police, asks: { ...police.asks, roles: ['SUBJECT', 'PROPOSED_OCCUPIER'] }, answers: police.answers.map((one) => ({ ...one, scope: one.scope === undefined ? undefined : { ...one.scope, roles: ['SUBJECT', 'PROPOSED_OCCUPIER'] } })) }, childrens], checks: { ...green.checks, occupier: 'NOBODY_ELSE', consent: 'NOBODY_ELSE' } }, ['OCCUPIER_NOT_ASSESSED', 'NO_CONSENT']],
+  ['an enquiry says that somebody else lives there, although that is said of nobody', { ...green, conversations: [{ ...police, isOccupied: true }, childrens], checks: alone }, ['OCCUPIER_NOT_ASSESSED', 'NO_CONSENT']],
+  ['the address is a partner\'s, although nobody else is said to live there', { ...green, isPartners: true, checks: alone }, ['OCCUPIER_NOT_ASSESSED', 'NO_CONSENT']],
   ['nothing of the consent is recorded', { ...green, checks: { occupier: 'ASSESSED', address: 'SUITABLE' } }, ['NO_CONSENT']],
   ['the consent is not given', { ...green, checks: { ...green.checks, consent: 'NOT_GIVEN' } }, ['NO_CONSENT']],
   ['the address is not suitable', { ...green, checks: { ...green.checks, address: 'NOT_SUITABLE' } }, ['ADDRESS_NOT_SUITABLE']],
@@ -98,7 +101,7 @@ describe('a gate', () => {
     expect(reasonsOf(before)).toEqual(of('REFUSED'));
   });
 
-  it('is green for somebody who will live there alone', () => expect(gateState({ ...green, checks: { occupier: 'NOBODY_ELSE', consent: 'NOBODY_ELSE', address: 'SUITABLE' } }).state).toBe('GREEN'));
+  it('is green for somebody who will live there alone', () => expect(gateState({ ...green, checks: alone }).state).toBe('GREEN'));
 
   it('is not red for a place that was left out once and asked then, or that another search of the same kind covers', () => {
     const leftOut: GateFacts['leftOut'] = [{ kind: 'da-enquiry', place: '07' }];
@@ -116,7 +119,7 @@ describe('a gate', () => {
       searchedAt: mostly<Date | undefined>(later(50), later(60), later(-5), undefined), receivedAt: fc.constant(later(70)), withheld: mostly<string[]>([], ['LEGAL'], ['NOT_SEARCHED']), instead: mostly<AnswerFacts['instead']>(undefined, { place: '07', followedBy: undefined }),
     });
     const ofConversation = (kind: ConversationFacts['kind']): fc.Arbitrary<ConversationFacts> => fc.record({
-      conversation: fc.uuid(), kind: fc.constant(kind), to: mostly('one', 'other'), askedAt: fc.constantFrom(asked, later(10)), places: mostly(['22'], ['22', '07'], ['E10000034']), asks: fc.constantFrom<ConversationFacts['asks']>({ roles: ['SUBJECT', 'PARTNER'], until: '2026-11-20', pnd: true }, { roles: ['SUBJECT'], pnd: false }),
+      conversation: fc.uuid(), kind: fc.constant(kind), to: mostly('one', 'other'), askedAt: fc.constantFrom(asked, later(10)), places: mostly(['22'], ['22', '07'], ['E10000034']), asks: fc.constantFrom<ConversationFacts['asks']>({ roles: ['SUBJECT', 'PARTNER'], until: '2026-11-20', pnd: true }, { roles: ['SUBJECT'], pnd: false }), isOccupied: mostly(false, true),
       answers: fc.oneof({ weight: 8, arbitrary: fc.tuple(ofAnswer) }, { weight: 1, arbitrary: fc.array(ofAnswer, { maxLength: 2 }) }),
     });
     const anybody = fc.tuple(fc.array(ofConversation('da-enquiry'), { maxLength: 2 }), fc.array(ofConversation('safeguarding-enquiry'), { maxLength: 2 })).map((both) => both.flat());
@@ -126,12 +129,12 @@ describe('a gate', () => {
     ]);
     const ofGate: fc.Arbitrary<GateFacts> = fc.record({
       conversations: fc.oneof({ weight: 3, arbitrary: anybody }, { weight: 1, arbitrary: sentOn }), leftOut: mostly<GateFacts['leftOut']>([], [{ kind: 'da-enquiry', place: '07' }]),
-      checks: fc.record({ occupier: mostly('ASSESSED', 'NOT_ASSESSED', 'NOBODY_ELSE'), consent: mostly('GIVEN', 'NOT_GIVEN', 'NOBODY_ELSE'), address: mostly('SUITABLE', 'NOT_SUITABLE', 'RISK_TO_OTHERS') }), isRisk: mostly(false, true),
+      checks: fc.record({ occupier: mostly('ASSESSED', 'NOT_ASSESSED', 'NOBODY_ELSE'), consent: mostly('GIVEN', 'NOT_GIVEN', 'NOBODY_ELSE'), address: mostly('SUITABLE', 'NOT_SUITABLE', 'RISK_TO_OTHERS') }), isRisk: mostly(false, true), isPartners: mostly(false, true),
       lastIncidentAt: mostly<Date | undefined>(undefined, later(5), later(55)), now: mostly(later(days(3)), later(days(80)), later(days(90))),
     });
     /** Said again, the other way round: what a person would check before they sign. */
     const newestIn = (ofOne: readonly ConversationFacts[]) => ofOne.filter((one) => !ofOne.some((other) => other.askedAt > one.askedAt || (other.askedAt.getTime() === one.askedAt.getTime() && other.conversation > one.conversation)));
-    const mayBeSigned = ({ conversations, leftOut, isRisk, checks, lastIncidentAt, now }: GateFacts): boolean => {
+    const mayBeSigned = ({ conversations, leftOut, isRisk, isPartners, checks, lastIncidentAt, now }: GateFacts): boolean => {
       const agencies = [...new Set(conversations.map(({ kind, to }) => `${kind}/${to}`))].map((name) => conversations.filter(({ kind, to }) => `${kind}/${to}` === name));
       // With two agencies of a kind an enquiry is sent on to the other, or round in a circle.
       const sendsOn = (ofOne: readonly ConversationFacts[]): readonly ConversationFacts[] | undefined => {
@@ -153,9 +156,9 @@ describe('a gate', () => {
       });
       const of07 = leftOut.length === 0 || conversations.some(({ kind, places }) => kind === 'da-enquiry' && places.includes('07'))
         || agencies.some((ofOne) => ofOne[0]!.kind === 'da-enquiry' && newestIn(ofOne).some(({ answers }) => answers.at(-1)?.scope?.places.includes('07') === true));
-      const alone = !conversations.some(({ asks }) => asks.roles.includes('PROPOSED_OCCUPIER'));
+      const isAlone = !isPartners && !conversations.some((one) => one.isOccupied);
       return fulfilled && of07 && ['da-enquiry', 'safeguarding-enquiry'].every((kind) => conversations.some((one) => one.kind === kind)) && !isRisk
-        && (checks.occupier === 'ASSESSED' || (checks.occupier === 'NOBODY_ELSE' && alone)) && (checks.consent === 'GIVEN' || (checks.consent === 'NOBODY_ELSE' && alone)) && checks.address === 'SUITABLE';
+        && (checks.occupier === 'ASSESSED' || (checks.occupier === 'NOBODY_ELSE' && isAlone)) && (checks.consent === 'GIVEN' || (checks.consent === 'NOBODY_ELSE' && isAlone)) && checks.address === 'SUITABLE';
     };
     let greens = 0;
     fc.assert(fc.property(ofGate, (facts) => {
@@ -212,6 +215,22 @@ describe('a gate', () => {
     const parts = breaks.map(([, facts]) => Object.fromEntries(Object.entries(facts).filter(([name, value]) => value !== green[name as keyof GateFacts])));
     for (const one of parts) for (const other of parts) expect(gateState({ ...green, ...one, ...other }).state).toBe('RED');
   });
+});
+
+describe('an enquiry because of a curfew', () => {
+  const proposedAddress = { kind: 'PROPOSED', address: '1 Example Street, Testtown', postcode: 'WR1 2AB' };
+  const says = (more: object) => isOccupied({ trigger: 'HDC', proposedAddress, ...more });
+
+  it.each<[string, object]>([
+    ['an occupier is named', { persons: [{ role: 'PROPOSED_OCCUPIER' }], nobodyElse: 'YES' }], ['the address is a partner\'s', { proposedAddress: { ...proposedAddress, kind: 'PARTNERS' }, nobodyElse: 'YES' }],
+    ['a partner is named, and nobody says that nobody else does', { persons: [{ role: 'PARTNER', familyName: 'Examplesson' }] }], ['a partner is named as a carer', { carers: [{ role: 'PARTNER' }] }],
+    ['a relative is named whose address it is', { persons: [{ role: 'RELATIVE', address: '1 EXAMPLE Street Testtown', postcode: 'wr12ab' }], nobodyElse: 'YES' }], ['a child is named who lives there, whose postcode is left out', { children: [{ role: 'CHILD', address: '1 Example Street, Testtown' }], nobodyElse: 'YES' }],
+  ])('says that somebody else lives there where %s', (_, more) => expect(says(more)).toBe(true));
+
+  it.each<[string, object]>([
+    ['nobody is named', { nobodyElse: 'YES' }], ['a partner is named who lives elsewhere', { persons: [{ role: 'PARTNER', address: '9 Other Road, Testtown', postcode: 'WR1 2AB' }], nobodyElse: 'YES' }],
+    ['a former partner is named', { persons: [{ role: 'EX_PARTNER' }] }], ['the same street of another postcode is', { persons: [{ role: 'RELATIVE', address: '1 Example Street, Testtown', postcode: 'M1 1AA' }] }], ['it names no address', { proposedAddress: undefined, persons: [{ role: 'RELATIVE', address: '' }] }],
+  ])('does not where %s', (_, more) => expect(says(more)).toBe(false));
 });
 
 describe('an address', () => {

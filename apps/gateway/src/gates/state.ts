@@ -25,6 +25,8 @@ export interface ConversationFacts {
   readonly places: readonly string[];
   /** Of whom it was asked, for which days, and whether of the Police National Database too. */
   readonly asks: Omit<AskedScope, 'places'>;
+  /** By what it says itself, somebody else lives at the address. */
+  readonly isOccupied: boolean;
   /** In the order in which they came. */
   readonly answers: readonly AnswerFacts[];
 }
@@ -34,6 +36,8 @@ export interface GateFacts {
   readonly conversations: readonly ConversationFacts[];
   /** Forces and areas to which an address led and which were not asked there: left out by a person, or taking no part. */
   readonly leftOut: readonly { readonly kind: GateEnquiry; readonly place: string }[];
+  /** The address is a partner's. */
+  readonly isPartners: boolean;
   /** What was recorded of each check, the last one. */
   readonly checks: Readonly<Partial<Record<GateCheck, string>>>;
   /** Somebody was found to be at risk at this address, at this gate or at another of the same person. */
@@ -83,10 +87,10 @@ export function gateState(facts: GateFacts): GateState {
   return { state: reasons.length === 0 ? 'GREEN' : 'RED', reasons };
 }
 
-/** Whether a check came out as it must. That nobody else lives there is not believed where somebody was asked about who does. */
-function isFulfilled(what: GateCheck, { checks, conversations }: GateFacts): boolean {
+/** Whether a check came out as it must. That nobody else lives there is not believed where the address is a partner's, or an enquiry says that somebody does (DOMAIN 2.15, 4: with whom the person would live is what is checked). */
+function isFulfilled(what: GateCheck, { checks, conversations, isPartners }: GateFacts): boolean {
   const outcome = checks[what];
-  if (outcome === nobodyElse && what !== 'address') return !conversations.some(({ asks }) => asks.roles.includes('PROPOSED_OCCUPIER'));
+  if (outcome === nobodyElse && what !== 'address') return !isPartners && !conversations.some(({ isOccupied }) => isOccupied);
   return outcome === gateChecks[what][0];
 }
 

@@ -138,6 +138,19 @@ describe('a gate', () => {
     expect(await redOf(gate)).toEqual(['NOT_ANSWERED police-cheshire']);
   });
 
+  it('does not believe that nobody else lives at a partner\'s address, nor where an enquiry names a partner and does not say so', async () => {
+    const { gate } = await green();
+    await recordCheck(store, pat, gate, { what: 'occupier', outcome: 'NOBODY_ELSE' }, kept);
+    await recordCheck(store, pat, gate, { what: 'consent', outcome: 'NOBODY_ELSE' }, kept);
+    expect(await redOf(gate)).toEqual([]);
+    const again = await open({ proposedAddress: { ...proposedAddress, kind: 'PARTNERS' } });
+    expect([await redOf(gate), (await redOf(again)).includes('OCCUPIER_NOT_ASSESSED')]).toEqual([['OCCUPIER_NOT_ASSESSED', 'NO_CONSENT'], true]);
+    await own.database.sql(`update gate set address_kind = 'PROPOSED' where id = $1`, [again]);
+    expect(await redOf(gate)).toEqual([]);
+    await own.database.sql(`update enquiry set content = content || '{"persons":[{"role":"PARTNER"}]}' where crn = $1 and kind = 'da-enquiry'`, [crn]);
+    expect(await redOf(gate)).toEqual([`SCOPE_TOO_NARROW ${police.to}`, 'OCCUPIER_NOT_ASSESSED', 'NO_CONSENT']);
+  });
+
   it('counts what followed where the force that was asked said to ask another', async () => {
     const [gate, refused] = [await open(), await asked(police)];
     const id = newMessageId();

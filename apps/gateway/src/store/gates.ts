@@ -54,6 +54,10 @@ export const checksOf = (sql: Sql, gates: readonly string[]): Promise<Row[]> =>
 export const gatesWithRisk = (sql: Sql, gates: readonly string[], outcome: string): Promise<Row[]> => sql(
   `select distinct g.id from gate g join gate o on o.crn = g.crn and o.address_key = g.address_key join gate_check c on c.gate = o.id and c.outcome = $2 where g.id = any($1::uuid[])`, [gates, outcome]);
 
+/** Those of the gates whose address is somebody's of this kind: as it was said there, or at another gate of the same person about the same address. */
+export const gatesOfAddress = (sql: Sql, gates: readonly string[], kind: string): Promise<Row[]> => sql(
+  'select distinct g.id from gate g join gate o on o.crn = g.crn and o.address_key = g.address_key and o.address_kind = $2 where g.id = any($1::uuid[])', [gates, kind]);
+
 /** When an incident about the person of each gate came last. */
 export const lastIncidentsOf = (sql: Sql, gates: readonly string[]): Promise<Row[]> =>
   sql('select g.id as gate, max(i.received_at) as at from gate g join incident i on i.crn = g.crn where g.id = any($1::uuid[]) group by g.id', [gates]);
