@@ -1,6 +1,7 @@
 import { answerScope, askedScope } from '#messages';
 import { type Row, type Sql } from '#platform';
 import { answersForGates, askedForGates, checksOf, gatesOfAddress, gatesWithRisk, lastIncidentsOf, leftOutOf } from '../store/gates.js';
+import { peopleIn } from '../enquiries/people-asked.js';
 import { addressKey } from './address-key.js';
 import { gateEnquiries, type GateEnquiry, riskToOthers } from './gate-kinds.js';
 import { isOccupied, partners } from './occupied.js';
@@ -65,13 +66,13 @@ export async function bundlesOf(sql: Sql, gates: readonly string[], now = new Da
 
 const conversationOf = (row: Row, answers: readonly Row[]): BundledConversation => ({
   conversation: String(row['conversation']), kind: row['kind'] as GateEnquiry, to: String(row['recipient']), askedAt: row['asked_at'] as Date, places: row['places'] as string[],
-  asks: askedScope(row['content'] as object, []), isOccupied: isOccupied(row['content'] as object), answers: answers.map(answerOf),
+  asks: askedScope(row['content'] as object, []), people: peopleIn(row['content'] as object), isOccupied: isOccupied(row['content'] as object), answers: answers.map(answerOf),
 });
 
 const answerOf = (row: Row): BundledAnswer => ({
   id: String(row['id']), issuer: String(row['issuer']), kind: String(row['kind']), leaves: String(row['leaves']), receivedAt: row['received_at'] as Date, isCompromised: row['compromised'] as boolean,
   isReviewed: row['reviewed_by'] !== null, status: (row['status'] as string | null) ?? undefined, ...answerScope(row['told'] as object), searchedAt: timeOf(row['searched_at']),
-  instead: row['instead'] === null ? undefined : { place: String(row['instead']), followedBy: (row['followed_by'] as string | null) ?? undefined },
+  instead: (row['instead'] as string | null) ?? undefined,
   review: row['reviewed_by'] === null ? null : { by: String(row['reviewed_by']), at: row['reviewed_at'], conclusion: String(row['conclusion']) },
 });
 

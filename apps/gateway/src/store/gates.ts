@@ -37,11 +37,11 @@ export const askedForGates = (sql: Sql, gates: readonly string[], kinds: readonl
 export const leftOutOf = (sql: Sql, issues: readonly string[]): Promise<Row[]> =>
   sql(`select issue, place from enquiry_place where issue = any($1::uuid[]) and code in ('LEFT_OUT', 'NO_NODE') order by position`, [issues]);
 
-/** The answers of conversations, oldest first, with what a gate looks at: how far they go, where they say to ask instead and what followed, whether they can be believed, and the last review. What they say of anybody stays where it is. One that its agency has corrected is none, nor one that is withheld because it is misrouted: nobody can look at it. */
+/** The answers of conversations, oldest first, with what a gate looks at: how far they go, where they say to ask instead, whether they can be believed, and the last review. What they say of anybody stays where it is. One that its agency has corrected is none, nor one that is withheld because it is misrouted: nobody can look at it. */
 export const answersForGates = (sql: Sql, conversations: readonly string[]): Promise<Row[]> => sql(
   `select a.id, a.issuer, a.conversation, a.kind, a.leaves, a.received_at, c.body->>'status' as status, c.body->>'searchedAt' as searched_at, json_build_object('scope', c.body->'scope', 'withheld', c.body->'withheld', 'children', (select json_agg(json_build_object('known', k->'known')) from json_array_elements(c.body->'children') k)) as told,
      exists (select 1 from compromised_message m where m.message_id = a.id and m.issuer = a.issuer and m.decision is distinct from 'genuine') as compromised, r.conclusion, r.reviewed_by, r.reviewed_at,
-     d.place as instead, d.followed_by
+     d.place as instead
    from enquiry_answer a left join enquiry_redirect d on d.id = a.id and d.issuer = a.issuer
    left join ${caseOfAnswer} on true
    left join lateral (select v.conclusion, v.reviewed_by, v.reviewed_at from answer_review v where v.answer = a.id and v.issuer = a.issuer order by v.position desc limit 1) r on true
