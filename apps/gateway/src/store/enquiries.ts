@@ -2,6 +2,7 @@ import { type Actor, type Condition, visiblePeople, type What } from '#access';
 import { type EffectTable } from '#exchange';
 import { correctionOf, correctionWithWordsOf } from '#exchange/corrections';
 import { cursorTime, type Row, type Sql } from '#platform';
+import { contentAsked } from './asked-anew.js';
 import { clocksOfEnquiry } from './awaited.js';
 import { letterOfEnquiry, needsHand, unfiledReply } from './letters.js';
 
@@ -63,7 +64,7 @@ export const caseOfAnswer = `lateral (select p.body::json as body from message_p
 
 /** The last answer in scope of each of these agencies to something of this kind about a person, with what it was asked and what it says of its search. One that its agency has corrected, or that is misrouted, is none. Whoever asks for it may ask about the person. */
 export const lastSearches = (sql: Sql, crn: string, kind: string, recipients: readonly string[]): Promise<Row[]> => sql(
-  `select distinct on (e.recipient) e.recipient, e.content as asked, json_build_object('scope', c.body->'scope', 'withheld', c.body->'withheld') as told
+  `select distinct on (e.recipient) e.recipient, ${contentAsked('a.received_at')} as asked, json_build_object('scope', c.body->'scope', 'withheld', c.body->'withheld') as told
    from enquiry e join enquiry_answer a on a.conversation = e.conversation and a.leaves = 'ANSWERED' and a.said is distinct from 'REDIRECTED'
      join ${caseOfAnswer} on true
    where e.crn = $1 and e.kind = $2 and e.recipient = any($3) and ${correctionOf('a.id', 'a.issuer')} is null

@@ -98,6 +98,18 @@ describe('what belongs to a gate', () => {
   });
 });
 
+describe('an enquiry of a gate that was said anew', () => {
+  it('is judged by what was said last, also for whose address it is', async () => {
+    const { gate } = await green();
+    const [row] = await own.database.sql(`select conversation, content from enquiry where crn = $1 and kind = 'da-enquiry'`, [crn]);
+    const anew = (more: object) => own.database.sql(`insert into enquiry_clarification (submission, conversation, asked_by, content) values ($1, $2, 'pat.practitioner', $3)`, [randomUUID(), row!['conversation'], JSON.stringify({ ...row!['content'] as object, ...more })]);
+    await anew({ persons: [{ role: 'RELATIVE', familyName: 'Examplesson' }] });
+    expect(await redOf(gate)).toEqual([`SCOPE_TOO_NARROW ${police.to}`]);
+    await anew({ proposedAddress: { ...proposedAddress, address: '14 Example Street, Worcester' } });
+    expect(await redOf(gate)).toEqual(['POLICE_NOT_ASKED']);
+  });
+});
+
 describe('a gate', () => {
   it('is red while anything is lacking, and green when the last answer is reviewed; no sooner', async () => {
     const gate = await open();

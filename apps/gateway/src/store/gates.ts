@@ -2,6 +2,7 @@ import { type Actor, type Condition, visiblePeople } from '#access';
 import { correctionOf } from '#exchange/corrections';
 import { type Label } from '#messages';
 import { cursorTime, type Row, type Sql } from '#platform';
+import { contentAsked } from './asked-anew.js';
 import { caseOfAnswer, placesOfConversation } from './enquiries.js';
 
 const visible = (actor: Actor, label: Label, firstParam: number): Condition => visiblePeople(actor, { what: 'gate', label }, { alias: 'g', firstParam });
@@ -27,10 +28,11 @@ export async function gateBy(sql: Sql, actor: Actor, id: string): Promise<Row | 
   return row;
 }
 
-/** What was asked of these kinds about the people of these gates because of such a gate, with the address that it names: whether that is the gate's own is not for this statement. */
+/** What was asked of these kinds about the people of these gates because of such a gate, as it was said last, with the address that it names: whether that is the gate's own is not for this statement. */
 export const askedForGates = (sql: Sql, gates: readonly string[], kinds: readonly string[]): Promise<Row[]> => sql(
-  `select g.id as gate, g.address_key, e.conversation, e.issue, e.kind, e.recipient, e.asked_at, e.content->'proposedAddress' as proposed, e.content, ${placesOfConversation} as places
-   from gate g join enquiry e on e.crn = g.crn and e.kind = any($2) and e.content->>'trigger' = g.kind and not exists (select 1 from sent_correction w where w.original = e.submission) where g.id = any($1::uuid[])
+  `select g.id as gate, g.address_key, e.conversation, e.issue, e.kind, e.recipient, e.asked_at, s.content->'proposedAddress' as proposed, s.content, ${placesOfConversation} as places
+   from gate g join enquiry e on e.crn = g.crn and e.kind = any($2) and not exists (select 1 from sent_correction w where w.original = e.submission) cross join lateral (select ${contentAsked()} as content) s
+   where g.id = any($1::uuid[]) and s.content->>'trigger' = g.kind
    order by e.asked_at, e.conversation`, [gates, kinds]);
 
 /** Places to which an address led and which these issues do not ask. */

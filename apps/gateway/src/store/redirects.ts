@@ -1,5 +1,6 @@
 import { type EffectTable } from '#exchange';
 import { type Row, type Sql } from '#platform';
+import { contentAsked, submissionAsked } from './asked-anew.js';
 
 /** The table of where recipients said to ask instead, as the exchange writes it when such an answer comes. */
 export const redirectTable: EffectTable = { table: 'enquiry_redirect', key: ['id', 'issuer'], columns: { id: 'uuid', issuer: 'text', conversation: 'uuid', place: 'text', state: 'text', code: 'text' } };
@@ -11,13 +12,13 @@ export type RedirectState = (typeof redirectStates)[number];
 const atOnce = 20;
 
 /**
- * What is to be followed, oldest first, with the enquiry, the message that asked it and the case part of the answer.
+ * What is to be followed, oldest first, with the enquiry as it was said by then, the message that said it and the case part of the answer.
  * An answer that may be forged, because somebody else may have had the key of its sender, is followed once a person has said that it is genuine.
  */
 export const redirectsToFollow = (sql: Sql): Promise<Row[]> => sql(
-  `select r.id, r.issuer, r.conversation, r.place, r.request_id, r.recipient, e.issue, e.kind, e.crn, e.asked_by, e.respond_by, e.urgency, e.sensitive, e.content,
+  `select r.id, r.issuer, r.conversation, r.place, r.request_id, r.recipient, e.issue, e.kind, e.crn, e.asked_by, e.respond_by, e.urgency, e.sensitive, ${contentAsked('r.noted_at')} as content,
      s.message_id, s.signed, p.salt as answer_salt, p.body as answer_part, exists (select 1 from supervised_person o where o.crn = e.crn and o.state = 'ACTIVE') as is_supervised
-   from enquiry_redirect r join enquiry e using (conversation) join sent_message s on s.submission_id = e.submission
+   from enquiry_redirect r join enquiry e using (conversation) join sent_message s on s.submission_id = ${submissionAsked('r.noted_at')}
    join message_part p on p.message_id = r.id and p.issuer = r.issuer and p.part = 'case'
    where r.state = 'WAITING' and not exists (select 1 from compromised_message c where c.message_id = r.id and c.issuer = r.issuer and c.decision is distinct from 'genuine') order by r.noted_at, r.id limit $1 for update of r`, [atOnce]);
 
