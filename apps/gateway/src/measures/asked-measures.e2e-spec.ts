@@ -56,7 +56,7 @@ async function ask(count: number, { to, kind = 'da-enquiry', at = '2026-10-06T09
     await write('sent_message', { message_id: message, submission_id: submission, recipient: to, kind, lane: 'bulk', conversation, digest: Buffer.alloc(1), signed: '', issued_at: asked, expires_at: hours(asked, 720) });
     if (openedAfter !== undefined) await write('receipt', { message_id: message, recipient: to, stage: 'opened', role: 'da-unit', at: hours(asked, openedAfter), carried_by: randomUUID(), leaf: 0 });
     for (const { after, kind: answerKind, content: said = {} } of came) {
-      const arrived = { id: newMessageId(), issuer: to, conversation, kind: answerKind, receivedAt: hours(asked, after), content: said, preloaded: { asked: [{ conversation, recipient: to, kind, crn, content, places: [] }], contested: [{ conversation, recipient: to, kind, crn, id: newMessageId(), refused: 'LEGAL' }] } };
+      const arrived = { id: newMessageId(), issuer: to, conversation, kind: answerKind, receivedAt: hours(asked, after), content: said, preloaded: { asked: [{ conversation, recipient: to, kind, crn, content, places: [] }], contested: [{ conversation, recipient: to, kind, crn, id: newMessageId(), refused: 'LEGAL', messages: [] }] } };
       const file = answerKind === 'contest-decision' ? fileDecision : fileAnswer;
       const [filed] = file(arrived as unknown as Parameters<typeof fileAnswer>[0]) as [{ insert: string; row: Record<string, unknown> }];
       await write(filed.insert, filed.row);

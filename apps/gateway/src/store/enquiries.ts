@@ -8,7 +8,7 @@ import { letterOfEnquiry, needsHand, unfiledReply } from './letters.js';
 
 /** The table that answers arrive in, as the exchange writes it. What they say stays in `message_part`, the very bytes that were signed. */
 export const answerTable: EffectTable = {
-  table: 'enquiry_answer', key: ['id', 'issuer'], columns: { id: 'uuid', issuer: 'text', conversation: 'uuid', kind: 'text', leaves: 'text', crn: 'text', received_at: 'timestamptz', said: 'text', systems: 'int', pnd: 'boolean' },
+  table: 'enquiry_answer', key: ['id', 'issuer'], columns: { id: 'uuid', issuer: 'text', conversation: 'uuid', kind: 'text', leaves: 'text', crn: 'text', received_at: 'timestamptz', said: 'text', systems: 'int', pnd: 'boolean', decides: 'uuid' },
 };
 
 /** Which of the things that were asked for. */
