@@ -9,7 +9,7 @@ import { contestsOf } from '../store/contests.js';
 import { startAwaiting } from '../awaited/start-awaiting.js';
 import { writeLetter } from '../letters/write-letter.js';
 import { clarificationsOf } from '../store/awaited.js';
-import { answeredInScope, answersOf, enquiryBy, enquiryPage, type FirstInList, insertEnquiries, insertPlaces, lastSearches, personToAskAbout, placesOfIssue } from '../store/enquiries.js';
+import { answeredInScope, answersOf, enquiryBy, enquiryPage, type FirstInList, insertEnquiries, insertPlaces, personToAskAbout, placesOfIssue, searchesOf } from '../store/enquiries.js';
 import { insertLetters } from '../store/letters.js';
 import { addressesOf } from './addresses.js';
 import { type AskedKind } from './asked-kinds.js';
@@ -107,8 +107,8 @@ export async function judgeAbout({ database, directory, submitter }: AskingParts
 async function sinceLast(database: CaseDatabase, asked: AskedKind, draft: Omit<NewEnquiry, 'crn'>, completed: Completed, person: Row): Promise<Completed> {
   const { period } = completed.content as { readonly period?: { readonly until?: unknown } };
   if (asked.isSinceLast !== true || (draft.content as { readonly period?: unknown }).period !== undefined) return completed;
-  const last = await lastSearches(sqlOver(database), String(person['crn']), asked.kind, completed.agencies.map(({ to }) => to));
-  return { ...completed, content: { ...completed.content, period: { ...period, from: firstDay(completed.content, completed.agencies, last, String(person['date_of_birth']), String(period?.until)) } } };
+  const searches = await searchesOf(sqlOver(database), String(person['crn']), asked.kind, completed.agencies.map(({ to }) => to));
+  return { ...completed, content: { ...completed.content, period: { ...period, from: firstDay(completed.content, completed.agencies, searches, String(person['date_of_birth']), String(period?.until)) } } };
 }
 
 /**

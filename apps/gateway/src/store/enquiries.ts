@@ -62,13 +62,17 @@ export const placesOfIssue = (sql: Sql, issue: string): Promise<Row[]> =>
 export const caseOfAnswer = `lateral (select p.body::json as body from message_part p where p.message_id = a.id and p.issuer = a.issuer and p.part = 'case'
        union all select f.case_part::json from filed_reply f where f.id = a.id and f.place = a.issuer) c`;
 
-/** The last answer in scope of each of these agencies to something of this kind about a person, with what it was asked and what it says of its search. One that its agency has corrected, or that is misrouted, is none. Whoever asks for it may ask about the person. */
-export const lastSearches = (sql: Sql, crn: string, kind: string, recipients: readonly string[]): Promise<Row[]> => sql(
-  `select distinct on (e.recipient) e.recipient, ${contentAsked('a.received_at')} as asked, json_build_object('scope', c.body->'scope', 'withheld', c.body->'withheld') as told
+/**
+ * The answers in scope of these agencies to something of this kind about a person, each with what it was asked, what it says of its search, and the day on which it came. One that its agency has corrected, that is misrouted, or that may be forged, is none.
+ * Whoever asks for it may ask about the person.
+ */
+export const searchesOf = (sql: Sql, crn: string, kind: string, recipients: readonly string[]): Promise<Row[]> => sql(
+  `select e.recipient, ${contentAsked('a.received_at')} as asked, json_build_object('scope', c.body->'scope', 'withheld', c.body->'withheld') as told, to_char(a.received_at at time zone 'Europe/London', 'YYYY-MM-DD') as received_on
    from enquiry e join enquiry_answer a on a.conversation = e.conversation and a.leaves = 'ANSWERED' and a.said is distinct from 'REDIRECTED'
      join ${caseOfAnswer} on true
    where e.crn = $1 and e.kind = $2 and e.recipient = any($3) and ${correctionOf('a.id', 'a.issuer')} is null
-   order by e.recipient, a.received_at desc, a.id desc`, [crn, kind, recipients]);
+     and not exists (select 1 from compromised_message m where m.message_id = a.id and m.issuer = a.issuer and m.decision is distinct from 'genuine')
+   order by a.received_at, a.id`, [crn, kind, recipients]);
 
 /**
  * How many of those who are asked in an issue have answered in scope, for how many a manager has said why no answer is needed, and how many they are: agencies and places, but not those who sent the enquiry to others that are asked in their place,
