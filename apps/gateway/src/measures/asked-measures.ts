@@ -2,8 +2,9 @@ import { type Directory } from '#directory';
 import { type Covered, endOfDay, type MeasureSource, type NotAskedCount, type Period, readers, repliesBy, startOfDay, type Statement, stateOf } from '#measures';
 import { type Row, type Sql } from '#platform';
 import { askedKinds } from '../enquiries/asked-kinds.js';
+import { holds } from '../store/holds.js';
 import { gatesCovered } from './gates-covered.js';
-import { holds, isUsed } from './used.js';
+import { isUsed } from './used.js';
 
 const within = (column: string): string => `${column} >= ${startOfDay('$1')} and ${column} < ${endOfDay('$2')}`;
 

@@ -5,6 +5,7 @@ import { cursorTime, type Row, type Sql } from '#platform';
 import { contentAsked } from './asked-anew.js';
 import { clocksOfEnquiry } from './awaited.js';
 import { letterOfEnquiry, needsHand, unfiledReply } from './letters.js';
+import { hasGoneOn, isSentOn } from './redirects.js';
 
 /** The table that answers arrive in, as the exchange writes it. What they say stays in `message_part`, the very bytes that were signed. */
 export const answerTable: EffectTable = {
@@ -22,7 +23,7 @@ const shown = `e.conversation, e.issue, e.submission, e.kind, e.crn, e.recipient
 const asked = `enquiry_standing e left join (
   select m.submission_id, n.why from sent_needing_attention n join message_status m on m.message_id = n.message_id and m.direction = 'sent') n on n.submission_id = e.submission
   left join lateral (select json_build_object('place', place, 'state', state, 'to', recipient, 'conversation', followed_by, 'code', code) as redirect
-    from enquiry_redirect r where r.conversation = e.conversation order by noted_at desc limit 1) r on true`;
+    from enquiry_redirect d where d.conversation = e.conversation and ${isSentOn('d')} order by noted_at desc limit 1) r on true`;
 const visible = (actor: Actor, { what }: Asked, alias: string, firstParam: number): Condition => visiblePeople(actor, { what, label: 'SENSITIVE' }, { alias, firstParam });
 
 /** A person of whom the actor may ask, as an enquiry describes them; nothing for somebody hidden as for nobody. */
@@ -81,8 +82,8 @@ export const searchesOf = (sql: Sql, crn: string, kind: string, recipients: read
 export async function answeredInScope(sql: Sql, issue: string): Promise<{ readonly answered: number; readonly notNeeded: number; readonly of: number }> {
   const [row] = await sql(
     `select count(*) filter (where one.answered)::int as answered, count(*) filter (where one.excused and not one.answered)::int as excused, count(*)::int as of from (
-       select e.state = 'ANSWERED' and not exists (select 1 from enquiry_answer a where a.conversation = e.conversation and a.received_at = e.answered_at and a.said = 'REDIRECTED') as answered, ${notNeeded(`(w.conversation = e.conversation or w.issue = e.issue and w.conversation is null and w.place in (select r.place from enquiry_redirect r where r.conversation = e.conversation and r.state in ('NO_NODE', 'CANNOT')))`)} as excused
-         from enquiry_standing e where e.issue = $1 and e.state <> 'WITHDRAWN' and not exists (select 1 from enquiry_redirect r where r.conversation = e.conversation and r.state in ('FOLLOWED', 'ASKED_BEFORE'))
+       select e.state = 'ANSWERED' and not exists (select 1 from enquiry_answer a where a.conversation = e.conversation and a.received_at = e.answered_at and a.said = 'REDIRECTED') as answered, ${notNeeded(`(w.conversation = e.conversation or w.issue = e.issue and w.conversation is null and w.place in (select r.place from enquiry_redirect r where r.conversation = e.conversation and r.state in ('NO_NODE', 'CANNOT') and ${isSentOn('r')}))`)} as excused
+         from enquiry_standing e where e.issue = $1 and e.state <> 'WITHDRAWN' and not exists (select 1 from enquiry_redirect r where r.conversation = e.conversation and ${hasGoneOn('r')})
        union all select false, ${notNeeded('w.issue = p.issue and w.conversation is null and w.place = p.place')} from (select distinct issue, place from enquiry_place where issue = $1 and code = 'NO_NODE') p) one`, [issue]);
   return { answered: Number(row?.['answered']), notNeeded: Number(row?.['excused']), of: Number(row?.['of']) };
 }
