@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { answer, json, listed, listedNow } from '../support/answers.js';
-import { answerWork, because, daDraft, daNil, issue, posted, read, refusal, standsAt, work } from '../support/enquiries.js';
+import { answerWork, because, daDraft, daNil, issue, posted, read, refusal, searchedFor, standsAt, work } from '../support/enquiries.js';
 import { type CaseloadRow, newPerson, supervise } from '../support/people.js';
 import { agency, eventually } from '../support/stack.js';
 import { rowsOf } from '../support/stores.js';
@@ -108,6 +108,21 @@ describe('an enquiry of which a force asks for more', () => {
     await answerWork('police-west-mercia', 'enquiries', 'unit.wm', again.id, 'da-response', daNil());
     await standsAt('enquiries', conversation, 'ANSWERED');
     await eventually(async () => await awaitedNow('pat.practitioner', conversation, 'REPLY_ROUTINE') === undefined, 30_000, 'the clock to stop');
+  });
+
+  it('is answered in part by a search that does not cover what the practitioner added, and is awaited still', async () => {
+    const person = newPerson();
+    await supervise(person);
+    const { conversation } = (await issue('enquiries', person['crn']!, daDraft())).conversations[0]!;
+    const first = await work('police-west-mercia', 'enquiries', 'unit.wm', conversation);
+    await answerWork('police-west-mercia', 'enquiries', 'unit.wm', first.id, 'enquiry-refusal', refusal({ code: 'INSUFFICIENT_DETAIL', missing: ['With whom'] }));
+    await awaited('pat.practitioner', conversation, ({ state }) => state === 'paused', true);
+    await json(probation().url, `/api/enquiries/${conversation}/clarifications`, 'pat.practitioner', posted({ content: daDraft({ persons: [{ role: 'PARTNER', familyName: 'Examplesson' }] }) }));
+    const again = await listed<{ id: string; conversation: string }>(agency('police-west-mercia').url, '/api/enquiries', 'unit.wm', (one) => one.conversation === conversation && one.id !== first.id, 30_000);
+    const { scope } = daNil() as { readonly scope: object };
+    await answerWork('police-west-mercia', 'enquiries', 'unit.wm', again.id, 'da-response', daNil({ status: 'PARTIAL', scope: { ...scope, persons: searchedFor('SUBJECT') }, withheld: [{ reason: 'LEGAL', reviewer: 'Chris Testperson' }] }));
+    await standsAt('enquiries', conversation, 'ANSWERED_IN_PART');
+    expect(await shown(conversation)).toMatchObject([{ state: 'running' }]);
   });
 
   it('cannot be answered where nobody asks for more', async () => {

@@ -8,7 +8,7 @@ import { actor, content, daEnquiry } from '../enquiries/asking.fixture.js';
 import { clarify } from '../enquiries/clarify.js';
 import { inScope } from '../enquiries/refusals.fixture.js';
 import { aboutSomebody, all, asked, attend, chase, comesBack, head, keepNothing, later, manager, of, own, page, parts, refusal, sent, sql, toDo, told, useAwaiting, worcester } from './awaited.fixture.js';
-import { type AwaitedClock, listAwaited, recordOutcome } from './read-awaited.js';
+import { type AwaitedClock, listAwaited, readAwaited, recordOutcome } from './read-awaited.js';
 
 useAwaiting();
 /** A second instance, with connections of its own. */
@@ -202,13 +202,29 @@ describe('an outcome that a person records', () => {
     await expect(recordOutcome(parts().database, actor, { ...said, reason: 'They rang from 07700 900123.' }, keepNothing)).rejects.toMatchObject({ code: 'REQUEST_INVALID' });
     await expect(recordOutcome(parts().database, of('practitioner', { teams: ['South'] }), said, keepNothing)).rejects.toMatchObject({ code: 'ACCESS_NOT_FOUND' });
     expect(await recordOutcome(parts().database, actor, said, keepNothing)).toEqual({ id, outcome: 'ANSWERED_BY_HAND' });
-    await expect(recordOutcome(parts().database, manager, { ...said, outcome: 'NOT_NEEDED' }, keepNothing)).rejects.toMatchObject({ code: 'ACCESS_NOT_FOUND' });
+    await expect(recordOutcome(parts().database, manager, said, keepNothing)).rejects.toMatchObject({ code: 'ACCESS_NOT_FOUND' });
     await attend();
     expect([await all(actor), await sql('select outcome from clock where id = $1', [id])]).toEqual([[], [{ outcome: 'ANSWERED_BY_HAND' }]]);
     expect(await sql(`select person, role, kind, facts, subject_tag is not null as subject from audit_entry where event = 'clock.stopped'`)).toEqual([
       { person: 'pat.practitioner', role: 'practitioner', kind: 'da-enquiry', facts: { clock: id, outcome: 'ANSWERED_BY_HAND', reason: 'By letter of today.' }, subject: true },
     ]);
     expect(JSON.stringify(await sql('select facts from audit_entry'))).not.toContain(crn);
+  });
+
+  it('that no answer is needed a manager may say also after somebody said that it came by another way: then the enquiry is complete, and not before', async () => {
+    const { conversation } = await asked();
+    const [{ id }] = await all(actor) as [AwaitedClock];
+    const stands = async () => { const { inScope, byHand } = await readAsked(parts().database, daEnquiry, actor, conversation, 'To see what became of it.'); return [inScope, byHand]; };
+    const say = (who: typeof manager, outcome: 'ANSWERED_BY_HAND' | 'NOT_NEEDED') => recordOutcome(parts().database, who, { id, outcome, reason: 'By letter of today.' }, keepNothing);
+    await say(actor, 'ANSWERED_BY_HAND');
+    await attend();
+    expect(await stands()).toEqual([{ answered: 0, notNeeded: 0, of: 1, complete: false }, [{ clock: id, to: 'police-west-mercia' }]]);
+    await expect(say(of('practitioner', { teams: ['South'] }), 'NOT_NEEDED')).rejects.toMatchObject({ code: 'ACCESS_NOT_FOUND' });
+    expect(await readAwaited(parts().database, manager, id, 'NOT_NEEDED')).toMatchObject({ id, state: 'stopped' });
+    await say(manager, 'NOT_NEEDED');
+    await attend();
+    expect(await stands()).toEqual([{ answered: 0, notNeeded: 1, of: 1, complete: true }, []]);
+    await expect(say(manager, 'NOT_NEEDED')).rejects.toMatchObject({ code: 'ACCESS_NOT_FOUND' });
   });
 
   it('is not for a clock that is not there', async () => {

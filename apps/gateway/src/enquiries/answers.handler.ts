@@ -6,13 +6,14 @@ import { answersTo, askedScope, askInsteadIn, GatewayError, type Kind, isSignifi
 import { type Row } from '#platform';
 import { startedByAnswer } from '../awaited/started-by-answer.js';
 import { toldByAnswer } from '../awaited/told-by-answer.js';
+import { contentAsked } from '../store/asked-anew.js';
 import { placesOfConversation } from '../store/enquiries.js';
 import { type AskedKind, askedKinds } from './asked-kinds.js';
 
 export const ofConversation = (message: Arrived<never>): string[] => [message.conversation];
-/** What was asked in a conversation, and the clocks of what is waited for there: one statement each a wave. */
+/** What was asked in a conversation, as it was said last, and the clocks of what is waited for there: one statement each a wave. */
 export const preloadedForAnswers = {
-  asked: { sql: `select e.conversation, e.issue, e.recipient, e.kind, e.crn, e.asked_by, e.asked_at, exists (select 1 from letter l where l.conversation = e.conversation) as by_letter, e.content->>'trigger' as trigger, e.content->>'ask' as ask, e.content, ${placesOfConversation} as places from enquiry e where e.conversation = any($1::uuid[])`, keys: ofConversation, column: 'conversation' },
+  asked: { sql: `select e.conversation, e.issue, e.recipient, e.kind, e.crn, e.asked_by, e.asked_at, exists (select 1 from letter l where l.conversation = e.conversation) as by_letter, s.content->>'trigger' as trigger, s.content->>'ask' as ask, s.content, ${placesOfConversation} as places from enquiry e cross join lateral (select ${contentAsked()} as content) s where e.conversation = any($1::uuid[])`, keys: ofConversation, column: 'conversation' },
   clocks: { sql: 'select a.conversation, c.id, c.rule, c.reference from awaited_reply a join clock c on c.id = a.clock_id where a.conversation = any($1::uuid[])', keys: ofConversation, column: 'conversation' },
 };
 

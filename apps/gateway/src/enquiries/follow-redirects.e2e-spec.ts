@@ -6,8 +6,10 @@ import { newMessageId } from '#messages';
 import { listAwaited, recordOutcome } from '../awaited/read-awaited.js';
 import { gatewayCorrections } from '../corrections/put-right.js';
 import { fileAll } from '../letters/file-replies.loop.js';
-import { actor, cheshire, ciphertext, comes, content, daEnquiry, enquired, type Fixture, inScope, manager, merseyside, openFixture, put, sealed, supervised, us, westMercia } from './refusals.fixture.js';
+import { actor, cheshire, ciphertext, comes, content, daEnquiry, enquired, type Fixture, inScope, manager, merseyside, nextMoment, openFixture, preloaded, put, sealed, supervised, us, westMercia } from './refusals.fixture.js';
 import { issueDraft, readAsked } from './ask.js';
+import { fileDecision, preloadedForDecisions } from './contest-decisions.handler.js';
+import { contestRefusal } from './contest.js';
 import { followRedirects } from './follow-redirects.loop.js';
 
 let fixture: Fixture;
@@ -76,6 +78,48 @@ describe('an enquiry whose recipient says to ask somebody else', () => {
     await comes(fixture, here, 'enquiry-refusal', wrongArea('07'));
     await run();
     expect(await read(here)).toMatchObject({ redirect: { state: 'ASKED_BEFORE', conversation: there }, inScope: { of: 1, complete: false } });
+  });
+
+  describe('and takes that back', () => {
+    const crossed = async () => {
+      const { crn, issue, conversation } = await enquired(fixture);
+      const refusal = await comes(fixture, conversation, 'enquiry-refusal', wrongArea('07'));
+      await followed();
+      const there = (await read(conversation)).redirect!.conversation!;
+      await comes(fixture, there, 'da-response', inScope({ scope: { ...(inScope() as { scope: object }).scope, forces: ['07'] } }), cheshire);
+      expect(await read(conversation)).toMatchObject({ state: 'REFUSED', redirect: { state: 'FOLLOWED' }, inScope: { answered: 1, of: 1, complete: true } });
+      return { crn, issue, conversation, refusal, there };
+    };
+    const running = async (conversation: string) => (await fixture.own.database.sql(`select c.rule from awaited_reply a join clock c on c.id = a.clock_id where a.conversation = $1 and not exists (select 1 from clock_event s where s.clock_id = c.id and s.kind = 'stopped')`, [conversation])).map(({ rule }) => rule);
+
+    it('is asked of them again where they withdraw their refusal: nothing is complete before they have answered', async () => {
+      const { conversation, refusal, there } = await crossed();
+      const recall = { id: newMessageId(), messageId: refusal, act: 'WITHDRAW', at: new Date(), issuer: westMercia, kind: 'enquiry-refusal', conversation };
+      await fixture.own.database.sql(`insert into message_correction (id, issuer, message_id, kind, conversation, act, reason_code, received_at) values ($1, $2, $3, 'enquiry-refusal', $4, 'WITHDRAW', 'NO_LONGER_NEEDED', now())`, [recall.id, westMercia, refusal, conversation]);
+      await fixture.own.database.inTransaction((sql) => gatewayCorrections.received!(sql, [recall as never]));
+      expect(await read(conversation)).toMatchObject({ state: 'ASKED', redirect: null, inScope: { answered: 1, of: 2, complete: false } });
+      expect([(await read(there)).insteadOf, await running(conversation)]).toEqual([conversation, ['REPLY_ROUTINE']]);
+      await comes(fixture, conversation, 'da-response', inScope());
+      expect((await read(conversation)).inScope).toMatchObject({ answered: 2, of: 2, complete: true });
+    });
+
+    it('is asked of them again where their refusal is contested and overturned, also before it has gone on', async () => {
+      const overturn = async (conversation: string) => {
+        const { submission } = await contestRefusal(fixture.parts, daEnquiry, actor, { conversation, reason: 'The person lives in your area.' }, () => Promise.resolve());
+        const message = await sealed(fixture, submission);
+        const decision = { id: newMessageId(new Date()), issuer: westMercia, kind: 'contest-decision', conversation, inReplyTo: message, receivedAt: nextMoment(), content: { decision: 'OVERTURNED' }, preloaded: await preloaded(fixture.own, preloadedForDecisions, conversation) };
+        for (const effect of fileDecision(decision as never)) if ('insert' in effect) await put(fixture.own, effect.insert, effect.row);
+      };
+      const { conversation } = await crossed();
+      await overturn(conversation);
+      expect(await read(conversation)).toMatchObject({ state: 'OVERTURNED', redirect: null, inScope: { answered: 1, of: 2, complete: false } });
+      const waiting = await enquired(fixture);
+      await comes(fixture, waiting.conversation, 'enquiry-refusal', wrongArea('07'));
+      await overturn(waiting.conversation);
+      const before = fixture.asked.length;
+      await run();
+      expect([fixture.asked.length, (await read(waiting.conversation)).redirect]).toEqual([before, null]);
+    });
   });
 
   it('is left to a person where nobody takes part there, the desk does not seal for them, or nothing is agreed with them', async () => {

@@ -71,7 +71,7 @@ export class AwaitedPages {
 
   private async asking(actor: Actor, id: string, outcome: SaidOutcome): Promise<ReasonAsked> {
     const { title, label, todo, button } = outcomeWords[outcome];
-    return { title, back, form: { view: 'awaited-outcome', model: { clock: this.shown(await readAwaited(this.database, actor, id)), label, button }, label, todo } };
+    return { title, back, form: { view: 'awaited-outcome', model: { clock: this.shown(await readAwaited(this.database, actor, id, outcome)), label, button }, label, todo } };
   }
 
   private shown(item: AwaitedClock) {

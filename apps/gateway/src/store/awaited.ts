@@ -105,6 +105,20 @@ export async function awaitedBy(sql: Sql, actor: Actor, id: string): Promise<Row
   return row;
 }
 
+/** Whether nothing but the word of a person that the answer came by another way has ended a clock `c`: nobody here has seen that answer. */
+const isAnsweredByHand = `(exists (select 1 from clock_event s where s.clock_id = c.id and s.kind = 'stopped') and not exists (select 1 from clock_event s where s.clock_id = c.id and s.kind = 'stopped' and s.outcome <> 'ANSWERED_BY_HAND'))`;
+
+/** One clock that only such a word has ended, or nothing: hidden and absent are the same. */
+export async function answeredByHandBy(sql: Sql, actor: Actor, id: string): Promise<Row | undefined> {
+  const may = visiblePeople(actor, { what: 'clock', label: 'OPEN' }, { alias: 'a', firstParam: 2 });
+  const [row] = await sql(`select ${shown}, false as told from ${open} where c.id = $1 and a.review is null and ${may.sql} and ${isAnsweredByHand}`, [id, ...may.params]);
+  return row;
+}
+
+/** Those of an issue, each with the agency or place that was waited for. Whoever asks for them may see the issue. */
+export const answeredByHandIn = (sql: Sql, issue: string): Promise<Row[]> =>
+  sql(`select c.id as clock, coalesce(a.place, c.partner) as "to" from awaited_reply a join clock c on c.id = a.clock_id where a.issue = $1 and ${isAnsweredByHand} order by c.started_at, c.id`, [issue]);
+
 /** The pauses of a conversation's clocks that last until somebody has answered a question, and that nobody has ended. */
 export async function openQuestions(sql: Sql, conversation: string): Promise<readonly { readonly clock: string; readonly pause: string }[]> {
   const rows = await sql(

@@ -6,12 +6,15 @@ export const contestTable: EffectTable = {
   table: 'refusal_contest', key: ['id', 'issuer'], columns: { id: 'uuid', issuer: 'text', conversation: 'uuid', by_rule: 'boolean', contested_by: 'text', contested_at: 'timestamptz' },
 };
 
+/** Whether something `a` decides on a refusal that another has taken the place of since: it says nothing of where the enquiry stands, as `enquiry_standing` has it. */
+const isOvertaken = `exists (select 1 from enquiry_answer r join enquiry_answer n on n.conversation = r.conversation and n.leaves = 'REFUSED' and (n.received_at, n.id) > (r.received_at, r.id) and n.received_at <= a.received_at where r.id = a.decides and r.issuer = a.issuer)`;
+
 /** What came last in a conversation, with where it leaves what was asked, its reason code if it is a refusal, and whether it is contested already. */
 export async function lastAnswer(sql: Sql, conversation: string): Promise<Row | undefined> {
   const [row] = await sql(
     `select a.id, a.issuer, a.leaves, p.body::json->>'code' as refused, c.id is not null as is_contested from enquiry_answer a
      join message_part p on p.message_id = a.id and p.issuer = a.issuer and p.part = 'case' left join refusal_contest c on c.id = a.id and c.issuer = a.issuer and c.code is null
-     where a.conversation = $1 order by a.received_at desc, a.id desc limit 1`, [conversation]);
+     where a.conversation = $1 and not ${isOvertaken} order by a.received_at desc, a.id desc limit 1`, [conversation]);
   return row;
 }
 
@@ -41,5 +44,5 @@ export async function noteContest(sql: Sql, contest: Row, done: { readonly submi
 export const contestsOf = (sql: Sql, conversation: string): Promise<Row[]> => sql(
   `select c.id, c.by_rule, c.contested_by, c.contested_at, c.content, c.code, d.id as decision_id, d.issuer as decision_issuer, d.received_at as decided_at, d.body::json as decision from refusal_contest c
    left join lateral (select a.id, a.issuer, a.received_at, p.body from enquiry_answer a join message_part p on p.message_id = a.id and p.issuer = a.issuer and p.part = 'case'
-     where a.conversation = c.conversation and a.kind = 'contest-decision' and a.received_at >= c.contested_at order by a.received_at, a.id limit 1) d on true
+     where a.conversation = c.conversation and a.kind = 'contest-decision' and (a.decides = c.id and a.issuer = c.issuer or a.decides is null and a.received_at >= c.contested_at) order by a.received_at, a.id limit 1) d on true
    where c.conversation = $1 order by c.contested_at desc`, [conversation]);

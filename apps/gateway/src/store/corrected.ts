@@ -74,6 +74,30 @@ export async function endWithdrawn(sql: Sql, corrected: readonly SentCorrected[]
   return [...new Set([...contests, ...there, ...rows].map((row) => row['id'] as string))];
 }
 
+/** Of what these withdrew or replaced, the proposals of reviews that nothing does any more that they issued. */
+const undone = `change_proposal p join enquiry o on o.issue = p.issue and o.submission = any($1::uuid[])
+  where p.state = 'ISSUED' and not exists (select 1 from enquiry e where e.issue = p.issue and not exists (select 1 from sent_correction w where w.original = e.submission))`;
+
+/**
+ * Proposals of reviews whose enquiry was withdrawn are open again, for they are not done, and so is their review; one whose enquiry was replaced is done by what stands in its place. Of somebody who is not supervised any more all stays as it was.
+ * @returns the reviews that were complete and are not any more, each with the clock that it had
+ */
+export async function reopenProposals(sql: Sql, corrected: readonly SentCorrected[]): Promise<readonly { readonly review: string; readonly crn: string; readonly clock: string }[]> {
+  const originals = corrected.flatMap(({ original }) => (original === null ? [] : [original]));
+  await sql(
+    `update change_proposal c set issue = n.issue from (
+       select distinct on (p.review, p.proposal) p.review, p.proposal, r.issue from (select p.review, p.proposal, o.submission from ${undone}) p
+         join sent_correction w on w.original = p.submission join correctable_message m on m.message_id = w.replaced_by join enquiry r on r.submission = m.submission_id and not exists (select 1 from sent_correction x where x.original = r.submission)
+       order by p.review, p.proposal, w.sent_at desc) n where c.review = n.review and c.proposal = n.proposal`, [originals]);
+  const reopened = await sql(
+    `update change_proposal c set state = 'OPEN', issue = null, dealt_by = null, dealt_at = null from (
+       select distinct p.review, p.proposal from ${undone} and exists (select 1 from change_review r join supervised_person s on s.crn = r.crn and s.state = 'ACTIVE' where r.id = p.review)) u
+     where c.review = u.review and c.proposal = u.proposal returning c.review`, [originals]);
+  return (await sql(
+    `with before as (select r.id, r.crn, (select a.clock_id from awaited_reply a join clock c on c.id = a.clock_id where a.review = r.id order by c.started_at desc, c.id desc limit 1) as clock from change_review r where r.id = any($1::uuid[]) and r.completed_at is not null)
+     update change_review r set completed_at = null from before where r.id = before.id and before.clock is not null returning before.id as review, before.crn, before.clock`, [reopened.map(({ review }) => review)])) as unknown as { review: string; crn: string; clock: string }[];
+}
+
 /** The clocks that wait because of an answer that does not hold: for a decision on its refusal, for an answer to its question, for what was to follow from it, for somebody to read it where it is recalled, or for a place that it said to ask. */
 export async function clocksWithoutCause(sql: Sql, corrected: readonly Corrected[]): Promise<readonly string[]> {
   const rows = await sql(
