@@ -1,6 +1,9 @@
-import { beforeAll, describe, expect, it } from '@jest/globals';
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type Browser } from 'playwright-core';
 import { json, listed } from '../support/answers.js';
-import { answerWork, because, daDraft, daNil, type Draft, type Issued, issue, posted, read, refusal, standsAt, work } from '../support/enquiries.js';
+import { newWindow, openBrowser, pagesOf, signIn, violations } from '../support/browser.js';
+import { answerWork, because, childAnswer, daDraft, daNil, type Draft, type Issued, issue, posted, read, refusal, safeguardingDraft, standsAt, work } from '../support/enquiries.js';
 import { escalated } from '../support/escalations.js';
 import { mailsOf, type ReceivedMail } from '../support/mailbox.js';
 import { type CaseloadRow, invented, newPerson, supervise } from '../support/people.js';
@@ -121,4 +124,39 @@ describe('an enquiry whose recipient names a force without a node as the one to 
     await standsAt('enquiries', conversation, 'ANSWERED');
     expect((await read('enquiries', first)).inScope).toMatchObject({ answered: 1, of: 1, complete: true });
   }, 150_000);
+});
+
+describe("the reply of children's services without a node", () => {
+  const [kim, robin, liverpool] = [randomUUID(), randomUUID(), 'E08000012'];
+  const child = (id: string, givenNames: string) => ({ id, role: 'CHILD', givenNames, sourceKind: 'VISIT' });
+  const answer = (more: Draft) => childAnswer({}, { scope: { ...childAnswer({})['scope'] as object, areas: [liverpool] }, ...more });
+  let browser: Browser;
+  let conversation: string;
+  beforeAll(async () => {
+    browser = await openBrowser();
+    conversation = only(await issue('safeguarding-enquiries', person['crn']!, safeguardingDraft({ areas: [liverpool], children: [child(kim, 'Kim'), child(robin, 'Robin')] })));
+    await mailsOf(conversation);
+  }, 120_000);
+  afterAll(() => browser?.close());
+
+  it('is filed on a form that asks which child of the enquiry each is', async () => {
+    const page = await newWindow(browser);
+    await signIn(page, `${pagesOf('probation')}/safeguarding-enquiries/${conversation}/replies/safeguarding-response`, 'pat.practitioner');
+    expect(await page.getByText('Which child of the enquiry').count()).toBe(4);
+    const { text, values } = await page.evaluate(`({ text: document.body.innerText, values: [...document.querySelectorAll('[name="children.0.askedAs"] option, [name="children.0.askedAs"]')].map((one) => one.value) })`) as { text: string; values: string[] };
+    expect([values.includes(kim), values.includes(robin), text.includes('Child 2 of the enquiry')]).toEqual([true, true, true]);
+    expect(await violations(page, 'content-form')).toEqual([]);
+  }, 90_000);
+
+  it('is judged child by child, and knows none where it says that nothing is held', async () => {
+    const filed = async (more: Draft): Promise<[number, string[]]> => {
+      const response = await ask(probation().url, `/api/safeguarding-enquiries/${conversation}/replies`, 'pat.practitioner', posted({ kind: 'safeguarding-response', content: answer(more) }));
+      return [response.status, ((await response.json()) as { errors?: { path: string }[] }).errors?.map(({ path }) => path) ?? []];
+    };
+    const said = (askedAs: string, known: string) => ({ role: 'CHILD', askedAs, known, ...(known === 'YES' ? { status: 'CP' } : {}) });
+    expect(await filed({ children: [said(kim, 'YES')] })).toEqual([422, ['/children']]);
+    expect(await filed({ status: 'NIL_WITHIN_SCOPE', children: [said(kim, 'YES'), said(robin, 'NO')] })).toEqual([422, ['/children/0/known']]);
+    expect(await filed({ children: [said(kim, 'YES'), said(robin, 'NO')] })).toEqual([202, []]);
+    await standsAt('safeguarding-enquiries', conversation, 'ANSWERED');
+  });
 });

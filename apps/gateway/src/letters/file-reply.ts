@@ -1,7 +1,7 @@
 import { actingRole, type Actor, textToKeep } from '#access';
 import { namesWhereToAsk } from '#exchange/redirect';
 import { checkSource, split } from '#labels';
-import { answersTo, askedScope, fieldsOf, type Finding, GatewayError, type Kind, judgeScope, kindNames, kinds, newSubmissionId } from '#messages';
+import { answersTo, askedScope, coverChildren, fieldsOf, type Finding, GatewayError, type Kind, judgeScope, kindNames, kinds, newSubmissionId } from '#messages';
 import { type Row, type Sql, sqlOver, transactionOver } from '#platform';
 import { type AskingParts, visibleAsked } from '../enquiries/ask.js';
 import { type AskedKind, mayBeContested, nameOfPlace } from '../enquiries/asked-kinds.js';
@@ -39,7 +39,7 @@ async function judgeReply(sql: Sql, asked: AskedKind, row: Row, { kind, content 
   const whole = withUsual(kind, content);
   const findings = checkSource(kind, whole);
   const place = asked.where?.of === 'force' ? 'force' : 'area';
-  const beside = [...judgeScope(askedScope(row['content'] as object, [String(row['recipient'])]), kind, whole), ...namesWhereToAsk(place)({}, kind, whole)];
+  const beside = [...coverChildren(row['content'] as object, kind, whole), ...judgeScope(askedScope(row['content'] as object, [String(row['recipient'])]), kind, whole), ...namesWhereToAsk(place)({}, kind, whole)];
   return [...findings, ...beside.filter(({ path }) => !findings.some((one) => one.path === path))];
 }
 
