@@ -7,6 +7,7 @@ import { enquiryBy } from '../store/enquiries.js';
 import { insertLetters } from '../store/letters.js';
 import { writeContest } from '../letters/write-letter.js';
 import { awaitDecision } from '../awaited/await-decision.js';
+import { checkManager } from '../people/managers.js';
 import { type AskingParts } from './ask.js';
 import { type AskedKind } from './asked-kinds.js';
 import { appendActed } from '../store/acting.js';
@@ -36,11 +37,13 @@ export function contestRefusal(parts: AskingParts, asked: AskedKind, actor: Acto
 
 /**
  * Escalates the decision on a referral that came last in a conversation and leaves a child at risk, whatever it says of that itself: the agency that decided decides once more, by somebody else, and the managers of both sides are told (DOMAIN 2.6). A
- * decision is escalated once.
- * @throws GatewayError as {@link contestRefusal}
+ * decision is escalated once. It is agreed with somebody who is a manager.
+ * @throws GatewayError as {@link contestRefusal}, and {@link checkManager}
  */
-export function escalateDecision(parts: AskingParts, asked: AskedKind, actor: Actor, { conversation, ...said }: SaidOfDecision, keep: Keep): Promise<Contested> {
-  return contest(parts, asked, actor, { conversation, leaves: 'DECIDED', because: said }, keep);
+export async function escalateDecision(parts: AskingParts, asked: AskedKind, actor: Actor, { conversation, ...said }: SaidOfDecision, keep: Keep): Promise<Contested> {
+  const agreedWith = said.agreedWith.trim();
+  await checkManager(sqlOver(parts.database), actor, agreedWith);
+  return contest(parts, asked, actor, { conversation, leaves: 'DECIDED', because: { ...said, agreedWith } }, keep);
 }
 
 /** What is contested, by where it leaves what was asked, and what is said of it. */

@@ -35,7 +35,7 @@ function takenIn(content: Content): Taken[] {
 export async function judgeOnward(sql: Sql, crn: string, content: Content, recipients: readonly string[], directory: Directory): Promise<Finding[]> {
   const taken = takenIn(content).filter(({ source, from }) => from !== undefined || (source !== undefined && Object.hasOwn(answering, source)));
   // Who somebody is was taken from the case record.
-  const { subject: _, ...said } = content;
+  const said = Object.fromEntries(Object.entries(content).filter(([name]) => name !== 'subject'));
   if (taken.length === 0 && !hasPassages(said)) return [];
   const to = recipients.map((code) => ({ code, name: directory.agencies.find((agency) => agency.code === code)?.name ?? code }));
   const known = taken.length === 0 ? [] : await answersToTell(sql, crn);

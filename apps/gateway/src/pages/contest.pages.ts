@@ -34,7 +34,7 @@ const decisions: Contesting = {
   path: 'escalate', state: 'DECIDED', title: 'Escalate this decision', leftOut: [], send: escalateDecision,
   intro: (to) => `To ${to}, where somebody else decides again. Your manager and theirs are told. Agree it with your manager first. A decision is escalated once.`,
   words: {
-    reason: { label: 'Why a child is still at risk', hint: 'Write nothing that leads to a victim or to where a child lives.' }, agreedWith: { label: 'With which manager you agreed it' },
+    reason: { label: 'Why a child is still at risk', hint: 'Write nothing that leads to a victim or to where a child lives.' }, agreedWith: { label: 'With which manager you agreed it', hint: 'Their user name, as the register of people has it.' },
     route: { label: 'How it is escalated beside this message', hint: 'For example whom you rang there, or the procedure of the safeguarding partnership.' },
   },
 };
