@@ -66,8 +66,8 @@ export function toldByOverturning(message: Pick<Arrived, 'id' | 'issuer' | 'rece
     ];
   }
   const id = idOf(clock, 'anew', message);
-  const { issue, conversation, crn, ...same } = clock;
-  return [{ insert: 'clock', row: { ...same, id, run: id, started_at: message.receivedAt } }, { insert: 'awaited_reply', row: { clock_id: id, issue, conversation, crn } }];
+  const { issue, conversation, crn, place = null, ...same } = clock;
+  return [{ insert: 'clock', row: { ...same, id, run: id, started_at: message.receivedAt } }, { insert: 'awaited_reply', row: { clock_id: id, issue, conversation, crn, ...(place === null ? {} : { place }) } }];
 }
 
 /** What the decision on the contest of a refusal tells the clock that waits for it: that it has come. The contest of another refusal in the conversation is waited for as before. Pure, like {@link toldByAnswer}. */

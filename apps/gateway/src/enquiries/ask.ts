@@ -69,7 +69,7 @@ export async function readAsked(database: CaseDatabase, asked: AskedKind, actor:
     if (isReader(who(actor, asked).role)) await noteRead(sql, conversation, [...answers.map((answer) => String(answer['id'])), ...contests.flatMap((contest) => (contest['decision_id'] === null ? [] : [String(contest['decision_id'])]))]);
     // Who has no node is told of no opening, and nobody has opened what is withheld here.
     for (const answer of answers.filter((one) => one['filed_by'] === null && !isMisrouted(correctionIn(one['correction'])))) await noteOpening(sql, actor, { what: asked.what, id: correctionIn(answer['correction'])?.id ?? String(answer['id']), issuer: String(answer['issuer']) });
-    for (const contest of contests) if (contest['decision_id'] !== null) await noteOpening(sql, actor, { what: asked.what, id: String(contest['decision_id']), issuer: String(contest['decision_issuer']) });
+    for (const contest of contests) if (contest['decision_id'] !== null && contest['decision_filed'] !== true) await noteOpening(sql, actor, { what: asked.what, id: String(contest['decision_id']), issuer: String(contest['decision_issuer']) });
     return inFull(row, answers, await placesOfIssue(sql, String(row['issue'])), await clarificationsOf(sql, conversation), contests, await answeredInScope(sql, String(row['issue'])), await answeredByHandIn(sql, String(row['issue'])));
   });
 }

@@ -1,6 +1,6 @@
 import { type What } from '#access';
 import { type Directory } from '#directory';
-import { type Finding, type Kind, kinds, type LawfulBasis, policeForces, type Purpose } from '#messages';
+import { answersTo, type Finding, type Kind, kinds, type LawfulBasis, policeForces, type Purpose } from '#messages';
 import { type PlacesAsked } from './places.js';
 
 /** Somebody who is asked: an agency, or a place that has no node, by letter. Or what to do where the draft names nobody who can be asked. */
@@ -78,6 +78,9 @@ const byArea = (kind: Kind, todo: string): AskedKind['recipients'] => (_, area, 
 
 /** That there is one is itself SENSITIVE: a list of them needs a reason. */
 export const isHidden = ({ kind }: AskedKind): boolean => kinds[kind].floor !== 'OPEN';
+
+/** Whether something that answers a kind can be contested: a refusal, or a decision on a referral of children. */
+export const mayBeContested = ({ kind }: AskedKind): boolean => answersTo('enquiry-refusal', kind) || answersTo('referral-outcome', kind);
 
 /** The codes of authorities that run children's services: counties, unitary, metropolitan, London and Welsh ones (DOMAIN 6.1). */
 const authorityPattern = /^(E0[689]|E10|W06)[0-9]{6}$/;

@@ -15,7 +15,7 @@ export const preloadedForDecisions = {
       from refusal_contest c join enquiry e using (conversation) where c.conversation = any($1::uuid[]) order by c.contested_at desc`, keys: ofConversation, column: 'conversation',
   },
   clocks: {
-    sql: `select a.conversation, a.issue, a.crn, c.id, c.rule, c.about, c.reference, c.partner, c.owner, c.team, c.term_count, c.term_unit
+    sql: `select a.conversation, a.issue, a.crn, a.place, c.id, c.rule, c.about, c.reference, c.partner, c.owner, c.team, c.term_count, c.term_unit
       from awaited_reply a join clock c on c.id = a.clock_id where a.conversation = any($1::uuid[]) order by c.started_at desc, c.id`, keys: ofConversation, column: 'conversation',
   },
 };

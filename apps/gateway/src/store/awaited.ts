@@ -15,7 +15,7 @@ export async function ownerOfClocks(sql: Sql, crn: string, askedBy: string): Pro
 }
 
 /** What is waited for, as handlers of messages write it beside its clock. */
-export const awaitedTable: EffectTable = { table: 'awaited_reply', key: ['clock_id'], columns: { clock_id: 'uuid', issue: 'uuid', conversation: 'uuid', crn: 'text' } };
+export const awaitedTable: EffectTable = { table: 'awaited_reply', key: ['clock_id'], columns: { clock_id: 'uuid', issue: 'uuid', conversation: 'uuid', place: 'text', crn: 'text' } };
 
 /** Writes what is waited for, in the transaction that starts its clocks. */
 export async function insertAwaited(sql: Sql, rows: readonly Row[]): Promise<void> {

@@ -114,5 +114,5 @@ const openDecision = `clock c on c.id = a.clock_id and c.rule = 'CONTEST_DECIDED
 
 /** The newest letter of each conversation that asks the same as one of these, of a place without a node, and is not withdrawn. */
 export const lettersBeside = (sql: Sql, corrected: readonly SentCorrected[]): Promise<Row[]> => sql(
-  `select distinct on (e.conversation) l.id as letter, e.conversation, l.place, e.kind, e.submission, e.crn from enquiry o join enquiry e on e.issue = o.issue and e.conversation <> o.conversation join letter l on l.conversation = e.conversation
+  `select distinct on (e.conversation) l.id as letter, e.conversation, l.place, e.kind, e.submission, e.crn from enquiry o join enquiry e on e.issue = o.issue and e.conversation <> o.conversation join letter l on l.conversation = e.conversation and l.says = 'ASKS'
    where o.submission = any($1::uuid[]) and not exists (select 1 from sent_correction s where s.original = e.submission) order by e.conversation, l.written_at desc, l.id desc`, [corrected.flatMap(({ original }) => (original === null ? [] : [original]))]);
