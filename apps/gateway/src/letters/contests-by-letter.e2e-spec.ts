@@ -5,6 +5,7 @@ import { type Effect } from '#exchange';
 import { attendClocks } from '#exchange/clocks';
 import { openEscalations } from '#exchange/escalations';
 import { type Kind } from '#messages';
+import { isOfUs } from '../awaited/await-us.js';
 import { listAwaited } from '../awaited/read-awaited.js';
 import { issueDraft, readAsked } from '../enquiries/ask.js';
 import { contestByRule } from '../enquiries/contest-by-rule.loop.js';
@@ -44,7 +45,7 @@ const read = (conversation: string) => readAsked(fixture.parts.database, daEnqui
 const contest = (conversation: string) => contestRefusal(fixture.parts, daEnquiry, actor, { conversation, reason: 'A new relationship was disclosed since.' }, keepNothing);
 const letters = (conversation: string) => sql('select says, state from letter where conversation = $1 order by written_at', [conversation]);
 const awaited = async (conversation: string, who: Actor, which: 'all' | 'told') =>
-  (await listAwaited(fixture.parts.database, who, which, { limit: 100 } as never)).items.filter((one) => one.conversation === conversation).map(({ rule, to, place: at, letter }) => ({ rule, to, place: at, letter }));
+  (await listAwaited(fixture.parts.database, who, which, { limit: 100 } as never)).items.filter((one) => one.conversation === conversation && !isOfUs(one.rule)).map(({ rule, to, place: at, letter }) => ({ rule, to, place: at, letter }));
 const decided = { rule: 'CONTEST_DECIDED', to: null, place };
 
 describe('a refusal of a place without a node', () => {
@@ -75,6 +76,11 @@ describe('a refusal of a place without a node', () => {
     await comes(conversation, 'contest-decision', decision('OVERTURNED'));
     expect(await read(conversation)).toMatchObject({ state: 'OVERTURNED', answers: [{ id: answer, kind: 'enquiry-refusal' }], contests: [{ answer, byRule: false, decision: { content: { decision: 'OVERTURNED' } } }] });
     expect(await awaited(conversation, actor, 'all')).toEqual([{ rule: 'REPLY_ROUTINE', to: null, place, letter: 'WAITING' }]);
+    // A second contest is decided for itself: what is written down of it is on that one.
+    const again = await comes(conversation, 'enquiry-refusal', refusal('LEGAL'));
+    await contest(conversation);
+    await comes(conversation, 'contest-decision', decision('UPHELD'));
+    expect(await read(conversation)).toMatchObject({ state: 'UPHELD', contests: [{ answer: again, decision: { content: { decision: 'UPHELD' } } }, { answer, decision: { content: { decision: 'OVERTURNED' } } }] });
   });
 
   it('that is upheld goes to the manager, and nothing is waited for', async () => {

@@ -46,7 +46,12 @@ async function effectsOf(sql: Sql, reply: Row): Promise<Effect[]> {
   const byLetter = (await sql('select 1 from letter where conversation = $1 and place = $2 limit 1', [conversation, reply['place']])).length > 0;
   const load = async (declared: Readonly<Record<string, { readonly sql: string }>>): Promise<Record<string, Row[]>> => Object.fromEntries(await Promise.all(Object.entries(declared).map(async ([name, one]) => [name, byLetter ? await sql(one.sql, [[conversation]]) : []] as const)));
   const arrived = (preloaded: Record<string, Row[]>): Arrived => ({ id: reply['id'], issuer: reply['place'], kind: reply['kind'], conversation, receivedAt: reply['filed_at'], content: reply['case_part'], originator: reply['originator_part'], preloaded } as unknown as Arrived);
-  return reply['kind'] === 'contest-decision' ? fileDecision(arrived(await load(preloadedForDecisions))) : fileAnswer(arrived(await load(preloadedForAnswers)));
+  if (reply['kind'] === 'contest-decision') {
+    // What was written down names no message; it is filed while the newest contest waits for it, and no other can.
+    const { contested, ...others } = await load(preloadedForDecisions);
+    return fileDecision(arrived({ ...others, contested: contested!.slice(0, 1) }));
+  }
+  return fileAnswer(arrived(await load(preloadedForAnswers)));
 }
 
 /** What the exchange does by itself with an answer it cannot do here, for there is no signed message: to ask elsewhere is for the practitioner, who is told of it by its code. */
