@@ -125,4 +125,20 @@ describe('answers awaited, in browsers without JavaScript', () => {
     await unit.goto(`${pagesOf(westMercia)}/enquiries`);
     expect(await row.getByText('Chased').count()).toBe(0);
   });
+
+  it('show an answer that came and that nobody has read, which nothing ends but reading it', async () => {
+    await practitioner.goto(`${pagesOf('probation')}/answers-awaited/attention`);
+    const row = rowOf(practitioner, late);
+    await reloaded(row);
+    expect(await row.getByText('An answer has come: until somebody has read it').count()).toBe(1);
+    expect(await row.getByRole('link').count()).toBe(1);
+    expect(await violations(practitioner, 'awaited')).toEqual([]);
+    await picture(practitioner, 'answers-unread');
+    await row.getByRole('link', { name: /^DA enquiry, / }).click();
+    await giveReason(practitioner);
+    await eventually(async () => {
+      await practitioner.goto(`${pagesOf('probation')}/answers-awaited/attention`);
+      return await row.count() === 0;
+    }, 30_000, 'the end of the reading');
+  });
 });
