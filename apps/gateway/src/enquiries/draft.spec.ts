@@ -206,18 +206,6 @@ describe('somebody whose address may not be used', () => {
   });
 });
 
-describe('an enquiry about the incidents with somebody', () => {
-  const [sam, kim] = [{ role: 'PARTNER', familyName: 'Examplesson' }, { role: 'EX_PARTNER', familyName: 'Other' }];
-  const asking = (questions: readonly string[], persons?: readonly object[]) => judged('da-enquiry', { content: { ...da, trigger: 'PERIODIC', questions, ...(persons === undefined ? {} : { persons }) } }).findings.map(({ path, code }) => `${path} ${code}`);
-
-  it('says with whom', () => {
-    expect([asking(['INCIDENTS_WITH'], [sam, { ...kim, incidentsWith: 'YES' }]), asking(['INCIDENTS_ALL'], [sam, kim])]).toEqual([[], []]);
-    expect([asking(['INCIDENTS_WITH'], [sam, kim]), asking(['INCIDENTS_ALL', 'INCIDENTS_WITH'], [sam])]).toEqual([['/persons REQUIRED'], ['/persons REQUIRED']]);
-    expect(asking(['INCIDENTS_WITH'])).toContain('/persons REQUIRED');
-    expect(asking(['INCIDENTS_ALL'], [{ ...sam, incidentsWith: 'NO' }])).toEqual(['/persons/0/incidentsWith NOT_IN_LIST']);
-  });
-});
-
 describe('a curfew at an address where nobody else lives', () => {
   const proposedAddress = { kind: 'HOME', address: '2 Sample Street, Exampleton', postcode: 'WR1 1AA' };
   const findings = (kind: string, content: object) => judged(kind, { content }).findings.map(({ path, code }) => `${path} ${code}`);
