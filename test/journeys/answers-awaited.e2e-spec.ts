@@ -122,7 +122,7 @@ describe('an enquiry of which a force asks for more', () => {
     const { scope } = daNil() as { readonly scope: object };
     await answerWork('police-west-mercia', 'enquiries', 'unit.wm', again.id, 'da-response', daNil({ status: 'PARTIAL', scope: { ...scope, persons: searchedFor('SUBJECT') }, withheld: [{ reason: 'LEGAL', reviewer: 'Chris Testperson' }] }));
     await standsAt('enquiries', conversation, 'ANSWERED_IN_PART');
-    expect(await shown(conversation)).toMatchObject([{ state: 'running' }]);
+    await awaited('pat.practitioner', conversation, ({ state }) => state === 'running');
   });
 
   it('cannot be answered where nobody asks for more', async () => {

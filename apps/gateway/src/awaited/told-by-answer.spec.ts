@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { type ClockEvent, releasedWorkingDays, standingOf, type Term } from '#clocks';
 import { type Effect } from '#exchange';
-import { type Answered, refusalCodes } from '#messages';
+import { type Answered, openRefusals, refusalCodes } from '#messages';
 import { refusalOnClock, toldByAnswer, toldByDecision, toldByOverturning } from './told-by-answer.js';
 
 const clock = { id: '019a0000-0000-7000-8000-00000000000a', rule: 'REPLY_ROUTINE' };
@@ -45,6 +45,8 @@ describe('a decision on a referral', () => {
 });
 
 describe('a refusal', () => {
+  it('ends nothing exactly where it does not stop the clock', () => expect(Object.entries(refusalOnClock).filter(([, does]) => !does.startsWith('STOPS')).map(([code]) => code).sort()).toEqual([...openRefusals].sort()));
+
   it('has for each of its codes something that it does to the clock', () => expect(Object.keys(refusalOnClock).sort()).toEqual([...refusalCodes].sort()));
 
   it.each(['WRONG_AREA', 'NOT_PROPORTIONATE', 'LEGAL', 'INTELLIGENCE_RESTRICTED', 'TOO_SOON'])('that is valid stops it: %s', (code) => expect(rows(refused(code))).toMatchObject([{ kind: 'stopped', outcome: 'REFUSED' }]));

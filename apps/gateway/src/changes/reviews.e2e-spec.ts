@@ -7,7 +7,6 @@ import { loadGazetteer, nsplSample } from '#gazetteer';
 import { type GatewayError, newMessageId } from '#messages';
 import { type Database, type PageQuery } from '#platform';
 import { listAwaited, recordOutcome } from '../awaited/read-awaited.js';
-import { gatewayCorrections } from '../corrections/put-right.js';
 import { issueDraft } from '../enquiries/ask.js';
 import { askedKinds } from '../enquiries/asked-kinds.js';
 import { actor as pat, type Asking, content, daEnquiry, openAsking, supervised } from '../enquiries/asking.fixture.js';
@@ -238,47 +237,6 @@ describe('a review', () => {
     expect(await clocks(pat)).toEqual([]);
     expect(await sql('select state, outcome from clock')).toEqual([{ state: 'stopped', outcome: 'COMPLETED' }]);
     expect([await list(), (await list(pat, { which: 'all' })).length]).toEqual([[], 1]);
-  });
-
-  describe('whose enquiry is withdrawn', () => {
-    const issued = async (review: string) => {
-      const { id, conversations: [asked] } = await issueDraft(asking.parts, daEnquiry, pat, { crn, review, content: { ...content, rationale: 'A relapse that he told of at the office.' } }, kept);
-      return { issue: id, ...asked! };
-    };
-    /** As it is once somebody has withdrawn or replaced it from here. */
-    const withdrawn = async ({ submission, conversation, to }: { submission: string; conversation: string; to: string }, replacedBy: string | null = null) => {
-      const [messageId, correction, act] = [newMessageId(), newMessageId(), replacedBy === null ? 'WITHDRAW' : 'SUPERSEDE'] as const;
-      await sql(`insert into sent_correction (submission, message_id, original, kind, recipient, conversation, act, reason_code, reason, replaced_by, sent_by) values ($1, $2, $3, 'da-enquiry', $4, $5, $6, 'NO_LONGER_NEEDED', 'It was in error.', $7, 'pat.practitioner')`, [correction, messageId, submission, to, conversation, act, replacedBy]);
-      await asking.own.database.inTransaction((tx) => gatewayCorrections.sent!(tx, [{ messageId, original: submission, kind: 'da-enquiry', conversation, act, submission: correction } as never]));
-      await attend();
-    };
-
-    it('proposes it again, and is open once more, under a clock of its own, until that is dealt with', async () => {
-      const { id } = await enter('SUBSTANCE');
-      const first = await issued(id);
-      await doIt(id, 'RISK_REVIEW');
-      await attend();
-      expect([await list(), await clocks(pat)]).toMatchObject([[], [{ conversation: first.conversation }]]);
-      await withdrawn(first);
-      expect(await list()).toMatchObject([{ id, state: 'OPEN', completedAt: null, open: ['DA_ENQUIRY'], overdue: false }]);
-      expect((await read(id)).proposals[1]).toMatchObject({ proposal: 'DA_ENQUIRY', state: 'OPEN', conversations: [] });
-      expect(await clocks(pat)).toMatchObject([{ review: id, rule: 'REVIEW_CHANGE', state: 'running' }]);
-      await issued(id);
-      await attend();
-      expect([await list(), (await list(pat, { which: 'all' })).map(({ state }) => state), (await clocks(pat)).map(({ review }) => review)]).toEqual([[], ['COMPLETE'], [null]]);
-    });
-
-    it('is done by what was sent in its place, and has nothing open of somebody who is not supervised any more', async () => {
-      const { id } = await enter('SUBSTANCE');
-      const [first, instead] = [await issued(id), await issueDraft(asking.parts, daEnquiry, pat, { crn, content }, kept)];
-      const message = newMessageId();
-      await sql(`insert into sent_message (message_id, submission_id, recipient, kind, lane, conversation, digest, signed, issued_at, expires_at) select $1, submission, recipient, kind, 'bulk', conversation, '\\x00', '', now(), now() + interval '1 day' from enquiry where issue = $2`, [message, instead.id]);
-      await withdrawn(first, message);
-      expect((await read(id)).proposals[1]).toMatchObject({ state: 'ISSUED', conversations: [{ conversation: instead.conversations[0]!.conversation }] });
-      await sql(`update supervised_person set state = 'ENDED' where crn = $1`, [crn]);
-      await withdrawn(instead.conversations[0]!);
-      expect(await sql('select state from change_proposal where review = $1 order by position', [id])).toEqual([{ state: 'OPEN' }, { state: 'ISSUED' }]);
-    });
   });
 
   it('is complete though the last two are dealt with at once', async () => {

@@ -113,7 +113,20 @@ describe('the figures of what was asked', () => {
   });
 
   it('count a refusal that was upheld as refused for its reason, and one that was overturned as what came after it', async () => {
-    expect(one(await figuresBy('agency'), 'da-enquiry', 'police-merseyside').counts).toMatchObject({ asked: 18, refused: 5, LEGAL: 5, OTHER: 0, waiting: 6, overdue: 6, answered: 7, full: 7 });
+    expect(one(await figuresBy('agency'), 'da-enquiry', 'police-merseyside').counts).toMatchObject({ asked: 18, refused: 5, refusedClosed: 5, refusedOpen: 0, LEGAL: 5, OTHER: 0, contested: 18, upheld: 5, overturned: 13, waiting: 6, overdue: 6, answered: 7, full: 7 });
+  });
+
+  it('count a refusal that ends nothing as waited for still, and as overdue once its time is over; and what was said anew as waiting again', async () => {
+    const at = '2026-05-05T09:00:00Z', to = 'police-kent';
+    await ask(5, { to, at, came: [refused(10, 'RESOURCE')] });
+    await ask(6, { to, at, came: [refused(10, 'INSUFFICIENT_DETAIL')] });
+    await ask(7, { to, at, came: [refused(10, 'LEGAL')] });
+    await ask(8, { to, at, came: [refused(10, 'INSUFFICIENT_DETAIL')], crn: 'Y000001' });
+    await own.database.sql(`insert into enquiry_clarification (submission, conversation, asked_by, asked_at, content) select gen_random_uuid(), conversation, 'pat.practitioner', asked_at + interval '20 hours', '{}' from enquiry where crn = 'Y000001'`);
+    await own.database.sql(`insert into refusal_contest (id, issuer, conversation, by_rule, contested_by, submission, content) select a.id, a.issuer, a.conversation, false, 'pat.practitioner', gen_random_uuid(), '{}' from enquiry_answer a join enquiry e using (conversation) where e.recipient = $1 and a.said = 'LEGAL'`, [to]);
+    const may = async (day: string) => one((await measure({ sql: own.database.sql, directory, own: 'probation', calendar: releasedWorkingDays(), now: new Date(day) }, askedMeasures, { from: '2026-05-01', until: '2026-05-31' }, 'agency')).figures, 'da-enquiry', to).counts;
+    expect(await may('2026-06-30')).toMatchObject({ asked: 26, refused: 18, refusedOpen: 11, RESOURCE: 5, INSUFFICIENT_DETAIL: 6, refusedOverdue: 11, refusedClosed: 7, LEGAL: 7, waiting: 8, overdue: 8, contested: 7, upheld: 0, overturned: 0 });
+    expect(await may('2026-05-06')).toMatchObject({ refusedOpen: 11, refusedOverdue: 0, waiting: 8, overdue: 0 });
   });
 
   it('have times by the nearest rank, from the asking to the first word and the first answer', async () => {

@@ -1,5 +1,5 @@
 import { type Directory } from '#directory';
-import { type Covered, endOfDay, type MeasureSource, type NotAskedCount, type Period, readers, repliesBy, startOfDay, type Statement, stateOf } from '#measures';
+import { type Covered, decidedIn, endOfDay, type MeasureSource, type NotAskedCount, type Period, readers, repliesBy, startOfDay, type Statement, stateOf } from '#measures';
 import { type Row, type Sql } from '#platform';
 import { askedKinds } from '../enquiries/asked-kinds.js';
 import { holds } from '../store/holds.js';
@@ -18,7 +18,7 @@ const unitsIn = (directory: Directory): Row[] => directory.document.routing.rout
 /**
  * What was asked of each agency. It is taken there when a receipt says that somebody opened it, or when anything came back; it is read when somebody who acts on it has read it since the last answer came, as the audit says. An agency is
  * asked at a unit where all places because of which it was asked are routed to that one. What was withdrawn or
- * replaced from here was not asked, and an answer that its agency has corrected, or that was removed because it told something of a victim, did not come.
+ * replaced from here was not asked, what was said anew since the last answer waits for one again, and an answer that its agency has corrected, or that was removed because it told something of a victim, did not come.
  */
 function facts({ from, until }: Period, directory: Directory): Statement {
   return {
@@ -28,9 +28,14 @@ function facts({ from, until }: Period, directory: Directory): Statement {
       opened as (select o.submission_id, min(o.at) as at from asked join sent_opened o on o.submission_id = asked.submission group by o.submission_id),
       read as (select facts ->> 'conversation' as conversation, max(at) as at from audit_entry where event = 'enquiry.read' and role in ${readers} and at >= ${startOfDay('$1')} group by facts ->> 'conversation'),
       unit as (select p.conversation, min(u.unit) as unit from jsonb_to_recordset($3::jsonb) as u (place text, kind text, agency text, unit text)
-        join enquiry_place p on p.place = u.place join asked on asked.conversation = p.conversation and asked.recipient = u.agency and asked.kind = u.kind group by p.conversation having count(distinct u.unit) = 1)
-      select e.recipient as agency, u.unit, e.kind, e.trigger, e.urgency, e.decision, e.asked_at, least(o.at, r.first_at) as seen_at, r.answered_at, ${stateOf('e.kind')} as state, r.said, r.systems, r.pnd, d.at >= r.last_at as is_read, ${isUsed('e')} as is_used
-      from asked e left join replied r on r.conversation = e.conversation left join opened o on o.submission_id = e.submission left join read d on d.conversation = e.conversation::text left join unit u on u.conversation = e.conversation`,
+        join enquiry_place p on p.place = u.place join asked on asked.conversation = p.conversation and asked.recipient = u.agency and asked.kind = u.kind group by p.conversation having count(distinct u.unit) = 1),
+      anew as (select q.conversation, max(q.asked_at) as at from asked join enquiry_clarification q on q.conversation = asked.conversation and not exists (select 1 from sent_correction w where w.original = q.submission) group by q.conversation),
+      contested as (select k.conversation from asked join refusal_contest k on k.conversation = asked.conversation and k.code is null group by k.conversation),
+      decided as (select a.conversation, ${decidedIn('a.leaves')} as decided from asked join enquiry_answer a on a.conversation = asked.conversation and a.leaves in ('UPHELD', 'OVERTURNED') and ${holds('a')} group by a.conversation)
+      select e.recipient as agency, u.unit, e.kind, e.trigger, e.urgency, e.decision, e.asked_at, least(o.at, r.first_at) as seen_at, r.answered_at, case when w.at > r.last_at then 'WAITING' else ${stateOf('e.kind')} end as state, r.said, r.systems, r.pnd, d.at >= r.last_at as is_read, ${isUsed('e')} as is_used,
+        false as said_anew, k.conversation is not null or v.decided is not null as is_contested, v.decided
+      from asked e left join replied r on r.conversation = e.conversation left join opened o on o.submission_id = e.submission left join read d on d.conversation = e.conversation::text left join unit u on u.conversation = e.conversation
+        left join anew w on w.conversation = e.conversation left join contested k on k.conversation = e.conversation left join decided v on v.conversation = e.conversation`,
     params: [from, until, JSON.stringify(unitsIn(directory))],
   };
 }
