@@ -1,4 +1,5 @@
 import { type EffectTable } from '#exchange';
+import { correctionOf } from '#exchange/corrections';
 import { type Row, type Sql } from '#platform';
 import { caseOfAnswer } from './enquiries.js';
 
@@ -7,12 +8,12 @@ export const contestTable: EffectTable = {
   table: 'refusal_contest', key: ['id', 'issuer'], columns: { id: 'uuid', issuer: 'text', conversation: 'uuid', by_rule: 'boolean', contested_by: 'text', contested_at: 'timestamptz' },
 };
 
-/** What came last in a conversation, with where it leaves what was asked, its reason code if it is a refusal, and whether it is contested already. */
+/** What came last in a conversation and holds, with where it leaves what was asked, its reason code if it is a refusal, and whether it is contested already. */
 export async function lastAnswer(sql: Sql, conversation: string): Promise<Row | undefined> {
   const [row] = await sql(
     `select a.id, a.issuer, a.leaves, c.body->>'code' as refused, k.id is not null as is_contested from enquiry_answer a
      join ${caseOfAnswer} on true left join refusal_contest k on k.id = a.id and k.issuer = a.issuer and k.code is null
-     where a.conversation = $1 order by a.received_at desc, a.id desc limit 1`, [conversation]);
+     where a.conversation = $1 and ${correctionOf('a.id', 'a.issuer')} is null order by a.received_at desc, a.id desc limit 1`, [conversation]);
   return row;
 }
 
