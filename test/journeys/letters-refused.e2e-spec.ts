@@ -143,8 +143,8 @@ describe("the reply of children's services without a node", () => {
     const page = await newWindow(browser);
     await signIn(page, `${pagesOf('probation')}/safeguarding-enquiries/${conversation}/replies/safeguarding-response`, 'pat.practitioner');
     expect(await page.getByText('Which child of the enquiry').count()).toBe(4);
-    const { text, values } = await page.evaluate(`({ text: document.body.innerText, values: [...document.querySelectorAll('[name="children.0.askedAs"] option, [name="children.0.askedAs"]')].map((one) => one.value) })`) as { text: string; values: string[] };
-    expect([values.includes(kim), values.includes(robin), text.includes('Child 2 of the enquiry')]).toEqual([true, true, true]);
+    const offered = await page.evaluate(`[...document.querySelectorAll('[name="children.0.askedAs"], [name="children.0.askedAs"] option')].map((one) => one.value).filter((value) => value !== '')`) as string[];
+    expect([[...new Set(offered)].sort(), (await page.content()).includes('Child 2 of the enquiry')]).toEqual([[kim, robin].sort(), true]);
     expect(await violations(page, 'content-form')).toEqual([]);
   }, 90_000);
 

@@ -124,6 +124,41 @@ describe('a referral of an adult to adult social care that has neither node nor 
   }, 120_000);
 });
 
+describe('a referral to a MARAC that has no node', () => {
+  const [home, sister] = [invented('Hiddenhome'), invented('Sister')];
+  const maracReferral = (): Draft => ({
+    victim: { role: 'VICTIM', givenNames: 'Kit', familyName: invented('Examplesson'), relationship: 'INTIMATE_FORMER', address: `7 ${home} Close, Exampleton`, phone: '07700 900456', safeToCall: 'YES', bestTime: 'Before eleven', safePerson: `Her sister ${sister}`, languages: ['Welsh'], wishes: 'To stay where she is.' },
+    grounds: ['VISIBLE_HIGH_RISK'], riskTool: { tool: 'DASH', grade: 'HIGH', score: 15 }, recentIncident: `Came to 7 ${home} Close at night.`, consent: 'NO', reasonWithoutConsent: 'Risk of serious harm.', mappaStatus: 'NOT_ELIGIBLE', actionsTaken: 'Police told the same day.',
+  });
+
+  it('goes to the mailbox of that MARAC and to no other of its area, leaves nothing of the victim in the case store, and is acknowledged by what a person files', async () => {
+    const issued = await issue('marac-referrals', person['crn']!, maracReferral(), { area: liverpool }), conversation = only(issued);
+    expect(issued.conversations).toMatchObject([{ to: `marac-${liverpool}`, because: [] }]);
+    const [mail, ...more] = await mailsOf(conversation);
+    expect([mail!.header('To'), more]).toEqual(['marac@liverpool.invalid', []]);
+    for (const mark of [home, sister, 'marac-referral', person['crn']!, person['family_name']!]) expect([mark, mail!.open.toLowerCase().includes(mark.toLowerCase())]).toEqual([mark, false]);
+    const { content, ...about } = JSON.parse(mail!.attached['enquiry.json']!) as { content: object };
+    expect(about).toMatchObject({ kind: 'marac-referral', to: { place: `marac-${liverpool}`, name: `the MARAC of ${liverpool}` }, answers: ['marac-acknowledgement'] });
+    expect(content).toMatchObject({ subject: { crn: person['crn'] }, victim: { address: `7 ${home} Close, Exampleton`, safePerson: `Her sister ${sister}` }, perpetratorNotInformed: 'YES' });
+    expect(checkContent('marac-referral', content)).toEqual([]);
+    for (const text of [home, sister]) expect([text, await tablesWith(probation().caseDatabaseUrl, text), await tablesWith(probation().victimDatabaseUrl, text)]).toEqual([text, [], ['letter']]);
+    await letterStands('marac-referrals', conversation, 'SENT');
+    expect(await awaited(conversation)).toMatchObject([{ place: `marac-${liverpool}`, to: null, letter: 'SENT' }]);
+    expect((await file('marac-referrals', conversation, 'marac-acknowledgement', { listing: 'LISTED', acknowledgedBy: 'Coordinator Testperson' })).status).toBe(422);
+    expect((await file('marac-referrals', conversation, 'marac-acknowledgement', { listing: 'LISTED', meetingOn: '2026-12-10', acknowledgedBy: 'Coordinator Testperson' })).status).toBe(202);
+    await standsAt('marac-referrals', conversation, 'ACKNOWLEDGED');
+    await eventually(async () => (await awaited(conversation)).length === 0, 20_000, 'the end of the clock');
+  }, 120_000);
+
+  it('is sent by hand where that MARAC has no mailbox, whatever the authority has, and by nobody who may not see it', async () => {
+    const conversation = only(await issue('marac-referrals', person['crn']!, maracReferral(), { area: manchester }));
+    await letterStands('marac-referrals', conversation, 'BY_HAND');
+    const handed = (who: string): Promise<Response> => ask(probation().url, `/api/marac-referrals/${conversation}/sent-by-hand`, who, posted({ to: 'The coordinator of the MARAC, by courier.', at: '2026-11-27T12:00:00Z' }));
+    expect([(await handed('robin.practitioner')).status, (await handed('pat.practitioner')).status]).toEqual([404, 200]);
+    await letterStands('marac-referrals', conversation, 'HANDED');
+  }, 90_000);
+});
+
 describe('a notice of custody for an area that is named and has no node', () => {
   it('goes by letter too, and its acknowledgement stops the clock', async () => {
     const notice = { event: 'RECEPTION', happensOn: '2026-11-26', prison: 'HMP Exampleton', probationOffice: 'Exampleton Probation Office', reason: 'Convicted of an assault that two children saw.' };

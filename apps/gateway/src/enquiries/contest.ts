@@ -23,7 +23,7 @@ export interface Contested {
 interface SaidOfRefusal { readonly conversation: string; readonly reason: string }
 
 /** Why a child is at risk still after a decision on a referral, with which manager it was agreed to escalate that, and by which way (DOMAIN 2.6, 2.17). */
-export interface SaidOfDecision extends SaidOfRefusal { readonly agreedWith: string; readonly route: string }
+export interface SaidOfDecision extends SaidOfRefusal { readonly agreedWith?: string; readonly route?: string }
 
 type Keep = (sql: Sql, contested: Contested) => Promise<void>;
 
@@ -41,9 +41,10 @@ export function contestRefusal(parts: AskingParts, asked: AskedKind, actor: Acto
  * @throws GatewayError as {@link contestRefusal}, and {@link checkManager}
  */
 export async function escalateDecision(parts: AskingParts, asked: AskedKind, actor: Actor, { conversation, ...said }: SaidOfDecision, keep: Keep): Promise<Contested> {
-  const agreedWith = said.agreedWith.trim();
-  await checkManager(sqlOver(parts.database), actor, agreedWith);
-  return contest(parts, asked, actor, { conversation, leaves: 'DECIDED', because: { ...said, agreedWith } }, keep);
+  const agreedWith = said.agreedWith?.trim();
+  // That somebody is named at all, the contract demands.
+  if (agreedWith !== undefined && agreedWith !== '') await checkManager(sqlOver(parts.database), actor, agreedWith);
+  return contest(parts, asked, actor, { conversation, leaves: 'DECIDED', because: { ...said, ...(agreedWith === undefined ? {} : { agreedWith }) } }, keep);
 }
 
 /** What is contested, by where it leaves what was asked, and what is said of it. */

@@ -11,6 +11,7 @@ import { issueDraft, readAsked } from '../enquiries/ask.js';
 import { contestByRule } from '../enquiries/contest-by-rule.loop.js';
 import { contestRefusal } from '../enquiries/contest.js';
 import { actor, content, daEnquiry, type Fixture, manager, openFixture, put, supervised, us } from '../enquiries/refusals.fixture.js';
+import { withdrawReply } from './correct-letter.js';
 import { fileAll } from './file-replies.loop.js';
 import { fileReply, recordHanded } from './file-reply.js';
 
@@ -102,6 +103,15 @@ describe('a refusal of a place without a node', () => {
     await comes(conversation, 'contest-decision', decision('UPHELD'));
     await expect(comes(conversation, 'contest-decision', decision('OVERTURNED'))).rejects.toMatchObject(refused);
     expect((await read(conversation)).state).toBe('UPHELD');
+  });
+
+  it('is nothing to contest once the place has taken it back', async () => {
+    const { conversation } = await written();
+    const reply = await comes(conversation, 'enquiry-refusal', refusal('LEGAL'));
+    await withdrawReply(fixture.parts, daEnquiry, actor, { conversation, reply, reasonCode: 'WRONG_CONTENT' }, keepNothing);
+    await fileAll({ apply: () => Promise.resolve() }, fixture.own.database.sql);
+    expect((await read(conversation)).state).toBe('ASKED');
+    await expect(contest(conversation)).rejects.toMatchObject({ code: 'REQUEST_CONFLICT' });
   });
 
   it('is contested by a letter that a further refusal leaves to be sent, and an answer does not', async () => {

@@ -1,4 +1,5 @@
 import { type EffectTable } from '#exchange';
+import { correctionOf } from '#exchange/corrections';
 import { type Row, type Sql } from '#platform';
 import { caseOfAnswer } from './enquiries.js';
 
@@ -10,12 +11,12 @@ export const contestTable: EffectTable = {
 /** Whether something `a` decides on a refusal that another has taken the place of since: it says nothing of where the enquiry stands, as `enquiry_standing` has it. */
 const isOvertaken = `exists (select 1 from enquiry_answer r join enquiry_answer n on n.conversation = r.conversation and n.leaves = 'REFUSED' and (n.received_at, n.id) > (r.received_at, r.id) and n.received_at <= a.received_at where r.id = a.decides and r.issuer = a.issuer)`;
 
-/** What came last in a conversation, with where it leaves what was asked, its reason code if it is a refusal, and whether it is contested already. */
+/** What came last in a conversation and holds, with where it leaves what was asked, its reason code if it is a refusal, and whether it is contested already. */
 export async function lastAnswer(sql: Sql, conversation: string): Promise<Row | undefined> {
   const [row] = await sql(
     `select a.id, a.issuer, a.leaves, c.body->>'code' as refused, k.id is not null as is_contested from enquiry_answer a
      join ${caseOfAnswer} on true left join refusal_contest k on k.id = a.id and k.issuer = a.issuer and k.code is null
-     where a.conversation = $1 and not ${isOvertaken} order by a.received_at desc, a.id desc limit 1`, [conversation]);
+     where a.conversation = $1 and ${correctionOf('a.id', 'a.issuer')} is null and not ${isOvertaken} order by a.received_at desc, a.id desc limit 1`, [conversation]);
   return row;
 }
 
