@@ -12,3 +12,14 @@ export const isNotChased = (rule: string): boolean => notChased.includes(rule);
 export const isOfUs = (rule: unknown): boolean => (ofUs as readonly unknown[]).includes(rule);
 /** Whether a clock waits for the answer to a question of an agency. */
 export const isOfQuestion = (rule: unknown): boolean => rule === ('QUESTION_ANSWERED' satisfies (typeof ofUs)[number]);
+
+/** What waits for no answer to what was asked. */
+export const notOfReply: readonly string[] = [...notChased, 'CONTEST_DECIDED' satisfies ClockRuleName];
+export const isOfReply = (rule: unknown): boolean => typeof rule === 'string' && !notOfReply.includes(rule);
+
+/** The decisions on a referral that start what follows them, and those that let it run on (DOMAIN 2.6, 4): a conference is timed from the strategy discussion, whatever is said of it later. */
+const followed = { CHILD_ASSESSMENT: { starts: ['S17', 'S47'], goesOn: ['S17', 'S47', 'STRATEGY'] }, CHILD_PROTECTION_CONFERENCE: { starts: ['S47', 'STRATEGY'], goesOn: ['S47', 'STRATEGY'] } } as const satisfies Record<(typeof afterDecision)[number], object>;
+export const isAfterDecision = (rule: unknown): rule is (typeof afterDecision)[number] => (afterDecision as readonly unknown[]).includes(rule);
+const isAmong = (codes: readonly string[], decision: unknown): boolean => codes.some((code) => code === decision);
+export const isStartedBy = (rule: (typeof afterDecision)[number], decision: unknown): boolean => isAmong(followed[rule].starts, decision);
+export const goesOnAfter = (rule: (typeof afterDecision)[number], decision: unknown): boolean => isAmong(followed[rule].goesOn, decision);

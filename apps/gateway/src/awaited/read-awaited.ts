@@ -6,6 +6,7 @@ import { recordClockEvents } from '#exchange/clocks';
 import { type Owner, ownerShape, ownersOf } from '#exchange/staff';
 import { GatewayError } from '#messages';
 import { type Fields, keyOfCursor, type Page, pageOf, type PageQuery, type Row, shapes, type Sql, sqlOver, transactionOver } from '#platform';
+import { isOfReply } from './await-us.js';
 import { type LetterState, letterStates } from '../store/letters.js';
 import { answeredByHandBy, awaitedBy, endQuestions, openAwaited, type WhichClocks } from '../store/awaited.js';
 import { appendActed } from '../store/acting.js';
@@ -128,7 +129,7 @@ export async function recordOutcome(database: CaseDatabase, actor: Actor, said: 
   return transactionOver(database, async (sql) => {
     const row = await there(sql, actor, id, outcome);
     await recordClockEvents(sql, [{ id: randomUUID(), clock: id, at: new Date(), kind: 'stopped', outcome }]);
-    if (row['conversation'] !== null) await endQuestions(sql, String(row['conversation']), outcome);
+    if (row['conversation'] !== null && isOfReply(row['rule'])) await endQuestions(sql, String(row['conversation']), outcome);
     await appendActed(sql, actor, [{
       event: 'clock.stopped', agency: actor.agency, person: actor.person, role: actingRole(actor, 'clock') ?? '', ...(row['partner'] === null ? {} : { partner: String(row['partner']) }), kind: String(row['about']), subject: String(row['crn']),
       facts: { clock: id, outcome, reason },

@@ -1,7 +1,12 @@
+import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
-import { actor } from '../enquiries/asking.fixture.js';
+import { newMessageId } from '#messages';
+import { gatewayCorrections } from '../corrections/put-right.js';
+import { actor, content, daEnquiry } from '../enquiries/asking.fixture.js';
+import { clarify } from '../enquiries/clarify.js';
 import { inScope } from '../enquiries/refusals.fixture.js';
-import { all, asked, attend, chase, comesBack, head, keepNothing, later, listed, manager, of, parts, read, refusal, sent, sql, toDo, useAwaiting } from './awaited.fixture.js';
+import { all, asked, attend, chase, comesBack, head, keepNothing, later, listed, manager, of, own, parts, read, refusal, sent, sql, toDo, useAwaiting } from './awaited.fixture.js';
+import { awaitDecision } from './await-decision.js';
 import { recordOutcome } from './read-awaited.js';
 
 useAwaiting();
@@ -62,5 +67,46 @@ describe('what has come', () => {
     await comesBack(conversation, 'enquiry-refusal', refusal('INSUFFICIENT_DETAIL', { missing: ['The period'] }));
     await ends(conversation);
     expect((await listed(actor, 'all')).filter(({ rule }) => rule === 'QUESTION_ANSWERED')).toEqual([]);
+  });
+
+  it('and asks for more is told of still where somebody says what came of the contest of that: the time rests', async () => {
+    const { crn, conversation } = await asked();
+    await comesBack(conversation, 'enquiry-refusal', refusal('INSUFFICIENT_DETAIL', { missing: ['The period'] }));
+    await awaitDecision(sql, { answer: newMessageId(), issue: randomUUID(), conversation, crn, kind: 'da-enquiry', urgency: 'ROUTINE', to: 'police-west-mercia' as never, askedBy: actor.person, agreed: undefined });
+    await attend();
+    const { id } = (await all(actor)).find(({ rule }) => rule === 'CONTEST_DECIDED')!;
+    await recordOutcome(parts().database, actor, { id, outcome: 'ANSWERED_BY_HAND', reason: 'They told me today that they uphold it.' }, keepNothing);
+    await attend();
+    expect(await toDo(actor)).toEqual([['QUESTION_ANSWERED', []]]);
+    // Of one whose question nobody has to answer, as of before there were such clocks, the rest itself is told.
+    await sql(`delete from awaited_reply where clock_id in (select id from clock where rule = 'QUESTION_ANSWERED')`);
+    expect((await listed(actor, 'told')).map(({ rule, state }) => [rule, state])).toEqual([['REPLY_ROUTINE', 'paused']]);
+  });
+
+  it('is to be read still where the enquiry was withdrawn, and is only read where it asks for more of that', async () => {
+    const { conversation } = await asked();
+    await comesBack(conversation, 'da-response', inScope());
+    const [{ submission } = { submission: '' }] = await sql('select submission from enquiry where conversation = $1', [conversation]);
+    await own().database.inTransaction((within) => gatewayCorrections.sent!(within, [{ messageId: newMessageId(), original: String(submission), kind: 'da-enquiry', conversation, act: 'WITHDRAW', submission: newMessageId() }] as never));
+    await attend();
+    expect(await toDo(actor)).toEqual([['ANSWER_READ', []]]);
+    await comesBack(conversation, 'enquiry-refusal', refusal('INSUFFICIENT_DETAIL', { missing: ['The period'] }));
+    expect(await toDo(actor)).toEqual([['ANSWER_READ', []], ['ANSWER_READ', []]]);
+    await read(actor, conversation);
+    await attend();
+    expect(await toDo(actor)).toEqual([]);
+  });
+
+  it('and asks for more is to be answered again where what answered it is taken back', async () => {
+    const { conversation } = await asked();
+    await comesBack(conversation, 'enquiry-refusal', refusal('INSUFFICIENT_DETAIL', { missing: ['The period'] }));
+    const { submission } = await clarify(parts(), daEnquiry, actor, conversation, { content: { ...content, rationale: 'It is about the years since his release in 2024.' } }, keepNothing);
+    await attend();
+    expect([await toDo(actor), (await all(actor)).map(({ state }) => state)]).toEqual([[], ['running']]);
+    const takeBack = () => own().database.inTransaction((within) => gatewayCorrections.sent!(within, [{ messageId: newMessageId(), original: submission, kind: 'da-enquiry', conversation, act: 'RECALL_IN_ERROR', submission: newMessageId() }] as never));
+    await takeBack();
+    await takeBack();
+    await attend();
+    expect([await toDo(actor), (await all(actor)).map(({ state }) => state)]).toEqual([[['QUESTION_ANSWERED', []]], ['paused']]);
   });
 });

@@ -41,6 +41,11 @@ describe('a decision on a referral', () => {
     expect(rows(toldByOverturning(message(), { id: '019a0000-0000-7000-8000-000000000003', issuer: 'childrens-worcestershire', code: 'LEFT_AT_RISK' }, undefined, [contest, ...both]))).toMatchObject([{ rule: 'CHILD_REFERRAL_DECIDED', started_at: receivedAt }, { conversation: 'conversation', crn: 'X000001' }]);
   });
 
+  it.each<[Answered, string | undefined, string[]]>([['ACKNOWLEDGED', undefined, []], ['DECIDED', 'NFA', ['CHILD_ASSESSMENT', 'CHILD_PROTECTION_CONFERENCE']], ['DECIDED', 'STRATEGY', []], ['DECIDED', 'S47', []], ['DECIDED', 'S17', ['CHILD_PROTECTION_CONFERENCE']]])('that %s as %s ends of what was to follow an earlier one: %j', (leaves, decision, ends) => {
+    const following = ['CHILD_ASSESSMENT', 'CHILD_PROTECTION_CONFERENCE'].map((rule) => ({ id: rule, rule }));
+    expect(rows(toldByAnswer(message({ decision }), leaves, undefined, following)).map((row) => row['clock_id'])).toEqual(ends);
+  });
+
   it('is not decided anew by the word that something has come', () => expect(toldByAnswer(message(), 'ACKNOWLEDGED', undefined, [contest])).toEqual([]));
 });
 

@@ -4,7 +4,7 @@ import { type Arrived, type Effect } from '#exchange';
 import { type Answered, isSignificantChange, leftAtRisk, type refusalCodes } from '#messages';
 import { type Row } from '#platform';
 import { isOfContest } from './await-decision.js';
-import { isOfQuestion, isOfUs } from './await-us.js';
+import { goesOnAfter, isAfterDecision, isOfQuestion, isOfReply, isOfUs } from './await-us.js';
 import { isOfDecision, isWhatWasAwaited } from './reply-times.js';
 
 /** What a refusal does to the clock of what it refuses. */
@@ -36,6 +36,7 @@ export function toldByAnswer(message: Pick<Arrived, 'id' | 'issuer' | 'receivedA
     if (isOfContest(clock['rule']) && (leaves === 'REFUSED' || leaves === 'ACKNOWLEDGED')) return [];
     // What was asked of them is over with whatever ends the waiting for them; that what they said is read, by a reader alone.
     if (isOfUs(clock['rule'])) return isOfQuestion(clock['rule']) && what === 'STOPS' && leaves !== 'ACKNOWLEDGED' ? [told(clock, 'stopped', message.receivedAt, { outcome: leaves })] : [];
+    if (isAfterDecision(clock['rule'])) return leaves === 'DECIDED' && !goesOnAfter(clock['rule'], (message.content as { readonly decision?: unknown }).decision) ? [told(clock, 'stopped', message.receivedAt, { outcome: leaves })] : [];
     if (what === 'RUNS_ON') return [];
     if (what === 'STOPS') return isWhatWasAwaited(clock['rule'], leaves) ? [told(clock, 'stopped', message.receivedAt, { outcome: leaves })] : [];
     const rests = told(clock, 'paused', message.receivedAt, { reason: what });
@@ -56,7 +57,7 @@ export interface Overturned extends Came { readonly code: unknown }
  */
 export function toldByOverturning(message: Pick<Arrived, 'id' | 'issuer' | 'receivedAt'>, refusal: Overturned, trigger: unknown, clocks: readonly Row[]): Effect[] {
   const did = ofRefusal(refusal, trigger);
-  const [clock] = clocks.filter(({ rule }) => !isOfContest(rule) && !isOfUs(rule) && (refusal.code !== leftAtRisk || isOfDecision(rule)));
+  const [clock] = clocks.filter(({ rule }) => isOfReply(rule) && (refusal.code !== leftAtRisk || isOfDecision(rule)));
   if (did === 'RUNS_ON' || clock === undefined) return [];
   const questions = clocks.filter(({ rule, reference }) => isOfQuestion(rule) && reference === refusal.id);
   if (did !== 'STOPS') {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type AppCorrections, type SentCorrected } from '#exchange/corrections';
 import { recordClockEvents } from '#exchange/clocks';
 import { type Sql } from '#platform';
-import { tellClocks } from '../awaited/told-by-correction.js';
+import { askAgain, tellClocks } from '../awaited/told-by-correction.js';
 import { tellByLetter } from '../letters/tell-corrected.js';
 import { insertAwaited } from '../store/awaited.js';
 import { clocksWithoutCause, emptyAnswers, emptyIncidents, endWithdrawn, lettersBeside, reopenProposals, startAnew } from '../store/corrected.js';
@@ -23,6 +23,7 @@ export const gatewayCorrections: AppCorrections = {
     // Places without a node to which the same was said by letter are told by letter.
     const byLetter = by === undefined ? [] : await tellByLetter(sql, by, corrected[0]?.act === 'RECALL_IN_ERROR' ? 'RECALL_IN_ERROR' : 'WITHDRAW', await lettersBeside(sql, corrected));
     await stopped(sql, await endWithdrawn(sql, [...corrected, ...byLetter]));
+    await askAgain(sql, [...corrected, ...byLetter], new Date());
     await reopen(sql, [...corrected, ...byLetter]);
   },
   copies: 'select submission, issue as original from enquiry',

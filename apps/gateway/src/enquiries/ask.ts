@@ -66,7 +66,7 @@ export async function readAsked(database: CaseDatabase, asked: AskedKind, actor:
     await appendActed(sql, actor, [{
       event: 'enquiry.read', ...who(actor, asked), partner: String(row['recipient']), kind: asked.kind, subject: String(row['crn']), facts: { reason, conversation, answers: answers.length },
     }]);
-    if (isReader(who(actor, asked).role)) await noteRead(sql, conversation, [...answers.map((answer) => String(answer['id'])), ...contests.flatMap((contest) => (contest['decision_id'] === null ? [] : [String(contest['decision_id'])]))]);
+    if (actor.roles.some(isReader)) await noteRead(sql, conversation, [...answers.filter((one) => !isMisrouted(correctionIn(one['correction']))).map((answer) => String(answer['id'])), ...contests.flatMap((contest) => (contest['decision_id'] === null ? [] : [String(contest['decision_id'])]))]);
     // Who has no node is told of no opening, and nobody has opened what is withheld here.
     for (const answer of answers.filter((one) => one['filed_by'] === null && !isMisrouted(correctionIn(one['correction'])))) await noteOpening(sql, actor, { what: asked.what, id: correctionIn(answer['correction'])?.id ?? String(answer['id']), issuer: String(answer['issuer']) });
     for (const contest of contests) if (contest['decision_id'] !== null && contest['decision_filed'] !== true) await noteOpening(sql, actor, { what: asked.what, id: String(contest['decision_id']), issuer: String(contest['decision_issuer']) });

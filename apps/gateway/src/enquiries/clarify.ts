@@ -45,10 +45,10 @@ export const mayAskBack = ({ kind }: AskedKind): boolean => answersTo('enquiry-r
 export async function judgeClarification(parts: AskingParts, asked: AskedKind, actor: Actor, conversation: string, given?: Clarification): Promise<JudgedClarification> {
   const sql = sqlOver(parts.database);
   const row = await visibleAsked(sql, asked, actor, conversation);
-  if ((await openQuestions(sql, conversation)).length === 0) throw new GatewayError('REQUEST_CONFLICT');
+  if (row['state'] === 'WITHDRAWN' || (await openQuestions(sql, conversation)).length === 0) throw new GatewayError('REQUEST_CONFLICT');
   const person = await personAskedAbout(parts.database, asked, actor, String(row['crn']));
   // Whom it is about the case record says anew; what it is labelled, the declaration.
-  const was = Object.fromEntries(Object.entries(row['content'] as object).filter(([name]) => name !== 'subject' && name !== 'labels' && name !== 'toUnits')) as Record<string, unknown>;
+  const was = Object.fromEntries(Object.entries(row['asked_now'] as object).filter(([name]) => name !== 'subject' && name !== 'labels' && name !== 'toUnits')) as Record<string, unknown>;
   const field = asked.places?.field;
   const content = { ...given?.content ?? was, ...(field === undefined ? {} : { [field]: was[field] }) };
   const leftOut = [...given?.leftOut ?? [], ...(await placesOfIssue(sql, String(row['issue']))).flatMap(({ place, reason }) => (reason === null ? [] : [{ place: String(place), reason: String(reason) }]))];

@@ -47,7 +47,7 @@ export function fileDecision(message: Arrived): Effect[] {
     { insert: 'enquiry_answer', row: { id, issuer, conversation, kind, leaves, crn: row['crn'], received_at: receivedAt, ...saidIn(content), decides: refusal.id } },
     ...(leaves === undefined ? [] : toldByDecision(message, refusal.id, leaves, preloaded['clocks'] ?? [])),
     ...(leaves === 'OVERTURNED' ? toldByOverturning(message, refusal, row['trigger'], preloaded['clocks'] ?? []) : []),
-    ...startedByAnswer(message, leaves, row),
+    ...startedByAnswer(message, leaves, row, preloaded['clocks'] ?? []),
     ...escalated(message, row),
     { concerns: String(row['crn']) },
     { delivered: 'caseload' },

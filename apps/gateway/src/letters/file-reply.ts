@@ -39,7 +39,7 @@ async function judgeReply(sql: Sql, asked: AskedKind, row: Row, { kind, content 
   const whole = withUsual(kind, content);
   const findings = checkSource(kind, whole);
   const place = asked.where?.of === 'force' ? 'force' : 'area';
-  const beside = [...coverChildren(row['content'] as object, kind, whole), ...judgeScope(askedScope(row['content'] as object, [String(row['recipient'])]), kind, whole), ...namesWhereToAsk(place)({}, kind, whole)];
+  const beside = [...coverChildren(row['asked_now'] as object, kind, whole), ...judgeScope(askedScope(row['asked_now'] as object, [String(row['recipient'])]), kind, whole), ...namesWhereToAsk(place)({}, kind, whole)];
   return [...findings, ...beside.filter(({ path }) => !findings.some((one) => one.path === path))];
 }
 

@@ -146,7 +146,7 @@ export function lettersPages(asked: AskedKind): Type {
     private async byLetter(actor: Actor, conversation: string): Promise<{ readonly toName: string; readonly asked: object }> {
       const row = await visibleAsked(sqlOver(this.parts.database), asked, actor, conversation);
       if (row['letter'] === null) throw new GatewayError('ACCESS_NOT_FOUND');
-      return { toName: nameOfPlace(asked, String(row['recipient'])), asked: row['content'] as object };
+      return { toName: nameOfPlace(asked, String(row['recipient'])), asked: row['asked_now'] as object };
     }
   }
   return named(LettersOfPages, `${asked.kind}-letters-pages`);

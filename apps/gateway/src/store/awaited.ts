@@ -4,7 +4,7 @@ import { type Told } from '#clocks';
 import { type EffectTable } from '#exchange';
 import { recordClockEvents } from '#exchange/clocks';
 import { type Row, type Sql } from '#platform';
-import { ofUs } from '../awaited/await-us.js';
+import { notOfReply, ofUs } from '../awaited/await-us.js';
 import { needsHand, unfiledReply } from './letters.js';
 import { notAskedThere } from './redirects.js';
 
@@ -31,6 +31,8 @@ export const tasksToAsk = (sql: Sql, crn: string, kind: string, places: readonly
 
 /** Whether a clock `c` waits for whoever has the case, to read or to answer a question, and for no agency. */
 const ofUsToDo = `c.rule in ('${ofUs.join(`', '`)}')`;
+/** Whether a clock waits for an answer to what was asked: not for a decision on a contest, nor for what follows a decision, nor for whoever has the case. */
+export const isOfReply = (clock: string): string => `${clock}.rule not in ('${notOfReply.join(`', '`)}')`;
 /** What of it nobody has done. */
 const openToDo = `from awaited_reply a join clock c on c.id = a.clock_id where a.conversation = $1 and not exists (select 1 from clock_event s where s.clock_id = c.id and s.kind = 'stopped')`;
 
@@ -66,6 +68,9 @@ const shown = `c.id, c.rule, c.about, c.partner, c.started_at, c.state, c.reason
 /** As whom the ladder tells somebody of every clock that they may see; a practitioner it tells of their own, and of those of whom they stand in for. Nobody is told while somebody stands in for them. */
 const toldAs: Partial<Record<Role, Told>> = { manager: 'MANAGER', 'head-of-unit': 'HEAD_OF_UNIT' };
 
+/** Whether it rests for a question that is nobody's to answer: whoever has the case is told of the rest itself then. */
+const isUntold = `('CLARIFICATION' = any(c.reasons) and not exists (select 1 from awaited_reply qa join clock q on q.id = qa.clock_id and q.rule = 'QUESTION_ANSWERED' and q.state <> 'stopped' where qa.conversation = a.conversation))`;
+
 interface Conditions { readonly may: string; readonly told: string; readonly params: readonly unknown[] }
 
 /** Which clocks the actor may see, and of which of those they are told: by a rung that tells them, because it waits for themselves to read an answer or to answer a question, because the day has come on which the agency looks at its refusal again, because an agency said to ask somewhere where nobody has asked, because the letter that asks has not been sent, or because the reply to it that was filed cannot stand among the answers: whoever filed that is told too. */
@@ -73,7 +78,7 @@ function conditionsFor(actor: Actor, firstParam: number): Conditions {
   const may = visiblePeople(actor, { what: 'clock', label: 'OPEN' }, { alias: 'a', firstParam });
   const next = firstParam + may.params.length;
   const told = `(exists (select 1 from clock_act t where t.clock_id = c.id and t.run = c.run and (t.tells && $${next}::text[] or ('PRACTITIONER' = any(t.tells) and ${owner} = any($${next + 1}::text[]))))
-    or (${owner} = any($${next + 1}::text[]) and (${ofUsToDo} or ${reviewCame} is not null or ${notAskedThere}))
+    or (${owner} = any($${next + 1}::text[]) and (${ofUsToDo} or ${isUntold} or ${reviewCame} is not null or ${notAskedThere}))
     or (not ${ofUsToDo} and (${owner} = any($${next + 1}::text[]) or cardinality($${next}::text[]) > 0) and exists (select 1 from letter l where l.conversation = a.conversation and ${needsHand}))
     or not ${ofUsToDo} and exists (select 1 from (select ${unfiledReply('a.conversation')} as reply) u where u.reply is not null and (${owner} = any($${next + 1}::text[]) or u.reply->>'filedBy' = any($${next + 1}::text[]) or 'MANAGER' = any($${next}::text[]))))`;
   return { may: `c.state <> 'stopped' and ${may.sql}`, told, params: [...may.params, actor.isAway === true ? [] : actor.roles.flatMap((role) => toldAs[role] ?? []), actsAs(actor)] };
@@ -106,7 +111,7 @@ export async function awaitedBy(sql: Sql, actor: Actor, id: string): Promise<Row
 }
 
 /** Whether nothing but the word of a person that the answer came by another way has ended a clock `c`: nobody here has seen that answer. */
-const isAnsweredByHand = `(exists (select 1 from clock_event s where s.clock_id = c.id and s.kind = 'stopped') and not exists (select 1 from clock_event s where s.clock_id = c.id and s.kind = 'stopped' and s.outcome <> 'ANSWERED_BY_HAND'))`;
+const isAnsweredByHand = `(exists (select 1 from clock_event s where s.clock_id = c.id and s.kind = 'stopped') and not exists (select 1 from clock_event s where s.clock_id = c.id and s.kind = 'stopped' and s.outcome <> 'ANSWERED_BY_HAND') and ${isOfReply('c')})`;
 
 /** One clock that only such a word has ended, or nothing: hidden and absent are the same. */
 export async function answeredByHandBy(sql: Sql, actor: Actor, id: string): Promise<Row | undefined> {
@@ -117,7 +122,7 @@ export async function answeredByHandBy(sql: Sql, actor: Actor, id: string): Prom
 
 /** Those of an issue, each with the agency or place that was waited for. Whoever asks for them may see the issue. */
 export const answeredByHandIn = (sql: Sql, issue: string): Promise<Row[]> =>
-  sql(`select c.id as clock, coalesce(a.place, c.partner) as "to" from awaited_reply a join clock c on c.id = a.clock_id where a.issue = $1 and ${isAnsweredByHand} order by c.started_at, c.id`, [issue]);
+  sql(`select c.id as clock, coalesce(a.place, c.partner, (select e.recipient from enquiry e where e.conversation = a.conversation)) as "to" from awaited_reply a join clock c on c.id = a.clock_id where a.issue = $1 and ${isAnsweredByHand} order by c.started_at, c.id`, [issue]);
 
 /** The pauses of a conversation's clocks that last until somebody has answered a question, and that nobody has ended. */
 export async function openQuestions(sql: Sql, conversation: string): Promise<readonly { readonly clock: string; readonly pause: string }[]> {

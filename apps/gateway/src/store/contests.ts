@@ -9,7 +9,7 @@ export const contestTable: EffectTable = {
 };
 
 /** Whether something `a` decides on a refusal that another has taken the place of since: it says nothing of where the enquiry stands, as `enquiry_standing` has it. */
-const isOvertaken = `exists (select 1 from enquiry_answer r join enquiry_answer n on n.conversation = r.conversation and n.leaves = 'REFUSED' and (n.received_at, n.id) > (r.received_at, r.id) and n.received_at <= a.received_at where r.id = a.decides and r.issuer = a.issuer)`;
+const isOvertaken = `exists (select 1 from enquiry_answer r join enquiry_answer n on n.conversation = r.conversation and n.leaves = 'REFUSED' and (n.received_at, n.id) > (r.received_at, r.id) and n.received_at <= a.received_at where r.id = a.decides and r.issuer = a.issuer and ${correctionOf('n.id', 'n.issuer')} is null)`;
 
 /** What came last in a conversation and holds, with where it leaves what was asked, its reason code if it is a refusal, and whether it is contested already. */
 export async function lastAnswer(sql: Sql, conversation: string): Promise<Row | undefined> {
@@ -43,15 +43,15 @@ export async function noteContest(sql: Sql, contest: Row, done: { readonly submi
   await sql('update refusal_contest set submission = $3, content = $4, code = $5 where id = $1 and issuer = $2', [contest['id'], contest['issuer'], submission, content === null ? null : JSON.stringify(content), code]);
 }
 
-/** The contests of a conversation with what was decided on each, newest first. */
+/** The contests of a conversation with what was decided on each and holds, newest first. */
 export const contestsOf = (sql: Sql, conversation: string): Promise<Row[]> => sql(
   `select k.id, k.by_rule, k.contested_by, k.contested_at, k.content, k.code, d.id as decision_id, d.issuer as decision_issuer, d.received_at as decided_at, d.is_filed as decision_filed, d.body as decision from refusal_contest k
    left join lateral (select a.id, a.issuer, a.received_at, c.body, exists (select 1 from filed_reply f where f.id = a.id) as is_filed from enquiry_answer a join ${caseOfAnswer} on true
-     where a.conversation = k.conversation and a.kind = 'contest-decision' and (a.decides = k.id and a.issuer = k.issuer or a.decides is null and a.received_at >= k.contested_at) order by a.received_at, a.id limit 1) d on true
+     where a.conversation = k.conversation and a.kind = 'contest-decision' and (a.decides = k.id and a.issuer = k.issuer or a.decides is null and a.received_at >= k.contested_at) and ${correctionOf('a.id', 'a.issuer')} is null order by a.received_at desc, a.id desc limit 1) d on true
    where k.conversation = $1 order by k.contested_at desc`, [conversation]);
 
 /** Whether what was contested in a conversation waits for a decision: of the newest contest that has left, nothing was decided since, and no decision on it is about to be filed. */
 export const isContestOpen = async (sql: Sql, conversation: string): Promise<boolean> => (await sql(
   `select 1 from (select * from refusal_contest where conversation = $1 order by contested_at desc limit 1) c where c.submission is not null and c.code is null
-     and not exists (select 1 from enquiry_answer a where a.conversation = c.conversation and a.kind = 'contest-decision' and a.received_at >= c.contested_at)
+     and not exists (select 1 from enquiry_answer a where a.conversation = c.conversation and a.kind = 'contest-decision' and a.received_at >= c.contested_at and ${correctionOf('a.id', 'a.issuer')} is null)
      and not exists (select 1 from filed_reply f where f.conversation = c.conversation and f.kind = 'contest-decision' and f.state = 'WAITING')`, [conversation])).length > 0;

@@ -1,6 +1,6 @@
 import { type Corrected, type SentCorrected } from '#exchange/corrections';
 import { type Row, type Sql } from '#platform';
-import { ofUs } from '../awaited/await-us.js';
+import { notOfReply, ofUs } from '../awaited/await-us.js';
 import { notAskedThere } from './redirects.js';
 
 /** A clock of a conversation with what has ended it and what makes it rest. */
@@ -9,6 +9,10 @@ export interface CorrectedClock {
   readonly conversation: string;
   readonly issue: string;
   readonly crn: string;
+  /** Where it is known by an answer: which. */
+  readonly reference: string;
+  /** The place of a letter. */
+  readonly place: string | null;
   /** The ids of the events that stopped it. */
   readonly stops: readonly string[];
   /** The ids of its rests that nothing has ended. */
@@ -18,7 +22,7 @@ export interface CorrectedClock {
 /** The clocks of these conversations that wait for an agency. */
 export async function correctedClocks(sql: Sql, conversations: readonly string[]): Promise<CorrectedClock[]> {
   const rows = await sql(
-    `select c.id, a.conversation, a.issue, a.crn, array(select s.id::text from clock_event s where s.clock_id = c.id and s.kind = 'stopped') as stops,
+    `select c.id, c.reference, a.conversation, a.issue, a.crn, a.place, array(select s.id::text from clock_event s where s.clock_id = c.id and s.kind = 'stopped') as stops,
        array(select p.id::text from clock_event p where p.clock_id = c.id and p.kind = 'paused' and not exists (select 1 from clock_event r where r.clock_id = c.id and r.pause = p.id)) as rests
      from awaited_reply a join clock c on c.id = a.clock_id where a.conversation = any($1::uuid[]) and c.rule <> all($2) order by c.started_at`, [conversations, ofUs]);
   return rows as unknown as CorrectedClock[];
@@ -62,14 +66,14 @@ export async function emptyAnswers(sql: Sql, corrected: readonly Corrected[]): P
   await sql(`update refusal_contest k set code = 'WITHDRAWN' from ${ofMessages} where k.id = r.id and k.issuer = r.issuer and k.submission is null and k.code is null`, [asRows(corrected)]);
 }
 
-/** The open clocks of what was withdrawn, and of the contests that were, and that a contest which was withdrawn is none. */
+/** The open clocks of what was withdrawn, but for the reading of what had come, and of the contests that were, and that a contest which was withdrawn is none. */
 export async function endWithdrawn(sql: Sql, corrected: readonly SentCorrected[]): Promise<readonly string[]> {
   const originals = corrected.map(({ original }) => original);
   await sql(`update refusal_contest set code = 'WITHDRAWN' where submission = any($1::uuid[]) and code is null`, [originals]);
   const contests = await sql(`select c.id from refusal_contest k join awaited_reply a on a.conversation = k.conversation join ${openDecision} and c.reference = k.id where k.submission = any($1::uuid[])`, [originals]);
   const there = await sql(`select c.id from enquiry e join enquiry_redirect d on d.conversation = e.conversation join ${openTask} where e.submission = any($1::uuid[])`, [originals]);
   const rows = await sql(
-    `select c.id from enquiry e join awaited_reply a on a.conversation = e.conversation join clock c on c.id = a.clock_id where e.submission = any($1::uuid[])
+    `select c.id from enquiry e join awaited_reply a on a.conversation = e.conversation join clock c on c.id = a.clock_id and c.rule <> 'ANSWER_READ' where e.submission = any($1::uuid[])
        and not exists (select 1 from clock_event s where s.clock_id = c.id and s.kind = 'stopped')`, [originals]);
   return [...new Set([...contests, ...there, ...rows].map((row) => row['id'] as string))];
 }
@@ -98,10 +102,10 @@ export async function reopenProposals(sql: Sql, corrected: readonly SentCorrecte
      update change_review r set completed_at = null from before where r.id = before.id and before.clock is not null returning before.id as review, before.crn, before.clock`, [reopened.map(({ review }) => review)])) as unknown as { review: string; crn: string; clock: string }[];
 }
 
-/** The clocks that wait because of an answer that does not hold: for a decision on its refusal, for an answer to its question, for what was to follow from it, for somebody to read it where it is recalled, or for a place that it said to ask. */
+/** The clocks that wait because of an answer that does not hold: for a decision on its refusal, for an answer to its question, for what was to follow from it, for somebody to read it where it is recalled or is shown no more, or for a place that it said to ask. */
 export async function clocksWithoutCause(sql: Sql, corrected: readonly Corrected[]): Promise<readonly string[]> {
   const rows = await sql(
-    `select c.id from ${ofMessages} join enquiry_answer k on k.id = r.id and k.issuer = r.issuer join awaited_reply a on a.conversation = k.conversation join clock c on c.id = a.clock_id and c.reference = k.id and (c.rule <> 'ANSWER_READ' or r.recalled) and not exists (select 1 from clock_event s where s.clock_id = c.id and s.kind = 'stopped')
+    `select c.id from ${ofMessages} join enquiry_answer k on k.id = r.id and k.issuer = r.issuer join awaited_reply a on a.conversation = k.conversation join clock c on c.id = a.clock_id and c.reference = k.id and (c.rule <> 'ANSWER_READ' or r.recalled or k.kind = 'contest-decision') and not exists (select 1 from clock_event s where s.clock_id = c.id and s.kind = 'stopped')
      union select c.id from ${ofMessages} join enquiry_redirect d on d.id = r.id and d.issuer = r.issuer join enquiry e on e.conversation = d.conversation join ${openTask}`, [asRows(corrected)]);
   return rows.map((row) => row['id'] as string);
 }
@@ -116,3 +120,10 @@ const openDecision = `clock c on c.id = a.clock_id and c.rule = 'CONTEST_DECIDED
 export const lettersBeside = (sql: Sql, corrected: readonly SentCorrected[]): Promise<Row[]> => sql(
   `select distinct on (e.conversation) l.id as letter, e.conversation, l.place, e.kind, e.submission, e.crn from enquiry o join enquiry e on e.issue = o.issue and e.conversation <> o.conversation join letter l on l.conversation = e.conversation and l.says = 'ASKS'
    where o.submission = any($1::uuid[]) and not exists (select 1 from sent_correction s where s.original = e.submission) order by e.conversation, l.written_at desc, l.id desc`, [corrected.flatMap(({ original }) => (original === null ? [] : [original]))]);
+
+/** The open clocks of agencies whose question was answered by what is taken back now and not replaced, each with how the question had been waited for. */
+export const questionsAgain = (sql: Sql, corrected: readonly SentCorrected[]): Promise<Row[]> => sql(
+  `select distinct on (c.id) c.id as clock, s.submission, a.conversation, a.issue, a.crn, (select q.id from clock q join awaited_reply qa on qa.clock_id = q.id where qa.conversation = a.conversation and q.rule = 'QUESTION_ANSWERED' order by q.started_at desc, q.id limit 1) as question
+   from enquiry_clarification s join awaited_reply a on a.conversation = s.conversation join clock c on c.id = a.clock_id and c.rule <> all($2) and not exists (select 1 from clock_event e where e.clock_id = c.id and e.kind = 'stopped')
+   where s.submission = any($1::uuid[]) and not exists (select 1 from enquiry_clarification n where n.conversation = s.conversation and n.asked_at > s.asked_at) order by c.id`,
+  [corrected.flatMap(({ act, original }) => (original !== null && (act === 'WITHDRAW' || act === 'RECALL_IN_ERROR') ? [original] : [])), notOfReply]);

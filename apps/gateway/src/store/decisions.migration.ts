@@ -21,7 +21,7 @@ drop view enquiry_standing;
 -- Where each enquiry stands: withdrawn before all else; else what came last, holds, was not removed and decides on no refusal that another has taken the place of, unless something was said anew since; and a refusal that was contested is none for good.
 create view enquiry_standing as
   select e.*, a.received_at as answered_at, case when exists (select 1 from sent_correction w where w.original = e.submission) then 'WITHDRAWN'
-    when exists (select 1 from enquiry_clarification s where s.conversation = e.conversation and s.asked_at > a.received_at) then 'ASKED' when c.id is not null then 'CONTESTED' else coalesce(a.leaves, 'ASKED') end as state
+    when exists (select 1 from enquiry_clarification s where s.conversation = e.conversation and s.asked_at > a.received_at and not exists (select 1 from sent_correction w where w.original = s.submission)) then 'ASKED' when c.id is not null then 'CONTESTED' else coalesce(a.leaves, 'ASKED') end as state
   from enquiry e left join lateral (select id, issuer, leaves, received_at from enquiry_answer a where a.conversation = e.conversation
       and not exists (select 1 from message_correction k where k.message_id = a.id and k.issuer = a.issuer)
       and not exists (select 1 from misroute q where q.message_id = a.id and q.issuer = a.issuer and q.outcome = 'REMOVED')

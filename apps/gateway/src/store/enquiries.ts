@@ -3,7 +3,7 @@ import { type EffectTable } from '#exchange';
 import { correctionOf, correctionWithWordsOf } from '#exchange/corrections';
 import { cursorTime, type Row, type Sql } from '#platform';
 import { contentAsked } from './asked-anew.js';
-import { clocksOfEnquiry } from './awaited.js';
+import { clocksOfEnquiry, isOfReply } from './awaited.js';
 import { letterOfEnquiry, needsHand, unfiledReply } from './letters.js';
 import { hasGoneOn, isSentOn } from './redirects.js';
 
@@ -89,7 +89,7 @@ export async function answeredInScope(sql: Sql, issue: string): Promise<{ readon
 }
 
 /** Whether a manager has said of what is waited for that no answer is needed any more. */
-const notNeeded = (which: string): string => `exists (select 1 from awaited_reply w join clock_event s on s.clock_id = w.clock_id and s.kind = 'stopped' and s.outcome = 'NOT_NEEDED' where ${which})`;
+const notNeeded = (which: string): string => `exists (select 1 from awaited_reply w join clock_event s on s.clock_id = w.clock_id and s.kind = 'stopped' and s.outcome = 'NOT_NEEDED' join clock wc on wc.id = w.clock_id and ${isOfReply('wc')} where ${which})`;
 
 /** Which stands first in a list: the newest, or what needs attention and then the newest. */
 export type FirstInList = 'newest' | 'needing-attention';
@@ -107,7 +107,7 @@ export async function enquiryPage(sql: Sql, actor: Actor, what: Asked, first: Fi
 /** One conversation with what was asked, or nothing: hidden and absent are the same. */
 export async function enquiryBy(sql: Sql, actor: Actor, what: Asked, conversation: string): Promise<Row | undefined> {
   const may = visible(actor, what, 'e', 3);
-  const [row] = await sql(`select ${shown}, e.content from ${asked} where e.conversation = $1 and e.kind = $2 and ${may.sql}`, [conversation, what.kind, ...may.params]);
+  const [row] = await sql(`select ${shown}, e.content, ${contentAsked()} as asked_now from ${asked} where e.conversation = $1 and e.kind = $2 and ${may.sql}`, [conversation, what.kind, ...may.params]);
   return row;
 }
 
