@@ -72,7 +72,7 @@ describe('what has come', () => {
   it('and asks for more is told of still where somebody says what came of the contest of that: the time rests', async () => {
     const { crn, conversation } = await asked();
     await comesBack(conversation, 'enquiry-refusal', refusal('INSUFFICIENT_DETAIL', { missing: ['The period'] }));
-    await awaitDecision(sql, { answer: newMessageId(), issue: randomUUID(), conversation, crn, kind: 'da-enquiry', urgency: 'ROUTINE', to: 'police-west-mercia' as never, askedBy: actor.person, agreed: undefined });
+    await awaitDecision(sql, { answer: newMessageId(), issue: randomUUID(), conversation, crn, kind: 'da-enquiry', urgency: 'ROUTINE', to: 'police-west-mercia' as never, askedBy: actor.person, agreed: undefined, byLetter: false });
     await attend();
     const { id } = (await all(actor)).find(({ rule }) => rule === 'CONTEST_DECIDED')!;
     await recordOutcome(parts().database, actor, { id, outcome: 'ANSWERED_BY_HAND', reason: 'They told me today that they uphold it.' }, keepNothing);
