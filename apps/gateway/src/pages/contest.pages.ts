@@ -76,7 +76,7 @@ function pagesTo({ path, state: stands, title, intro, words: labels, leftOut, se
     }
 
     private formTo({ to, letter, conversation }: ListedEnquiry): ContentPageParts {
-      const toName = letter === null ? this.nameOf(to) : `${nameOfPlace(asked, to)} by letter, for they have no node,`;
+      const toName = letter === null ? this.nameOf(to) : `${nameOfPlace(asked, to)} by letter, for they have no node`;
       const page = { view: 'content-form', title, back: { href: `${address}/${conversation}`, text: `Back to the ${words.item}` }, model: { intro: intro(toName) } };
       const plan = { type: kinds['refusal-contest'].content, known: ['subject', 'refused', 'byRule', 'contestedBy', ...leftOut], words: labels };
       return { page, plan, initial: {} };
