@@ -6,6 +6,7 @@ import { newWindow, openBrowser, pagesOf, signIn, violations } from '../support/
 import { answerWork, because, childAnswer, daDraft, daNil, type Draft, type Issued, issue, posted, read, refusal, safeguardingDraft, standsAt, work } from '../support/enquiries.js';
 import { escalated } from '../support/escalations.js';
 import { mailsOf, type ReceivedMail } from '../support/mailbox.js';
+import { fillIn, giveReason } from '../support/page-forms.js';
 import { type CaseloadRow, invented, newPerson, supervise } from '../support/people.js';
 import { agency, ask, eventually } from '../support/stack.js';
 import { rowsOf, tablesWith } from '../support/stores.js';
@@ -80,6 +81,37 @@ describe('a force without a node whose refusal a person contests', () => {
     expect(await escalated('probation', 'morgan.manager', conversation, 'UPHELD')).toMatchObject({ partner: merseyside, crn: person['crn'] });
     await eventually(async () => (await rulesOf(conversation)).length === 0, 20_000, 'the end of the clocks');
   }, 120_000);
+});
+
+describe('the refusal of a force without a node, in a browser', () => {
+  let browser: Browser;
+  beforeAll(async () => { browser = await openBrowser(); }, 60_000);
+  afterAll(() => browser?.close());
+
+  it('is contested by the form of any refusal, which says that it goes by letter; then the page offers to file the decision, which it did not before', async () => {
+    const conversation = await written();
+    await file(conversation, 'enquiry-refusal', refusal({ code: 'NOT_PROPORTIONATE' }));
+    await standsAt('enquiries', conversation, 'REFUSED');
+    const page = await newWindow(browser), decided = page.getByRole('link', { name: 'File: Contest decision' });
+    await signIn(page, `${pagesOf('probation')}/enquiries/${conversation}`, 'pat.practitioner');
+    await giveReason(page);
+    expect(await decided.count()).toBe(0);
+    await page.getByRole('button', { name: 'Contest this refusal' }).click();
+    expect(await page.getByText('by letter, for they have no node, who decide again').count()).toBe(1);
+    expect(await violations(page, 'content-form')).toEqual([]);
+    await fillIn(page, { reason: 'It is proportionate: a child lives there now.' });
+    await page.getByRole('button', { name: 'Send' }).click();
+    await page.getByText('Refused; contested, and not decided yet').waitFor();
+    expect(await violations(page, 'asked-one')).toEqual([]);
+    await decided.click();
+    await fillIn(page, { decision: 'OVERTURNED', reason: 'It was looked at again by the lead.', decidedBy: 'Robin Testperson', decidedByRole: 'Lead of the unit' });
+    expect(await violations(page, 'content-form')).toEqual([]);
+    await page.getByRole('button', { name: 'File this' }).click();
+    expect(await page.title()).toMatch(/^Error: /);
+    await fillIn(page, { decidedOn: '2026-11-28' });
+    await page.getByRole('button', { name: 'File this' }).click();
+    await standsAt('enquiries', conversation, 'OVERTURNED');
+  }, 150_000);
 });
 
 describe('a force without a node that asks for more', () => {
