@@ -116,13 +116,13 @@ describe('an enquiry of which a force asks for more', () => {
     const { conversation } = (await issue('enquiries', person['crn']!, daDraft())).conversations[0]!;
     const first = await work('police-west-mercia', 'enquiries', 'unit.wm', conversation);
     await answerWork('police-west-mercia', 'enquiries', 'unit.wm', first.id, 'enquiry-refusal', refusal({ code: 'INSUFFICIENT_DETAIL', missing: ['With whom'] }));
-    await awaited('pat.practitioner', conversation, ({ state }) => state === 'paused', true);
+    await awaited('pat.practitioner', conversation, ({ rule }) => rule === 'QUESTION_ANSWERED', true);
     await json(probation().url, `/api/enquiries/${conversation}/clarifications`, 'pat.practitioner', posted({ content: daDraft({ persons: [{ role: 'PARTNER', familyName: 'Examplesson' }] }) }));
     const again = await listed<{ id: string; conversation: string }>(agency('police-west-mercia').url, '/api/enquiries', 'unit.wm', (one) => one.conversation === conversation && one.id !== first.id, 30_000);
     const { scope } = daNil() as { readonly scope: object };
     await answerWork('police-west-mercia', 'enquiries', 'unit.wm', again.id, 'da-response', daNil({ status: 'PARTIAL', scope: { ...scope, persons: searchedFor('SUBJECT') }, withheld: [{ reason: 'LEGAL', reviewer: 'Chris Testperson' }] }));
     await standsAt('enquiries', conversation, 'ANSWERED_IN_PART');
-    await awaited('pat.practitioner', conversation, ({ state }) => state === 'running');
+    await awaited('pat.practitioner', conversation, ({ rule, state }) => rule === 'REPLY_ROUTINE' && state === 'running');
   });
 
   it('cannot be answered where nobody asks for more', async () => {

@@ -123,7 +123,7 @@ export const lettersBeside = (sql: Sql, corrected: readonly SentCorrected[]): Pr
 
 /** The open clocks of agencies whose question was answered by what is taken back now and not replaced, each with how the question had been waited for. */
 export const questionsAgain = (sql: Sql, corrected: readonly SentCorrected[]): Promise<Row[]> => sql(
-  `select distinct on (c.id) c.id as clock, s.submission, a.conversation, a.issue, a.crn, (select q.id from clock q join awaited_reply qa on qa.clock_id = q.id where qa.conversation = a.conversation and q.rule = 'QUESTION_ANSWERED' order by q.started_at desc, q.id limit 1) as question
+  `select distinct on (c.id) c.id as clock, s.submission, a.conversation, a.issue, a.crn, (select q.id from clock q join awaited_reply qa on qa.clock_id = q.id where qa.conversation = a.conversation and q.rule = 'QUESTION_ANSWERED' order by q.started_at, q.id limit 1) as question
    from enquiry_clarification s join awaited_reply a on a.conversation = s.conversation join clock c on c.id = a.clock_id and c.rule <> all($2) and not exists (select 1 from clock_event e where e.clock_id = c.id and e.kind = 'stopped')
    where s.submission = any($1::uuid[]) and not exists (select 1 from enquiry_clarification n where n.conversation = s.conversation and n.asked_at > s.asked_at) order by c.id`,
   [corrected.flatMap(({ act, original }) => (original !== null && (act === 'WITHDRAW' || act === 'RECALL_IN_ERROR') ? [original] : [])), notOfReply]);
