@@ -151,6 +151,8 @@ describe('an enquiry whose recipient names a force without a node as the one to 
     expect(await tablesWith(probation().caseDatabaseUrl, street)).toEqual([]);
     expect(await rowsOf(probation().victimDatabaseUrl, `select partner from audit_entry where event = 'letter.completed' and facts->>'conversation' = $1`, [conversation])).toEqual([{ partner: merseyside }]);
     expect(await rulesOf(conversation)).toHaveLength(1);
+    // That the letter has left is known a moment after it has come.
+    await listed<{ conversation: string; letter: { state: string } | null }>(probation().url, '/api/enquiries', 'pat.practitioner', (one) => one.conversation === conversation && one.letter?.state === 'SENT', 40_000, because('to see whether it left'));
     expect(await json(probation().url, `/api/enquiries/${conversation}?${because('to see whom to ask')}`, 'pat.practitioner')).toMatchObject({ to: merseyside, insteadOf: first, letter: { state: 'SENT' }, inScope: { answered: 0, of: 1 } });
     await file(conversation, 'da-response', daNil({ scope }));
     await standsAt('enquiries', conversation, 'ANSWERED');

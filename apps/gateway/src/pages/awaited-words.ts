@@ -1,5 +1,5 @@
 import { type ClockRuleName, clockRules, isClockRule } from '#clocks';
-import { isNotChased } from '../awaited/await-us.js';
+import { isNotChased, type ofUs } from '../awaited/await-us.js';
 import { type AwaitedClock, type SaidOutcome } from '../awaited/read-awaited.js';
 
 /** Where a clock is one of several of the same thing, what ends it. */
@@ -10,6 +10,9 @@ const untilWords: Readonly<Record<string, string>> = {
   CONTEST_DECIDED: 'Until the contest of its refusal is decided',
   ADULT_REFERRAL_MADE: 'To be made: the person cares for an adult with care and support needs',
 } satisfies Partial<Record<ClockRuleName, string>>;
+
+/** What whoever has the case does about it, where that is theirs to do. */
+export const toDoWords: Readonly<Record<string, string>> = { ANSWER_READ: 'Read it', QUESTION_ANSWERED: 'Answer them' } satisfies Record<(typeof ofUs)[number], string>;
 
 /** Why a clock runs: what started it. */
 export const whyWords = (rule: string): string => {

@@ -8,7 +8,7 @@ import { isOfUs } from '../awaited/await-us.js';
 import { type AwaitedClock, listAwaited, maySay, readAwaited, recordOutcome, type SaidOutcome } from '../awaited/read-awaited.js';
 import { askedKinds } from '../enquiries/asked-kinds.js';
 import { type WhichClocks } from '../store/awaited.js';
-import { outcomeWords, rungsWords, whyWords } from './awaited-words.js';
+import { outcomeWords, rungsWords, toDoWords, whyWords } from './awaited-words.js';
 import { isForHand } from './letter-words.js';
 
 const address = '/answers-awaited';
@@ -77,7 +77,7 @@ export class AwaitedPages {
   private shown(item: AwaitedClock) {
     const toAsk = item.to === null && item.place === null && item.review === null;
     const toName = item.review !== null ? 'Whoever has the case' : toAsk ? 'Nobody yet' : item.to !== null ? this.nameOf(item.to) : askedKinds.find(({ kind }) => kind === item.kind)?.where?.nameOf(item.place ?? '') ?? item.place;
-    return { ...item, toName, forHand: isForHand(item.letter), why: whyWords(item.rule), ladder: rungsWords(item) };
+    return { ...item, toName, forHand: isForHand(item.letter), why: whyWords(item.rule), toDo: toDoWords[item.rule], ladder: rungsWords(item) };
   }
 }
 
