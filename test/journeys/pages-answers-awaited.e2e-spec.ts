@@ -131,7 +131,7 @@ describe('answers awaited, in browsers without JavaScript', () => {
     const row = rowOf(practitioner, late);
     await reloaded(row);
     expect(await row.getByText('An answer has come: until somebody has read it').count()).toBe(1);
-    expect((await row.getByRole('link').allInnerTexts()).map((text) => text.split(/[,:]/)[0])).toEqual(['DA enquiry', 'Read it']);
+    expect((await row.getByRole('link').allInnerTexts()).map((text) => text.split(/[,:\n]/)[0])).toEqual(['DA enquiry', 'Read it']);
     expect(await violations(practitioner, 'awaited')).toEqual([]);
     await picture(practitioner, 'answers-unread');
     await row.getByRole('link', { name: /^Read it/ }).click();
