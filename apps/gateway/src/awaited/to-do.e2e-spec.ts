@@ -38,6 +38,22 @@ describe('what has come', () => {
     expect(await toDo(actor)).toEqual([['ANSWER_READ', []]]);
   });
 
+  it('is not read while it is withheld because it is misrouted; once that was a false alarm, somebody reads it', async () => {
+    const { conversation } = await asked();
+    await comesBack(conversation, 'da-response', inScope());
+    await sql(
+      `insert into misroute (id, message_id, issuer, kind, conversation, received_at, found_by, found_role, reason, safety_at_risk, clock_id)
+       select $1, a.id, a.issuer, a.kind, a.conversation, a.received_at, 'pat.practitioner', 'practitioner', 'An address.', false, w.clock_id from enquiry_answer a join awaited_reply w using (conversation) join clock c on c.id = w.clock_id and c.rule = 'REPLY_ROUTINE'
+       where a.conversation = $2`, [randomUUID(), conversation]);
+    expect(await read(actor, conversation)).toMatchObject({ answers: [{ content: null }] });
+    await attend();
+    expect(await toDo(actor)).toEqual([['ANSWER_READ', []]]);
+    await sql(`update misroute set outcome = 'FALSE_ALARM', closed_by = 'test.manager', closed_role = 'manager', closed_at = now(), closed_reason = 'It is the address of a shop.' where conversation = $1`, [conversation]);
+    await read(actor, conversation);
+    await attend();
+    expect(await toDo(actor)).toEqual([]);
+  });
+
   it('reminds no agency, and nobody can say that it need not be read', async () => {
     const { conversation } = await asked();
     await comesBack(conversation, 'da-response', inScope());

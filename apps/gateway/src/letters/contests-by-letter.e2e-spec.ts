@@ -4,16 +4,18 @@ import { releasedWorkingDays } from '#clocks';
 import { type Effect } from '#exchange';
 import { attendClocks } from '#exchange/clocks';
 import { openEscalations } from '#exchange/escalations';
-import { type Kind } from '#messages';
+import { type Kind, newMessageId } from '#messages';
 import { isOfUs } from '../awaited/await-us.js';
 import { listAwaited } from '../awaited/read-awaited.js';
+import { gatewayCorrections } from '../corrections/put-right.js';
 import { issueDraft, readAsked } from '../enquiries/ask.js';
+import { clarify } from '../enquiries/clarify.js';
 import { contestByRule } from '../enquiries/contest-by-rule.loop.js';
 import { contestRefusal } from '../enquiries/contest.js';
 import { actor, content, daEnquiry, type Fixture, manager, openFixture, put, supervised, us } from '../enquiries/refusals.fixture.js';
 import { withdrawReply } from './correct-letter.js';
 import { fileAll } from './file-replies.loop.js';
-import { fileReply, recordHanded } from './file-reply.js';
+import { fileReply, judgeReplyTo, recordHanded } from './file-reply.js';
 
 let fixture: Fixture;
 beforeAll(async () => { fixture = await openFixture(); });
@@ -39,9 +41,10 @@ async function comes(conversation: string, kind: Kind, said: object): Promise<st
   const { id } = await fileReply(fixture.parts, daEnquiry, actor, conversation, { kind, content: said }, keepNothing);
   const apply = async (_: unknown, effects: readonly Effect[]) => { for (const effect of effects) if ('insert' in effect) await put(fixture.own, effect.insert, effect.row); };
   await fileAll({ apply }, fixture.own.database.sql);
-  while (await attendClocks({ database: fixture.own.database, agency: us, calendar: releasedWorkingDays(), now: () => new Date() }));
+  await attend();
   return id;
 }
+const attend = async (): Promise<void> => { while (await attendClocks({ database: fixture.own.database, agency: us, calendar: releasedWorkingDays(), now: () => new Date() })); };
 const read = (conversation: string) => readAsked(fixture.parts.database, daEnquiry, actor, conversation, 'To see what became of it.');
 const contest = (conversation: string) => contestRefusal(fixture.parts, daEnquiry, actor, { conversation, reason: 'A new relationship was disclosed since.' }, keepNothing);
 const letters = (conversation: string) => sql('select says, state from letter where conversation = $1 order by written_at', [conversation]);
@@ -112,6 +115,34 @@ describe('a refusal of a place without a node', () => {
     await fileAll({ apply: () => Promise.resolve() }, fixture.own.database.sql);
     expect((await read(conversation)).state).toBe('ASKED');
     await expect(contest(conversation)).rejects.toMatchObject({ code: 'REQUEST_CONFLICT' });
+  });
+
+  it('has another decision filed where the first is taken back: that one stands as none, and nobody has to read it', async () => {
+    const { conversation } = await written();
+    const answer = await comes(conversation, 'enquiry-refusal', refusal('LEGAL'));
+    await contest(conversation);
+    const wrong = await comes(conversation, 'contest-decision', decision('UPHELD'));
+    await withdrawReply(fixture.parts, daEnquiry, actor, { conversation, reply: wrong, reasonCode: 'WRONG_CONTENT' }, keepNothing);
+    await fileAll({ apply: () => Promise.resolve() }, fixture.own.database.sql);
+    await fixture.own.database.inTransaction((tx) => gatewayCorrections.received!(tx, [{ id: newMessageId(), issuer: place, messageId: wrong, kind: 'contest-decision', conversation, act: 'WITHDRAW', at: new Date() }] as never));
+    const unread = async () => (await listAwaited(fixture.parts.database, actor, 'told', { limit: 100 } as never)).items.filter((one) => one.conversation === conversation && one.rule === 'ANSWER_READ').length;
+    await attend();
+    expect(await unread()).toBe(1);
+    expect(await read(conversation)).toMatchObject({ state: 'CONTESTED', contests: [{ answer, decision: null }] });
+    await attend();
+    expect(await unread()).toBe(0);
+    await comes(conversation, 'contest-decision', decision('OVERTURNED'));
+    expect([await read(conversation), await unread()]).toMatchObject([{ state: 'OVERTURNED', contests: [{ decision: { content: { decision: 'OVERTURNED' } } }] }, 1]);
+  });
+
+  it('that asked for more is answered beside what was said anew', async () => {
+    const { conversation } = await written();
+    const nil = { status: 'NIL_WITHIN_SCOPE', scope: { systems: ['LOCAL_RMS', 'PND'], forces: [place], persons: [{ role: 'SUBJECT' }], period: { from: '1900-01-01', until: new Date().toISOString().slice(0, 10) } }, searchedAt: '2026-11-20T10:00:00Z', searchedBy: 'Unit officer', contact: { name: 'Invented unit', phone: '01632 960123' } };
+    const lacks = async () => (await judgeReplyTo(fixture.parts, daEnquiry, actor, conversation, { kind: 'da-response', content: nil })).map(({ path }) => path);
+    expect(await lacks()).toEqual([]);
+    await comes(conversation, 'enquiry-refusal', { ...refusal('INSUFFICIENT_DETAIL'), missing: ['With whom'] });
+    await clarify(fixture.parts, daEnquiry, actor, conversation, { content: { ...content, forces: [place], persons: [{ role: 'PARTNER', familyName: 'Examplesson' }] } }, keepNothing);
+    expect(await lacks()).toEqual(['/scope/persons']);
   });
 
   it('is contested by a letter that a further refusal leaves to be sent, and an answer does not', async () => {
