@@ -31,6 +31,3 @@ export async function awaitDecision(sql: Sql, { answer, issue, conversation, crn
   await startClocks(sql, [{ id, rule: 'CONTEST_DECIDED', term, about: kind, reference: answer, ...(byLetter ? {} : { partner: parseAgencyCode(to) }), at: new Date(), ...await ownerOfClocks(sql, crn, askedBy) }]);
   await insertAwaited(sql, [{ clock_id: id, issue, conversation, place: byLetter ? to : null, crn }]);
 }
-
-/** Whether a clock waits for the decision on a contest, and not for the answer to what was asked. */
-export const isOfContest = (rule: unknown): boolean => rule === 'CONTEST_DECIDED';

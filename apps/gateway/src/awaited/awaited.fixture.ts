@@ -3,14 +3,13 @@ import { type Actor, type Role } from '#access';
 import { releasedWorkingDays } from '#clocks';
 import { type Effect } from '#exchange';
 import { attendClocks } from '#exchange/clocks';
-import { loadGazetteer, nsplSample } from '#gazetteer';
 import { type Kind, newMessageId } from '#messages';
 import { type Database, type PageQuery, type Row } from '#platform';
 import { fileAnswer, preloadedForAnswers } from '../enquiries/answers.handler.js';
 import { issueDraft, readAsked } from '../enquiries/ask.js';
-import { actor, type Asking, content, daEnquiry, openAsking, supervised } from '../enquiries/asking.fixture.js';
+import { actor, type Asking, content, daEnquiry, openAskingOfPlaces, supervised } from '../enquiries/asking.fixture.js';
 import { type WhichClocks } from '../store/awaited.js';
-import { isOfUs } from './await-us.js';
+import { isOfUs } from './kinds-of-waiting.js';
 import { type AwaitedClock, listAwaited } from './read-awaited.js';
 import { sendChases } from './send-chases.loop.js';
 
@@ -28,16 +27,9 @@ export const own = () => asking.own;
 export const sql: Database['sql'] = (text, params) => asking.own.database.sql(text, params);
 export const aboutSomebody = (...addresses: Parameters<typeof supervised>[1][]) => supervised(asking, ...addresses);
 
-async function* sample(): AsyncGenerator<Buffer> {
-  for (const line of nsplSample()) yield await Promise.resolve(Buffer.from(line));
-}
-
 /** Opens a store for the tests of a file, empty of clocks before each. */
 export function useAwaiting(): void {
-  beforeAll(async () => {
-    asking = await openAsking();
-    await loadGazetteer(asking.own.database, sample());
-  });
+  beforeAll(async () => { asking = await openAskingOfPlaces(); });
   beforeEach(() => sql('truncate clock, clock_event, clock_act, awaited_reply, answer_chased, submission, audit_entry cascade'));
   afterAll(() => asking?.close());
 }

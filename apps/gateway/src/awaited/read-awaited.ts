@@ -6,7 +6,7 @@ import { recordClockEvents } from '#exchange/clocks';
 import { type Owner, ownerShape, ownersOf } from '#exchange/staff';
 import { GatewayError } from '#messages';
 import { type Fields, keyOfCursor, type Page, pageOf, type PageQuery, type Row, shapes, type Sql, sqlOver, transactionOver } from '#platform';
-import { isOfReply } from './await-us.js';
+import { isOfReply } from './kinds-of-waiting.js';
 import { type LetterState, letterStates } from '../store/letters.js';
 import { answeredByHandBy, awaitedBy, endQuestions, openAwaited, type WhichClocks } from '../store/awaited.js';
 import { appendActed } from '../store/acting.js';

@@ -4,7 +4,7 @@ import { type Arrived, type Effect } from '#exchange';
 import { replyRule } from '#measures';
 import { type Answered } from '#messages';
 import { type Row } from '#platform';
-import { afterDecision, isOfReply, isStartedBy, type ofUs } from './await-us.js';
+import { afterDecision, isOfReply, isStartedBy, type ofUs } from './kinds-of-waiting.js';
 
 type Came = Pick<Arrived, 'id' | 'issuer' | 'receivedAt' | 'content' | 'conversation'>;
 interface Started { readonly rule: (typeof ofUs)[number] | (typeof afterDecision)[number]; readonly term: Term; readonly at: unknown }

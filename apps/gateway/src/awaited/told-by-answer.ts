@@ -3,9 +3,8 @@ import { startOfDate } from '#clocks';
 import { type Arrived, type Effect } from '#exchange';
 import { type Answered, isSignificantChange, leftAtRisk, type refusalCodes } from '#messages';
 import { type Row } from '#platform';
-import { isOfContest } from './await-decision.js';
-import { goesOnAfter, isAfterDecision, isOfQuestion, isOfReply, isOfUs } from './await-us.js';
-import { isOfDecision, isWhatWasAwaited } from './reply-times.js';
+import { goesOnAfter, isAfterDecision, isOfContest, isOfDecision, isOfQuestion, isOfReply, isOfUs } from './kinds-of-waiting.js';
+import { isWhatWasAwaited } from './reply-times.js';
 
 /** What a refusal does to the clock of what it refuses. */
 type OnClock = 'STOPS' | 'STOPS_UNLESS_CHANGED' | 'RUNS_ON' | 'CLARIFICATION' | 'LIVE_INVESTIGATION';

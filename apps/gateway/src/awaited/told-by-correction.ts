@@ -1,7 +1,6 @@
 import { type Corrected, type SentCorrected } from '#exchange/corrections';
 import { type LearntEvent, recordClockEvents } from '#exchange/clocks';
 import { type Sql } from '#platform';
-import { insertAwaited } from '../store/awaited.js';
 import { correctedAnswers, correctedClocks, questionsAgain, startAnew } from '../store/corrected.js';
 import { idOf } from './told-by-answer.js';
 
@@ -19,8 +18,7 @@ export async function tellClocks(sql: Sql, corrected: readonly Corrected[]): Pro
     const last = now.findLast(({ messageId, issuer }) => clock.stops.includes(stoppedBy({ id: messageId, issuer })));
     const withoutEffect = new Set(gone.filter(({ conversation }) => conversation === clock.conversation).map(stoppedBy));
     if (last !== undefined && !gone.some(({ id }) => id === clock.reference) && clock.stops.every((stop) => withoutEffect.has(stop))) {
-      const id = idOf({ id: clock.id }, 'anew', { id: 'corrected', issuer: last.issuer });
-      if (await startAnew(sql, clock.id, id, last.at)) await insertAwaited(sql, [{ clock_id: id, issue: clock.issue, conversation: clock.conversation, place: clock.place, crn: clock.crn }]);
+      await startAnew(sql, clock.id, idOf({ id: clock.id }, 'anew', { id: 'corrected', issuer: last.issuer }), last.at);
     }
     for (const { id, messageId, issuer, at } of now) {
       const paused = idOf({ id: clock.id }, 'paused', { id: messageId, issuer });
@@ -35,7 +33,6 @@ export async function askAgain(sql: Sql, corrected: readonly SentCorrected[], at
   for (const row of await questionsAgain(sql, corrected)) {
     const taken = { id: String(row['submission']), issuer: 'taken back' };
     await recordClockEvents(sql, [{ id: idOf({ id: row['clock'] }, 'paused', taken), clock: String(row['clock']), at, kind: 'paused', reason: 'CLARIFICATION' }]);
-    const id = idOf({ id: row['question'] }, 'anew', taken);
-    if (row['question'] !== null && await startAnew(sql, String(row['question']), id, at)) await insertAwaited(sql, [{ clock_id: id, issue: row['issue'], conversation: row['conversation'], place: null, crn: row['crn'] }]);
+    if (row['question'] !== null) await startAnew(sql, String(row['question']), idOf({ id: row['question'] }, 'anew', taken), at);
   }
 }

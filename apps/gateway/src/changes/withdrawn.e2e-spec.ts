@@ -1,13 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { releasedWorkingDays } from '#clocks';
 import { attendClocks } from '#exchange/clocks';
-import { loadGazetteer, nsplSample } from '#gazetteer';
 import { newMessageId } from '#messages';
 import { type Database } from '#platform';
 import { listAwaited } from '../awaited/read-awaited.js';
 import { gatewayCorrections } from '../corrections/put-right.js';
 import { issueDraft } from '../enquiries/ask.js';
-import { actor as pat, type Asking, content, daEnquiry, openAsking, supervised } from '../enquiries/asking.fixture.js';
+import { actor as pat, type Asking, content, daEnquiry, openAskingOfPlaces, supervised } from '../enquiries/asking.fixture.js';
 import { doProposal, enterChange, listReviews, readReview } from './reviews.js';
 import { type ListedReview, type ShownReview } from './shown.js';
 
@@ -16,13 +15,9 @@ let asking: Asking;
 let sql: Database['sql'];
 let crn: string;
 
-async function* sample(): AsyncGenerator<Buffer> {
-  for (const line of nsplSample()) yield await Promise.resolve(Buffer.from(line));
-}
 beforeAll(async () => {
-  asking = await openAsking();
+  asking = await openAskingOfPlaces();
   sql = (text, params) => asking.own.database.sql(text, params);
-  await loadGazetteer(asking.own.database, sample());
 });
 afterAll(() => asking?.close());
 beforeEach(async () => {

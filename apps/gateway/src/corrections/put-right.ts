@@ -4,7 +4,6 @@ import { recordClockEvents } from '#exchange/clocks';
 import { type Sql } from '#platform';
 import { askAgain, tellClocks } from '../awaited/told-by-correction.js';
 import { tellByLetter } from '../letters/tell-corrected.js';
-import { insertAwaited } from '../store/awaited.js';
 import { clocksWithoutCause, emptyAnswers, emptyIncidents, endWithdrawn, lettersBeside, reopenProposals, startAnew } from '../store/corrected.js';
 
 /**
@@ -31,10 +30,7 @@ export const gatewayCorrections: AppCorrections = {
 
 /** What was withdrawn is to be done still, in the time that the review had at first. */
 async function reopen(sql: Sql, corrected: readonly SentCorrected[]): Promise<void> {
-  for (const { review, crn, clock } of await reopenProposals(sql, corrected)) {
-    const id = randomUUID();
-    if (await startAnew(sql, clock, id, new Date())) await insertAwaited(sql, [{ clock_id: id, issue: null, conversation: null, place: null, review, crn }]);
-  }
+  for (const clock of await reopenProposals(sql, corrected)) await startAnew(sql, clock, randomUUID(), new Date());
 }
 
 async function stopped(sql: Sql, clocks: readonly string[]): Promise<void> {

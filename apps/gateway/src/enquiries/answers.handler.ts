@@ -7,6 +7,7 @@ import { type Row } from '#platform';
 import { startedByAnswer } from '../awaited/started-by-answer.js';
 import { toldByAnswer } from '../awaited/told-by-answer.js';
 import { contentAsked } from '../store/asked-anew.js';
+import { isStopped } from '../store/awaited.js';
 import { placesOfConversation } from '../store/enquiries.js';
 import { type AskedKind, askedKinds } from './asked-kinds.js';
 
@@ -14,7 +15,7 @@ export const ofConversation = (message: Arrived<never>): string[] => [message.co
 /** What was asked in a conversation, as it was said last, and the clocks of what is waited for there: one statement each a wave. */
 export const preloadedForAnswers = {
   asked: { sql: `select e.conversation, e.issue, e.recipient, e.kind, e.crn, e.asked_by, e.asked_at, exists (select 1 from letter l where l.conversation = e.conversation) as by_letter, s.content->>'trigger' as trigger, s.content->>'ask' as ask, s.content, ${placesOfConversation} as places from enquiry e cross join lateral (select ${contentAsked()} as content) s where e.conversation = any($1::uuid[])`, keys: ofConversation, column: 'conversation' },
-  clocks: { sql: `select a.conversation, c.id, c.rule, c.reference, exists (select 1 from clock_event s where s.clock_id = c.id and s.kind = 'stopped') as stopped from awaited_reply a join clock c on c.id = a.clock_id where a.conversation = any($1::uuid[])`, keys: ofConversation, column: 'conversation' },
+  clocks: { sql: `select a.conversation, c.id, c.rule, c.reference, ${isStopped} as stopped from awaited_reply a join clock c on c.id = a.clock_id where a.conversation = any($1::uuid[])`, keys: ofConversation, column: 'conversation' },
 };
 
 /** The handler of one kind of answer. */

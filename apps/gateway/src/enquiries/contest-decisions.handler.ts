@@ -11,8 +11,8 @@ import { escalated, ofConversation } from './answers.handler.js';
 /** The contests of a conversation, newest first, each with the refusal that it is about and the messages that brought it to the agency, and the clocks of what is waited for there, newest first: one statement each a wave. */
 export const preloadedForDecisions = {
   contested: {
-    sql: `select c.conversation, c.id, c.content->>'refused' as refused, e.issue, e.recipient, e.crn, e.kind, e.asked_by, exists (select 1 from letter l where l.conversation = e.conversation) as by_letter, ${contentAsked()} as content, ${contentAsked()}->>'trigger' as trigger, array(select m.message_id::text from sent_message m where m.submission_id = c.submission) as messages
-      from refusal_contest c join enquiry e using (conversation) where c.conversation = any($1::uuid[]) order by c.contested_at desc`, keys: ofConversation, column: 'conversation',
+    sql: `select c.conversation, c.id, c.content->>'refused' as refused, e.issue, e.recipient, e.crn, e.kind, e.asked_by, exists (select 1 from letter l where l.conversation = e.conversation) as by_letter, s.content, s.content->>'trigger' as trigger, array(select m.message_id::text from sent_message m where m.submission_id = c.submission) as messages
+      from refusal_contest c join enquiry e using (conversation) cross join lateral (select ${contentAsked()} as content) s where c.conversation = any($1::uuid[]) order by c.contested_at desc`, keys: ofConversation, column: 'conversation',
   },
   clocks: {
     sql: `select a.conversation, a.issue, a.crn, a.place, c.id, c.rule, c.about, c.reference, c.partner, c.owner, c.team, c.term_count, c.term_unit

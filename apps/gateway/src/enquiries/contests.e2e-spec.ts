@@ -4,7 +4,7 @@ import { releasedWorkingDays } from '#clocks';
 import { attendClocks } from '#exchange/clocks';
 import { openEscalations } from '#exchange/escalations';
 import { newMessageId } from '#messages';
-import { isOfUs, ofUs } from '../awaited/await-us.js';
+import { isOfUs, ofUs } from '../awaited/kinds-of-waiting.js';
 import { listAwaited } from '../awaited/read-awaited.js';
 import { sendChases } from '../awaited/send-chases.loop.js';
 import { gatewayCorrections } from '../corrections/put-right.js';

@@ -5,7 +5,7 @@ import { type Effect } from '#exchange';
 import { attendClocks } from '#exchange/clocks';
 import { openEscalations } from '#exchange/escalations';
 import { type Kind, newMessageId } from '#messages';
-import { isOfUs } from '../awaited/await-us.js';
+import { isOfUs } from '../awaited/kinds-of-waiting.js';
 import { listAwaited } from '../awaited/read-awaited.js';
 import { gatewayCorrections } from '../corrections/put-right.js';
 import { issueDraft, readAsked } from '../enquiries/ask.js';

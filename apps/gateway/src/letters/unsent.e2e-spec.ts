@@ -1,11 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { loadGazetteer, nsplSample } from '#gazetteer';
 import { type Actor } from '#access';
 import { sqlOver } from '#platform';
 import { listAwaited } from '../awaited/read-awaited.js';
 import { issueDraft, listAsked, readAsked } from '../enquiries/ask.js';
-import { actor, type Asking, content, daEnquiry, openAsking, supervised } from '../enquiries/asking.fixture.js';
+import { actor, type Asking, content, daEnquiry, openAskingOfPlaces, supervised } from '../enquiries/asking.fixture.js';
 import { countTold } from '../store/awaited.js';
 import { insertLetters, isToBeSent } from '../store/letters.js';
 import { correctLetter } from './correct-letter.js';
@@ -15,9 +14,6 @@ import { recordHanded } from './file-reply.js';
 let asking: Asking;
 let conversation: string;
 
-async function* sample(): AsyncGenerator<Buffer> {
-  for (const line of nsplSample()) yield await Promise.resolve(Buffer.from(line));
-}
 const sql = (text: string, params: readonly unknown[] = []) => asking.own.database.sql(text, params);
 const letter = async () => String((await sql('select id from letter'))[0]?.['id']);
 const answered = () => sql(
@@ -28,10 +24,7 @@ const handed = (at: Date) => recordHanded(asking.parts, daEnquiry, actor, conver
 /** As long ago as a letter may wait for the desk at most. */
 const age = (minutes: number) => sql(`update letter set written_at = now() - make_interval(mins => $1)`, [minutes]);
 
-beforeAll(async () => {
-  asking = await openAsking();
-  await loadGazetteer(asking.own.database, sample());
-});
+beforeAll(async () => { asking = await openAskingOfPlaces(); });
 beforeEach(async () => {
   await sql('truncate filed_reply, sealed_letter, letter, clock, clock_event, clock_act, awaited_reply, submission, supervised_person, caseload_allocation cascade');
   const crn = await supervised(asking, { address: '1 Example Street, Worcester', postcode: 'WR1 1AA' });

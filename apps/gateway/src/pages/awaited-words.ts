@@ -1,5 +1,5 @@
 import { type ClockRuleName, clockRules, isClockRule } from '#clocks';
-import { isNotChased, type ofUs } from '../awaited/await-us.js';
+import { isNotChased, type ofUs } from '../awaited/kinds-of-waiting.js';
 import { type AwaitedClock, type SaidOutcome } from '../awaited/read-awaited.js';
 
 /** Where a clock is one of several of the same thing, what ends it. */

@@ -4,7 +4,7 @@ import { type Actor, Asking, MaySee, rolesFor } from '#access';
 import { CASE_DATABASE, type CaseDatabase, uuidOrAbsent } from '#exchange/web';
 import { Fields, type FormFields, NAME_OF, type Onward, type Page, PagesController, type ReasonAsked, reasonIn, reasonPage } from '#pages';
 import { keepAnswerWithin, PageQuery } from '#platform';
-import { isOfUs } from '../awaited/await-us.js';
+import { isOfUs } from '../awaited/kinds-of-waiting.js';
 import { type AwaitedClock, listAwaited, maySay, readAwaited, recordOutcome, type SaidOutcome } from '../awaited/read-awaited.js';
 import { askedKinds } from '../enquiries/asked-kinds.js';
 import { type WhichClocks } from '../store/awaited.js';

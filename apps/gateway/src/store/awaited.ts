@@ -4,9 +4,12 @@ import { type Told } from '#clocks';
 import { type EffectTable } from '#exchange';
 import { recordClockEvents } from '#exchange/clocks';
 import { type Row, type Sql } from '#platform';
-import { notOfReply, ofUs } from '../awaited/await-us.js';
+import { notOfReply, ofUs } from '../awaited/kinds-of-waiting.js';
 import { needsHand, unfiledReply } from './letters.js';
 import { notAskedThere } from './redirects.js';
+
+/** Whether something has ended a clock `c`, counted by the exchange already or not. */
+export const isStopped = `exists (select 1 from clock_event s where s.clock_id = c.id and s.kind = 'stopped')`;
 
 /** Whose the clocks of a case are: of the practitioner who has it now, and of the team that acts when they do not; of whoever asks, where nobody has it. */
 export async function ownerOfClocks(sql: Sql, crn: string, askedBy: string): Promise<{ readonly owner: string; readonly team?: string }> {
@@ -27,14 +30,14 @@ export async function insertAwaited(sql: Sql, rows: readonly Row[]): Promise<voi
 /** The tasks to ask something of this kind about somebody that have no outcome: clocks that wait for nobody yet; and those of places that an agency said to ask, of the ones that are asked now. */
 export const tasksToAsk = (sql: Sql, crn: string, kind: string, places: readonly string[]): Promise<Row[]> => sql(
   `select c.id from clock c join awaited_reply a on a.clock_id = c.id where a.crn = $1 and c.about = $2 and a.conversation is null and (a.place is null or (a.place = any($3::text[]) and ${notAskedThere}))
-     and not exists (select 1 from clock_event s where s.clock_id = c.id and s.kind = 'stopped')`, [crn, kind, places]);
+     and not ${isStopped}`, [crn, kind, places]);
 
 /** Whether a clock `c` waits for whoever has the case, to read or to answer a question, and for no agency. */
 const ofUsToDo = `c.rule in ('${ofUs.join(`', '`)}')`;
 /** Whether a clock waits for an answer to what was asked: not for a decision on a contest, nor for what follows a decision, nor for whoever has the case. */
-export const isOfReply = (clock: string): string => `${clock}.rule not in ('${notOfReply.join(`', '`)}')`;
+export const waitsForReply = (clock: string): string => `${clock}.rule not in ('${notOfReply.join(`', '`)}')`;
 /** What of it nobody has done. */
-const openToDo = `from awaited_reply a join clock c on c.id = a.clock_id where a.conversation = $1 and not exists (select 1 from clock_event s where s.clock_id = c.id and s.kind = 'stopped')`;
+const openToDo = `from awaited_reply a join clock c on c.id = a.clock_id where a.conversation = $1 and not ${isStopped}`;
 
 /** Notes that somebody who acts on them has read these answers of a conversation. */
 export async function noteRead(sql: Sql, conversation: string, answers: readonly string[]): Promise<void> {
@@ -106,12 +109,12 @@ export async function countTold(sql: Sql, actor: Actor): Promise<number> {
 /** One open clock of what was asked, or nothing: hidden, stopped and absent are the same, and so are the clock of a review, which only what the review proposes can stop, and that of an answer or a question, which only reading or answering can. */
 export async function awaitedBy(sql: Sql, actor: Actor, id: string): Promise<Row | undefined> {
   const { may, told, params } = conditionsFor(actor, 2);
-  const [row] = await sql(`select ${shown}, ${told} as told from ${open} where c.id = $1 and a.review is null and not ${ofUsToDo} and ${may} and not exists (select 1 from clock_event s where s.clock_id = c.id and s.kind = 'stopped')`, [id, ...params]);
+  const [row] = await sql(`select ${shown}, ${told} as told from ${open} where c.id = $1 and a.review is null and not ${ofUsToDo} and ${may} and not ${isStopped}`, [id, ...params]);
   return row;
 }
 
 /** Whether nothing but the word of a person that the answer came by another way has ended a clock `c`: nobody here has seen that answer. */
-const isAnsweredByHand = `(exists (select 1 from clock_event s where s.clock_id = c.id and s.kind = 'stopped') and not exists (select 1 from clock_event s where s.clock_id = c.id and s.kind = 'stopped' and s.outcome <> 'ANSWERED_BY_HAND') and ${isOfReply('c')})`;
+const isAnsweredByHand = `(${isStopped} and not exists (select 1 from clock_event s where s.clock_id = c.id and s.kind = 'stopped' and s.outcome <> 'ANSWERED_BY_HAND') and ${waitsForReply('c')})`;
 
 /** One clock that only such a word has ended, or nothing: hidden and absent are the same. */
 export async function answeredByHandBy(sql: Sql, actor: Actor, id: string): Promise<Row | undefined> {

@@ -1,5 +1,5 @@
 import { type Row, type Sql } from '#platform';
-import { notChased } from '../awaited/await-us.js';
+import { notChased } from '../awaited/kinds-of-waiting.js';
 
 /** Rungs that were told longer ago are no longer worth a reminder: what was asked has been told further up since. */
 const remindedWithin = `interval '7 days'`;

@@ -1,7 +1,7 @@
 import { type EffectTable } from '#exchange';
-import { correctionOf } from '#exchange/corrections';
 import { type Row, type Sql } from '#platform';
 import { caseOfAnswer } from './enquiries.js';
+import { holds } from './holds.js';
 
 /** The table of contests, as the exchange writes it where a rule contests a refusal as soon as it comes. */
 export const contestTable: EffectTable = {
@@ -9,14 +9,14 @@ export const contestTable: EffectTable = {
 };
 
 /** Whether something `a` decides on a refusal that another has taken the place of since: it says nothing of where the enquiry stands, as `enquiry_standing` has it. */
-const isOvertaken = `exists (select 1 from enquiry_answer r join enquiry_answer n on n.conversation = r.conversation and n.leaves = 'REFUSED' and (n.received_at, n.id) > (r.received_at, r.id) and n.received_at <= a.received_at where r.id = a.decides and r.issuer = a.issuer and ${correctionOf('n.id', 'n.issuer')} is null)`;
+const isOvertaken = `exists (select 1 from enquiry_answer r join enquiry_answer n on n.conversation = r.conversation and n.leaves = 'REFUSED' and (n.received_at, n.id) > (r.received_at, r.id) and n.received_at <= a.received_at where r.id = a.decides and r.issuer = a.issuer and ${holds('n')})`;
 
 /** What came last in a conversation and holds, with where it leaves what was asked, its reason code if it is a refusal, and whether it is contested already. */
 export async function lastAnswer(sql: Sql, conversation: string): Promise<Row | undefined> {
   const [row] = await sql(
     `select a.id, a.issuer, a.leaves, c.body->>'code' as refused, k.id is not null as is_contested from enquiry_answer a
      join ${caseOfAnswer} on true left join refusal_contest k on k.id = a.id and k.issuer = a.issuer and k.code is null
-     where a.conversation = $1 and ${correctionOf('a.id', 'a.issuer')} is null and not ${isOvertaken} order by a.received_at desc, a.id desc limit 1`, [conversation]);
+     where a.conversation = $1 and ${holds('a')} and not ${isOvertaken} order by a.received_at desc, a.id desc limit 1`, [conversation]);
   return row;
 }
 
@@ -47,11 +47,11 @@ export async function noteContest(sql: Sql, contest: Row, done: { readonly submi
 export const contestsOf = (sql: Sql, conversation: string): Promise<Row[]> => sql(
   `select k.id, k.by_rule, k.contested_by, k.contested_at, k.content, k.code, d.id as decision_id, d.issuer as decision_issuer, d.received_at as decided_at, d.is_filed as decision_filed, d.body as decision from refusal_contest k
    left join lateral (select a.id, a.issuer, a.received_at, c.body, exists (select 1 from filed_reply f where f.id = a.id) as is_filed from enquiry_answer a join ${caseOfAnswer} on true
-     where a.conversation = k.conversation and a.kind = 'contest-decision' and (a.decides = k.id and a.issuer = k.issuer or a.decides is null and a.received_at >= k.contested_at) and ${correctionOf('a.id', 'a.issuer')} is null order by a.received_at desc, a.id desc limit 1) d on true
+     where a.conversation = k.conversation and a.kind = 'contest-decision' and (a.decides = k.id and a.issuer = k.issuer or a.decides is null and a.received_at >= k.contested_at) and ${holds('a')} order by a.received_at desc, a.id desc limit 1) d on true
    where k.conversation = $1 order by k.contested_at desc`, [conversation]);
 
 /** Whether what was contested in a conversation waits for a decision: of the newest contest that has left, nothing was decided since, and no decision on it is about to be filed. */
 export const isContestOpen = async (sql: Sql, conversation: string): Promise<boolean> => (await sql(
   `select 1 from (select * from refusal_contest where conversation = $1 order by contested_at desc limit 1) c where c.submission is not null and c.code is null
-     and not exists (select 1 from enquiry_answer a where a.conversation = c.conversation and a.kind = 'contest-decision' and a.received_at >= c.contested_at and ${correctionOf('a.id', 'a.issuer')} is null)
+     and not exists (select 1 from enquiry_answer a where a.conversation = c.conversation and a.kind = 'contest-decision' and a.received_at >= c.contested_at and ${holds('a')})
      and not exists (select 1 from filed_reply f where f.conversation = c.conversation and f.kind = 'contest-decision' and f.state = 'WAITING')`, [conversation])).length > 0;

@@ -3,7 +3,7 @@ import { type EffectTable } from '#exchange';
 import { correctionOf, correctionWithWordsOf } from '#exchange/corrections';
 import { cursorTime, type Row, type Sql } from '#platform';
 import { contentAsked } from './asked-anew.js';
-import { clocksOfEnquiry, isOfReply } from './awaited.js';
+import { clocksOfEnquiry, waitsForReply } from './awaited.js';
 import { letterOfEnquiry, needsHand, unfiledReply } from './letters.js';
 import { hasGoneOn, isSentOn } from './redirects.js';
 
@@ -89,7 +89,7 @@ export async function answeredInScope(sql: Sql, issue: string): Promise<{ readon
 }
 
 /** Whether a manager has said of what is waited for that no answer is needed any more. */
-const notNeeded = (which: string): string => `exists (select 1 from awaited_reply w join clock_event s on s.clock_id = w.clock_id and s.kind = 'stopped' and s.outcome = 'NOT_NEEDED' join clock wc on wc.id = w.clock_id and ${isOfReply('wc')} where ${which})`;
+const notNeeded = (which: string): string => `exists (select 1 from awaited_reply w join clock_event s on s.clock_id = w.clock_id and s.kind = 'stopped' and s.outcome = 'NOT_NEEDED' join clock wc on wc.id = w.clock_id and ${waitsForReply('wc')} where ${which})`;
 
 /** Which stands first in a list: the newest, or what needs attention and then the newest. */
 export type FirstInList = 'newest' | 'needing-attention';

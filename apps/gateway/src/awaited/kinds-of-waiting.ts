@@ -13,6 +13,12 @@ export const isOfUs = (rule: unknown): boolean => (ofUs as readonly unknown[]).i
 /** Whether a clock waits for the answer to a question of an agency. */
 export const isOfQuestion = (rule: unknown): boolean => rule === ('QUESTION_ANSWERED' satisfies (typeof ofUs)[number]);
 
+/** Whether a clock waits for the decision on a contest, and not for the answer to what was asked. */
+export const isOfContest = (rule: unknown): boolean => rule === ('CONTEST_DECIDED' satisfies ClockRuleName);
+const decided: readonly unknown[] = ['CHILD_REFERRAL_DECIDED', 'ADULT_REFERRAL_DECIDED'] satisfies ClockRuleName[];
+/** Whether a clock waits for the decision on a referral. */
+export const isOfDecision = (rule: unknown): boolean => decided.includes(rule);
+
 /** What waits for no answer to what was asked. */
 export const notOfReply: readonly string[] = [...notChased, 'CONTEST_DECIDED' satisfies ClockRuleName];
 export const isOfReply = (rule: unknown): boolean => typeof rule === 'string' && !notOfReply.includes(rule);
