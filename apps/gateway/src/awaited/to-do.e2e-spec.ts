@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
+import { recordClockEvents, startClocks } from '#exchange/clocks';
 import { newMessageId } from '#messages';
 import { gatewayCorrections } from '../corrections/put-right.js';
 import { actor, content, daEnquiry } from '../enquiries/asking.fixture.js';
@@ -7,7 +8,9 @@ import { clarify } from '../enquiries/clarify.js';
 import { inScope } from '../enquiries/refusals.fixture.js';
 import { all, asked, attend, chase, comesBack, head, keepNothing, later, listed, manager, of, own, parts, read, refusal, sent, sql, toDo, useAwaiting } from './awaited.fixture.js';
 import { awaitDecision } from './await-decision.js';
+import { insertAwaited } from '../store/awaited.js';
 import { recordOutcome } from './read-awaited.js';
+import { idOf } from './told-by-answer.js';
 
 useAwaiting();
 
@@ -36,6 +39,14 @@ describe('what has come', () => {
     await read(manager, conversation);
     await comesBack(conversation, 'da-response', inScope());
     expect(await toDo(actor)).toEqual([['ANSWER_READ', []]]);
+  });
+
+  it('is read by whoever acts on it, whatever else they are', async () => {
+    const { conversation } = await asked();
+    await comesBack(conversation, 'da-response', inScope());
+    await read({ ...actor, roles: ['case-administrator', 'practitioner'] }, conversation);
+    await attend();
+    expect(await toDo(actor)).toEqual([]);
   });
 
   it('is not read while it is withheld because it is misrouted; once that was a false alarm, somebody reads it', async () => {
@@ -88,12 +99,12 @@ describe('what has come', () => {
   it('and asks for more is told of still where somebody says what came of the contest of that: the time rests', async () => {
     const { crn, conversation } = await asked();
     await comesBack(conversation, 'enquiry-refusal', refusal('INSUFFICIENT_DETAIL', { missing: ['The period'] }));
-    await awaitDecision(sql, { answer: newMessageId(), issue: randomUUID(), conversation, crn, kind: 'da-enquiry', urgency: 'ROUTINE', to: 'police-west-mercia' as never, askedBy: actor.person, agreed: undefined, byLetter: false });
+    await awaitDecision(sql, { answer: newMessageId(), issue: randomUUID(), conversation, crn, kind: 'da-enquiry', urgency: 'ROUTINE', to: 'police-west-mercia', askedBy: actor.person, agreed: undefined, byLetter: false });
     await attend();
     const { id } = (await all(actor)).find(({ rule }) => rule === 'CONTEST_DECIDED')!;
     await recordOutcome(parts().database, actor, { id, outcome: 'ANSWERED_BY_HAND', reason: 'They told me today that they uphold it.' }, keepNothing);
     await attend();
-    expect(await toDo(actor)).toEqual([['QUESTION_ANSWERED', []]]);
+    expect([await toDo(actor), (await read(actor, conversation)).byHand]).toEqual([[['QUESTION_ANSWERED', []]], []]);
     // Of one whose question nobody has to answer, as of before there were such clocks, the rest itself is told.
     await sql(`delete from awaited_reply where clock_id in (select id from clock where rule = 'QUESTION_ANSWERED')`);
     expect((await listed(actor, 'told')).map(({ rule, state }) => [rule, state])).toEqual([['REPLY_ROUTINE', 'paused']]);
@@ -124,5 +135,28 @@ describe('what has come', () => {
     await takeBack();
     await attend();
     expect([await toDo(actor), (await all(actor)).map(({ state }) => state)]).toEqual([[['QUESTION_ANSWERED', []]], ['paused']]);
+  });
+
+  it('of the contest of a refusal a manager may say that no decision is needed, which makes no enquiry complete', async () => {
+    const { crn, conversation } = await asked();
+    await comesBack(conversation, 'enquiry-refusal', refusal('LEGAL'));
+    await awaitDecision(sql, { answer: newMessageId(), issue: randomUUID(), conversation, crn, kind: 'da-enquiry', urgency: 'ROUTINE', to: 'police-west-mercia', askedBy: actor.person, agreed: undefined, byLetter: false });
+    await attend();
+    const { id } = (await all(manager)).find(({ rule }) => rule === 'CONTEST_DECIDED')!;
+    await recordOutcome(parts().database, manager, { id, outcome: 'NOT_NEEDED', reason: 'They have left the case to another force.' }, keepNothing);
+    expect(await read(manager, conversation)).toMatchObject({ inScope: { answered: 0, notNeeded: 0, of: 1, complete: false } });
+  });
+
+  it.each([['runs again, for whom it waited', false, ['running 05']], ['is over with it', true, []]])('and ended what followed an earlier decision: where it does not hold, that %s', async (_, both, runs) => {
+    const { crn, conversation } = await asked();
+    const [first, later, clock] = [newMessageId(), newMessageId(), randomUUID()], issuer = 'childrens-worcestershire';
+    await startClocks(sql, [{ id: clock, rule: 'CHILD_ASSESSMENT', term: { count: 45, unit: 'working-days' }, about: 'child-referral', reference: first, at: new Date(), owner: actor.person }]);
+    await insertAwaited(sql, [{ clock_id: clock, issue: randomUUID(), conversation, place: '05', crn }]);
+    await recordClockEvents(sql, [{ id: idOf({ id: clock }, 'stopped', { id: later, issuer }), clock, at: new Date(), kind: 'stopped', outcome: 'DECIDED' }]);
+    const corrected = (both ? [first, later] : [later]).map((messageId) => ({ id: newMessageId(), issuer, messageId, kind: 'referral-outcome', conversation, act: 'WITHDRAW', at: new Date() }));
+    for (const { id, messageId } of corrected) await sql(`insert into message_correction (id, issuer, message_id, kind, conversation, act, reason_code, received_at) values ($1, $2, $3, 'referral-outcome', $4, 'WITHDRAW', 'WRONG_CONTENT', now())`, [id, issuer, messageId, conversation]);
+    await own().database.inTransaction((within) => gatewayCorrections.received!(within, corrected.slice(-1) as never));
+    await attend();
+    expect((await sql(`select c.state || ' ' || a.place as runs from clock c join awaited_reply a on a.clock_id = c.id where c.rule = 'CHILD_ASSESSMENT' and c.state <> 'stopped'`)).map((row) => row['runs'])).toEqual(runs);
   });
 });
