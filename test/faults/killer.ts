@@ -63,10 +63,8 @@ export async function killNow(victim: Victim): Promise<number | null> {
   return untilBack(victim, pid);
 }
 
-const reachedWithinMs = 20_000;
-
-/** Arms a failpoint in a process, lets traffic run into it, and waits until it is well again. @returns after how long; null where it never passed the armed arrow */
-export async function killAt(arrow: string, victim: AgencyProcess, pass: number): Promise<number | null> {
+/** Arms a failpoint in a process, lets traffic run into it, and waits until it is well again. @returns after how long; null where it did not pass the armed arrow in that time */
+export async function killAt(arrow: string, victim: AgencyProcess, pass: number, reachedWithinMs = 20_000): Promise<number | null> {
   const pid = await toBeKilled(victim);
   if (pid === null) return null;
   arm(pid, armingFileOf(victim), `${arrow} ${pass}`);

@@ -17,8 +17,11 @@ export interface Place {
 
 const soonMs = 3_000;
 
-/** Every place at which something is killed. The agency whose process dies is drawn each time, among those that pass it and of which nothing is being killed in that process. */
-export function placesOfKills(draw: Draw): readonly Place[] {
+/**
+ * Every place at which something is killed. The agency whose process dies is drawn each time, among those that pass it and of which nothing is being killed in that process.
+ * @param seldomWithinMs how long a process may take to pass an arrow that is passed seldom
+ */
+export function placesOfKills(draw: Draw, seldomWithinMs = 20_000): readonly Place[] {
   const hit = new Set<string>();
   const killOne = async (place: string, role: Role, at: Arrow['at'], kill: (process: AgencyProcess) => Promise<number | null>): Promise<Kill> => {
     const process = await freeProcess(draw, role, at, hit);
@@ -35,7 +38,7 @@ export function placesOfKills(draw: Draw): readonly Place[] {
   return [
     ...arrows.flatMap(({ name, roles: passing, way, at, seldom }) => passing.map((role): Place => {
       const place = `${name} (${role})`;
-      return { name: place, way, kill: (pass) => killOne(place, role, at, (process) => killAt(name, process, seldom === true ? 1 : pass)) };
+      return { name: place, way, kill: (pass) => killOne(place, role, at, (process) => (seldom === true ? killAt(name, process, 1, seldomWithinMs) : killAt(name, process, pass))) };
     })),
     ...roles.map((role): Place => ({ name: role, kill: () => killOne(role, role, undefined, (process) => atAnyMoment().then(() => killNow(process))) })),
     ...servers.map((server): Place => ({ name: server, alone: true, kill: async () => {
