@@ -11,7 +11,8 @@ interface Measures { readonly figures: readonly { readonly level: string; readon
 const [force, manager] = ['police-cheshire', 'morgan.manager'];
 /** As many as the measures show: fewer could name somebody. */
 const enough = 5;
-const day = (ago: number): string => new Date(Date.now() - ago * 86_400_000).toISOString().slice(0, 10);
+/** The day in London so many days ago: what was asked lies on one of those. */
+const day = (ago: number): string => new Date(Date.now() - ago * 86_400_000).toLocaleDateString('sv-SE', { timeZone: 'Europe/London' });
 const measures = (): Promise<Measures> => json<Measures>(agency('probation').url, `/api/measures?from=${day(1)}&until=${day(0)}&by=agency`, manager);
 const nobody = (): CaseloadRow => newPerson({ address: '', postcode: '', da_flag: 'yes' });
 const asked = (issued: Issued): string => issued.conversations.find(({ to }) => to === force)!.conversation;
