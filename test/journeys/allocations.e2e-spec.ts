@@ -59,6 +59,8 @@ describe('who has whose case', () => {
     expect(await kept()).toEqual(before);
     const reviews = await listed<{ crn: string; event: string }>(probation().url, '/api/reviews', 'morgan.manager', (one) => one.crn === crn && one.event === 'TRANSFER', 20_000, because('to see what follows'));
     expect(reviews).toBeDefined();
+    // Its rows are applied before the file is done with.
+    await eventually(async () => (await rowsOf(probation().caseDatabaseUrl, `select 1 from caseload_load where id = $1 and state = 'APPLIED'`, [load])).length === 1, 30_000, 'the end of the load');
     expect(await rowsOf(probation().caseDatabaseUrl, `select changed, rejected, state, told from caseload_load where id = $1`, [load])).toEqual([{ changed: 1, rejected: 0, state: 'APPLIED', told: ['police-west-mercia'] }]);
     expect(await rowsOf(probation().caseDatabaseUrl, `select person, role, facts->>'from' as "from", facts->>'to' as "to", facts->>'reason' as reason from audit_entry where event = 'allocation.changed' and facts->>'load' = $1`, [load])).toEqual([{ person: 'morgan.manager', role: 'manager', from: 'pat.practitioner', to: colleague, reason }]);
   });

@@ -23,7 +23,7 @@ describe('the command that loads a caseload', () => {
     await applied(/Load (\S+):/.exec(said.out)![1]!);
     let again = await mag('caseload', 'load', file);
     // Others load files meanwhile: after one of those this one is applied once more, and then there is nothing more to do.
-    for (let turn = 0; turn < 5 && again.out.includes('and others since'); turn += 1) again = await mag('caseload', 'load', file);
+    for (let turn = 0; turn < 20 && again.out.includes('and others since'); turn += 1) again = await mag('caseload', 'load', file);
     expect([again.code, again.out]).toEqual([0, expect.stringMatching(/^Nothing to do\. .* --again applies it once more\.\n$/)]);
   });
 

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,12 +5,13 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { migrateCaseStore } from '#case-store';
 import { currentEdition, type GazetteerLoad, loadGazetteer, lookUpPostcodes, nsplSample, type RowFinding } from '#gazetteer';
 import { GatewayError } from '#messages';
-import { type Database, openDatabase } from '#platform';
+import { type Database } from '#platform';
 import { mag } from '../support/command.js';
+import { openOwnStore, type OwnStore } from '../support/own-store.js';
 import { stack, withDatabase } from '../support/stack.js';
 
 /** A store of these tests' own, so that no other sees which edition is in use. */
-const name = `places_${randomUUID().slice(0, 8)}`;
+let own: OwnStore;
 let database: Database;
 const folder = mkdtempSync(join(tmpdir(), 'places-'));
 const sample = (rows: number): string[] => [...nsplSample(rows)];
@@ -23,17 +23,14 @@ const refusal = (lines: readonly string[], options?: GazetteerLoad) => load(line
 const spoilt = (lines: readonly string[], postcode: string, from: string, to: string) => lines.map((line) => (line.includes(`"${postcode}"`) ? line.replaceAll(from, to) : line));
 
 beforeAll(async () => {
-  await withDatabase(stack().caseClusterUrl, async (client) => { await client.query(`create database ${name}`); });
-  const url = Object.assign(new URL(stack().caseClusterUrl), { pathname: `/${name}` }).toString();
-  await migrateCaseStore({ ownerUrl: url, roles: {}, appMigrations: [] });
-  database = openDatabase(url, { max: 6, name: 'test' });
+  own = await openOwnStore((ownerUrl) => migrateCaseStore({ ownerUrl, roles: {}, appMigrations: [] }));
+  ({ database } = own);
 });
 beforeEach(async () => {
   await load(sample(2_300), { confirmFewer: true });
 });
 afterAll(async () => {
-  await database?.close();
-  await withDatabase(stack().caseClusterUrl, async (client) => { await client.query(`drop database if exists ${name} with (force)`); });
+  await own?.close();
   rmSync(folder, { recursive: true, force: true });
 });
 

@@ -60,7 +60,7 @@ describe('every node', () => {
   });
 
   it('is ready in each of its processes', async () => {
-    for (const { exchangeUrl, url, deskUrl } of stack().agencies) for (const at of [exchangeUrl, url, deskUrl]) expect([at, (await answer(at, '/health/ready')).status]).toEqual([at, 200]);
+    for (const { exchangeUrl, url, deskUrl } of stack().agencies) for (const at of [exchangeUrl, url, deskUrl]) await eventually(async () => (await answer(at, '/health/ready')).status === 200, 30_000, `${at} being ready`);
   });
 });
 

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Browser, type Page } from 'playwright-core';
 import { newWindow, openBrowser, pagesOf, picture, signIn, violations } from '../support/browser.js';
 import { answerWork, daDraft, daNil, issue, refusal, work } from '../support/enquiries.js';
-import { fillIn, giveReason, reloaded } from '../support/page-forms.js';
+import { fillIn, giveReason, reloaded, turnTo } from '../support/page-forms.js';
 import { type CaseloadRow, newPerson, supervise } from '../support/people.js';
 import { agency, eventually } from '../support/stack.js';
 import { rowsOf } from '../support/stores.js';
@@ -52,6 +52,7 @@ describe('answers awaited, in browsers without JavaScript', () => {
   it('need the practitioner where a force asks for more, and are answered with what was asked standing in the form', async () => {
     await practitioner.getByRole('link', { name: 'Show only what needs you' }).click();
     const row = rowOf(practitioner, questioned);
+    await turnTo(row);
     expect(await row.getByText(/They ask for more/).count()).toBe(1);
     await row.getByRole('link', { name: /^DA enquiry, / }).click();
     await giveReason(practitioner);
@@ -75,7 +76,9 @@ describe('answers awaited, in browsers without JavaScript', () => {
   it('are told to the manager, who may say that none is needed; a practitioner says that one came by another way', async () => {
     await signIn(manager, `${pagesOf('probation')}/answers-awaited/attention`, 'morgan.manager');
     const id = await clockOf(late);
-    await manager.locator(`a[href="/answers-awaited/${id}/not-needed"]`).click();
+    const unneeded = manager.locator(`a[href="/answers-awaited/${id}/not-needed"]`);
+    await turnTo(unneeded);
+    await unneeded.click();
     expect(await violations(manager, 'awaited-outcome')).toEqual([]);
     await picture(manager, 'awaited-outcome');
     await manager.getByRole('button', { name: 'Record that none is needed' }).click();

@@ -7,6 +7,8 @@ import { fillIn, giveReason, reloaded } from '../support/page-forms.js';
 import { type CaseloadRow, newPerson, supervise } from '../support/people.js';
 
 const westMercia = 'police-west-mercia';
+/** Whom no other test asks: who says here that they know of all that was corrected says nothing for a test beside this one. */
+const reader = 'reader.wm';
 let browser: Browser;
 let person: CaseloadRow;
 let conversation: string;
@@ -27,8 +29,8 @@ afterAll(() => browser.close());
 
 describe('an enquiry that is withdrawn, in browsers without JavaScript', () => {
   it('had been read by the unit', async () => {
-    const { id } = await work(westMercia, 'enquiries', 'unit.wm', conversation);
-    await signIn(unit, `${pagesOf(westMercia)}/enquiries/${id}`, 'unit.wm');
+    const { id } = await work(westMercia, 'enquiries', reader, conversation);
+    await signIn(unit, `${pagesOf(westMercia)}/enquiries/${id}`, reader);
     await giveReason(unit);
     await unit.getByText('Quarterly review of the risk management plan.').waitFor();
   });
@@ -65,7 +67,7 @@ describe('an enquiry that is withdrawn, in browsers without JavaScript', () => {
 
   it('is told to whoever had read it until they say that they know, and their lead sees who does', async () => {
     await signIn(lead, `${pagesOf(westMercia)}/corrections`, 'lead.wm');
-    await lead.getByText('unit.wm').first().waitFor();
+    await lead.getByText(reader).first().waitFor();
     expect(await lead.getByText('does not know yet').count()).toBeGreaterThan(0);
     expect(await violations(lead, 'corrections')).toEqual([]);
     await picture(lead, 'corrections-lead');
@@ -83,8 +85,8 @@ describe('an enquiry that is withdrawn, in browsers without JavaScript', () => {
 describe('an answer that is replaced by another', () => {
   it('is corrected on the page of what was sent, naming what stands in its place', async () => {
     const issued = (await issue('enquiries', person['crn']!, daDraft())).conversations[0]!;
-    const { id } = await work(westMercia, 'enquiries', 'unit.wm', issued.conversation);
-    for (const searchedBy of ['First officer', 'Second officer']) await answerWork(westMercia, 'enquiries', 'unit.wm', id, 'da-response', daNil({ searchedBy }));
+    const { id } = await work(westMercia, 'enquiries', reader, issued.conversation);
+    for (const searchedBy of ['First officer', 'Second officer']) await answerWork(westMercia, 'enquiries', reader, id, 'da-response', daNil({ searchedBy }));
     await standsAt('enquiries', issued.conversation, 'ANSWERED');
     await unit.goto(`${pagesOf(westMercia)}/enquiries/${id}`);
     await giveReason(unit);

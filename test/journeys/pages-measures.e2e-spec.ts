@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { isDeepStrictEqual } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { parse } from 'csv-parse/sync';
 import { type Browser, type Page } from 'playwright-core';
@@ -6,14 +7,14 @@ import { answer, json } from '../support/answers.js';
 import { newWindow, openBrowser, pagesOf, picture, signIn, violations } from '../support/browser.js';
 import { answerWork, daDraft, daNil, issue, read, standsAt, work } from '../support/enquiries.js';
 import { newPerson, supervise } from '../support/people.js';
-import { agency, ask } from '../support/stack.js';
+import { agency, ask, eventually } from '../support/stack.js';
 
 type Row = Readonly<Record<string, unknown>> & { readonly level: string; readonly counts: Readonly<Record<string, number | string | null>> };
 interface Measures { readonly from: string; readonly until: string; readonly figures: readonly Row[]; readonly coverage: readonly { readonly on: string; readonly due: unknown; readonly made: unknown }[]; readonly notKnown: readonly string[] }
 
-const today = new Date().toISOString().slice(0, 10);
-const yesterday = new Date(Date.now() - 86_400_000).toISOString().slice(0, 10);
-const path = (by: string): string => `/api/measures?from=${yesterday}&until=${today}&by=${by}`;
+/** The day in London so many days ago: what was asked lies on one of those. */
+const day = (ago: number): string => new Date(Date.now() - ago * 86_400_000).toLocaleDateString('sv-SE', { timeZone: 'Europe/London' });
+const path = (by: string): string => `/api/measures?from=${day(1)}&until=${day(0)}&by=${by}`;
 const force = 'police-west-mercia';
 const measured = (at: string, person: string, by = 'agency'): Promise<Measures> => json<Measures>(agency(at).url, path(by), person);
 
@@ -44,18 +45,24 @@ describe('measures', () => {
     expect(others.flatMap(({ counts }) => Object.values(counts)).filter((shown) => typeof shown === 'number' && shown > 0 && shown < 5)).toEqual([]);
   });
 
+  const shownIn = ({ figures, coverage }: Measures) => [figures.map(({ level }) => level), coverage];
   it('are the same as CSV', async () => {
-    const { figures, coverage } = await measured('probation', 'morgan.manager', 'trigger');
-    const response = await ask(agency('probation').url, path('trigger'), 'morgan.manager', { headers: { accept: 'text/csv' } });
+    // Others ask and are entered meanwhile: what stands the same before and after the file has not changed beneath it.
+    const { response, text, from, figures, coverage } = await eventually(async () => {
+      const before = await measured('probation', 'morgan.manager', 'trigger');
+      const file = await ask(agency('probation').url, path('trigger'), 'morgan.manager', { headers: { accept: 'text/csv' } }), csv = await file.text();
+      const after = await measured('probation', 'morgan.manager', 'trigger');
+      return isDeepStrictEqual(shownIn(after), shownIn(before)) && { ...before, response: file, text: csv };
+    }, 60_000, 'measures that nothing changes while they are read');
     expect([response.status, response.headers.get('content-type'), response.headers.get('vary')]).toEqual([200, expect.stringMatching(/^text\/csv/), expect.stringMatching(/Accept/)]);
-    const rows = parse<Record<string, string>>(await response.text(), { columns: true });
+    const rows = parse<Record<string, string>>(text, { columns: true });
     expect(rows.map(({ level }) => level)).toEqual([...figures.map(({ level }) => level), ...coverage.map(() => 'coverage')]);
     expect(rows.filter(({ level }) => level === 'coverage').map(({ group, due, made }) => ({ on: group, due, made }))).toEqual(coverage.map(({ on, due, made }) => ({ on, due: String(due), made: String(made) })));
-    expect(rows[0]!['from']).toBe(yesterday);
+    expect(rows[0]!['from']).toBe(from);
   });
 
   it('say what is to be put right in what is asked', async () => {
-    const { status, body } = await answer(agency('probation').url, `/api/measures?from=${today}&until=${yesterday}`, 'morgan.manager');
+    const { status, body } = await answer(agency('probation').url, `/api/measures?from=${day(0)}&until=${day(1)}`, 'morgan.manager');
     expect([status, (JSON.parse(body) as { errors: { path: string }[] }).errors.map((one) => one.path)]).toEqual([422, ['/until']]);
   });
 

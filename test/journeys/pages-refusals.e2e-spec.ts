@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Browser, type Page } from 'playwright-core';
 import { newWindow, openBrowser, pagesOf, signIn, violations } from '../support/browser.js';
 import { answerWork, daDraft, issue, refusal, standsAt, work } from '../support/enquiries.js';
-import { fillIn, giveReason, reloaded, takeWork } from '../support/page-forms.js';
+import { fillIn, giveReason, reloaded, takeWork, turnTo } from '../support/page-forms.js';
 import { type CaseloadRow, newPerson, supervise } from '../support/people.js';
 
 const westMercia = 'police-west-mercia';
@@ -71,6 +71,7 @@ describe('a refusal in browsers without JavaScript', () => {
     const [manager, lead] = [await newWindow(browser), await newWindow(browser)];
     await signIn(manager, `${pagesOf('probation')}/escalations`, 'morgan.manager');
     const row = manager.getByRole('row').filter({ hasText: person['crn']! });
+    await turnTo(row);
     expect([await row.getByText('Refused because no violence is known yet').count(), await row.locator(`a[href="/enquiries/${conversation}"]`).count()]).toEqual([1, 1]);
     expect(await violations(manager, 'escalations')).toEqual([]);
     await row.getByRole('link', { name: /^Mark as dealt with/ }).click();

@@ -77,7 +77,7 @@ describe('a message that expired on its way', () => {
       // As if it were an hour later, so that nothing of this message counts as still on its way.
       const { differences } = await reconcile(stack().agencies, new Date(Date.now() + 3_600_000));
       return differences.every(({ messageId }) => messageId !== message.payload.id);
-    }, 20_000, 'the stores agreeing about the message');
+    }, 60_000, 'the stores agreeing about the message');
   });
 
   it('does not come back when a person discards it, and what was held behind it goes on', async () => {

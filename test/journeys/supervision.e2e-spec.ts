@@ -101,7 +101,7 @@ describe('a snapshot', () => {
     const snapshot = await eventually(async () => {
       const [row] = await rowsOf<{ state: string; count: number; digest: string }>(westMercia(), `select state, count, digest from supervision_snapshot where issuer = 'probation' and received_at > $1`, [since!.now]);
       return row?.state === 'EQUAL' && row;
-    }, 30_000, 'a snapshot that is equal');
+    }, 60_000, 'a snapshot that is equal');
     expect(snapshot.count).toBeGreaterThanOrEqual(2);
     expect(await rowsOf(westMercia(), `select code from alarm where code = 'SNAPSHOT_DIFFERS' and cleared_at is null`)).toEqual([]);
   });

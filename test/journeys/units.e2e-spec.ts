@@ -27,6 +27,7 @@ describe('an agency that serves two areas, with a unit for each', () => {
     const { conversations } = await issue('safeguarding-enquiries', person['crn']!, safeguardingDraft({ areas: ['E10000034', east[0], west[0]] }));
     expect(conversations.map(({ to }) => to).sort()).toEqual([both, 'childrens-worcestershire']);
     asked = conversations.find(({ to }) => to === both)!.conversation;
+    await work('childrens-worcestershire', 'enquiries', 'social.wo', conversations.find(({ to }) => to === 'childrens-worcestershire')!.conversation);
     browser = await openBrowser();
   }, 120_000);
   afterAll(() => browser?.close());

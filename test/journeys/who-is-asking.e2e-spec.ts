@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import { type Actor, maySee, type PersonAccess, type Role, roles, visiblePeople } from '#access';
 import { type AgencyCode, labels } from '#messages';
-import { agency, ask, stack, tokenOf, withDatabase } from '../support/stack.js';
+import { agency, ask, eventually, stack, tokenOf, withDatabase } from '../support/stack.js';
 
 interface Answer { readonly status: number; readonly body: string; readonly headers: Record<string, string> }
 
@@ -28,7 +28,7 @@ describe('every node', () => {
 
   it('answers probes, metrics and its description to anybody, and nothing else', async () => {
     for (const { at } of hosts()) {
-      for (const open of ['/health/live', '/health/ready', '/metrics', '/api/openapi.json']) expect([open, (await answer(at, open)).status]).toEqual([open, 200]);
+      for (const open of ['/health/live', '/health/ready', '/metrics', '/api/openapi.json']) await eventually(async () => (await answer(at, open)).status === 200, 30_000, `an answer of ${at}${open}`);
       for (const { method, path } of await described(at)) {
         const { status, body, headers } = await answer(at, path, undefined, posted(method));
         expect([path, status, JSON.parse(body).code, headers['content-type']]).toEqual([path, 401, 'ACCESS_TOKEN_MISSING', 'application/problem+json']);

@@ -116,7 +116,7 @@ describe('a force whose secure mail does not take what is sent', () => {
       const conversation = (await issue('enquiries', person['crn']!, about([merseyside, manchester]))).conversations.find(({ to }) => to === manchester)!.conversation;
       expect((await letterStands(conversation, 'DELAYED')).letter!.code).toBe('LETTER_UNREACHABLE');
       expect(await awaited(conversation, '/api/clocks/attention')).toMatchObject([{ place: manchester, letter: 'DELAYED', tellsYou: true }]);
-      await eventually(async () => (await rowsOf(probation().caseDatabaseUrl, `select 1 from alarm where code = 'LETTER_DELAYED' and cleared_at is null`)).length === 1, 10_000, 'the alarm');
+      await eventually(async () => (await rowsOf(probation().caseDatabaseUrl, `select 1 from alarm where code = 'LETTER_DELAYED' and cleared_at is null`)).length === 1, 30_000, 'the alarm');
       open();
       await letterStands(conversation, 'SENT');
       expect(await mailsOf(conversation)).toHaveLength(1);

@@ -76,18 +76,18 @@ export const standingOf = (at: string, id: string, person: string): Promise<Stan
 export const reaches = (at: string, id: string, person: string, stage: string): Promise<Standing> =>
   eventually(async () => { const stands = await standingOf(at, id, person); return stands.stage === stage && stands; }, 40_000, `the stage ${stage}`);
 
-/** A search of a whole life, until today. */
-const period = { from: '1900-01-01', until: new Date().toISOString().slice(0, 10) };
+/** A search of a whole life, until today: of what is asked behind midnight too. */
+const period = () => ({ from: '1900-01-01', until: new Date().toISOString().slice(0, 10) });
 /** People who were searched for, by role. */
 export const searchedFor = (...roles: readonly string[]): { readonly role: string }[] => roles.map((role) => ({ role }));
 const contact = { name: 'Invented unit', phone: '01632 960123' };
 /** A right answer of a force that holds nothing where it looked, for what is asked about a partner or a former one. */
 export const daNil = (more: Draft = {}): Draft => ({
-  status: 'NIL_WITHIN_SCOPE', scope: { systems: ['LOCAL_RMS', 'PND'], forces: ['22'], persons: searchedFor('SUBJECT', 'PARTNER', 'EX_PARTNER'), period }, searchedAt: '2026-11-20T10:00:00Z', searchedBy: 'Unit officer', contact, ...more,
+  status: 'NIL_WITHIN_SCOPE', scope: { systems: ['LOCAL_RMS', 'PND'], forces: ['22'], persons: searchedFor('SUBJECT', 'PARTNER', 'EX_PARTNER'), period: period() }, searchedAt: '2026-11-20T10:00:00Z', searchedBy: 'Unit officer', contact, ...more,
 });
 /** A right answer of children's services about a child, and others; of two children and a partner at most. */
 export const childAnswer = (child: Draft, more: Draft = {}, others: readonly Draft[] = []): Draft => ({
-  status: 'FULL', scope: { systems: ['CASE_SYSTEM'], areas: ['E10000034'], persons: searchedFor('SUBJECT', 'PARTNER', 'CHILD', 'CHILD'), period }, children: [{ role: 'CHILD', known: 'YES', status: 'CP', ...child }, ...others],
+  status: 'FULL', scope: { systems: ['CASE_SYSTEM'], areas: ['E10000034'], persons: searchedFor('SUBJECT', 'PARTNER', 'CHILD', 'CHILD'), period: period() }, children: [{ role: 'CHILD', known: 'YES', status: 'CP', ...child }, ...others],
   searchedAt: '2026-11-20T10:00:00Z', searchedBy: 'MASH worker', contact, ...more,
 });
 export const refusal = (more: Draft = {}): Draft => ({

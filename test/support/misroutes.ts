@@ -24,4 +24,4 @@ export const record = (at: string, person: string, id: string, step: 'safety-cal
 export const isToBeCalled = async (at: string, person: string, message: string): Promise<boolean> =>
   (await json<{ items: { message: string }[] }>(agency(at).deskUrl, '/api/safety-calls?limit=100', person)).items.some((one) => one.message === message);
 /** A misroute in the list, by its message. */
-export const listedMisroute = (at: string, person: string, message: string): Promise<Misroute> => listed<Misroute>(agency(at).url, '/api/misroutes', person, (one) => one.message === message, 10_000);
+export const listedMisroute = (at: string, person: string, message: string): Promise<Misroute> => listed<Misroute>(agency(at).url, '/api/misroutes', person, (one) => one.message === message, 30_000);

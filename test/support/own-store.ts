@@ -16,8 +16,10 @@ export async function openOwnStore(migrate: (ownerUrl: string) => Promise<unknow
   const name = `own_${randomUUID().slice(0, 8)}`;
   const url = Object.assign(new URL(caseClusterUrl), { pathname: `/${name}` }).toString();
   const admin = openDatabase(caseClusterUrl, { max: 1, name: 'test' });
-  await admin.sql(`create database ${name}`);
+  // Open to nobody from its first moment on: another test may be looking at who may enter which database.
+  await admin.sql(`create database ${name} allow_connections false`);
   await admin.sql(`revoke connect, temporary on database ${name} from public`);
+  await admin.sql(`alter database ${name} allow_connections true`);
   await migrate(url);
   const database = openDatabase(url, { max: 6, name: 'test' });
   return {

@@ -67,10 +67,22 @@ export async function openVictimPart(desk: Page, id: string): Promise<void> {
   await giveReason(desk);
 }
 
-/** Loads a page again until something stands on it: what was sent takes a moment to arrive. */
+/** Turns the pages of a list until something stands there, or nothing follows: other tests have put theirs into the same list. */
+export async function turnTo(wanted: Locator): Promise<void> {
+  const page = wanted.page(), next = page.getByRole('link', { name: 'Next page' });
+  while (await wanted.count() === 0 && await next.count() > 0) {
+    await next.click();
+    await page.waitForLoadState();
+  }
+}
+
+/** Loads a page again, and those of a list that follow it, until something stands there: what was sent takes a moment to arrive. */
 export async function reloaded(wanted: Locator): Promise<void> {
+  const page = wanted.page(), address = page.url();
   await eventually(async () => {
-    await wanted.page().reload();
+    if (page.url() === address) await page.reload();
+    else await page.goto(address);
+    await turnTo(wanted);
     return (await wanted.count()) > 0;
   }, 30_000, String(wanted));
 }

@@ -70,7 +70,7 @@ export async function withKafkaAdmin<T>(work: (admin: Admin) => Promise<T>): Pro
 }
 
 /** Waits until `look` gives a value; asks every 100 ms. */
-export async function eventually<T>(look: () => Promise<T | undefined | false>, withinMs = 20_000, what = 'what was waited for'): Promise<T> {
+export async function eventually<T>(look: () => Promise<T | undefined | false>, withinMs = 40_000, what = 'what was waited for'): Promise<T> {
   const deadline = Date.now() + withinMs;
   for (;;) {
     const seen = await look();

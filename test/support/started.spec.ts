@@ -33,7 +33,7 @@ describe('a stack that a test starts as a person does', () => {
     await begin().ready();
     expect(processesOf(place).length).toBe(2);
     expect(await stack.interrupt()).toEqual({ code: 0, signal: null });
-    await wait(200);
+    for (const until = Date.now() + 30_000; processesOf(place).length > 0 && Date.now() < until;) await wait(50);
     expect(processesOf(place)).toEqual([]);
     expect(stackFileOf(place)?.ready).toBe(false);
   });
@@ -59,7 +59,7 @@ describe('who starts it', () => {
     writeFileSync(join(place.folder, 'stack.json'), JSON.stringify({ ready: true }));
     Object.assign(process.env, { npm_package_test_of_this: 'x', MAG_STACK_OF_TEST: 'x' });
     stack = StartedStack.begin(place, process.execPath, ['-e', `console.log(Object.keys(process.env).filter((name) => /of_this|OF_TEST/.test(name)).length + ' s  Ready.')`]);
-    await wait(1_500);
+    for (const until = Date.now() + 30_000; !stack.said.includes('Ready.') && Date.now() < until;) await wait(50);
     for (const name of ['npm_package_test_of_this', 'MAG_STACK_OF_TEST']) Reflect.deleteProperty(process.env, name);
     expect(stack.said).toContain('0 s  Ready.');
   });

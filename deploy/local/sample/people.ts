@@ -66,6 +66,7 @@ export const people: readonly SamplePerson[] = [
   person('paula.absent', 'probation', 'practitioner', 'West'),
   person('peter.cover', 'probation', 'practitioner', 'East'),
   person('page.leaver', 'police-west-mercia', 'da-unit'),
+  person('reader.wm', 'police-west-mercia', 'da-unit'),
 ];
 
 /** The person of an agency who acts in a role. */

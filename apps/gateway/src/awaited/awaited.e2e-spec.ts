@@ -128,7 +128,7 @@ describe('what comes back', () => {
     await comesBack(conversation, 'da-response', inScope({ status: 'NIL_WITHIN_SCOPE', scope: { systems: ['PND'], forces: ['07'], persons: [{ role: 'SUBJECT' }], period: { from: '1900-01-01', until: '2099-12-31' } } }));
     const shown = () => readAsked(parts().database, daEnquiry, actor, conversation, 'To see it.');
     expect(await shown()).toMatchObject({ state: 'ANSWERED_IN_PART', clocks: [{ state: 'running' }], inScope: { answered: 0, notNeeded: 0, of: 1, complete: false } });
-    await later(24 * 20);
+    await later(24 * 30);
     const [waiting] = await all(manager);
     expect([await told(actor), waiting]).toMatchObject([[['CHASE', 'OVERDUE', 'UNANSWERED']], { state: 'running', overdue: true }]);
     await recordOutcome(parts().database, manager, { id: waiting!.id, outcome: 'NOT_NEEDED', reason: 'The person has left the area.' }, () => Promise.resolve());

@@ -16,7 +16,7 @@ async function put(name: string, content: unknown): Promise<void> {
   await rename(join(folder, `${name}.new`), join(folder, name));
 }
 async function until(holds: () => boolean): Promise<void> {
-  for (let tries = 0; tries < 100 && !holds(); tries += 1) await new Promise((resolve) => { setTimeout(resolve, 50); });
+  for (let tries = 0; tries < 400 && !holds(); tries += 1) await new Promise((resolve) => { setTimeout(resolve, 50); });
   expect(holds()).toBe(true);
 }
 

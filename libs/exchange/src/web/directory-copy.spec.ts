@@ -45,6 +45,7 @@ describe('the copy of the directory that web and desk go by', () => {
     expect([version(), warned]).toEqual([1, ['DIRECTORY_EARLY']]);
     clock.now = start + 5 * minuteMs;
     await looked();
+    await looked();
     expect([version(), warned]).toEqual([2, ['DIRECTORY_EARLY']]);
   });
 
