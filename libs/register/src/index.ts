@@ -5,3 +5,11 @@
 export { KeyPair } from './voprf/key-pair.js';
 export { type RegisterPerson } from './values/person.js';
 export { forms, mostValues, type PersonValue, type ValueKind, valueKinds, valuesOf } from './values/values-of.js';
+export { type Delta, digestOfDocument, type EpochHeader, openDelta, openEpoch, type Opened, signDelta, signEpoch } from './epochs/documents.js';
+export { changesOf, decoysFor, DeltaMaker, type EpochPlan, type PublishedEpoch, publishEpoch, type TagChanges } from './epochs/publisher.js';
+export { currentCopy, RegisterCopy } from './epochs/register-copy.js';
+export { type Tag, tagBytes, tagOf } from './epochs/tags.js';
+export { type EpochKeys, evaluateRequest } from './incidents/evaluate-request.js';
+export { type EvaluationAnswer, type EvaluationRequest, readAnswer, type ReadAnswer, readRequest, type ReadRequest, requestSizes } from './incidents/messages.js';
+export { answerOrWait, hideIncident, type HiddenIncident, lookUpIncident, type RegisterAnswer, tagIncident, type TaggedIncident } from './incidents/test-incident.js';
+export { evaluatePlain } from './voprf/evaluate.js';
