@@ -4,7 +4,7 @@ import { type KeyPair } from '../voprf/key-pair.js';
 import { Decoys, randomTag } from './decoys.js';
 import { type Delta, digestOfDocument, type EpochHeader, type Opened } from './documents.js';
 import { digestOfShard, padShards, shardOf } from './shards.js';
-import { changedTags, countOf, placeOf, sortTags, type Tag } from './tags.js';
+import { changedTags, placeOf, sortTags, type Tag } from './tags.js';
 
 /** What is decided of an epoch before it is published. */
 export interface EpochPlan {
@@ -34,7 +34,7 @@ export const decoysFor = (values: number, { validUntil, publishedAt, valuesADelt
 
 /** Makes the header and the shards of an epoch of the tags of everybody, in any order, one that several people have as often as it comes. */
 export function publishEpoch(keys: KeyPair, plan: EpochPlan, tags: Buffer): PublishedEpoch {
-  const { shards, valuesAShard, decoys } = padShards(tags, plan.shardBits, decoysFor(countOf(sortTags(tags)), plan));
+  const { shards, valuesAShard, decoys } = padShards(tags, plan.shardBits, (values) => decoysFor(values, plan));
   const header: EpochHeader = {
     epoch: plan.epoch, forms, publicKey: Buffer.from(keys.publicKey).toString('base64url'), publishedAt: plan.publishedAt.toISOString(), validFrom: plan.validFrom.toISOString(), validUntil: plan.validUntil.toISOString(),
     shardBits: plan.shardBits, valuesAShard, shards: shards.map(digestOfShard), valuesADelta: plan.valuesADelta, currentForSeconds: plan.currentForSeconds,

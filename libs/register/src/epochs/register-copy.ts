@@ -1,6 +1,6 @@
 import { type ErrorCode, GatewayError } from '#messages';
 import { type Delta, type EpochHeader, hasOurForms, type Opened } from './documents.js';
-import { digestOfShard, shardOf } from './shards.js';
+import { digestOfShard, liesIn, shardOf } from './shards.js';
 import { changedTags, countOf, eachTag, isSorted, placeOf, type Tag } from './tags.js';
 
 /** A delta may be dated so much after our time: clocks differ. */
@@ -38,7 +38,7 @@ export class RegisterCopy {
   takeShard(at: number, shard: Buffer): void {
     const { shards, valuesAShard, shardBits } = this.header;
     if (shards[at] === undefined || digestOfShard(shard) !== shards[at]) throw new GatewayError('REGISTER_SHARD', { code: 'digest' });
-    if (countOf(shard) !== valuesAShard || !isSorted(shard) || eachTag(shard).some((tag) => shardOf(tag, shardBits) !== at)) throw new GatewayError('REGISTER_SHARD', { code: 'form' });
+    if (countOf(shard) !== valuesAShard || !isSorted(shard) || !liesIn(shard, at, shardBits)) throw new GatewayError('REGISTER_SHARD', { code: 'form' });
     if (this.#shards[at] !== undefined) return;
     this.#shards[at] = Buffer.from(shard);
     this.#missing -= 1;

@@ -63,10 +63,10 @@ describe('the shards of an epoch', () => {
   });
 
   it('bear it that one prefix has most of the values', () => {
-    const crowded = tagsOf(900);
+    const crowded = tagsOf(1_024);
     for (let at = 0; at < crowded.length; at += 8) crowded[at]! &= 0x3f;
-    const { shards, valuesAShard } = padShards(crowded, 2, 0);
-    expect([shards.map(countOf), valuesAShard]).toEqual([[1024, 1024, 1024, 1024], 1024]);
+    const { shards, valuesAShard, decoys } = padShards(crowded, 2, () => 0);
+    expect([shards.map(countOf), valuesAShard, shards.every(isSorted), countOf(decoys)]).toEqual([[1024, 1024, 1024, 1024], 1024, true, 3 * 1024]);
   });
 
   it('have sizes in four steps to each doubling', () => expect([1, 64, 65, 81, 97, 113, 129, 22_000].map(sizeFor)).toEqual([64, 64, 80, 96, 112, 128, 160, 24_576]));

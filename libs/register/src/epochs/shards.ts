@@ -1,11 +1,13 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { countOf, eachTag, sortTags, type Tag, tagBytes } from './tags.js';
+import { countOf, sortTags, type Tag, tagBytes } from './tags.js';
 
 /** A register has 2 to this power shards; a tag lies in the one that its first bits name. */
 export type ShardBits = number;
 export const mostShardBits = 12;
 
 export const shardOf = (tag: Tag, bits: ShardBits): number => tag.readUInt16BE(0) >>> (16 - bits);
+/** Whether all of sorted tags lie in a shard: the first and the last do. */
+export const liesIn = (sorted: Buffer, shard: number, bits: ShardBits): boolean => sorted.length === 0 || (shardOf(sorted, bits) === shard && shardOf(sorted.subarray(-tagBytes), bits) === shard);
 export const digestOfShard = (shard: Buffer): string => createHash('sha256').update(shard).digest('base64url');
 
 /** How many tags a shard may have: four steps to each doubling, so that a size tells of a count hardly more than its order. */
@@ -36,21 +38,29 @@ export interface PaddedShards {
 }
 
 /**
- * Fills up the shards with decoys until all have one size, which says of the number of values no more than its class. A decoy is random, as the output of the function is to whoever has no key: nobody but the publisher can tell one from a value. `leastDecoys` in all, so that some can leave with every delta.
+ * Fills up the shards with decoys until all have one size, which says of the number of values no more than its class. A decoy is random, as the output of the function is to whoever has no key: nobody but the publisher can tell one from a value. `leastDecoys` in all for so many values, so that some can leave with every delta.
  */
-export function padShards(tags: Buffer, bits: ShardBits, leastDecoys: number): PaddedShards {
+export function padShards(tags: Buffer, bits: ShardBits, leastDecoys: (values: number) => number): PaddedShards {
   const held = intoShards(tags, bits);
   const total = held.reduce((sum, shard) => sum + countOf(shard), 0);
-  const valuesAShard = sizeFor(Math.max(Math.ceil((total + leastDecoys) / held.length), ...held.map(countOf)));
-  const decoys: Buffer[] = [];
+  const valuesAShard = sizeFor(Math.max(Math.ceil((total + leastDecoys(total)) / held.length), ...held.map(countOf)));
   const shards = held.map((real, at) => {
     let shard = real;
     while (countOf(shard) < valuesAShard) shard = sortTags(Buffer.concat([shard, randomTags(valuesAShard - countOf(shard), at, bits)]));
-    const known = new Set(eachTag(real).map((tag) => tag.readBigUInt64BE()));
-    decoys.push(...eachTag(shard).filter((tag) => !known.has(tag.readBigUInt64BE())));
     return shard;
   });
-  return { shards, valuesAShard, decoys: Buffer.concat(decoys) };
+  return { shards, valuesAShard, decoys: Buffer.concat(shards.map((shard, at) => withoutTags(shard, held[at]!))) };
+}
+
+/** Sorted tags without those that are among others, which are sorted too. */
+function withoutTags(tags: Buffer, others: Buffer): Buffer {
+  const left = Buffer.alloc(tags.length - others.length);
+  let to = 0, other = 0;
+  for (let at = 0; at < tags.length; at += tagBytes) {
+    if (other < others.length && tags.compare(others, other, other + tagBytes, at, at + tagBytes) === 0) other += tagBytes;
+    else to += tags.copy(left, to, at, at + tagBytes);
+  }
+  return left;
 }
 
 function randomTags(count: number, shard: number, bits: ShardBits): Buffer {

@@ -18,17 +18,17 @@ const table = {
   cro: (person) => person.cros.map((id) => [id]),
   crn: (person) => person.crns.map((id) => [id]),
   'sounds-birth': (person) => ofNames(person, ({ sounds }) => [sounds, birthOf(person, whole)]),
-  'family-birth': (person) => ofNames(person, ({ family }) => [family.slice(0, 4), birthOf(person, whole)]),
+  'family-birth': (person) => ofNames(person, ({ family }) => [family, birthOf(person, whole)]),
   'given-birth': (person) => ofNames(person, ({ given, family }) => [given.slice(0, 4), family.slice(0, 1), birthOf(person, whole)]),
   'sounds-figures': (person) => ofNames(person, ({ sounds }) => [sounds, birthOf(person, ({ year, month, day }) => year + [...month, ...day].sort().join(''))]),
-  'sounds-month': (person) => ofNames(person, ({ sounds }) => [sounds, birthOf(person, ({ year, month }) => year + month)]),
-  'sounds-day': (person) => ofNames(person, ({ sounds }) => [sounds, birthOf(person, ({ year, day }) => year + day)]),
-  'sounds-birthday': (person) => ofNames(person, ({ sounds }) => [sounds, birthOf(person, ({ month, day }) => month + day)]),
+  'letters-month': (person) => ofNames(person, ({ letters }) => [letters, birthOf(person, ({ year, month }) => year + month)]),
+  'letters-day': (person) => ofNames(person, ({ letters }) => [letters, birthOf(person, ({ year, day }) => year + day)]),
+  'letters-birthday': (person) => ofNames(person, ({ letters }) => [letters, birthOf(person, ({ month, day }) => month + day)]),
   'birth-postcode': (person) => ofAddresses(person, ({ postcode }) => [birthOf(person, whole), postcode]),
-  'birth-street': (person) => ofAddresses(person, ({ street }) => [birthOf(person, whole), street]),
+  'birth-house': (person) => ofAddresses(person, ({ house, street }) => [birthOf(person, whole), house, street]),
   'family-postcode': (person) => person.addresses.flatMap(({ postcode }) => ofNames(person, ({ family }) => [family.slice(0, 4), postcode])),
   'given-postcode': (person) => person.addresses.flatMap(({ postcode }) => ofNames(person, ({ givenSound }) => [givenSound, postcode])),
-  'sounds-street': (person) => person.addresses.flatMap(({ street }) => ofNames(person, ({ sounds }) => [sounds, street])),
+  'letters-street': (person) => person.addresses.flatMap(({ street }) => ofNames(person, ({ letters }) => [letters, street])),
 } as const satisfies Record<string, (person: PlainPerson) => Parts[]>;
 
 export type ValueKind = keyof typeof table;

@@ -5,7 +5,7 @@ import { expandMessage } from './expand-message.js';
 
 /**
  * The prime-order group ristretto255 (RFC 9496) and its scalars, as RFC 9497 section 4.1 uses them, computed by libsodium (ADR 0048). What comes from outside becomes a point or a scalar here and nowhere else: whatever is not written in its one
- * form, the identity and zero are refused (RFC 9497 sections 2.1 and 5.1).
+ * form and the identity are refused (RFC 9497 sections 2.1 and 4.1), and zero too, which no honest party sends.
  */
 await sodium.ready;
 

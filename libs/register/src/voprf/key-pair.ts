@@ -21,7 +21,7 @@ export class KeyPair {
     return new KeyPair(readScalar(Uint8Array.from(secret)));
   }
 
-  /** The same key from the same 32 secret bytes and the same text (RFC 9497 section 3.2.1), so that one kept secret serves for every epoch. */
+  /** The same key from the same 32 secret bytes and the same text (RFC 9497 section 3.2.1). Whoever has the bytes has the keys of all epochs that were derived from them: a publisher generates its keys, and destroys each after its epoch. */
   static derive(seed: Uint8Array, info: Uint8Array): KeyPair {
     for (let counter = 0; counter < 256; counter += 1) {
       try {
