@@ -1,7 +1,7 @@
 import { GatewayError } from '#messages';
 
 /**
- * A tag is what stands in the register for a value: the first 8 bytes of its output. Among five million tags a value that nobody has is found by chance once in four million million times; then the candidates that are asked for have nobody.
+ * A tag is what stands in the register for a value: the first 8 bytes of its output. Among seven million tags a value that nobody has is found by chance once in two million million times; then nobody is among the candidates that are asked for.
  * Many tags lie in one buffer, one after the other.
  */
 export const tagBytes = 8;
