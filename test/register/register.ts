@@ -64,6 +64,7 @@ const taken = timed(() => { for (const delta of deltas.value) copy.takeDelta(del
 const signer = importPrivate(generateKey('signing'), 'signing');
 const [signedDelta, signedHeader] = [await signDelta(deltas.value[0]!.document, signer), await signEpoch(header, signer)];
 
+const mebibytes = Math.round(process.resourceUsage().maxRSS / 1024);
 const measured = measureRecall(seed, recall, 20_000);
 const shareOfStrangers = Object.fromEntries(Object.entries(measured.strangersByKind).map(([kind, share]) => [kind, share * (people / recall)]));
 const strangers = 1 - Object.values(shareOfStrangers).reduce((none, share) => none * (1 - Math.min(1, share)), 1);
@@ -72,7 +73,7 @@ printFigures({
   'one core now, us to verify an Ed25519 signature by node:crypto': core, people, 'values a person': aPerson,
   'values made and evaluated a second on one core': Math.round(aSecond), 'minutes to publish on 2 cores, by that (target under 15)': minutesOnTwo, 's to sort, pad and name the shards, once': published.seconds,
   shards: shards.length, 'values a shard, with decoys': header.valuesAShard, 'KiB of a shard': (header.valuesAShard * tagBytes) / 1024, 'MiB of the register': (shards.length * header.valuesAShard * tagBytes) / 2 ** 20, 'bytes of the signed header': signedHeader.length,
-  'bytes of a signed delta': signedDelta.length, 'values that come and leave with a delta': header.valuesADelta, 'ms to make a delta': (deltas.seconds / minutes) * 1e3, 'ms to take one in': (taken.seconds / minutes) * 1e3, 's to take in all shards': reader.seconds, 'most memory of this process, MiB': Math.round(process.resourceUsage().maxRSS / 1024),
+  'bytes of a signed delta': signedDelta.length, 'values that come and leave with a delta': header.valuesADelta, 'ms to make a delta': (deltas.seconds / minutes) * 1e3, 'ms to take one in': (taken.seconds / minutes) * 1e3, 's to take in all shards': reader.seconds, 'most memory of publisher, reader and this program together, MiB': mebibytes,
   'incidents a second a core at the force (target 30)': atForce, 'incidents a second a core at the gateway (target 60)': atGateway, 'points of a request': hidden.value[0]!.request.points.length, 'bytes of a request': requests[0]!.length, 'bytes of an answer': answered.value[0]!.length, 'incidents answered rightly': `${right} of ${incidents}`,
   ...Object.fromEntries(Object.entries(measured.byKind).map(([kind, share]) => [`found by ${kind} / strangers found`, `${share.toFixed(3)} / ${shareOfStrangers[kind]!.toFixed(4)}`])),
   'found of people written down anew, without identity numbers (target 0.97)': measured.found, 'values of these': measured.valuesAPerson, 'strangers who share a value with somebody, of so many people': strangers,

@@ -3,8 +3,8 @@ import { forms } from '../values/values-of.js';
 import { type KeyPair } from '../voprf/key-pair.js';
 import { Decoys, randomTag } from './decoys.js';
 import { type Delta, digestOfDocument, type EpochHeader, type Opened } from './documents.js';
-import { digestOfShard, padShards, shardOf } from './shards.js';
-import { changedTags, placeOf, sortTags, type Tag } from './tags.js';
+import { changedShards, digestOfShard, padShards, shardOf } from './shards.js';
+import { placeOf, sortTags, type Tag } from './tags.js';
 
 /** What is decided of an epoch before it is published. */
 export interface EpochPlan {
@@ -89,7 +89,7 @@ export class DeltaMaker {
   }
 
   /**
-   * The delta of this minute, also where nothing changed: silence would say so, and without it nobody is current. It counts as published from now on.
+   * The delta of this minute, also where nothing changed: silence would say so, and without it nobody is current. It counts as published from now on: `state` and it have to be kept in one act, and it is never made anew.
    * @throws REGISTER_EPOCH where too few decoys are left: then the next epoch is due
    */
   next(at: Date): Opened<Delta> {
@@ -104,24 +104,14 @@ export class DeltaMaker {
     }
     const [additions, removals] = [sortTags(Buffer.concat([...comes, ...fresh])), sortTags(Buffer.concat(leaving))];
     const document: Delta = { epoch, sequence: this.#sequence + 1, at: at.toISOString(), previous: this.#previous, additions: additions.toString('base64url'), removals: removals.toString('base64url') };
-    for (const tag of [...comes, ...fresh]) this.#put(tag, true);
-    for (const tag of leaving) this.#put(tag, false);
+    for (const [changed, shard] of changedShards(this.#shards, this.published.header.shardBits, additions, removals)) this.#shards[changed] = shard;
     this.#decoys.add(fresh);
     for (const tag of [...comes, ...leaves]) this.#waiting.delete(tag.toString('hex'));
     [this.#sequence, this.#previous] = [document.sequence, digestOfDocument(document)];
     return { document, digest: this.#previous };
   }
 
-  #at(tag: Tag): number {
-    return shardOf(tag, this.published.header.shardBits);
-  }
-
   #has(tag: Tag): boolean {
-    return placeOf(this.#shards[this.#at(tag)]!, tag).isThere;
-  }
-
-  #put(tag: Tag, adds: boolean): void {
-    const at = this.#at(tag), none = Buffer.alloc(0);
-    this.#shards[at] = changedTags(this.#shards[at]!, adds ? tag : none, adds ? none : tag);
+    return placeOf(this.#shards[shardOf(tag, this.published.header.shardBits)]!, tag).isThere;
   }
 }

@@ -1,7 +1,7 @@
 import { type ErrorCode, GatewayError } from '#messages';
 import { type Delta, type EpochHeader, hasOurForms, type Opened } from './documents.js';
-import { digestOfShard, liesIn, shardOf } from './shards.js';
-import { changedTags, countOf, eachTag, isSorted, placeOf, type Tag } from './tags.js';
+import { changedShards, digestOfShard, liesIn, shardOf } from './shards.js';
+import { countOf, isSorted, placeOf, type Tag } from './tags.js';
 
 /** A delta may be dated so much after our time: clocks differ. */
 const clocksApartMs = 5 * 60_000;
@@ -58,7 +58,7 @@ export class RegisterCopy {
     const counts = [additions, removals].map(countOf);
     if (document.previous !== this.#digest || counts.some((count) => count !== this.header.valuesADelta) || Date.parse(document.at) < this.#at) return this.#fork('order');
     try {
-      const changed = this.#changed(additions, removals);
+      const changed = changedShards(this.#shards as readonly Buffer[], this.header.shardBits, additions, removals);
       for (const [at, shard] of changed) this.#shards[at] = shard;
     } catch (error) {
       this.#forked = true;
@@ -88,21 +88,6 @@ export class RegisterCopy {
   #fork(code: string): never {
     this.#forked = true;
     throw new GatewayError('REGISTER_FORK', { code });
-  }
-
-  /** The shards that a delta changes, as they are after it. */
-  #changed(additions: Buffer, removals: Buffer): Map<number, Buffer> {
-    const { shardBits } = this.header;
-    const touched = new Map<number, { additions: Tag[]; removals: Tag[] }>();
-    const of = (tag: Tag): { additions: Tag[]; removals: Tag[] } => {
-      const at = shardOf(tag, shardBits);
-      const there = touched.get(at) ?? { additions: [], removals: [] };
-      touched.set(at, there);
-      return there;
-    };
-    for (const tag of eachTag(additions)) of(tag).additions.push(tag);
-    for (const tag of eachTag(removals)) of(tag).removals.push(tag);
-    return new Map([...touched].map(([at, change]) => [at, changedTags(this.#shards[at]!, Buffer.concat(change.additions), Buffer.concat(change.removals))]));
   }
 }
 

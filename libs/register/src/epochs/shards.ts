@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { countOf, sortTags, type Tag, tagBytes } from './tags.js';
+import { changedTags, countOf, eachTag, sortTags, type Tag, tagBytes } from './tags.js';
 
 /** A register has 2 to this power shards; a tag lies in the one that its first bits name. */
 export type ShardBits = number;
@@ -68,4 +68,18 @@ function randomTags(count: number, shard: number, bits: ShardBits): Buffer {
   const rest = 0xffff >>> bits;
   for (let at = 0; at < tags.length; at += tagBytes) tags.writeUInt16BE((shard << (16 - bits)) | (tags.readUInt16BE(at) & rest), at);
   return tags;
+}
+
+/** The shards that tags change which come and leave, as they are then, by their numbers. @throws REGISTER_FORK where one that comes is there or one that leaves is not */
+export function changedShards(shards: readonly Buffer[], bits: ShardBits, additions: Buffer, removals: Buffer): Map<number, Buffer> {
+  const touched = new Map<number, { readonly come: Tag[]; readonly leave: Tag[] }>();
+  const changesAt = (tag: Tag): { readonly come: Tag[]; readonly leave: Tag[] } => {
+    const at = shardOf(tag, bits);
+    const changes = touched.get(at) ?? { come: [], leave: [] };
+    touched.set(at, changes);
+    return changes;
+  };
+  for (const tag of eachTag(additions)) changesAt(tag).come.push(tag);
+  for (const tag of eachTag(removals)) changesAt(tag).leave.push(tag);
+  return new Map([...touched].map(([at, { come, leave }]) => [at, changedTags(shards[at]!, Buffer.concat(come), Buffer.concat(leave))]));
 }
