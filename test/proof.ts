@@ -41,6 +41,7 @@ const others: readonly LongProgram[] = [
 const computing: readonly LongProgram[] = [
   { name: 'tokens', file: 'vectors/mutate.js', options: ['--count', '300000'], computes: true, minutes: 30 },
   { name: 'contracts', file: 'contracts/verdicts.js', options: ['--count', '100000'], computes: true, minutes: 15 },
+  { name: 'register', file: 'register/register.js', options: [], computes: true, minutes: 10 },
   { name: 'redaction', file: 'redaction/redaction.js', options: [], computes: true, minutes: 15 },
   { name: 'placement', file: 'placement/placement.js', options: [], computes: true, minutes: 55 },
 ];

@@ -5,8 +5,8 @@ import { type SigningKey, type VerifyKeys } from '../keys/keys.js';
 import { checkLength, parseJws, readText } from '../strict/token.js';
 import { tokenTypes } from './types.js';
 
-/** The documents that are signed by a pinned anchor. */
-export type DocumentType = 'directory' | 'freshness';
+/** The documents that are signed: those of the directory by a pinned anchor, those of the blinded register by the agency that publishes it. */
+export type DocumentType = 'directory' | 'freshness' | 'register-epoch' | 'register-delta';
 
 /** A document whose signature holds. Its shape has not been looked at. */
 export interface VerifiedDocument {
@@ -23,7 +23,7 @@ export async function signDocument(type: DocumentType, document: object, signer:
 }
 
 /**
- * Verifies a document of a type against the pinned anchors and reads its JSON strictly.
+ * Verifies a document of a type against the keys of its signer and reads its JSON strictly.
  * @throws ENVELOPE_TYPE, ENVELOPE_HEADER, ENVELOPE_UNKNOWN_KEY, ENVELOPE_SIGNATURE, ENVELOPE_CLAIMS and those of the strict form
  */
 export async function verifyDocument(type: DocumentType, token: string, anchors: VerifyKeys): Promise<VerifiedDocument> {

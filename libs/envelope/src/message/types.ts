@@ -5,4 +5,6 @@ export const tokenTypes = {
   signed: 'mag-signed',
   directory: 'mag-directory',
   freshness: 'mag-freshness',
+  'register-epoch': 'mag-register-epoch',
+  'register-delta': 'mag-register-delta',
 } as const;

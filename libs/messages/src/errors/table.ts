@@ -137,6 +137,17 @@ export const errorTable = {
   SUPERVISION_OWED: retry('A force could not be told yet of a change or an end of supervision; it is tried again until it can.'),
   SNAPSHOT_DIFFERS: alarmed('The people notified of are not those that the sender counted.'),
 
+  REGISTER_ELEMENT: told('A point or number of the blinded register is not written in its one form, or is the identity or zero.'),
+  REGISTER_TOO_MANY: told('More values of the blinded register are asked about than may be at once.', 413),
+  REGISTER_EPOCH: told('The epoch of the blinded register is not open, or is another than this was made for.', 409),
+  REGISTER_PROOF: alarmed('The proof of an evaluation does not fit its points and the public key of the epoch.'),
+  REGISTER_MALFORMED: retry('A document of the blinded register does not have the agreed shape and is ignored.'),
+  REGISTER_SIGNATURE: retry('A document of the blinded register is not signed by its publisher and is ignored.'),
+  REGISTER_SHARD: retry('A shard of the blinded register is not the one that its epoch names, and is ignored.'),
+  REGISTER_FORK: retry('A change of the blinded register does not fit what is held: it is loaded anew.'),
+  REGISTER_INCOMPLETE: again('A shard or a change of the blinded register is missing here: nothing can be said to be absent from it.'),
+  REGISTER_STALE: retry('The blinded register held here is not current: nothing can be said to be absent from it.'),
+
   AUDIT_PROOF: silent('An audit proof does not hold.'),
   AUDIT_CHECKPOINT: silent('A checkpoint is not signed by its agency or not well formed.'),
   AUDIT_FORK: silent('Two checkpoints of one log cannot both be true.'),
