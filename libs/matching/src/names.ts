@@ -1,0 +1,29 @@
+import anyAscii from 'any-ascii';
+import { doubleMetaphone } from 'double-metaphone';
+import { nicknameRoots } from './nicknames.js';
+
+/** A name as it is compared: written in small Latin letters, whatever script and marks it came in. */
+export interface Name {
+  /** Its words, without hyphens and apostrophes; none where there is no name. */
+  readonly words: readonly string[];
+  /** The words in one. */
+  readonly text: string;
+  /** How its first word sounds in English (double metaphone). */
+  readonly sound: string;
+  /** What its words may be short for, or another form of; the words themselves where nothing is known. */
+  readonly roots: readonly string[];
+}
+
+const noName: Name = { words: [], text: '', sound: '', roots: [] };
+
+/** Small Latin letters and digits with single blanks: what marks and scripts hide is no difference between people. */
+export const plain = (text: string): string => anyAscii(text).toLowerCase().replaceAll(/['’`.]/g, '').replaceAll(/[^a-z0-9]+/g, ' ').trim();
+
+/** Prefixes that are written apart or together, and belong to the word after them. */
+const particle = /\b(mac|mc|o|de|la|le|van|von|der|den|al|el|abu|bin|ibn|st) (?=[a-z])/g;
+
+export function readName(text: string | undefined): Name {
+  const words = plain(text ?? '').replaceAll(particle, '$1').split(' ').filter((word) => word !== '');
+  if (words.length === 0) return noName;
+  return { words, text: words.join(''), sound: doubleMetaphone(words[0]!)[0], roots: words.flatMap(nicknameRoots) };
+}
