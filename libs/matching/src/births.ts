@@ -41,7 +41,7 @@ export function compareBirths(a: Birth, b: Birth): BirthLevel | undefined {
 }
 
 /** In years: between a parent and a child of one household. */
-const [youngestParent, oldestParent] = [19, 38];
+const [youngestParent, oldestParent] = [15, 50];
 
 function wrongDigits(a: string, b: string): number {
   let wrong = 0;

@@ -75,6 +75,8 @@ function compareGiven(a: Name, b: Name): number {
   if (a.text === b.text) return given.exact;
   if (a.text.length === 1 || b.text.length === 1) return a.text.charCodeAt(0) === b.text.charCodeAt(0) ? given.initial : given.differs;
   if (sharesOne(a.roots, b.roots) || sharesOne(a.words, b.words)) return given.variant;
+  // Two names that are known are two names, however alike: Joan is not John mistyped, nor is one twin the other.
+  if (a.isKnown && b.isKnown) return given.differs;
   if (Math.max(a.text.length, b.text.length) >= shortest && isOneErrorApart(a.text, b.text)) return given.error;
   return isAlike(a, b) ? given.alike : given.differs;
 }

@@ -1,6 +1,6 @@
 import anyAscii from 'any-ascii';
 import { doubleMetaphone } from 'double-metaphone';
-import { nicknameRoots } from './nicknames.js';
+import { isKnownName, nicknameRoots } from './nicknames.js';
 
 /** A name as it is compared: written in small Latin letters, whatever script and marks it came in. */
 export interface Name {
@@ -12,9 +12,11 @@ export interface Name {
   readonly sound: string;
   /** What its words may be short for, or another form of; the words themselves where nothing is known. */
   readonly roots: readonly string[];
+  /** Whether its first word is a given name that is known as such. */
+  readonly isKnown: boolean;
 }
 
-const noName: Name = { words: [], text: '', sound: '', roots: [] };
+const noName: Name = { words: [], text: '', sound: '', roots: [], isKnown: false };
 
 /** Small Latin letters and digits with single blanks: what marks and scripts hide is no difference between people. */
 export const plain = (text: string): string => anyAscii(text).toLowerCase().replaceAll(/['’`.]/g, '').replaceAll(/[^a-z0-9]+/g, ' ').trim();
@@ -25,5 +27,5 @@ const particle = /\b(mac|mc|o|de|la|le|van|von|der|den|al|el|abu|bin|ibn|st) (?=
 export function readName(text: string | undefined): Name {
   const words = plain(text ?? '').replaceAll(particle, '$1').split(' ').filter((word) => word !== '');
   if (words.length === 0) return noName;
-  return { words, text: words.join(''), sound: doubleMetaphone(words[0]!)[0], roots: words.flatMap(nicknameRoots) };
+  return { words, text: words.join(''), sound: doubleMetaphone(words[0]!)[0], roots: words.flatMap(nicknameRoots), isKnown: isKnownName(words[0]!) };
 }

@@ -230,5 +230,8 @@ for (const line of forms.trim().split('\n')) {
   }
 }
 
+/** Whether it is a given name that is known here: not a mistyped one. */
+export const isKnownName = (name: string): boolean => rootsOf.has(name);
+
 /** The names that a given name is a form of; itself where nothing is known. */
 export const nicknameRoots = (name: string): readonly string[] => rootsOf.get(name) ?? [name];
