@@ -1,0 +1,11 @@
+import { estimateModel, prepare, weightsOf } from '#matching';
+import { Draw } from '../generate/draw.js';
+import { makePair, pairKinds, type PersonRow } from './households.js';
+import { measure } from './measure.js';
+const draw = new Draw(77);
+const p = (row: PersonRow) => prepare({ givenNames: row.given_name, familyName: row.surname, dateOfBirth: row.date_of_birth, house: row.street_number, street: row.address_1, town: row.suburb, postcode: row.postcode });
+const rows = [...Array.from({ length: 12000 }, () => makePair(draw, 'same')), ...pairKinds.slice(1).flatMap((k) => Array.from({ length: 300 }, () => makePair(draw, k)))].flatMap(({ known, record }) => [p(known), p(record)]);
+const model = estimateModel(rows, 'x');
+console.log(JSON.stringify(model.odds, null, 0));
+void weightsOf;
+for (const [match, review] of [[28, 25], [24, 16], [22, 14], [20, 12], [18, 10]] as const) console.log(match, review, JSON.stringify(measure({ ...model, thresholds: { match, review } }, 1, 3000)));
