@@ -1,10 +1,10 @@
 /**
  * `npm test`: installs and builds what is needed, runs the tests that need nothing running, then starts a stack of its own on free ports and
- * runs the tests that need one. Prints `N passed, N failed` last. Arguments are passed on to jest.
+ * runs the tests that need one. Prints what failed and `N passed, N failed` last. Arguments are passed on to jest.
  */
 import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 import { clearTimeout, setTimeout } from 'node:timers';
 import { fileURLToPath } from 'node:url';
 import { freePortBase } from './free-ports.mjs';
@@ -37,20 +37,26 @@ function run(command, args, env = process.env) {
 /** What is tested on the stack mostly waits for its processes: three files at a time keep two cores at work. */
 const options = { stack: ['--maxWorkers=3'], alone: ['--runInBand', '--forceExit'] };
 
-/** Runs one jest project; answers what passed and failed. A file that could not run counts as one failure. */
+/** The tests of a jest report that failed, and the files that could not run: each by its file and name. */
+const failuresOf = ({ testResults = [] }) => testResults.flatMap(({ name, status, assertionResults }) => {
+  const tests = assertionResults.filter((one) => one.status === 'failed').map((one) => one.fullName);
+  return (tests.length === 0 && status === 'failed' ? ['could not run'] : tests).map((test) => `${relative(repository, name)}: ${test}`);
+});
+
+/** Runs one jest project; answers how many passed, and what failed. A file that could not run counts as one failure. */
 async function jest(project, folder, env) {
   const output = join(folder, `jest-${project}.json`);
   const code = await run(node, [join(repository, 'node_modules', 'jest', 'bin', 'jest.js'),
     '--selectProjects', project, ...(options[project] ?? []), '--passWithNoTests', '--json', `--outputFile=${output}`, ...process.argv.slice(2)], env);
   try {
     const report = JSON.parse(readFileSync(output, 'utf8'));
-    const { numPassedTests: passed = 0, numFailedTests = 0, numRuntimeErrorTestSuites = 0, numTotalTestSuites } = report;
+    const { numPassedTests: passed = 0, numTotalTestSuites } = report;
     // Words for jest may name files of the other project only.
-    if (numTotalTestSuites === 0 && process.argv.length > 2 && code === 0) return { passed: 0, failed: 0 };
-    const failed = numFailedTests + numRuntimeErrorTestSuites;
-    return { passed, failed: failed === 0 && (code !== 0 || passed === 0) ? 1 : failed };
+    if (numTotalTestSuites === 0 && process.argv.length > 2 && code === 0) return { passed: 0, failures: [] };
+    const failures = failuresOf(report);
+    return { passed, failures: failures.length === 0 && (code !== 0 || passed === 0) ? [`${project}: jest ended with ${code}, ${passed} passed`] : failures };
   } catch {
-    return { passed: 0, failed: 1 };
+    return { passed: 0, failures: [`${project}: jest left no report`] };
   }
 }
 
@@ -62,7 +68,7 @@ const longProgramsInShort = [['leaks', 'leaks.js', '--incidents', '60'], ['fault
 
 async function inShort([folderName, file, ...options], env) {
   const code = await run(node, ['--enable-source-maps', join(repository, 'dist', 'test', folderName, file), ...options], env);
-  return { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1 };
+  return code === 0 ? { passed: 1, failures: [] } : { passed: 0, failures: [`test/${folderName}/${file} ${options.join(' ')}: ended with ${code}`] };
 }
 
 /** Starts a stack; answers its process once stack.json says ready, or nothing. */
@@ -100,13 +106,14 @@ if (problems.length > 0) {
 }
 if (await run(process.execPath, [launcher, 'prepare']) !== 0) process.exit(2);
 
-const sum = { passed: 0, failed: 0 };
-const add = ({ passed, failed }) => { sum.passed += passed; sum.failed += failed; };
+let passed = 0;
+const failures = [];
+const add = (one) => { passed += one.passed; failures.push(...one.failures); };
 add(await jest('unit', folder, process.env));
 if (!interrupted) {
   const env = { ...process.env, MAG_VAR: folder, MAG_PORT_BASE: String(base), MAG_STACK: join(folder, 'stack.json') };
   const stack = await startStack({ ...env, MAG_STACK: undefined });
-  if (stack === undefined) add({ passed: 0, failed: 1 });
+  if (stack === undefined) add({ passed: 0, failures: ['the stack: did not start'] });
   else {
     add(await jest('stack', folder, env));
     if (!interrupted) add(await jest('alone', folder, env));
@@ -115,8 +122,9 @@ if (!interrupted) {
     await stopStack(stack);
   }
 }
-if (interrupted || sum.passed === 0) sum.failed += 1;
-if (sum.failed === 0) rmSync(folder, { recursive: true, force: true });
-else process.stdout.write(`Logs and data of the failed run are in ${folder}.\n`);
-process.stdout.write(`\n${sum.passed} passed, ${sum.failed} failed\n`);
-process.exit(sum.failed === 0 ? 0 : 1);
+if (interrupted) failures.push('interrupted');
+else if (passed === 0) failures.push('nothing passed');
+if (failures.length === 0) rmSync(folder, { recursive: true, force: true });
+else process.stdout.write(`Logs and data of the failed run are in ${folder}.\n\nFailed:\n${failures.map((one) => `  ${one}\n`).join('')}`);
+process.stdout.write(`\n${passed} passed, ${failures.length} failed\n`);
+process.exit(failures.length === 0 ? 0 : 1);

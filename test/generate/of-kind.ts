@@ -62,11 +62,14 @@ export function typed(kind: Kind, content: Content, { forces, areas }: { readonl
   return Object.fromEntries(Object.entries(all).filter(([name]) => known.has(name) && !ownToNode.includes(name) && all[name as keyof typeof all] !== undefined));
 }
 
-/** What the node asks of its own practitioners beside the contract: that the partner or child is named whom a trigger is about. */
-function aboutSomebody({ trigger, persons = [], carers = [] }: Content): Content {
+/** What the node asks of its own practitioners beside the contract: that the partner or child is named whom a trigger is about, and whom the incidents are with that are asked about. */
+function aboutSomebody({ trigger, persons = [], carers = [], questions = [] }: Content): Content {
   const named = (list: unknown, role: string): Content[] => ((list as Content[]).some((one) => one['role'] === role) ? list as Content[] : [{ role }, ...list as Content[]]);
   const [about] = triggersAbout.filter(({ triggers }) => (triggers as readonly unknown[]).includes(trigger));
-  return { ...(about === undefined ? {} : { persons: named(persons, about.roles[0]) }), ...((partnerTriggers as readonly unknown[]).includes(trigger) ? { carers: named(carers, 'PARTNER') } : {}) };
+  const asked = about === undefined ? persons as Content[] : named(persons, about.roles[0]);
+  // Whom the incidents are with is said of the first.
+  const pointed = (questions as unknown[]).includes('INCIDENTS_WITH') ? asked.map((one, at) => (at === 0 ? { ...one, incidentsWith: 'YES' } : one)) : asked;
+  return { ...(pointed.length === 0 ? {} : { persons: pointed }), ...((partnerTriggers as readonly unknown[]).includes(trigger) ? { carers: named(carers, 'PARTNER') } : {}) };
 }
 
 /** Evidence that nobody else answered, for random content names no answer that there is: whose answers may be told on, the node checks. */

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { answer, json, listed, listedNow } from '../support/answers.js';
-import { answerWork, because, daDraft, daNil, issue, posted, read, refusal, standsAt, work } from '../support/enquiries.js';
+import { answerWork, because, daDraft, daNil, issue, posted, read, refusal, searchedFor, standsAt, work } from '../support/enquiries.js';
 import { type CaseloadRow, newPerson, supervise } from '../support/people.js';
 import { agency, eventually } from '../support/stack.js';
 import { rowsOf } from '../support/stores.js';
@@ -24,6 +24,9 @@ const hoursLater = async (conversation: string, hours: number): Promise<void> =>
 const awaited = (person: string, conversation: string, holds: (one: Awaited) => boolean, told = false): Promise<Awaited> =>
   listed<Awaited>(probation().url, `/api/clocks${told ? '/attention' : ''}`, person, (one) => one.conversation === conversation && holds(one), 40_000);
 const sees = async (person: string, conversation: string, told = false): Promise<boolean> => await listedNow<Awaited>(probation().url, `/api/clocks${told ? '/attention' : ''}`, person, (one) => one.conversation === conversation) !== undefined;
+const awaitedNow = (person: string, conversation: string, rule: string): Promise<Awaited | undefined> => listedNow<Awaited>(probation().url, '/api/clocks', person, (one) => one.conversation === conversation && one.rule === rule);
+/** Lets so many hours pass for what somebody must do because of an answer. */
+const toDoLater = (conversation: string, hours: number) => rowsOf(probation().caseDatabaseUrl, `update clock set started_at = started_at - make_interval(hours => $2), next_at = now() where rule in ('ANSWER_READ', 'QUESTION_ANSWERED') and id in (select clock_id from awaited_reply where conversation = $1)`, [conversation, hours]);
 const shown = async (conversation: string): Promise<Clocked['clocks']> => ((await read('enquiries', conversation)) as unknown as Clocked).clocks;
 
 describe('an enquiry that is not answered', () => {
@@ -67,7 +70,15 @@ describe('an enquiry that is not answered', () => {
     const item = await work('police-west-mercia', 'enquiries', 'unit.wm', conversation);
     await answerWork('police-west-mercia', 'enquiries', 'unit.wm', item.id, 'da-response', daNil());
     await standsAt('enquiries', conversation, 'ANSWERED');
+    // Nobody has read it: that is told as an answer is that does not come.
+    expect(await awaited('pat.practitioner', conversation, ({ rule, dueAt }) => rule === 'ANSWER_READ' && dueAt !== null, true)).toMatchObject({ to: 'police-west-mercia', kind: 'da-enquiry', owner: 'pat.practitioner', team: 'North', rungs: [], tellsYou: true });
+    expect(await sees('morgan.manager', conversation, true)).toBe(false);
+    await toDoLater(conversation, 24 * 9);
+    for (const somebody of ['morgan.manager', 'harper.head']) expect([somebody, await awaited(somebody, conversation, ({ rungs }) => rungs.length === 3, true)]).toMatchObject([somebody, { rule: 'ANSWER_READ', overdue: true, tellsYou: true }]);
+    await read('enquiries', conversation, 'to file it', 'chris.administrator');
+    expect(await awaitedNow('morgan.manager', conversation, 'ANSWER_READ')).toBeDefined();
     await eventually(async () => (await shown(conversation))[0]?.state === 'stopped', 30_000, 'the clock to stop');
+    await eventually(async () => !(await sees('pat.practitioner', conversation)), 30_000, 'the answer to be read');
     expect(await shown(conversation)).toMatchObject([{ state: 'stopped', outcome: 'ANSWERED', overdue: true }]);
     for (const somebody of ['pat.practitioner', 'morgan.manager', 'harper.head']) expect([somebody, await sees(somebody, conversation)]).toEqual([somebody, false]);
   });
@@ -80,18 +91,38 @@ describe('an enquiry of which a force asks for more', () => {
     const { conversation } = (await issue('enquiries', person['crn']!, daDraft())).conversations[0]!;
     const first = await work('police-west-mercia', 'enquiries', 'unit.wm', conversation);
     await answerWork('police-west-mercia', 'enquiries', 'unit.wm', first.id, 'enquiry-refusal', refusal({ code: 'INSUFFICIENT_DETAIL', missing: ['Which incidents'] }));
-    expect(await awaited('pat.practitioner', conversation, ({ state }) => state === 'paused', true)).toMatchObject({ reasons: ['CLARIFICATION'], dueAt: null });
+    expect(await awaited('pat.practitioner', conversation, ({ state }) => state === 'paused')).toMatchObject({ reasons: ['CLARIFICATION'], dueAt: null, tellsYou: false });
+    expect(await awaited('pat.practitioner', conversation, ({ rule, dueAt }) => rule === 'QUESTION_ANSWERED' && dueAt !== null, true)).toMatchObject({ to: 'police-west-mercia', owner: 'pat.practitioner', team: 'North', rungs: [] });
+    expect(await sees('morgan.manager', conversation, true)).toBe(false);
+    await toDoLater(conversation, 24 * 9);
+    expect(await awaited('morgan.manager', conversation, ({ rungs }) => rungs.length === 3, true)).toMatchObject({ rule: 'QUESTION_ANSWERED', overdue: true, owner: 'pat.practitioner' });
     const path = `/api/enquiries/${conversation}/clarifications`, clarified = posted({ content: daDraft({ rationale: 'It is about all that was reported since March.' }) });
     expect((await answer(probation().url, path, 'robin.practitioner', clarified)).status).toBe(404);
     await json(probation().url, path, 'pat.practitioner', clarified);
     expect((await answer(probation().url, path, 'pat.practitioner', posted({ content: daDraft() }))).status).toBe(409);
-    await awaited('pat.practitioner', conversation, ({ state, dueAt }) => state === 'running' && dueAt !== null);
+    await awaited('pat.practitioner', conversation, ({ rule, state, dueAt }) => rule !== 'QUESTION_ANSWERED' && state === 'running' && dueAt !== null);
+    await eventually(async () => !(await sees('morgan.manager', conversation, true)), 30_000, 'the question to be answered');
     await standsAt('enquiries', conversation, 'ASKED');
     const again = await listed<{ id: string; conversation: string }>(agency('police-west-mercia').url, '/api/enquiries', 'unit.wm', (one) => one.conversation === conversation && one.id !== first.id, 30_000);
     expect(await json(agency('police-west-mercia').url, `/api/enquiries/${again.id}?${because('to search')}`, 'unit.wm')).toMatchObject({ content: { rationale: 'It is about all that was reported since March.', subject: { crn: person['crn'] } } });
     await answerWork('police-west-mercia', 'enquiries', 'unit.wm', again.id, 'da-response', daNil());
     await standsAt('enquiries', conversation, 'ANSWERED');
-    await eventually(async () => !(await sees('pat.practitioner', conversation)), 30_000, 'the clock to stop');
+    await eventually(async () => await awaitedNow('pat.practitioner', conversation, 'REPLY_ROUTINE') === undefined, 30_000, 'the clock to stop');
+  });
+
+  it('is answered in part by a search that does not cover what the practitioner added, and is awaited still', async () => {
+    const person = newPerson();
+    await supervise(person);
+    const { conversation } = (await issue('enquiries', person['crn']!, daDraft())).conversations[0]!;
+    const first = await work('police-west-mercia', 'enquiries', 'unit.wm', conversation);
+    await answerWork('police-west-mercia', 'enquiries', 'unit.wm', first.id, 'enquiry-refusal', refusal({ code: 'INSUFFICIENT_DETAIL', missing: ['With whom'] }));
+    await awaited('pat.practitioner', conversation, ({ rule }) => rule === 'QUESTION_ANSWERED', true);
+    await json(probation().url, `/api/enquiries/${conversation}/clarifications`, 'pat.practitioner', posted({ content: daDraft({ persons: [{ role: 'PARTNER', familyName: 'Examplesson' }] }) }));
+    const again = await listed<{ id: string; conversation: string }>(agency('police-west-mercia').url, '/api/enquiries', 'unit.wm', (one) => one.conversation === conversation && one.id !== first.id, 30_000);
+    const { scope } = daNil() as { readonly scope: object };
+    await answerWork('police-west-mercia', 'enquiries', 'unit.wm', again.id, 'da-response', daNil({ status: 'PARTIAL', scope: { ...scope, persons: searchedFor('SUBJECT') }, withheld: [{ reason: 'LEGAL', reviewer: 'Chris Testperson' }] }));
+    await standsAt('enquiries', conversation, 'ANSWERED_IN_PART');
+    await awaited('pat.practitioner', conversation, ({ rule, state }) => rule === 'REPLY_ROUTINE' && state === 'running');
   });
 
   it('cannot be answered where nobody asks for more', async () => {

@@ -27,7 +27,7 @@ async function somebody(): Promise<CaseloadRow> {
 const peopleWhoRead = async (...which: Parameters<typeof readersOf>): Promise<ReadMessage['readers']> => (await readersOf(...which)).readers.filter(({ asFile }) => !asFile);
 const answersOf = async (conversation: string): Promise<readonly ShownAnswer[]> => (await read('enquiries', conversation)).answers as unknown as readonly ShownAnswer[];
 const clocksOf = (conversation: string): Promise<{ state: string; outcome: string | null }[]> =>
-  rowsOf(agency(us).caseDatabaseUrl, 'select c.state, c.outcome from awaited_reply a join clock c on c.id = a.clock_id where a.conversation = $1 order by c.started_at', [conversation]);
+  rowsOf(agency(us).caseDatabaseUrl, `select c.state, c.outcome from awaited_reply a join clock c on c.id = a.clock_id where a.conversation = $1 and c.rule like 'REPLY%' order by c.started_at`, [conversation]);
 /** The newest reply of a force in a conversation, by the id of its message. */
 const replyOf = async (at: string, conversation: string, known: readonly string[] = []): Promise<string> => eventually(async () => {
   const rows = await rowsOf<{ message_id: string }>(agency(at).caseDatabaseUrl, `select message_id from sent_message where conversation = $1 and kind = 'da-response' order by message_id desc`, [conversation]);

@@ -79,7 +79,7 @@ describe('children’s services of somebody in custody', () => {
 
   it('are told of a release with its address, and of nothing without the probation office that was told too', async () => {
     expect(await toPutRight('custody-notices', crn, notice({ event: 'RELEASE', happensOn: '2026-12-01', probationOffice: undefined }))).toEqual(expect.arrayContaining(['/releaseAddress REQUIRED', '/probationOffice REQUIRED']));
-    const release = await entered(crn, 'RELEASE', 'He is released on licence tomorrow morning.', { learnedFrom: 'PRISON' });
+    const release = await entered(crn, 'RELEASE', 'He is released on licence tomorrow morning.', { learnedFrom: 'PRISON', happenedOn: new Date(Date.now() + 86_400_000).toISOString().slice(0, 10) });
     const { conversations: [told] } = await issue('custody-notices', crn, notice({ happensOn: '2026-12-01', releaseAddress: { kind: 'APPROVED_PREMISES', address: '2 Sample Street, Exampleton', postcode: 'WR1 1AA' } }), { review: release.id, ...area });
     expect((await work('childrens-worcestershire', 'custody-notices', 'social.wo', told!.conversation)).state).toBe('WAITING');
     const transfer = await entered(crn, 'CUSTODY_TRANSFER', 'He was moved to a prison that is nearer to his family.', { learnedFrom: 'PRISON' });

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { answer, json } from '../support/answers.js';
+import { correct, correctionOf, messageOf } from '../support/corrections.js';
 import { because, daDraft, issue, posted, read, work } from '../support/enquiries.js';
 import { type CaseloadRow, newPerson, supervise } from '../support/people.js';
 import { act, entered, opensReview, reviewOf, reviewsOf, today } from '../support/reviews.js';
@@ -12,6 +13,7 @@ const probation = () => agency('probation');
 describe('somebody who moves again and again, relapses, and had a new partner in prison (Ed)', () => {
   let person: CaseloadRow;
   let crn: string;
+  let relapse: { readonly id: string; readonly submissions: readonly string[] };
   beforeAll(async () => {
     await supervise(person = newPerson({ postcode: 'WR1 1AA' }));
     crn = person['crn']!;
@@ -56,7 +58,17 @@ describe('somebody who moves again and again, relapses, and had a new partner in
     const { conversations } = await issue('enquiries', crn, daDraft({ forces: undefined, trigger: 'PERIODIC' }), { review: id });
     expect((await read('enquiries', conversations[0]!.conversation)).content).toMatchObject({ trigger: 'SUBSTANCE' });
     expect(await reviewOf(id)).toMatchObject({ state: 'COMPLETE', open: [] });
+    relapse = { id, submissions: conversations.map(({ submission }) => submission) };
   }, 60_000);
+
+  it('has that review open again when the enquiry is withdrawn: nobody is asked by it any more, and it is due until somebody is', async () => {
+    const [message] = await Promise.all(relapse.submissions.map((submission) => messageOf('probation', submission)));
+    await correct('probation', 'pat.practitioner', correctionOf(message!, 'WITHDRAW', { reasonCode: 'NO_LONGER_NEEDED' }));
+    expect(await reviewOf(relapse.id)).toMatchObject({ state: 'OPEN', open: ['DA_ENQUIRY'] });
+    expect(await opensReview(crn, 'SUBSTANCE')).toMatchObject({ id: relapse.id, state: 'OPEN' });
+    await issue('enquiries', crn, daDraft({ forces: undefined, trigger: 'PERIODIC' }), { review: relapse.id });
+    expect(await reviewOf(relapse.id)).toMatchObject({ state: 'COMPLETE', open: [] });
+  }, 90_000);
 
   it('has a review of what the prison hands over, and one of the new partner whom it tells of', async () => {
     const details = 'The prison reports a new visitor every week, a partner.';

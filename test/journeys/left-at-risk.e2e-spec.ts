@@ -7,6 +7,7 @@ import { escalated, escalationsOf } from '../support/escalations.js';
 import { fillIn, giveReason } from '../support/page-forms.js';
 import { type CaseloadRow, newPerson, supervise } from '../support/people.js';
 import { agency, ask } from '../support/stack.js';
+import { back, entered, forgotten, gone } from '../support/staff.js';
 import { rowsOf } from '../support/stores.js';
 
 const authority = 'childrens-worcestershire';
@@ -19,9 +20,18 @@ const draft: Draft = {
 const outcome = (more: Draft = {}): Draft => ({
   decision: 'EARLY_HELP', reason: 'The family agrees to early help.', decidedAt: '2026-11-27T11:00:00Z', worker: 'Alex Testworker', nextStep: 'A visit this month.', feedbackRoute: 'Ring the manager of the team.', ...more,
 });
-const said = { reason: 'Early help does not keep the child out of the house at weekends.', agreedWith: 'Morgan Testperson', route: 'Rang the head of service, under the procedure of the partnership.' };
+const said = { reason: 'Early help does not keep the child out of the house at weekends.', agreedWith: 'morgan.manager', route: 'Rang the head of service, under the procedure of the partnership.' };
+async function toPutRight(conversation: string, agreedWith: string): Promise<[number, string[]]> {
+  const response = await escalate(conversation, { ...said, agreedWith });
+  return [response.status, ((await response.json()) as { errors: { path: string; code: string }[] }).errors.map(({ path, code }) => `${path} ${code}`)];
+}
 const decision = (verdict: string): Draft => ({ decision: verdict, reason: 'It was looked at again by the manager.', decidedBy: 'Robin Testmanager', decidedByRole: 'Manager', decidedOn: '2026-11-28' });
 const escalate = (conversation: string, body: object, person = 'pat.practitioner', path = 'child-referrals'): Promise<Response> => ask(probation().url, `/api/${path}/${conversation}/escalate`, person, posted(body));
+
+/** A manager whom no other test asks: who has left is let in nowhere. */
+const leaver = 'gale.manager';
+beforeAll(async () => { await entered('probation', 'morgan.manager', 'robin.practitioner', leaver); }, 60_000);
+afterAll(() => forgotten('probation', 'morgan.manager', 'robin.practitioner', leaver));
 
 /** A referral of a child that was decided on so that the child is left at risk, as whoever referred sees it. */
 async function decided(): Promise<{ readonly person: CaseloadRow; readonly conversation: string; readonly referral: string }> {
@@ -50,6 +60,14 @@ describe('a decision on a referral that leaves a child at risk', () => {
       const response = await escalate(conversation, { ...said, [field]: undefined });
       expect([response.status, await response.json()]).toMatchObject([422, { code: 'REQUEST_INVALID', errors: [{ path: `/${field}` }] }]);
     }
+    expect(await escalationsOf('probation', 'morgan.manager', conversation)).toEqual([]);
+  });
+
+  it('is agreed with nobody but a manager whom the register of people has and who has not left', async () => {
+    for (const other of ['Morgan Testperson', 'robin.practitioner', 'nobody.invented']) expect([other, (await toPutRight(conversation, other))]).toEqual([other, [422, ['/agreedWith NOT_IN_LIST']]]);
+    await gone('probation', leaver);
+    expect(await toPutRight(conversation, leaver)).toEqual([422, ['/agreedWith NOT_IN_LIST']]);
+    await back('probation', leaver);
     expect(await escalationsOf('probation', 'morgan.manager', conversation)).toEqual([]);
   });
 
@@ -82,7 +100,7 @@ describe('a decision on a referral that leaves a child at risk', () => {
     await json(agency(authority).url, `/api/contests/${contest}/replies`, 'deputy.wo', posted({ kind: 'contest-decision', content: decision('OVERTURNED') }));
     await standsAt('child-referrals', conversation, 'OVERTURNED');
     expect(await json(agency(authority).url, `/api/referrals/${referral}?${because('to decide')}`, 'deputy.wo')).toMatchObject({ state: 'WAITING', contest: 'OVERTURNED' });
-    expect(await rowsOf(probation().caseDatabaseUrl, `select c.rule from awaited_reply a join clock c on c.id = a.clock_id where a.conversation = $1 and not exists (select 1 from clock_event s where s.clock_id = c.id and s.kind = 'stopped')`, [conversation])).toEqual([{ rule: 'CHILD_REFERRAL_DECIDED' }]);
+    expect(await rowsOf(probation().caseDatabaseUrl, `select c.rule from awaited_reply a join clock c on c.id = a.clock_id where a.conversation = $1 and not exists (select 1 from clock_event s where s.clock_id = c.id and s.kind = 'stopped') order by c.rule`, [conversation])).toEqual([{ rule: 'ANSWER_READ' }, { rule: 'CHILD_REFERRAL_DECIDED' }]);
     await answerWork(authority, 'referrals', 'deputy.wo', referral, 'referral-outcome', outcome({ decision: 'S47' }));
     await standsAt('child-referrals', conversation, 'DECIDED');
   });

@@ -16,7 +16,8 @@ const merseyside = '05';
 const partner = { role: 'PARTNER', familyName: invented('Partnerson') };
 const why = { act: 'WITHDRAW', reasonCode: 'WRONG_PERSON', reason: 'It named somebody else of the same name.' };
 const post = (conversation: string, path: string, body: object, person = 'pat.practitioner'): Promise<Response> => ask(probation().url, `/api/enquiries/${conversation}/${path}`, person, posted(body));
-const waits = (conversation: string): Promise<unknown> => listedNow<{ conversation: string | null }>(probation().url, '/api/clocks', 'pat.practitioner', (one) => one.conversation === conversation);
+/** What is awaited of whoever was asked. */
+const waits = (conversation: string): Promise<unknown> => listedNow<{ conversation: string | null; rule: string }>(probation().url, '/api/clocks', 'pat.practitioner', (one) => one.conversation === conversation && one.rule !== 'ANSWER_READ');
 
 let person: CaseloadRow;
 /** An enquiry of a force that has no node, whose letter has left. */

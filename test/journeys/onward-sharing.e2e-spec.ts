@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { answerWork, daDraft, daNil, type Draft, issue, read, standsAt, work } from '../support/enquiries.js';
+import { answerWork, daDraft, daNil, type Draft, issue, read, safeguardingDraft, standsAt, work } from '../support/enquiries.js';
 import { type CaseloadRow, newPerson, supervise } from '../support/people.js';
 import { agency, ask } from '../support/stack.js';
 
@@ -48,6 +48,18 @@ describe('what a force answered', () => {
     const here = await answers({ onwardSharing: 'NAMED', onwardTo: [worcestershire] });
     expect([await found(referral({ answer: elsewhere })), await found(referral({ answer: here }))]).toEqual([['/evidence/0/answer ONWARD_DENIED'], []]);
     expect((await issue('child-referrals', person['crn']!, referral({ answer: here }), { area: 'E10000034' })).conversations.map(({ to }) => to)).toEqual([worcestershire]);
+  });
+
+  it('is not told in its own words either, whatever source the referral names and wherever they stand, unless leave is given', async () => {
+    const words = 'Neighbours heard him shout that he would come back at night and break the door of the house.';
+    await answers({ answer: `Asked about the year before: ${words}` });
+    const copying = (more: Draft = {}): Draft => ({ ...referral({ sourceKind: 'OTHER', text: `It is said: ${words}` }), ...more });
+    expect(await found(copying())).toEqual(['/evidence/0/text ONWARD_DENIED']);
+    expect(await found(copying({ evidence: referral({ sourceKind: 'VISIT' })['evidence'], concern: words }))).toEqual(['/concern ONWARD_DENIED']);
+    const ofOthers = await ask(agency('probation').url, '/api/safeguarding-enquiries/checks', 'pat.practitioner', { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ crn: person['crn'], content: { ...safeguardingDraft(), alreadyKnown: words } }) });
+    expect(((await ofOthers.json()) as { findings: { path: string; code: string }[] }).findings.map(({ path, code }) => `${path} ${code}`)).toEqual(['/alreadyKnown ONWARD_DENIED']);
+    await answers({ answer: `Asked about the year before: ${words}`, onwardSharing: 'MULTI_AGENCY' });
+    expect(await found(copying())).toEqual([]);
   });
 
   it('says the days that are asked about from then on, unless the practitioner does', async () => {

@@ -96,6 +96,20 @@ describe('answers awaited, in browsers without JavaScript', () => {
     expect(await rowOf(practitioner, questioned).count()).toBeLessThan(2);
   });
 
+  it('that came by another way leave the enquiry incomplete, until the manager says on it that no answer is needed', async () => {
+    await manager.goto(`${pagesOf('probation')}/enquiries/${questioned}`);
+    await giveReason(manager);
+    expect(await manager.getByText('0 of 1 asked have answered in scope. The enquiry is not complete.').count()).toBe(1);
+    expect(await violations(manager, 'asked-one')).toEqual([]);
+    await manager.getByRole('link', { name: 'Say that no answer of West Mercia Police is needed' }).click();
+    await manager.getByLabel('Why none is needed').fill('It was told by telephone, and nothing is held.');
+    await manager.getByRole('button', { name: 'Record that none is needed' }).click();
+    await manager.getByRole('heading', { name: 'Answers awaited', exact: true }).waitFor();
+    await manager.goto(`${pagesOf('probation')}/enquiries/${questioned}`);
+    await manager.getByText('0 of 1 asked have answered in scope; for 1 a manager has recorded why no answer is needed. The enquiry is complete.').waitFor();
+    expect(await manager.getByText('somebody said that the answer came by another way').count()).toBe(0);
+  });
+
   it('show the force in its queue that it was reminded, until it has answered', async () => {
     const unit = await newWindow(browser);
     await signIn(unit, `${pagesOf(westMercia)}/enquiries`, 'unit.wm');
@@ -110,5 +124,21 @@ describe('answers awaited, in browsers without JavaScript', () => {
     await answerWork(westMercia, 'enquiries', 'unit.wm', id, 'da-response', daNil());
     await unit.goto(`${pagesOf(westMercia)}/enquiries`);
     expect(await row.getByText('Chased').count()).toBe(0);
+  });
+
+  it('show an answer that came and that nobody has read, which nothing ends but reading it', async () => {
+    await practitioner.goto(`${pagesOf('probation')}/answers-awaited/attention`);
+    const row = rowOf(practitioner, late);
+    await reloaded(row);
+    expect(await row.getByText('An answer has come: until somebody has read it').count()).toBe(1);
+    expect((await row.getByRole('link').allInnerTexts()).map((text) => text.split(/[,:\n]/)[0])).toEqual(['DA enquiry', 'Read it']);
+    expect(await violations(practitioner, 'awaited')).toEqual([]);
+    await picture(practitioner, 'answers-unread');
+    await row.getByRole('link', { name: /^Read it/ }).click();
+    await giveReason(practitioner);
+    await eventually(async () => {
+      await practitioner.goto(`${pagesOf('probation')}/answers-awaited/attention`);
+      return await row.count() === 0;
+    }, 30_000, 'the end of the reading');
   });
 });

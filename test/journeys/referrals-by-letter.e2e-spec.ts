@@ -28,12 +28,13 @@ const adultReferral = (): Draft => ({
 });
 const acknowledgement = { receivedAt: '2026-11-27T09:10:00Z', heldBy: 'Duty worker Testperson', contact: '01632 960180', decideBy: '2026-11-30T17:00:00Z' };
 
-interface Awaited { readonly rule: string; readonly conversation: string | null; readonly place: string | null; readonly to: string | null; readonly letter: string | null; readonly dueAt: string | null }
+interface Awaited { readonly id: string; readonly rule: string; readonly conversation: string | null; readonly place: string | null; readonly to: string | null; readonly letter: string | null; readonly dueAt: string | null }
+/** What is awaited of whoever was asked; that what came is read is another matter. */
 async function awaited(conversation: string): Promise<Awaited[]> {
   const found: Awaited[] = [];
   for (let cursor: string | null = ''; cursor !== null;) {
     const page: { items: Awaited[]; next: string | null } = await json(probation().url, `/api/clocks?limit=100${cursor === '' ? '' : `&cursor=${encodeURIComponent(cursor)}`}`, 'pat.practitioner');
-    found.push(...page.items.filter((one) => one.conversation === conversation));
+    found.push(...page.items.filter((one) => one.conversation === conversation && one.rule !== 'ANSWER_READ'));
     cursor = page.next;
   }
   return found;
@@ -94,11 +95,17 @@ describe("a referral of children to children's services that have no node", () =
     expect((await read('child-referrals', conversation)).answers).toMatchObject([{ kind: 'referral-acknowledgement', issuer: liverpool, filedBy: 'pat.practitioner', content: { heldBy: 'Duty worker Testperson' } }]);
   });
 
-  it('is decided by what a person files, and nothing is waited for any more', async () => {
+  it('is decided by what a person files; what they do after it has its time, until somebody says what came of it', async () => {
     const outcome = { decision: 'S47', reason: `They are at 9 ${street} Road, and he knows it.`, decidedAt: '2026-11-27T11:00:00Z', worker: 'Alex Testworker', nextStep: 'Strategy discussion on Monday.', feedbackRoute: 'Ring the manager of the team.' };
     expect((await file('child-referrals', conversation, 'referral-outcome', outcome)).status).toBe(202);
     await standsAt('child-referrals', conversation, 'DECIDED');
-    await eventually(async () => (await awaited(conversation)).length === 0, 20_000, 'the end of the clocks');
+    const after = ['CHILD_ASSESSMENT', 'CHILD_PROTECTION_CONFERENCE'];
+    await eventually(async () => (await rulesOf(conversation)).join() === after.join(), 20_000, 'the end of the clocks of the referral');
+    for (const { id, place } of await awaited(conversation)) {
+      expect(place).toBe(liverpool);
+      expect((await ask(probation().url, `/api/clocks/${id}/answered`, 'pat.practitioner', posted({ reason: 'The conference was held, and I was there.' }))).status).toBe(200);
+    }
+    await eventually(async () => (await awaited(conversation)).length === 0, 20_000, 'the end of what follows');
     expect(await tablesWith(probation().caseDatabaseUrl, street)).toEqual([]);
   });
 });
@@ -115,6 +122,41 @@ describe('a referral of an adult to adult social care that has neither node nor 
     await standsAt('adult-referrals', conversation, 'ACKNOWLEDGED');
     await eventually(async () => (await rulesOf(conversation)).join() === 'ADULT_REFERRAL_DECIDED', 20_000, 'the end of the clock of the acknowledgement');
   }, 120_000);
+});
+
+describe('a referral to a MARAC that has no node', () => {
+  const [home, sister] = [invented('Hiddenhome'), invented('Sister')];
+  const maracReferral = (): Draft => ({
+    victim: { role: 'VICTIM', givenNames: 'Kit', familyName: invented('Examplesson'), relationship: 'INTIMATE_FORMER', address: `7 ${home} Close, Exampleton`, phone: '07700 900456', safeToCall: 'YES', bestTime: 'Before eleven', safePerson: `Her sister ${sister}`, languages: ['Welsh'], wishes: 'To stay where she is.' },
+    grounds: ['VISIBLE_HIGH_RISK'], riskTool: { tool: 'DASH', grade: 'HIGH', score: 15 }, recentIncident: `Came to 7 ${home} Close at night.`, consent: 'NO', reasonWithoutConsent: 'Risk of serious harm.', mappaStatus: 'NOT_ELIGIBLE', actionsTaken: 'Police told the same day.',
+  });
+
+  it('goes to the mailbox of that MARAC and to no other of its area, leaves nothing of the victim in the case store, and is acknowledged by what a person files', async () => {
+    const issued = await issue('marac-referrals', person['crn']!, maracReferral(), { area: liverpool }), conversation = only(issued);
+    expect(issued.conversations).toMatchObject([{ to: `marac-${liverpool}`, because: [] }]);
+    const [mail, ...more] = await mailsOf(conversation);
+    expect([mail!.header('To'), more]).toEqual(['marac@liverpool.invalid', []]);
+    for (const mark of [home, sister, 'marac-referral', person['crn']!, person['family_name']!]) expect([mark, mail!.open.toLowerCase().includes(mark.toLowerCase())]).toEqual([mark, false]);
+    const { content, ...about } = JSON.parse(mail!.attached['enquiry.json']!) as { content: object };
+    expect(about).toMatchObject({ kind: 'marac-referral', to: { place: `marac-${liverpool}`, name: `the MARAC of ${liverpool}` }, answers: ['marac-acknowledgement'] });
+    expect(content).toMatchObject({ subject: { crn: person['crn'] }, victim: { address: `7 ${home} Close, Exampleton`, safePerson: `Her sister ${sister}` }, perpetratorNotInformed: 'YES' });
+    expect(checkContent('marac-referral', content)).toEqual([]);
+    for (const text of [home, sister]) expect([text, await tablesWith(probation().caseDatabaseUrl, text), await tablesWith(probation().victimDatabaseUrl, text)]).toEqual([text, [], ['letter']]);
+    await letterStands('marac-referrals', conversation, 'SENT');
+    expect(await awaited(conversation)).toMatchObject([{ place: `marac-${liverpool}`, to: null, letter: 'SENT' }]);
+    expect((await file('marac-referrals', conversation, 'marac-acknowledgement', { listing: 'LISTED', acknowledgedBy: 'Coordinator Testperson' })).status).toBe(422);
+    expect((await file('marac-referrals', conversation, 'marac-acknowledgement', { listing: 'LISTED', meetingOn: '2026-12-10', acknowledgedBy: 'Coordinator Testperson' })).status).toBe(202);
+    await standsAt('marac-referrals', conversation, 'ACKNOWLEDGED');
+    await eventually(async () => (await awaited(conversation)).length === 0, 20_000, 'the end of the clock');
+  }, 120_000);
+
+  it('is sent by hand where that MARAC has no mailbox, whatever the authority has, and by nobody who may not see it', async () => {
+    const conversation = only(await issue('marac-referrals', person['crn']!, maracReferral(), { area: manchester }));
+    await letterStands('marac-referrals', conversation, 'BY_HAND');
+    const handed = (who: string): Promise<Response> => ask(probation().url, `/api/marac-referrals/${conversation}/sent-by-hand`, who, posted({ to: 'The coordinator of the MARAC, by courier.', at: '2026-11-27T12:00:00Z' }));
+    expect([(await handed('robin.practitioner')).status, (await handed('pat.practitioner')).status]).toEqual([404, 200]);
+    await letterStands('marac-referrals', conversation, 'HANDED');
+  }, 90_000);
 });
 
 describe('a notice of custody for an area that is named and has no node', () => {

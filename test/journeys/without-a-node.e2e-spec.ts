@@ -22,12 +22,13 @@ const about = (forces: readonly string[] | undefined) => daDraft({ forces, trigg
 interface Listed { readonly conversation: string; readonly state: string; readonly letter: { readonly state: string; readonly code: string | null; readonly sentTo: string | null } | null }
 const letterStands = async (conversation: string, ...states: readonly string[]): Promise<Listed> =>
   listed<Listed>(probation().url, '/api/enquiries', 'pat.practitioner', (one) => one.conversation === conversation && one.letter !== null && states.includes(one.letter.state), 40_000, because('to see whether it left'));
-interface Awaited { readonly conversation: string | null; readonly place: string | null; readonly to: string | null; readonly letter: string | null; readonly unfiled: string | null; readonly tellsYou: boolean; readonly dueAt: string | null }
+interface Awaited { readonly rule: string; readonly conversation: string | null; readonly place: string | null; readonly to: string | null; readonly letter: string | null; readonly unfiled: string | null; readonly tellsYou: boolean; readonly dueAt: string | null }
+/** What is awaited of whoever was asked; that what came is read is another matter. */
 async function awaited(conversation: string, path = '/api/clocks'): Promise<Awaited[]> {
   const found: Awaited[] = [];
   for (let cursor: string | null = ''; cursor !== null;) {
     const page: { items: Awaited[]; next: string | null } = await json(probation().url, `${path}?limit=100${cursor === '' ? '' : `&cursor=${encodeURIComponent(cursor)}`}`, 'pat.practitioner');
-    found.push(...page.items.filter((one) => one.conversation === conversation));
+    found.push(...page.items.filter((one) => one.conversation === conversation && one.rule !== 'ANSWER_READ'));
     cursor = page.next;
   }
   return found;

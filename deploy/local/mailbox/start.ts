@@ -10,7 +10,7 @@ import { lettersFile, mailboxFolder } from './where.js';
 /** How the places of the sample that have no node are reached; the others by hand. Invented, and visibly so. */
 const ways = {
   from: 'domestic-abuse-information@probation.invalid', contact: 'The domestic abuse information team of the Probation Service, 01632 960100',
-  places: { '05': { mail: 'da-unit@merseyside.invalid' }, '06': { mail: 'da-unit@greater-manchester.invalid' }, E08000012: { mail: 'mash@liverpool.invalid' } },
+  places: { '05': { mail: 'da-unit@merseyside.invalid' }, '06': { mail: 'da-unit@greater-manchester.invalid' }, E08000012: { mail: 'mash@liverpool.invalid' }, 'marac-E08000012': { mail: 'marac@liverpool.invalid' } },
 };
 
 /** Starts the development mailbox, which stands for the secure mail of agencies without a node, and writes the file of ways unless there is one. */

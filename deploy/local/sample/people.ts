@@ -59,6 +59,7 @@ export const people: readonly SamplePerson[] = [
   person('maya.manager', 'probation', 'manager', 'West'),
   person('hari.head', 'probation', 'head-of-unit', 'West'),
   person('lou.leaver', 'probation', 'practitioner', 'West'),
+  person('gale.manager', 'probation', 'manager', 'East'),
   person('vic.leaver', 'probation', 'victim-liaison'),
   person('leaver.wm', 'police-west-mercia', 'da-unit'),
   person('deputy.wm', 'police-west-mercia', 'da-unit'),

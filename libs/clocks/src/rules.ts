@@ -24,6 +24,10 @@ export const clockRules = {
   REPLY_ROUTINE: { from: 'a routine enquiry or referral', term: { count: 10, unit: 'working-days' } },
   /** DOMAIN 2.3 gives no time for the decision on a contest; that of a routine enquiry (*inferred*), and an agreement may. */
   CONTEST_DECIDED: { from: 'a contest of a refusal', term: { count: 10, unit: 'working-days' } },
+  /** DOMAIN 2.2 and 2.16: information that was gathered and not read helped nobody; the sources give no time, so it is that of a decision on an incident (DOMAIN 2.9, *inferred*), and the same day for what is needed the same day. */
+  ANSWER_READ: { from: 'an answer that nobody has read', term: { count: 1, unit: 'working-days' } },
+  /** DOMAIN 2.3: a question goes back to whoever asked and the clock of the agency rests; the sources give no time for the answer to it, so it is that of a decision on an incident (*inferred*). */
+  QUESTION_ANSWERED: { from: 'a question of an agency about what it was asked', term: { count: 1, unit: 'working-days' } },
   /** DOMAIN 4 [X9] and 2.6: acknowledgement of a child referral within one working day. */
   CHILD_REFERRAL_ACKNOWLEDGED: { from: 'a referral to children’s services', term: { count: 1, unit: 'working-days' } },
   /** DOMAIN 4 [X9] and 2.6: decision on a child referral within one working day. */
@@ -39,7 +43,7 @@ export const clockRules = {
   /** DOMAIN 4 [X9][mem]: section 47 conference within 15 working days of the strategy discussion. */
   CHILD_PROTECTION_CONFERENCE: { from: 'the strategy discussion', term: { count: 15, unit: 'working-days' } },
   /** DOMAIN 4 [X9][mem]: assessment within 45 working days. */
-  CHILD_ASSESSMENT: { from: 'a referral to children’s services', term: { count: 45, unit: 'working-days' } },
+  CHILD_ASSESSMENT: { from: 'a referral to children’s services that is assessed', term: { count: 45, unit: 'working-days' } },
   /** DOMAIN 4 [0 10.8]: high and very high risk within 15 working days of the start. */
   HOME_VISIT_HIGH_RISK: { from: 'the start of supervision at high or very high risk', term: { count: 15, unit: 'working-days' } },
   /** DOMAIN 4 [0 10.8]: others within six weeks. */

@@ -28,13 +28,17 @@ beforeAll(async () => {
 });
 afterAll(() => own?.close());
 
-interface Step { readonly step: 'TAKEN' | 'REPLIED'; readonly after: number; readonly leaves?: string; readonly said?: string; readonly openedBy?: string }
+interface Step { readonly step: 'TAKEN' | 'REPLIED' | 'CONTESTED' | 'SAID_ANEW'; readonly after: number; readonly leaves?: string; readonly said?: string; readonly openedBy?: string }
 
 async function arrive(count: number, steps: readonly Step[], trigger = 'PERIODIC'): Promise<void> {
   for (let more = 0; more < count; more += 1) {
-    const id = newMessageId();
-    await own.database.sql(`insert into work_item (id, issuer, kind, conversation, lane, purpose, urgency, trigger, decision, sensitive, received_at) values ($1, 'probation', 'da-enquiry', $2, 'bulk', 'manage-da-risk', 'ROUTINE', $3, 'RMP', false, $4)`, [id, randomUUID(), trigger, came]);
+    const [id, conversation] = [newMessageId(), randomUUID()];
+    await own.database.sql(`insert into work_item (id, issuer, kind, conversation, lane, purpose, urgency, trigger, decision, sensitive, received_at) values ($1, 'probation', 'da-enquiry', $2, 'bulk', 'manage-da-risk', 'ROUTINE', $3, 'RMP', false, $4)`, [id, conversation, trigger, came]);
     for (const { step, after, leaves, said, openedBy } of steps) {
+      if (step === 'CONTESTED' || step === 'SAID_ANEW') {
+        await own.database.sql(`insert into work_item (id, issuer, kind, conversation, lane, purpose, sensitive, received_at) values ($1, 'probation', $2, $3, 'bulk', 'manage-da-risk', false, $4)`, [newMessageId(), step === 'CONTESTED' ? 'refusal-contest' : 'da-enquiry', conversation, hours(after)]);
+        continue;
+      }
       const submission = step === 'REPLIED' ? randomUUID() : null;
       await own.database.sql(`insert into work_step (item_id, item_issuer, step, at, submission, leaves, said, systems, pnd) values ($1, 'probation', $2, $3, $4, $5, $6, $7, $8)`, [id, step, hours(after), submission, leaves ?? null, said ?? null, leaves === 'ANSWERED' ? 3 : null, leaves === 'ANSWERED']);
       if (openedBy === undefined) continue;
@@ -60,8 +64,23 @@ describe('the figures of a node that is asked', () => {
     const group = figures.find(({ level }) => level === 'group')!;
     expect(group).toMatchObject({
       kind: 'da-enquiry', group: 'probation', unit: null, toTake: { median: 180, p90: 240 }, toAnswer: { median: 1200, p90: 3600 }, systems: 3,
-      counts: { asked: 31, waiting: 13, taken: 5, overdue: 13, refused: 7, RESOURCE: 7, answered: 11, full: 6, nil: 5, late: 5, read: 6, pnd: 11 },
+      counts: { asked: 31, waiting: 13, taken: 5, overdue: 13, refused: 7, refusedOpen: 7, refusedOverdue: 7, refusedClosed: 0, contested: 0, RESOURCE: 7, answered: 11, full: 6, nil: 5, late: 5, read: 6, pnd: 11 },
     });
+  });
+
+  it('count what was contested there, and what was decided; and do not call overdue what was said anew since', async () => {
+    const later = '2026-11-20T09:00:00Z';
+    const before = came.getTime();
+    came.setTime(Date.parse(later));
+    const refusal = (said: string): Step => ({ step: 'REPLIED', after: 3, leaves: 'REFUSED', said });
+    await arrive(5, [refusal('LEGAL'), { step: 'CONTESTED', after: 4 }]);
+    await arrive(6, [refusal('LEGAL'), { step: 'CONTESTED', after: 4 }, { step: 'REPLIED', after: 5, leaves: 'UPHELD' }]);
+    await arrive(7, [refusal('LEGAL'), { step: 'CONTESTED', after: 4 }, { step: 'REPLIED', after: 5, leaves: 'OVERTURNED' }]);
+    await arrive(5, [refusal('INSUFFICIENT_DETAIL')]);
+    await arrive(8, [refusal('INSUFFICIENT_DETAIL'), { step: 'SAID_ANEW', after: 500 }]);
+    const { figures: anew } = await measure({ sql: own.database.sql, directory, own: 'police-cheshire', calendar: releasedWorkingDays(), now: hours(600) }, answeredMeasures([queue]), { from: '2026-11-20', until: '2026-11-20' }, 'agency');
+    came.setTime(before);
+    expect(anew.find(({ level }) => level === 'group')!.counts).toMatchObject({ asked: 31, waiting: 7, overdue: 7, refused: 24, refusedOpen: 13, refusedOverdue: 5, refusedClosed: 11, contested: 18, upheld: 6, overturned: 7 });
   });
 
   it('do not say what nobody can know there', () => expect(figures.map(({ counts }) => counts['notAsked'])).toEqual(figures.map(() => null)));

@@ -1,4 +1,4 @@
-import { refusalCodes } from '#messages';
+import { openRefusals, refusalCodes } from '#messages';
 import { type Row, type Sql } from '#platform';
 import { type Counted, countNames, type Grouping, notAsked, otherCode, type Percentiles } from './figures.js';
 import { type DueTables } from './reply-term.js';
@@ -12,11 +12,14 @@ export interface Statement {
 
 const isRefusedAs = (code: string): string => `state = 'REFUSED' and ${code === otherCode ? `said is null or state = 'REFUSED' and not said = any('{${refusalCodes.join()}}')` : `said = '${code}'`}`;
 const waiting = `state = 'WAITING'`;
+const refusedOpen = `state = 'REFUSED' and said = any('{${openRefusals.join()}}')`;
 const answered = `state = 'ANSWERED'`;
 
 /** What each count is of. */
 const conditions: Readonly<Record<string, string>> = {
   asked: 'true', waiting, refused: `state = 'REFUSED'`, redirected: `state = 'REDIRECTED'`, answered, overdue: `${waiting} and due_at < now_at`, taken: `${waiting} and seen_at is not null`,
+  refusedOpen, refusedClosed: `state = 'REFUSED' and (said is null or not said = any('{${openRefusals.join()}}'))`, refusedOverdue: `${refusedOpen} and not said_anew and due_at < now_at`,
+  contested: 'is_contested', upheld: `is_contested and decided = 'UPHELD'`, overturned: `is_contested and decided = 'OVERTURNED'`,
   full: `${answered} and said = 'FULL'`, partial: `${answered} and said = 'PARTIAL'`, nil: `${answered} and said = 'NIL_WITHIN_SCOPE'`, decided: `${answered} and (said is null or said not in ('FULL', 'PARTIAL', 'NIL_WITHIN_SCOPE'))`,
   late: `${answered} and answered_at > due_at`, read: `${answered} and is_read`, used: `${answered} and is_used`, pnd: `${answered} and pnd`,
   ...Object.fromEntries([...refusalCodes, otherCode].map((code) => [code, isRefusedAs(code)])),
@@ -30,7 +33,7 @@ const percentiles = (until: string, alias: string): string =>
 
 /**
  * Counts everything of a period in one statement, exactly. `facts` gives one row for each thing that was asked of one agency: agency, unit, kind, trigger, urgency, decision, asked_at, seen_at, answered_at, state, said, systems,
- * pnd, is_read and is_used.
+ * pnd, is_read, is_used, said_anew, is_contested and decided.
  */
 export async function count(sql: Sql, facts: Statement, { agreed, ruled, ends }: DueTables, by: Grouping, now: Date): Promise<Counted[]> {
   const [agreedAt, ruledAt, endsAt, nowAt] = [1, 2, 3, 4].map((more) => `$${facts.params.length + more}`);

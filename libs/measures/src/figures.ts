@@ -1,4 +1,6 @@
-import { refusalCodes } from '#messages';
+import { openRefusals, refusalCodes } from '#messages';
+
+const isOpen = (code: string): boolean => (openRefusals as readonly string[]).includes(code);
 
 /** A refusal whose code nobody here knows any more. */
 export const otherCode = 'OTHER';
@@ -23,7 +25,14 @@ export const families = [
   /** Of what waits: past the time in which a reply is due; opened or taken by a person there. */
   { of: 'waiting', parts: ['overdue'], rest: true },
   { of: 'waiting', parts: ['taken'], rest: true },
-  { of: 'refused', parts: [...refusalCodes, otherCode] },
+  /** Refusals that end nothing, so that the answer is waited for still, and those that end it; of the first, past the time in which a reply is due. */
+  { of: 'refused', parts: ['refusedOpen', 'refusedClosed'] },
+  { of: 'refusedOpen', parts: openRefusals },
+  { of: 'refusedClosed', parts: [...refusalCodes.filter((code) => !isOpen(code)), otherCode] },
+  { of: 'refusedOpen', parts: ['refusedOverdue'], rest: true },
+  /** However it stands by now: a refusal of it, or a decision, was contested; of these, that was upheld, or overturned at least once. */
+  { of: 'asked', parts: ['contested'], rest: true },
+  { of: 'contested', parts: ['upheld', 'overturned'], rest: true },
   /** Answers by how far they go; a decision or an acknowledgement of a referral is none of the first three. */
   { of: 'answered', parts: ['full', 'partial', 'nil', 'decided'] },
   /** Of what is answered: first answered only after the time for it; read by who asked since the last answer came; used by who asked; searched in the Police National Database too. */

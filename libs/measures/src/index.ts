@@ -11,5 +11,5 @@ export { Measuring, measuresController } from './measures.controller.js';
 export { daysUntil, type Period } from './period.js';
 export { agreedTerm, replyRule } from './reply-term.js';
 export { MeasuresPageQuery } from './request.js';
-export { endOfDay, readers, repliesBy, startOfDay, stateOf } from './standing.js';
+export { decidedIn, endOfDay, isReader, readers, repliesBy, startOfDay, stateOf } from './standing.js';
 export { type Shown } from './suppress/suppress.js';

@@ -25,9 +25,14 @@ export const repliesBy = ({ from, by, kind, at, order }: Replies, more: readonly
 /** How something stands by its last reply, with the columns of {@link repliesBy}: what was only acknowledged waits on, unless that is all that comes; and so does what was refused until that was overturned. */
 export const stateOf = (kind: string): string => `case when leaves = 'REFUSED' then 'REFUSED' when leaves = 'ANSWERED' and said = 'REDIRECTED' then 'REDIRECTED' when ${answers(kind)} then 'ANSWERED' else 'WAITING' end`;
 
+/** What was decided on contests, as SQL over the rows of one thing: overturned if it was once. */
+export const decidedIn = (leaves: string): string => `case when bool_or(${leaves} = 'OVERTURNED') then 'OVERTURNED' when bool_or(${leaves} = 'UPHELD') then 'UPHELD' end`;
+
 /** The moment at which a day begins in England and Wales, and the one at which it is over. */
 export const startOfDay = (day: string): string => `(${day}::date)::timestamp at time zone 'Europe/London'`;
 export const endOfDay = (day: string): string => `(${day}::date + 1)::timestamp at time zone 'Europe/London'`;
 
 /** The roles of those who act on an answer; that it was filed is not that it was read. */
-export const readers = `('practitioner', 'manager')`;
+const readerRoles: readonly string[] = ['practitioner', 'manager'];
+export const isReader = (role: string): boolean => readerRoles.includes(role);
+export const readers = `('${readerRoles.join(`', '`)}')`;

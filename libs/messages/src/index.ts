@@ -35,6 +35,7 @@ export { endsAcknowledged, type Said, saidIn } from './kinds/said.js';
 export {
   answerScope, type AnswerScope, askedScope, type AskedScope, coversAsked, judgeScope, lackingIn, placesAsked, type ScopeLack, type SearchedScope, stateLeftBeside,
 } from './kinds/covers-asked.js';
+export { childrenAsked, coverChildren } from './kinds/cover-children.js';
 export { ConnectionTest } from './kinds/connection-test.js';
 export * from './kinds/enquiry-vocabulary.js';
 export { contentSchema, homeOf, homeOfClass, leafSchema, mayStandIn, partSchema, receiptSchema } from './contract/schema.js';

@@ -24,5 +24,5 @@ export { attentionWords } from './attention/attention-words.js';
 export { standingShown } from './attention/attention.pages.js';
 export { DeskCorrections, deskPages } from './victim-parts/desk-pages.js';
 export { VictimPartsPages } from './victim-parts/victim-parts.pages.js';
-export { areasOf, contestWords, forcesTakingPart, refusalWords } from './work-queue/reply-words.js';
+export { areasOf, contestWords, forcesTakingPart, refusalWords, whichChild } from './work-queue/reply-words.js';
 export { type QueueWords, type ReplyWords, workQueuePages } from './work-queue/work-queue.pages.js';

@@ -1,6 +1,6 @@
 import { namesWhereToAsk } from '#exchange/redirect';
 import { contestsOn, coversScope, refusalOn, type WorkQueue } from '#exchange/work-queue';
-import { coverChildren } from './cover-children.js';
+import { coverChildren } from '#messages';
 
 /** Safeguarding enquiries that children's services are asked, answered child by child (M4, M5). */
 export const enquiryQueue: WorkQueue = {

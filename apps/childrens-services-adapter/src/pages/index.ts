@@ -1,9 +1,8 @@
 import { type NodePages, type PagesHost } from '#exchange';
 import { countHandedTo } from '#exchange/work-queue';
 import { answeredMeasures } from '#measures';
-import { kinds } from '#messages';
-import { areasOf, contestWords, measuresPages, pagesOf, ReceivedIncidentsPages, refusalWords, type ReplyWords, workQueuePages } from '#pages';
-import { childrenAsked } from '../enquiries/cover-children.js';
+import { childrenAsked, kinds } from '#messages';
+import { areasOf, contestWords, measuresPages, pagesOf, ReceivedIncidentsPages, refusalWords, type ReplyWords, whichChild, workQueuePages } from '#pages';
 import { custodyQueue } from '../custody/custody-queue.js';
 import { contestQueue, enquiryQueue } from '../enquiries/enquiry-queue.js';
 import { adultReferralQueue } from '../referrals/adult-referral-queue.js';
@@ -16,7 +15,7 @@ const answer: ReplyWords = {
     type: kinds['safeguarding-response'].content, places: { children: Math.max(4, childrenAsked(asked).length + 1), 'scope.persons': 4, withheld: 2 },
     words: {
       status: { label: 'How far the enquiry is answered', hint: 'What was found is only as wide as the search behind it.' }, scope: { label: 'What was searched', hint: 'Needed unless you send the enquiry elsewhere.' }, 'scope.persons': { label: 'Person searched for', hint: '' }, 'scope.areas': { choices: areasOf(directory, 'childrens-services-adapter') },
-      children: { label: 'Child', hint: 'What is held about one child.' }, 'children.attended': { label: 'Who attended the last meeting', hint: 'By role or agency. Name no victim.' }, 'children.askedAs': { label: 'Which child of the enquiry', hint: 'Leave this out for a child that was not asked about.', choices: childrenAsked(asked).map((value, at) => ({ value, text: `Child ${at + 1} of the enquiry` })) }, withheld: { label: 'Withheld', hint: 'What is not told, and why.' }, onwardSharing: { label: 'Who else may be told', hint: 'Nobody, unless you say otherwise.' },
+      children: { label: 'Child', hint: 'What is held about one child.' }, 'children.attended': { label: 'Who attended the last meeting', hint: 'By role or agency. Name no victim.' }, 'children.askedAs': whichChild(asked), withheld: { label: 'Withheld', hint: 'What is not told, and why.' }, onwardSharing: { label: 'Who else may be told', hint: 'Nobody, unless you say otherwise.' },
     },
   }),
   initial: (name, now) => ({ searchedBy: name, searchedAt: now, contact: { name }, onwardSharing: 'NONE' }),

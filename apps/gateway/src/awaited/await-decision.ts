@@ -3,7 +3,7 @@ import { clockRules } from '#clocks';
 import { type AgreedKind } from '#directory';
 import { startClocks } from '#exchange/clocks';
 import { agreedTerm } from '#measures';
-import { type AgencyCode } from '#messages';
+import { parseAgencyCode } from '#messages';
 import { type Sql } from '#platform';
 import { insertAwaited, ownerOfClocks } from '../store/awaited.js';
 
@@ -16,19 +16,18 @@ export interface SentContest {
   /** The kind of what was asked and refused. */
   readonly kind: string;
   readonly urgency: unknown;
-  readonly to: AgencyCode;
+  /** Of whom it is awaited: the agency that refused, or the place that was asked by letter. */
+  readonly to: string;
+  readonly byLetter: boolean;
   readonly askedBy: string;
   /** What the agreement says of contests. */
   readonly agreed: AgreedKind | undefined;
 }
 
 /** Starts the clock of the decision on a contest, in the transaction that sends it: nobody may leave it undecided in silence. It is known by the refusal that it is about. */
-export async function awaitDecision(sql: Sql, { answer, issue, conversation, crn, kind, urgency, to, askedBy, agreed }: SentContest): Promise<void> {
+export async function awaitDecision(sql: Sql, { answer, issue, conversation, crn, kind, urgency, to, byLetter, askedBy, agreed }: SentContest): Promise<void> {
   const id = randomUUID();
   const term = agreedTerm(agreed, urgency) ?? clockRules.CONTEST_DECIDED.term;
-  await startClocks(sql, [{ id, rule: 'CONTEST_DECIDED', term, about: kind, reference: answer, partner: to, at: new Date(), ...await ownerOfClocks(sql, crn, askedBy) }]);
-  await insertAwaited(sql, [{ clock_id: id, issue, conversation, place: null, crn }]);
+  await startClocks(sql, [{ id, rule: 'CONTEST_DECIDED', term, about: kind, reference: answer, ...(byLetter ? {} : { partner: parseAgencyCode(to) }), at: new Date(), ...await ownerOfClocks(sql, crn, askedBy) }]);
+  await insertAwaited(sql, [{ clock_id: id, issue, conversation, place: byLetter ? to : null, crn }]);
 }
-
-/** Whether a clock waits for the decision on a contest, and not for the answer to what was asked. */
-export const isOfContest = (rule: unknown): boolean => rule === 'CONTEST_DECIDED';

@@ -48,7 +48,7 @@ export class AwaitedController {
   @Post(':id/not-needed')
   @HttpCode(200)
   @MaySee({ what: 'clock', roles: maySay.NOT_NEEDED })
-  @ApiOperation({ summary: 'Say, as a manager, why no answer is needed any more' })
+  @ApiOperation({ summary: 'Say, as a manager, why no answer is needed any more; also of what somebody said came by another way' })
   @Answers(outcomeShape)
   notNeeded(@Asking() actor: Actor, @Param('id', uuidOrAbsent) id: string, @Body() body: OutcomeReason, @Req() request: Request): Promise<Outcome> {
     return this.record(actor, id, 'NOT_NEEDED', body, request);

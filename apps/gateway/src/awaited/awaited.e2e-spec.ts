@@ -1,81 +1,26 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { type Actor, type Role } from '#access';
-import { ladder, releasedWorkingDays } from '#clocks';
-import { type Effect } from '#exchange';
-import { attendClocks } from '#exchange/clocks';
-import { loadGazetteer, nsplSample } from '#gazetteer';
-import { type Kind, newMessageId } from '#messages';
-import { type Database, openDatabase, type PageQuery, type Row } from '#platform';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { ladder } from '#clocks';
+import { type Database, openDatabase } from '#platform';
 import { gatewayCorrections } from '../corrections/put-right.js';
-import { fileAnswer, preloadedForAnswers } from '../enquiries/answers.handler.js';
 import { issueDraft, listAsked, readAsked } from '../enquiries/ask.js';
-import { actor, type Asking, content, daEnquiry, openAsking, supervised } from '../enquiries/asking.fixture.js';
+import { actor, content, daEnquiry } from '../enquiries/asking.fixture.js';
 import { clarify } from '../enquiries/clarify.js';
 import { inScope } from '../enquiries/refusals.fixture.js';
-import { type AwaitedClock, listAwaited, recordOutcome } from './read-awaited.js';
-import { sendChases } from './send-chases.loop.js';
+import { aboutSomebody, all, asked, attend, chase, comesBack, head, keepNothing, later, manager, of, own, page, parts, refusal, sent, sql, toDo, told, useAwaiting, worcester } from './awaited.fixture.js';
+import { type AwaitedClock, listAwaited, readAwaited, recordOutcome } from './read-awaited.js';
 
-const calendar = releasedWorkingDays();
-const of = (role: Role, more: Partial<Actor> = {}): Actor => ({ ...actor, person: `test.${role}`, roles: [role], ...more });
-const [manager, head] = [of('manager', { teams: ['North', 'South'] }), of('head-of-unit')];
-const page = { limit: 50 } as PageQuery;
-const worcester = { address: '1 Example Street, Worcester', postcode: 'WR1 1AA' };
-const keepNothing = () => Promise.resolve();
-
-let asking: Asking;
-let sql: Database['sql'];
+useAwaiting();
 /** A second instance, with connections of its own. */
 let other: Database;
-
-async function* sample(): AsyncGenerator<Buffer> {
-  for (const line of nsplSample()) yield await Promise.resolve(Buffer.from(line));
-}
-beforeAll(async () => {
-  asking = await openAsking();
-  sql = (text, params) => asking.own.database.sql(text, params);
-  other = openDatabase(asking.own.url, { max: 4, name: 'test' });
-  await loadGazetteer(asking.own.database, sample());
-});
-beforeEach(() => sql('truncate clock, clock_event, clock_act, awaited_reply, answer_chased, submission, audit_entry cascade'));
-afterAll(async () => {
-  await other?.close();
-  await asking?.close();
-});
-
-/** Counts every clock anew, as an exchange does when one is due. */
-const attend = async (by: Database = asking.own.database): Promise<void> => { while (await attendClocks({ database: by, agency: 'probation', calendar, now: () => new Date() })); };
-/** Lets time pass for everything that is awaited: what has been is so much longer ago. */
-const later = async (hours: number): Promise<void> => {
-  await sql('update clock_event set at = at - make_interval(hours => $1)', [hours]);
-  await sql('update clock set started_at = started_at - make_interval(hours => $1), next_at = now() - make_interval(secs => 1)', [hours]);
-  await attend();
-};
-/** Asks West Mercia about somebody who lives there. */
-async function asked(more: object = {}) {
-  const crn = await supervised(asking, worcester);
-  const issued = await issueDraft(asking.parts, daEnquiry, actor, { crn, content: { ...content, ...more } }, keepNothing);
-  return { crn, conversation: issued.conversations[0]!.conversation };
-}
-/** What comes back is filed as its handler files it. */
-async function comesBack(conversation: string, kind: Kind, said: object = {}): Promise<void> {
-  const [[row], clocks] = [await sql(preloadedForAnswers.asked.sql, [[conversation]]), await sql(preloadedForAnswers.clocks.sql, [[conversation]])];
-  const arrived = { id: newMessageId(), issuer: row!['recipient'], conversation, kind, content: said, receivedAt: new Date(), preloaded: { asked: [row], clocks } };
-  const effects: Effect[] = fileAnswer(arrived as unknown as Parameters<typeof fileAnswer>[0]);
-  for (const effect of effects) if ('insert' in effect) await insert(effect.insert, effect.row);
-  await attend();
-}
-const insert = (table: string, row: Row) => sql(`insert into ${table} (${Object.keys(row).join()}) values (${Object.keys(row).map((_, at) => `$${at + 1}`).join()})`, Object.values(row));
-const refusal = (code: string, more: object = {}) => ({ code, reviewOn: '2099-01-01', ...more });
-const all = async (who: Actor): Promise<readonly AwaitedClock[]> => (await listAwaited(asking.parts.database, who, 'all', page)).items;
-const told = async (who: Actor): Promise<readonly (readonly string[])[]> => (await listAwaited(asking.parts.database, who, 'told', page)).items.map(({ rungs }) => rungs);
-const sent = async (kind: string) => sql('select recipient, conversation, case_part from submission where kind = $1 order by recipient', [kind]);
+beforeAll(() => { other = openDatabase(own().url, { max: 4, name: 'test' }); });
+afterAll(() => other?.close());
 
 describe('everything that is asked', () => {
   it('starts a clock in each of its conversations, with the time of the agreement or of policy, of whoever has the case', async () => {
-    const crn = await supervised(asking, worcester, { address: '4 Former Close, Crewe CW1 1AA', until: '2024-03-31' });
+    const crn = await aboutSomebody(worcester, { address: '4 Former Close, Crewe CW1 1AA', until: '2024-03-31' });
     await sql(`update caseload_allocation set practitioner = 'robin.practitioner' where crn = $1`, [crn]);
-    const { conversations } = await issueDraft(asking.parts, daEnquiry, actor, { crn, content }, keepNothing);
+    const { conversations } = await issueDraft(parts(), daEnquiry, actor, { crn, content }, keepNothing);
     expect(await sql('select c.reference, c.about, c.partner, c.owner, c.team, c.rule, c.term_count, c.term_unit, a.crn from clock c join awaited_reply a on a.clock_id = c.id order by partner desc')).toEqual([
       { reference: conversations[0]!.conversation, about: 'da-enquiry', partner: 'police-west-mercia', owner: 'robin.practitioner', team: 'North', rule: 'REPLY_ROUTINE', term_count: 10, term_unit: 'working-days', crn },
       { reference: conversations[1]!.conversation, about: 'da-enquiry', partner: 'police-cheshire', owner: 'robin.practitioner', team: 'North', rule: 'REPLY_ROUTINE', term_count: 48, term_unit: 'hours', crn },
@@ -83,9 +28,9 @@ describe('everything that is asked', () => {
   });
 
   it('starts one for a place that takes no part too, and none where nothing is kept', async () => {
-    const crn = await supervised(asking, worcester, { address: '6 Former Street, Liverpool', postcode: 'L1 1AA' });
-    await issueDraft(asking.parts, daEnquiry, actor, { crn, content, leftOut: [{ place: '05', reason: 'Asked by telephone today.' }] }, keepNothing);
-    const failing = issueDraft(asking.parts, daEnquiry, actor, { crn, content, leftOut: [{ place: '05', reason: 'Asked by telephone today.' }] }, () => Promise.reject(new Error('the transaction fails')));
+    const crn = await aboutSomebody(worcester, { address: '6 Former Street, Liverpool', postcode: 'L1 1AA' });
+    await issueDraft(parts(), daEnquiry, actor, { crn, content, leftOut: [{ place: '05', reason: 'Asked by telephone today.' }] }, keepNothing);
+    const failing = issueDraft(parts(), daEnquiry, actor, { crn, content, leftOut: [{ place: '05', reason: 'Asked by telephone today.' }] }, () => Promise.reject(new Error('the transaction fails')));
     await expect(failing).rejects.toThrow('the transaction fails');
     expect((await all(actor)).map(({ to, place, conversation }) => [to, place, conversation !== null])).toEqual(expect.arrayContaining([['police-west-mercia', null, true], [null, '05', false]]));
     expect(await sql('select 1 from clock')).toHaveLength(2);
@@ -106,7 +51,7 @@ describe('the list of what is awaited', () => {
     for (const who of [manager, head]) expect((await all(who)).map(({ id }) => id)).toEqual(mine.map(({ id }) => id));
     const pages: AwaitedClock[] = [];
     for (let cursor: string | null = '', turns = 0; cursor !== null && turns < 9; turns += 1) {
-      const { items, next }: Awaited<ReturnType<typeof listAwaited>> = await listAwaited(asking.parts.database, manager, 'all', { limit: 1, ...(cursor === '' ? {} : { cursor }) });
+      const { items, next }: Awaited<ReturnType<typeof listAwaited>> = await listAwaited(parts().database, manager, 'all', { limit: 1, ...(cursor === '' ? {} : { cursor }) });
       pages.push(...items);
       cursor = next;
     }
@@ -125,7 +70,7 @@ describe('the list of what is awaited', () => {
     await later(24 * 9);
     await sql(`update caseload_allocation set practitioner = 'robin.practitioner', team = 'South' where crn = $1`, [crn]);
     expect([await told(actor), await all(actor)]).toEqual([[], []]);
-    expect((await listAwaited(asking.parts.database, of('practitioner', { person: 'robin.practitioner', teams: [] }), 'told', page)).items).toMatchObject([{ owner: 'robin.practitioner', team: 'South', tellsYou: true, overdue: true }]);
+    expect((await listAwaited(parts().database, of('practitioner', { person: 'robin.practitioner', teams: [] }), 'told', page)).items).toMatchObject([{ owner: 'robin.practitioner', team: 'South', tellsYou: true, overdue: true }]);
   });
 });
 
@@ -150,17 +95,17 @@ describe('what is not answered', () => {
     await Promise.all([attend(), attend(other), attend(), attend(other)]);
     expect(await sql('select rung from clock_act order by reached_at')).toEqual(ladder.map(({ rung }) => ({ rung })));
     expect(await sql(`select count(*)::int as n from audit_entry where event = 'clock.told'`)).toEqual([{ n: 3 }]);
-    const chasing = [asking.own.database, other].map((by) => by.inTransaction((within) => sendChases({ submit: asking.parts.submitter }, within)));
+    const chasing = [own().database, other].map((by) => chase(by));
     await Promise.allSettled(chasing);
-    await asking.own.database.inTransaction((within) => sendChases({ submit: asking.parts.submitter }, within));
+    await chase();
     expect((await sent('answer-chase')).map((row) => (JSON.parse(String(row['case_part'])) as { rung: string }).rung).sort()).toEqual(['CHASE', 'UNANSWERED']);
   });
 
   it('is chased by a message in its conversation that says no more than when it is due, or says why it could not be', async () => {
-    const crn = await supervised(asking, worcester, { address: '4 Former Close, Crewe CW1 1AA', until: '2024-03-31' });
-    const { conversations } = await issueDraft(asking.parts, daEnquiry, actor, { crn, content: { ...content, trigger: 'NEW_INCIDENT' } }, keepNothing);
+    const crn = await aboutSomebody(worcester, { address: '4 Former Close, Crewe CW1 1AA', until: '2024-03-31' });
+    const { conversations } = await issueDraft(parts(), daEnquiry, actor, { crn, content: { ...content, trigger: 'NEW_INCIDENT' } }, keepNothing);
     await later(24 * 9);
-    await asking.own.database.inTransaction((within) => sendChases({ submit: asking.parts.submitter }, within));
+    await chase();
     const chases = await sent('answer-chase');
     expect(chases.map((row) => [row['recipient'], row['conversation']])).toEqual([1, 2].map(() => ['police-west-mercia', conversations[0]!.conversation]));
     for (const row of chases) expect(Object.keys(JSON.parse(String(row['case_part'])) as object).sort()).toEqual(['dueAt', 'rung']);
@@ -174,19 +119,19 @@ describe('what comes back', () => {
     const { conversation } = await asked();
     await comesBack(conversation, 'da-response', inScope());
     expect(await all(actor)).toEqual([]);
-    const shown = await readAsked(asking.parts.database, daEnquiry, actor, conversation, 'To see it.');
+    const shown = await readAsked(parts().database, daEnquiry, actor, conversation, 'To see it.');
     expect(shown).toMatchObject({ state: 'ANSWERED', clocks: [{ rule: 'REPLY_ROUTINE', state: 'stopped', outcome: 'ANSWERED', overdue: false }] });
   });
 
   it('stops nothing where its search does not cover what was asked: it is answered in part, and told and chased as if nothing had come', async () => {
     const { conversation } = await asked();
     await comesBack(conversation, 'da-response', inScope({ status: 'NIL_WITHIN_SCOPE', scope: { systems: ['PND'], forces: ['07'], persons: [{ role: 'SUBJECT' }], period: { from: '1900-01-01', until: '2099-12-31' } } }));
-    const shown = () => readAsked(asking.parts.database, daEnquiry, actor, conversation, 'To see it.');
+    const shown = () => readAsked(parts().database, daEnquiry, actor, conversation, 'To see it.');
     expect(await shown()).toMatchObject({ state: 'ANSWERED_IN_PART', clocks: [{ state: 'running' }], inScope: { answered: 0, notNeeded: 0, of: 1, complete: false } });
     await later(24 * 20);
     const [waiting] = await all(manager);
     expect([await told(actor), waiting]).toMatchObject([[['CHASE', 'OVERDUE', 'UNANSWERED']], { state: 'running', overdue: true }]);
-    await recordOutcome(asking.parts.database, manager, { id: waiting!.id, outcome: 'NOT_NEEDED', reason: 'The person has left the area.' }, () => Promise.resolve());
+    await recordOutcome(parts().database, manager, { id: waiting!.id, outcome: 'NOT_NEEDED', reason: 'The person has left the area.' }, () => Promise.resolve());
     expect(await shown()).toMatchObject({ state: 'ANSWERED_IN_PART', inScope: { answered: 0, notNeeded: 1, of: 1, complete: true } });
   });
 
@@ -201,20 +146,21 @@ describe('what comes back', () => {
     const { conversation } = await asked();
     await comesBack(conversation, 'enquiry-refusal', refusal('INSUFFICIENT_DETAIL', { missing: ['The period'] }));
     await later(24 * 40);
-    expect(await listAwaited(asking.parts.database, actor, 'told', page)).toMatchObject({ items: [{ state: 'paused', reasons: ['CLARIFICATION'], rungs: [] }] });
-    expect([await told(manager), await told(head)]).toEqual([[], []]);
-    const lacking = clarify(asking.parts, daEnquiry, actor, conversation, { content: { ...content, rationale: 'Too short.' } }, keepNothing);
+    expect(await all(actor)).toMatchObject([{ state: 'paused', reasons: ['CLARIFICATION'], rungs: [], tellsYou: false }]);
+    expect([await told(actor), await told(manager), await told(head)]).toEqual([[], [], []]);
+    const lacking = clarify(parts(), daEnquiry, actor, conversation, { content: { ...content, rationale: 'Too short.' } }, keepNothing);
     await expect(lacking).rejects.toMatchObject({ code: 'MESSAGE_REJECTED', findings: [{ path: '/rationale' }] });
     const said = { ...content, rationale: 'It is about the years since his release in 2024.' };
-    expect(await clarify(asking.parts, daEnquiry, actor, conversation, { content: said }, keepNothing)).toMatchObject({ conversation, to: 'police-west-mercia' });
+    expect(await clarify(parts(), daEnquiry, actor, conversation, { content: said }, keepNothing)).toMatchObject({ conversation, to: 'police-west-mercia' });
     expect((await sent('da-enquiry')).map((row) => [row['conversation'], (JSON.parse(String(row['case_part'])) as { rationale: string }).rationale])).toEqual(expect.arrayContaining([[conversation, said.rationale], [conversation, content.rationale]]));
     await attend();
-    const shown = await readAsked(asking.parts.database, daEnquiry, actor, conversation, 'To see it.');
+    expect([await toDo(actor), await toDo(manager)]).toEqual([[], []]);
+    const shown = await readAsked(parts().database, daEnquiry, actor, conversation, 'To see it.');
     expect(shown).toMatchObject({ state: 'ASKED', clocks: [{ state: 'running', reasons: [] }], clarifications: [{ askedBy: 'pat.practitioner', content: { rationale: said.rationale, forces: ['22'] } }] });
-    await expect(clarify(asking.parts, daEnquiry, actor, conversation, { content: said }, keepNothing)).rejects.toMatchObject({ code: 'REQUEST_CONFLICT' });
-    await expect(clarify(asking.parts, daEnquiry, of('practitioner', { teams: ['South'] }), conversation, { content: said }, keepNothing)).rejects.toMatchObject({ code: 'ACCESS_NOT_FOUND' });
+    await expect(clarify(parts(), daEnquiry, actor, conversation, { content: said }, keepNothing)).rejects.toMatchObject({ code: 'REQUEST_CONFLICT' });
+    await expect(clarify(parts(), daEnquiry, of('practitioner', { teams: ['South'] }), conversation, { content: said }, keepNothing)).rejects.toMatchObject({ code: 'ACCESS_NOT_FOUND' });
     await comesBack(conversation, 'da-response', inScope());
-    expect((await listAsked(asking.parts.database, daEnquiry, actor, page, undefined)).items.find((one) => one.conversation === conversation)).toMatchObject({ state: 'ANSWERED', clocks: [{ state: 'stopped' }] });
+    expect((await listAsked(parts().database, daEnquiry, actor, page, undefined)).items.find((one) => one.conversation === conversation)).toMatchObject({ state: 'ANSWERED', clocks: [{ state: 'stopped' }] });
   });
 
   it('is waited for anew where it was removed because it told something of a victim', async () => {
@@ -225,12 +171,12 @@ describe('what comes back', () => {
     const [row] = await sql(
       `insert into misroute (id, message_id, issuer, kind, conversation, received_at, found_by, found_role, reason, safety_at_risk, clock_id, outcome, closed_by, closed_role, closed_at, closed_reason)
        select $1, a.id, a.issuer, a.kind, a.conversation, a.received_at, 'pat.practitioner', 'practitioner', 'An address.', false, w.clock_id, 'REMOVED', 'test.manager', 'manager', now(), 'None.'
-       from enquiry_answer a join awaited_reply w using (conversation) where a.conversation = $2 returning message_id, issuer, kind, closed_at`, [removed, conversation]);
+       from enquiry_answer a join awaited_reply w using (conversation) join clock c on c.id = w.clock_id and c.rule = 'REPLY_ROUTINE' where a.conversation = $2 returning message_id, issuer, kind, closed_at`, [removed, conversation]);
     const taken = { id: removed, issuer: row!['issuer'], messageId: row!['message_id'], kind: row!['kind'], conversation, act: 'RECALL_IN_ERROR', at: row!['closed_at'] };
-    await asking.own.database.inTransaction((within) => gatewayCorrections.received!(within, [taken as never]));
+    await own().database.inTransaction((within) => gatewayCorrections.received!(within, [taken as never]));
     await attend();
     expect(await all(actor)).toMatchObject([{ conversation, state: 'running' }]);
-    expect(await readAsked(asking.parts.database, daEnquiry, actor, conversation, 'To see it.')).toMatchObject({ state: 'ASKED', inScope: { answered: 0, of: 1 } });
+    expect(await readAsked(parts().database, daEnquiry, actor, conversation, 'To see it.')).toMatchObject({ state: 'ASKED', inScope: { answered: 0, of: 1 } });
   });
 
   it('makes it rest until the review of an investigation, after which it runs again by itself and tells the practitioner', async () => {
@@ -253,10 +199,10 @@ describe('an outcome that a person records', () => {
     const { crn } = await asked();
     const [{ id }] = await all(actor) as [AwaitedClock];
     const said = { id, outcome: 'ANSWERED_BY_HAND', reason: 'By letter of today.' } as const;
-    await expect(recordOutcome(asking.parts.database, actor, { ...said, reason: 'They rang from 07700 900123.' }, keepNothing)).rejects.toMatchObject({ code: 'REQUEST_INVALID' });
-    await expect(recordOutcome(asking.parts.database, of('practitioner', { teams: ['South'] }), said, keepNothing)).rejects.toMatchObject({ code: 'ACCESS_NOT_FOUND' });
-    expect(await recordOutcome(asking.parts.database, actor, said, keepNothing)).toEqual({ id, outcome: 'ANSWERED_BY_HAND' });
-    await expect(recordOutcome(asking.parts.database, manager, { ...said, outcome: 'NOT_NEEDED' }, keepNothing)).rejects.toMatchObject({ code: 'ACCESS_NOT_FOUND' });
+    await expect(recordOutcome(parts().database, actor, { ...said, reason: 'They rang from 07700 900123.' }, keepNothing)).rejects.toMatchObject({ code: 'REQUEST_INVALID' });
+    await expect(recordOutcome(parts().database, of('practitioner', { teams: ['South'] }), said, keepNothing)).rejects.toMatchObject({ code: 'ACCESS_NOT_FOUND' });
+    expect(await recordOutcome(parts().database, actor, said, keepNothing)).toEqual({ id, outcome: 'ANSWERED_BY_HAND' });
+    await expect(recordOutcome(parts().database, manager, said, keepNothing)).rejects.toMatchObject({ code: 'ACCESS_NOT_FOUND' });
     await attend();
     expect([await all(actor), await sql('select outcome from clock where id = $1', [id])]).toEqual([[], [{ outcome: 'ANSWERED_BY_HAND' }]]);
     expect(await sql(`select person, role, kind, facts, subject_tag is not null as subject from audit_entry where event = 'clock.stopped'`)).toEqual([
@@ -265,7 +211,23 @@ describe('an outcome that a person records', () => {
     expect(JSON.stringify(await sql('select facts from audit_entry'))).not.toContain(crn);
   });
 
+  it('that no answer is needed a manager may say also after somebody said that it came by another way: then the enquiry is complete, and not before', async () => {
+    const { conversation } = await asked();
+    const [{ id }] = await all(actor) as [AwaitedClock];
+    const stands = async () => { const { inScope, byHand } = await readAsked(parts().database, daEnquiry, actor, conversation, 'To see what became of it.'); return [inScope, byHand]; };
+    const say = (who: typeof manager, outcome: 'ANSWERED_BY_HAND' | 'NOT_NEEDED') => recordOutcome(parts().database, who, { id, outcome, reason: 'By letter of today.' }, keepNothing);
+    await say(actor, 'ANSWERED_BY_HAND');
+    await attend();
+    expect(await stands()).toEqual([{ answered: 0, notNeeded: 0, of: 1, complete: false }, [{ clock: id, to: 'police-west-mercia' }]]);
+    await expect(say(of('practitioner', { teams: ['South'] }), 'NOT_NEEDED')).rejects.toMatchObject({ code: 'ACCESS_NOT_FOUND' });
+    expect(await readAwaited(parts().database, manager, id, 'NOT_NEEDED')).toMatchObject({ id, state: 'stopped' });
+    await say(manager, 'NOT_NEEDED');
+    await attend();
+    expect(await stands()).toEqual([{ answered: 0, notNeeded: 1, of: 1, complete: true }, []]);
+    await expect(say(manager, 'NOT_NEEDED')).rejects.toMatchObject({ code: 'ACCESS_NOT_FOUND' });
+  });
+
   it('is not for a clock that is not there', async () => {
-    await expect(recordOutcome(asking.parts.database, manager, { id: randomUUID(), outcome: 'NOT_NEEDED', reason: 'The order was revoked.' }, keepNothing)).rejects.toMatchObject({ code: 'ACCESS_NOT_FOUND' });
+    await expect(recordOutcome(parts().database, manager, { id: randomUUID(), outcome: 'NOT_NEEDED', reason: 'The order was revoked.' }, keepNothing)).rejects.toMatchObject({ code: 'ACCESS_NOT_FOUND' });
   });
 });

@@ -6,8 +6,9 @@ import { recordClockEvents } from '#exchange/clocks';
 import { type Owner, ownerShape, ownersOf } from '#exchange/staff';
 import { GatewayError } from '#messages';
 import { type Fields, keyOfCursor, type Page, pageOf, type PageQuery, type Row, shapes, type Sql, sqlOver, transactionOver } from '#platform';
+import { isOfReply } from './kinds-of-waiting.js';
 import { type LetterState, letterStates } from '../store/letters.js';
-import { awaitedBy, openAwaited, type WhichClocks } from '../store/awaited.js';
+import { answeredByHandBy, awaitedBy, endQuestions, openAwaited, type WhichClocks } from '../store/awaited.js';
 import { appendActed } from '../store/acting.js';
 
 const { flag, integer, listOf, oneOf, orNull, text, time, uuid } = shapes;
@@ -96,14 +97,17 @@ const isToAsk = (row: Row): boolean => row['conversation'] === null && row['plac
 
 const isOverdue = (dueAt: Date | null, at: Date): boolean => dueAt !== null && dueAt <= at;
 
-/** One open clock of what was asked. @throws GatewayError ACCESS_NOT_FOUND for one that the actor may not see or that has an outcome, as for none */
-export async function readAwaited(database: CaseDatabase, actor: Actor, id: string): Promise<AwaitedClock> {
-  const sql = sqlOver(database), row = await there(sql, actor, id);
+/**
+ * One clock of what was asked of which this may be said: an open one; that no answer is needed, of one too of which a person has said that the answer came by another way, for until then what was asked is answered for by nobody.
+ * @throws GatewayError ACCESS_NOT_FOUND for one that the actor may not see or that has another outcome, as for none
+ */
+export async function readAwaited(database: CaseDatabase, actor: Actor, id: string, outcome: SaidOutcome): Promise<AwaitedClock> {
+  const sql = sqlOver(database), row = await there(sql, actor, id, outcome);
   return shown(actor, row, await ownersOf(sql, [ownerIn(row)]));
 }
 
-async function there(sql: Sql, actor: Actor, id: string): Promise<Row> {
-  const row = await awaitedBy(sql, actor, id);
+async function there(sql: Sql, actor: Actor, id: string, outcome: SaidOutcome): Promise<Row> {
+  const row = await awaitedBy(sql, actor, id) ?? (outcome === 'NOT_NEEDED' ? await answeredByHandBy(sql, actor, id) : undefined);
   if (row === undefined) throw new GatewayError('ACCESS_NOT_FOUND');
   return row;
 }
@@ -123,8 +127,9 @@ export async function recordOutcome(database: CaseDatabase, actor: Actor, said: 
   const { id, outcome } = said;
   const reason = reasonToKeep(said.reason.trim());
   return transactionOver(database, async (sql) => {
-    const row = await there(sql, actor, id);
+    const row = await there(sql, actor, id, outcome);
     await recordClockEvents(sql, [{ id: randomUUID(), clock: id, at: new Date(), kind: 'stopped', outcome }]);
+    if (row['conversation'] !== null && isOfReply(row['rule'])) await endQuestions(sql, String(row['conversation']), outcome);
     await appendActed(sql, actor, [{
       event: 'clock.stopped', agency: actor.agency, person: actor.person, role: actingRole(actor, 'clock') ?? '', ...(row['partner'] === null ? {} : { partner: String(row['partner']) }), kind: String(row['about']), subject: String(row['crn']),
       facts: { clock: id, outcome, reason },

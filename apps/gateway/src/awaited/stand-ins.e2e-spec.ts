@@ -3,11 +3,10 @@ import { type Actor, type Role, staffRegister } from '#access';
 import { releasedWorkingDays } from '#clocks';
 import { attendClocks } from '#exchange/clocks';
 import { type StaffMember, enterStaff, leave, noteAbsence, unownedOf } from '#exchange/staff';
-import { loadGazetteer, nsplSample } from '#gazetteer';
 import { type AgencyCode } from '#messages';
 import { type Database, type PageQuery } from '#platform';
 import { issueDraft, readAsked } from '../enquiries/ask.js';
-import { actor, type Asking, content, daEnquiry, openAsking, supervised } from '../enquiries/asking.fixture.js';
+import { actor, type Asking, content, daEnquiry, openAskingOfPlaces, supervised } from '../enquiries/asking.fixture.js';
 import { supervisedPeople } from '../people/read-people.js';
 import { countTold } from '../store/awaited.js';
 import { owned } from '../store/index.js';
@@ -26,9 +25,6 @@ let sql: Database['sql'];
 let ids: Map<string, string>;
 let asked: { readonly crn: string; readonly conversation: string };
 
-async function* sample(): AsyncGenerator<Buffer> {
-  for (const line of nsplSample()) yield await Promise.resolve(Buffer.from(line));
-}
 const registered = async (one: Actor): Promise<Actor> => (await staffRegister(sql)(one))!;
 const within = <T>(work: Parameters<Database['inTransaction']>[0]): Promise<T> => asking.own.database.inTransaction(work) as Promise<T>;
 const hours = (count: number): string => new Date(Date.now() + count * 3_600_000).toISOString();
@@ -38,9 +34,8 @@ const clocks = async (one: Actor, which: 'all' | 'told' = 'all') => (await listA
 const sees = async (one: Actor) => (await supervisedPeople(asking.parts.database, await registered(one), page)).items.map(({ crn, owner, for: whose }) => [crn, owner, whose]);
 
 beforeAll(async () => {
-  asking = await openAsking();
+  asking = await openAskingOfPlaces();
   sql = (text, params) => asking.own.database.sql(text, params);
-  await loadGazetteer(asking.own.database, sample());
 });
 beforeEach(async () => {
   await sql('truncate staff_absence, staff_duty, staff, clock, clock_event, clock_act, awaited_reply, answer_chased, submission, audit_entry, supervised_person, caseload_allocation cascade');

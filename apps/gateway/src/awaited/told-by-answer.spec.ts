@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { type ClockEvent, releasedWorkingDays, standingOf, type Term } from '#clocks';
 import { type Effect } from '#exchange';
-import { type Answered, refusalCodes } from '#messages';
+import { type Answered, openRefusals, refusalCodes } from '#messages';
 import { refusalOnClock, toldByAnswer, toldByDecision, toldByOverturning } from './told-by-answer.js';
 
 const clock = { id: '019a0000-0000-7000-8000-00000000000a', rule: 'REPLY_ROUTINE' };
@@ -41,10 +41,17 @@ describe('a decision on a referral', () => {
     expect(rows(toldByOverturning(message(), { id: '019a0000-0000-7000-8000-000000000003', issuer: 'childrens-worcestershire', code: 'LEFT_AT_RISK' }, undefined, [contest, ...both]))).toMatchObject([{ rule: 'CHILD_REFERRAL_DECIDED', started_at: receivedAt }, { conversation: 'conversation', crn: 'X000001' }]);
   });
 
+  it.each<[Answered, string | undefined, string[]]>([['ACKNOWLEDGED', undefined, []], ['DECIDED', 'NFA', ['CHILD_ASSESSMENT', 'CHILD_PROTECTION_CONFERENCE']], ['DECIDED', 'STRATEGY', []], ['DECIDED', 'S47', []], ['DECIDED', 'S17', ['CHILD_PROTECTION_CONFERENCE']]])('that %s as %s ends of what was to follow an earlier one: %j', (leaves, decision, ends) => {
+    const following = ['CHILD_ASSESSMENT', 'CHILD_PROTECTION_CONFERENCE'].map((rule) => ({ id: rule, rule }));
+    expect(rows(toldByAnswer(message({ decision }), leaves, undefined, following)).map((row) => row['clock_id'])).toEqual(ends);
+  });
+
   it('is not decided anew by the word that something has come', () => expect(toldByAnswer(message(), 'ACKNOWLEDGED', undefined, [contest])).toEqual([]));
 });
 
 describe('a refusal', () => {
+  it('ends nothing exactly where it does not stop the clock', () => expect(Object.entries(refusalOnClock).filter(([, does]) => !does.startsWith('STOPS')).map(([code]) => code).sort()).toEqual([...openRefusals].sort()));
+
   it('has for each of its codes something that it does to the clock', () => expect(Object.keys(refusalOnClock).sort()).toEqual([...refusalCodes].sort()));
 
   it.each(['WRONG_AREA', 'NOT_PROPORTIONATE', 'LEGAL', 'INTELLIGENCE_RESTRICTED', 'TOO_SOON'])('that is valid stops it: %s', (code) => expect(rows(refused(code))).toMatchObject([{ kind: 'stopped', outcome: 'REFUSED' }]));
@@ -95,6 +102,12 @@ describe('a refusal that was overturned', () => {
     expect(started).toEqual({ insert: 'clock', row: { id, run: id, rule: clock.rule, about: 'da-enquiry', reference: 'c', partner: 'police-west-mercia', owner: 'pat.practitioner', team: 'North', term_count: 10, term_unit: 'working-days', started_at: decided.receivedAt } });
     expect([awaited, more]).toEqual([{ insert: 'awaited_reply', row: { clock_id: id, issue: 'i', conversation: 'c', crn: 'X000001' } }, []]);
     expect([id === clock.id, overturned('LEGAL')]).toEqual([false, [started, awaited]]);
+  });
+
+  it('leaves no question to answer where it had asked one, and touches neither another question nor what is to be read', () => {
+    const [question, another, unread] = [{ id: 'question', rule: 'QUESTION_ANSWERED', reference: message().id }, { id: 'another', rule: 'QUESTION_ANSWERED', reference: 'another' }, { id: 'unread', rule: 'ANSWER_READ', reference: message().id }];
+    expect(rows(overturned('INSUFFICIENT_DETAIL', 'PERIODIC', [unread, another, question, whole])).map((row) => [row['clock_id'], row['kind']])).toEqual([[clock.id, 'resumed'], ['question', 'stopped']]);
+    expect(rows(overturned('LEGAL', 'PERIODIC', [unread, another, whole])).map((row) => row['rule'])).toEqual([clock.rule, undefined]);
   });
 
   it('starts one clock where there were several, as the newest was', () => {

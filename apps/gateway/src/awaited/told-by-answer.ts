@@ -3,8 +3,8 @@ import { startOfDate } from '#clocks';
 import { type Arrived, type Effect } from '#exchange';
 import { type Answered, isSignificantChange, leftAtRisk, type refusalCodes } from '#messages';
 import { type Row } from '#platform';
-import { isOfContest } from './await-decision.js';
-import { isOfDecision, isWhatWasAwaited } from './reply-times.js';
+import { goesOnAfter, isAfterDecision, isOfContest, isOfDecision, isOfQuestion, isOfReply, isOfUs } from './kinds-of-waiting.js';
+import { isWhatWasAwaited } from './reply-times.js';
 
 /** What a refusal does to the clock of what it refuses. */
 type OnClock = 'STOPS' | 'STOPS_UNLESS_CHANGED' | 'RUNS_ON' | 'CLARIFICATION' | 'LIVE_INVESTIGATION';
@@ -33,6 +33,9 @@ export function toldByAnswer(message: Pick<Arrived, 'id' | 'issuer' | 'receivedA
   return clocks.flatMap((clock): Effect[] => {
     // A further refusal, or the word that something has come, decides on no contest; an answer leaves nothing to decide.
     if (isOfContest(clock['rule']) && (leaves === 'REFUSED' || leaves === 'ACKNOWLEDGED')) return [];
+    // What was asked of them is over with whatever ends the waiting for them; that what they said is read, by a reader alone.
+    if (isOfUs(clock['rule'])) return isOfQuestion(clock['rule']) && what === 'STOPS' && leaves !== 'ACKNOWLEDGED' ? [told(clock, 'stopped', message.receivedAt, { outcome: leaves })] : [];
+    if (isAfterDecision(clock['rule'])) return leaves === 'DECIDED' && !goesOnAfter(clock['rule'], (message.content as { readonly decision?: unknown }).decision) ? [told(clock, 'stopped', message.receivedAt, { outcome: leaves })] : [];
     if (what === 'RUNS_ON') return [];
     if (what === 'STOPS') return isWhatWasAwaited(clock['rule'], leaves) ? [told(clock, 'stopped', message.receivedAt, { outcome: leaves })] : [];
     const rests = told(clock, 'paused', message.receivedAt, { reason: what });
@@ -53,12 +56,18 @@ export interface Overturned extends Came { readonly code: unknown }
  */
 export function toldByOverturning(message: Pick<Arrived, 'id' | 'issuer' | 'receivedAt'>, refusal: Overturned, trigger: unknown, clocks: readonly Row[]): Effect[] {
   const did = ofRefusal(refusal, trigger);
-  const [clock] = clocks.filter(({ rule }) => !isOfContest(rule) && (refusal.code !== leftAtRisk || isOfDecision(rule)));
+  const [clock] = clocks.filter(({ rule }) => isOfReply(rule) && (refusal.code !== leftAtRisk || isOfDecision(rule)));
   if (did === 'RUNS_ON' || clock === undefined) return [];
-  if (did !== 'STOPS') return [{ insert: 'clock_event', row: { id: idOf(clock, 'resumed', message), clock_id: clock['id'], kind: 'resumed', at: message.receivedAt, pause: idOf(clock, 'paused', refusal) } }];
+  const questions = clocks.filter(({ rule, reference }) => isOfQuestion(rule) && reference === refusal.id);
+  if (did !== 'STOPS') {
+    return [
+      { insert: 'clock_event', row: { id: idOf(clock, 'resumed', message), clock_id: clock['id'], kind: 'resumed', at: message.receivedAt, pause: idOf(clock, 'paused', refusal) } },
+      ...questions.map((question): Effect => ({ insert: 'clock_event', row: { id: idOf(question, 'stopped', message), clock_id: question['id'], kind: 'stopped', at: message.receivedAt, outcome: 'OVERTURNED' } })),
+    ];
+  }
   const id = idOf(clock, 'anew', message);
-  const { issue, conversation, crn, ...same } = clock;
-  return [{ insert: 'clock', row: { ...same, id, run: id, started_at: message.receivedAt } }, { insert: 'awaited_reply', row: { clock_id: id, issue, conversation, crn } }];
+  const { issue, conversation, crn, place = null, ...same } = clock;
+  return [{ insert: 'clock', row: { ...same, id, run: id, started_at: message.receivedAt } }, { insert: 'awaited_reply', row: { clock_id: id, issue, conversation, crn, ...(place === null ? {} : { place }) } }];
 }
 
 /** What the decision on the contest of a refusal tells the clock that waits for it: that it has come. The contest of another refusal in the conversation is waited for as before. Pure, like {@link toldByAnswer}. */

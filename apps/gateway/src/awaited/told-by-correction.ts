@@ -1,8 +1,7 @@
-import { type Corrected } from '#exchange/corrections';
+import { type Corrected, type SentCorrected } from '#exchange/corrections';
 import { type LearntEvent, recordClockEvents } from '#exchange/clocks';
 import { type Sql } from '#platform';
-import { insertAwaited } from '../store/awaited.js';
-import { correctedAnswers, correctedClocks, startAnew } from '../store/corrected.js';
+import { correctedAnswers, correctedClocks, questionsAgain, startAnew } from '../store/corrected.js';
 import { idOf } from './told-by-answer.js';
 
 /**
@@ -18,9 +17,8 @@ export async function tellClocks(sql: Sql, corrected: readonly Corrected[]): Pro
     const stoppedBy = ({ id, issuer }: { readonly id: string; readonly issuer: string }): string => idOf({ id: clock.id }, 'stopped', { id, issuer });
     const last = now.findLast(({ messageId, issuer }) => clock.stops.includes(stoppedBy({ id: messageId, issuer })));
     const withoutEffect = new Set(gone.filter(({ conversation }) => conversation === clock.conversation).map(stoppedBy));
-    if (last !== undefined && clock.stops.every((stop) => withoutEffect.has(stop))) {
-      const id = idOf({ id: clock.id }, 'anew', { id: 'corrected', issuer: last.issuer });
-      if (await startAnew(sql, clock.id, id, last.at)) await insertAwaited(sql, [{ clock_id: id, issue: clock.issue, conversation: clock.conversation, crn: clock.crn }]);
+    if (last !== undefined && !gone.some(({ id }) => id === clock.reference) && clock.stops.every((stop) => withoutEffect.has(stop))) {
+      await startAnew(sql, clock.id, idOf({ id: clock.id }, 'anew', { id: 'corrected', issuer: last.issuer }), last.at);
     }
     for (const { id, messageId, issuer, at } of now) {
       const paused = idOf({ id: clock.id }, 'paused', { id: messageId, issuer });
@@ -28,4 +26,13 @@ export async function tellClocks(sql: Sql, corrected: readonly Corrected[]): Pro
     }
   }
   await recordClockEvents(sql, resumed);
+}
+
+/** What an answer to a question that is taken back tells the clocks of its conversation: the agency waits for the answer again, so its time rests, and whoever has the case is told of the question anew. Once for each answer. */
+export async function askAgain(sql: Sql, corrected: readonly SentCorrected[], at: Date): Promise<void> {
+  for (const row of await questionsAgain(sql, corrected)) {
+    const taken = { id: String(row['submission']), issuer: 'taken back' };
+    await recordClockEvents(sql, [{ id: idOf({ id: row['clock'] }, 'paused', taken), clock: String(row['clock']), at, kind: 'paused', reason: 'CLARIFICATION' }]);
+    if (row['question'] !== null) await startAnew(sql, String(row['question']), idOf({ id: row['question'] }, 'anew', taken), at);
+  }
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { clockRules, releasedWorkingDays, standingOf } from '#clocks';
 import { isSignificantChange } from '#messages';
-import { changeEvents, type ChangeName, changeNames, needsManager, reviewRule } from './change-events.js';
+import { changeEvents, type ChangeName, changeNames, mayHaveDay, needsManager, reviewRule } from './change-events.js';
 import { askedBy, proposalBy, proposalNames, proposals, saidOf } from './proposals.js';
 
 /** Written a second time, from DOMAIN 4 [0 11.3] and the paragraphs that the rows name. */
@@ -75,4 +75,17 @@ describe('a proposal', () => {
   it('is found by the kind that does it', () => {
     expect(['da-enquiry', 'safeguarding-enquiry', 'child-referral', 'marac-referral', 'custody-notice', 'answer-chase'].map(proposalBy)).toEqual(['DA_ENQUIRY', 'SAFEGUARDING_ENQUIRY', 'CHILD_REFERRAL', 'MARAC_REFERRAL', 'TELL_CHILDRENS_SERVICES', undefined]);
   });
+});
+
+describe('the day of a change', () => {
+  // Half past midnight in London: the day before in UTC.
+  const now = new Date('2026-06-30T23:30:00Z');
+  const planned = ['ADDRESS_CHANGE', 'AP_MOVE', 'CUSTODY_HANDOVER', 'CUSTODY_TRANSFER', 'RELEASE', 'TRANSFER'];
+
+  it('is not in the future, but for what is planned: within a year', () => {
+    expect(changeNames.filter((event) => mayHaveDay(event, '2026-07-02', now)).sort()).toEqual(planned);
+    for (const event of changeNames) expect([event, mayHaveDay(event, '2026-07-01', now), mayHaveDay(event, '2027-07-02', now), mayHaveDay(event, '2027-07-03', now)]).toEqual([event, true, planned.includes(event), false]);
+  });
+
+  it.each(['', '2026-02-30', '1899-12-31', '2026-7-1', 'tomorrow'])('is a day: not %j', (day) => expect(mayHaveDay('RELEASE', day, now)).toBe(false));
 });

@@ -12,6 +12,8 @@ interface ChangeEvent {
   /** The same of an enquiry to children's services. */
   readonly childrens?: (typeof safeguardingTriggers)[number];
   readonly proposes: readonly Proposal[];
+  /** Whether it is known before it happens, so that who must be asked or told can be in time. */
+  readonly isPlanned?: true;
 }
 
 /**
@@ -46,19 +48,19 @@ const rows = {
   /** DOMAIN 2.12 and 4 [0 15.17]: consider level 2 or 3 or the MARAC with the manager, and disclosure. */
   LIFE_LICENCE_PARTNER: { name: 'A new partner of somebody on life licence', rule: 'REVIEW_CHANGE', police: 'LIFE_LICENCE', childrens: 'NEW_RELATIONSHIP', proposes: ['RISK_REVIEW', 'DA_ENQUIRY', 'SAFEGUARDING_ENQUIRY', 'MARAC_REFERRAL', 'MAPPA_ASSESSMENT', 'DISCLOSURE_DECISION'] },
   /** DOMAIN 2.1, 2.16 (Ed: each address change opens a review and an enquiry). */
-  ADDRESS_CHANGE: { name: 'A change of address', rule: 'REVIEW_TRANSITION', police: 'ADDRESS_CHANGE', proposes: ['RISK_REVIEW', 'DA_ENQUIRY'] },
+  ADDRESS_CHANGE: { name: 'A change of address', rule: 'REVIEW_TRANSITION', isPlanned: true, police: 'ADDRESS_CHANGE', proposes: ['RISK_REVIEW', 'DA_ENQUIRY'] },
   /** DOMAIN 4 [0 7.1]: reassess, do not inherit. Enquiries at allocation: 2.1 [0 6.9, 7.2], 2.4 [0 6.9]. Restrictive orders: 4 [0 6.8, 6.9]. */
-  TRANSFER: { name: 'A transfer to another practitioner or team', rule: 'REVIEW_TRANSITION', police: 'ALLOCATION', childrens: 'ALLOCATION', proposes: ['RISK_REVIEW', 'ORDERS_CHECK', 'DA_ENQUIRY', 'SAFEGUARDING_ENQUIRY'] },
+  TRANSFER: { name: 'A transfer to another practitioner or team', rule: 'REVIEW_TRANSITION', isPlanned: true, police: 'ALLOCATION', childrens: 'ALLOCATION', proposes: ['RISK_REVIEW', 'ORDERS_CHECK', 'DA_ENQUIRY', 'SAFEGUARDING_ENQUIRY'] },
   /** DOMAIN 4 [0 11.3]: a transition. Children's services are told of the release address: 2.6, 2.15, M37 [0 18.15]. */
-  RELEASE: { name: 'Release from prison', rule: 'REVIEW_TRANSITION', police: 'PRE_RELEASE', proposes: ['RISK_REVIEW', 'DA_ENQUIRY', 'TELL_CHILDRENS_SERVICES'] },
+  RELEASE: { name: 'Release from prison', rule: 'REVIEW_TRANSITION', isPlanned: true, police: 'PRE_RELEASE', proposes: ['RISK_REVIEW', 'DA_ENQUIRY', 'TELL_CHILDRENS_SERVICES'] },
   /** DOMAIN 4 [0 11.3]: a transition. */
-  AP_MOVE: { name: 'A move on from approved premises', rule: 'REVIEW_TRANSITION', police: 'AP_MOVE', proposes: ['RISK_REVIEW', 'DA_ENQUIRY'] },
+  AP_MOVE: { name: 'A move on from approved premises', rule: 'REVIEW_TRANSITION', isPlanned: true, police: 'AP_MOVE', proposes: ['RISK_REVIEW', 'DA_ENQUIRY'] },
   /** DOMAIN 2.6, 2.15, M37 [0 18.15]. Restrictive orders at reception: 4 [0 6.8]. */
   CUSTODY_RECEPTION: { name: 'Reception into prison', rule: 'REVIEW_TRANSITION', proposes: ['RISK_REVIEW', 'ORDERS_CHECK', 'TELL_CHILDRENS_SERVICES'] },
   /** DOMAIN 2.6, 2.15, M37 [0 18.15]: each transfer. */
-  CUSTODY_TRANSFER: { name: 'Transfer to another prison', rule: 'REVIEW_TRANSITION', proposes: ['TELL_CHILDRENS_SERVICES'] },
+  CUSTODY_TRANSFER: { name: 'Transfer to another prison', rule: 'REVIEW_TRANSITION', isPlanned: true, proposes: ['TELL_CHILDRENS_SERVICES'] },
   /** DOMAIN 2.15, M38; reassessed by who takes over: 4 [0 7.1]; the enquiry before release: 2.1. What the prison knows of visitors and contacts was ignored with Ed (2.16): it is asked, and a new partner or a child has a review of its own. */
-  CUSTODY_HANDOVER: { name: 'Handover from prison to community', rule: 'REVIEW_TRANSITION', police: 'PRE_RELEASE', proposes: ['RISK_REVIEW', 'DA_ENQUIRY'] },
+  CUSTODY_HANDOVER: { name: 'Handover from prison to community', rule: 'REVIEW_TRANSITION', isPlanned: true, police: 'PRE_RELEASE', proposes: ['RISK_REVIEW', 'DA_ENQUIRY'] },
 } as const satisfies Readonly<Record<string, ChangeEvent>>;
 
 export type ChangeName = keyof typeof rows;
@@ -79,4 +81,13 @@ export function needsManager(event: ChangeName, proposal: Proposal, state: 'DONE
   if (event === 'FURTHER_INCIDENT' && proposal === 'RISK_REVIEW') return true;
   if (event === 'LIFE_LICENCE_PARTNER' && (proposal === 'MARAC_REFERRAL' || proposal === 'MAPPA_ASSESSMENT')) return true;
   return proposal === 'DISCLOSURE_DECISION' && state === 'DECLINED';
+}
+
+/** How far ahead a planned change may be entered: longer than a release is worked towards (DOMAIN 4 [0 9.2, 17.4]: six months and more). */
+const daysAhead = 366;
+
+/** Whether a change may be said to be of this day: one that is none, or lies in the future, may not; but what is planned may lie ahead, so that whoever is asked or told of it is in time. Days are those of London. */
+export function mayHaveDay(event: ChangeName, day: string, now: Date): boolean {
+  const last = new Date(now.getTime() + (changeEvents[event].isPlanned === true ? daysAhead : 0) * 86_400_000);
+  return day >= '1900-01-01' && !Number.isNaN(Date.parse(day)) && new Date(day).toISOString().startsWith(day) && day <= last.toLocaleDateString('sv-SE', { timeZone: 'Europe/London' });
 }

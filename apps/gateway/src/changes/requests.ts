@@ -20,7 +20,7 @@ export class NewChange {
   @IsIn(changeNames, { message: 'Choose what has changed.' })
   readonly event!: ChangeName;
 
-  @ApiProperty({ format: 'date', description: 'The day on which it happened, or on which it was learnt where that is not known; not in the future.', example: '2026-11-20' })
+  @ApiProperty({ format: 'date', description: 'The day on which it happened, or on which it was learnt where that is not known; not in the future, but for a planned release, transfer, handover or move within a year.', example: '2026-11-20' })
   @IsString() @Matches(/^\d{4}-\d\d-\d\d$/, { message: 'Write the day as YYYY-MM-DD.' })
   readonly happenedOn!: string;
 

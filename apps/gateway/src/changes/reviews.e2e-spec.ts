@@ -3,13 +3,12 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { type Actor, type Role } from '#access';
 import { releasedWorkingDays } from '#clocks';
 import { attendClocks } from '#exchange/clocks';
-import { loadGazetteer, nsplSample } from '#gazetteer';
 import { type GatewayError, newMessageId } from '#messages';
 import { type Database, type PageQuery } from '#platform';
 import { listAwaited, recordOutcome } from '../awaited/read-awaited.js';
 import { issueDraft } from '../enquiries/ask.js';
 import { askedKinds } from '../enquiries/asked-kinds.js';
-import { actor as pat, type Asking, content, daEnquiry, openAsking, supervised } from '../enquiries/asking.fixture.js';
+import { actor as pat, type Asking, content, daEnquiry, openAskingOfPlaces, supervised } from '../enquiries/asking.fixture.js';
 import { openReviews } from './open-reviews.js';
 import { type Proposal } from './proposals.js';
 import { reviewNextIncidents } from './review-incidents.loop.js';
@@ -28,13 +27,9 @@ let asking: Asking;
 let sql: Database['sql'];
 let crn: string;
 
-async function* sample(): AsyncGenerator<Buffer> {
-  for (const line of nsplSample()) yield await Promise.resolve(Buffer.from(line));
-}
 beforeAll(async () => {
-  asking = await openAsking();
+  asking = await openAskingOfPlaces();
   sql = (text, params) => asking.own.database.sql(text, params);
-  await loadGazetteer(asking.own.database, sample());
 });
 afterAll(() => asking?.close());
 beforeEach(async () => {

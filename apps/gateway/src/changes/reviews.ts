@@ -10,7 +10,7 @@ import { personToAskAbout } from '../store/enquiries.js';
 import { causesOf, completeReview, type Dealt, dealWith, proposalsOf, reviewBy, reviewPage } from '../store/reviews.js';
 import { alsoShown, unasked } from './also-shown.js';
 import { causeOf } from './causes.js';
-import { type ChangeName, needsManager } from './change-events.js';
+import { type ChangeName, mayHaveDay, needsManager } from './change-events.js';
 import { type Cause, openReviews } from './open-reviews.js';
 import { type Prefilled, prefilled } from './prefilled.js';
 import { askedBy, type Proposal, proposalBy } from './proposals.js';
@@ -56,7 +56,7 @@ export async function readReview(database: CaseDatabase, actor: Actor, id: strin
 /** Opens the review of a change that somebody learnt of, or adds the change to the one of that day that nobody has begun; and those of what it shows besides. @throws GatewayError ACCESS_NOT_FOUND, REQUEST_INVALID */
 export async function enterChange(database: CaseDatabase, actor: Actor, { crn, happenedOn, learnedFrom, details, ...said }: NewChange, keep: Keep): Promise<ListedReview> {
   textToKeep('/details', details);
-  if (!isDayUntilToday(happenedOn)) refuse({ path: '/happenedOn', code: 'NOT_A_DATE', todo: 'Give a day that is not in the future, as YYYY-MM-DD.' });
+  if (!mayHaveDay(said.event, happenedOn, new Date())) refuse({ path: '/happenedOn', code: 'NOT_A_DATE', todo: 'Give a day that is not in the future, as YYYY-MM-DD; of a planned release, transfer, handover or move one within a year.' });
   const findings = unasked(said);
   if (findings.length > 0) throw new GatewayError('REQUEST_INVALID', {}, { findings });
   return transactionOver(database, async (sql) => {
@@ -141,9 +141,6 @@ async function done(sql: Sql, actor: Actor, id: string, keep: Keep): Promise<Lis
 }
 
 const notOpen = (path: string): Finding => ({ path, code: 'NOT_IN_LIST', todo: 'Choose a proposal of this review that is still open.' });
-
-/** The day in London: nothing has happened after it. */
-const isDayUntilToday = (day: string): boolean => day >= '1900-01-01' && !Number.isNaN(Date.parse(day)) && new Date(day).toISOString().startsWith(day) && day <= new Date().toLocaleDateString('sv-SE', { timeZone: 'Europe/London' });
 
 function refuse(finding: Finding): never {
   throw new GatewayError('REQUEST_INVALID', {}, { findings: [finding] });

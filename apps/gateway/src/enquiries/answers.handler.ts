@@ -4,15 +4,18 @@ import { type Arrived, type Effect, Preload } from '#exchange';
 import { escalatedToAsker } from '#exchange/escalations';
 import { answersTo, askedScope, askInsteadIn, GatewayError, type Kind, isSignificantChange, kindNames, saidIn, stateLeftBeside } from '#messages';
 import { type Row } from '#platform';
+import { startedByAnswer } from '../awaited/started-by-answer.js';
 import { toldByAnswer } from '../awaited/told-by-answer.js';
+import { contentAsked } from '../store/asked-anew.js';
+import { isStopped } from '../store/awaited.js';
 import { placesOfConversation } from '../store/enquiries.js';
 import { type AskedKind, askedKinds } from './asked-kinds.js';
 
 export const ofConversation = (message: Arrived<never>): string[] => [message.conversation];
-/** What was asked in a conversation, and the clocks of what is waited for there: one statement each a wave. */
+/** What was asked in a conversation, as it was said last, and the clocks of what is waited for there: one statement each a wave. */
 export const preloadedForAnswers = {
-  asked: { sql: `select e.conversation, e.recipient, e.kind, e.crn, e.asked_by, e.content->>'trigger' as trigger, e.content->>'ask' as ask, e.content, ${placesOfConversation} as places from enquiry e where e.conversation = any($1::uuid[])`, keys: ofConversation, column: 'conversation' },
-  clocks: { sql: 'select a.conversation, c.id, c.rule from awaited_reply a join clock c on c.id = a.clock_id where a.conversation = any($1::uuid[])', keys: ofConversation, column: 'conversation' },
+  asked: { sql: `select e.conversation, e.issue, e.recipient, e.kind, e.crn, e.asked_by, e.asked_at, exists (select 1 from letter l where l.conversation = e.conversation) as by_letter, s.content->>'trigger' as trigger, s.content->>'ask' as ask, s.content, ${placesOfConversation} as places from enquiry e cross join lateral (select ${contentAsked()} as content) s where e.conversation = any($1::uuid[])`, keys: ofConversation, column: 'conversation' },
+  clocks: { sql: `select a.conversation, c.id, c.rule, c.reference, ${isStopped} as stopped from awaited_reply a join clock c on c.id = a.clock_id where a.conversation = any($1::uuid[])`, keys: ofConversation, column: 'conversation' },
 };
 
 /** The handler of one kind of answer. */
@@ -45,6 +48,7 @@ export function fileAnswer(message: Arrived): Effect[] {
   return [
     { insert: 'enquiry_answer', row: { id: message.id, issuer: message.issuer, conversation: message.conversation, kind: message.kind, leaves, crn: row['crn'], received_at: message.receivedAt, ...saidIn(message.content) } },
     ...(leaves === undefined ? [] : toldByAnswer(message, leaves, row['trigger'], message.preloaded['clocks'] ?? [])),
+    ...startedByAnswer(message, leaves, row, message.preloaded['clocks'] ?? []),
     ...(isTooSoonByRule(message, row['trigger']) ? [{ insert: 'refusal_contest', row: { id: message.id, issuer: message.issuer, conversation: message.conversation, by_rule: true, contested_by: row['asked_by'], contested_at: message.receivedAt } } as const] : []),
     ...escalated(message, row),
     ...(place === undefined ? [] : [{ insert: 'enquiry_redirect', row: { id: message.id, issuer: message.issuer, conversation: message.conversation, place, state: 'WAITING' } } as const]),

@@ -1,4 +1,5 @@
 import { actingRole, type Actor, labelsOf } from '#access';
+import { isReader } from '#measures';
 import { GatewayError, laneOf, newConversationId, newSubmissionId, parseAgencyCode } from '#messages';
 import { keyOfCursor, type Page, pageOf, type PageQuery, type Row, type Sql, sqlOver, transactionOver } from '#platform';
 import { type CaseDatabase, type CurrentDirectory, noteOpening } from '#exchange/web';
@@ -8,8 +9,8 @@ import { closeByIssue, contentFromReview } from '../changes/reviews.js';
 import { contestsOf } from '../store/contests.js';
 import { startAwaiting } from '../awaited/start-awaiting.js';
 import { writeLetter } from '../letters/write-letter.js';
-import { clarificationsOf } from '../store/awaited.js';
-import { answeredInScope, answersOf, enquiryBy, enquiryPage, type FirstInList, insertEnquiries, insertPlaces, lastSearches, personToAskAbout, placesOfIssue } from '../store/enquiries.js';
+import { answeredByHandIn, clarificationsOf, noteRead } from '../store/awaited.js';
+import { answeredInScope, answersOf, enquiryBy, enquiryPage, type FirstInList, insertEnquiries, insertPlaces, personToAskAbout, placesOfIssue, searchesOf } from '../store/enquiries.js';
 import { insertLetters } from '../store/letters.js';
 import { addressesOf } from './addresses.js';
 import { type AskedKind } from './asked-kinds.js';
@@ -65,10 +66,11 @@ export async function readAsked(database: CaseDatabase, asked: AskedKind, actor:
     await appendActed(sql, actor, [{
       event: 'enquiry.read', ...who(actor, asked), partner: String(row['recipient']), kind: asked.kind, subject: String(row['crn']), facts: { reason, conversation, answers: answers.length },
     }]);
+    if (actor.roles.some(isReader)) await noteRead(sql, conversation, [...answers.filter((one) => !isMisrouted(correctionIn(one['correction']))).map((answer) => String(answer['id'])), ...contests.flatMap((contest) => (contest['decision_id'] === null ? [] : [String(contest['decision_id'])]))]);
     // Who has no node is told of no opening, and nobody has opened what is withheld here.
     for (const answer of answers.filter((one) => one['filed_by'] === null && !isMisrouted(correctionIn(one['correction'])))) await noteOpening(sql, actor, { what: asked.what, id: correctionIn(answer['correction'])?.id ?? String(answer['id']), issuer: String(answer['issuer']) });
-    for (const contest of contests) if (contest['decision_id'] !== null) await noteOpening(sql, actor, { what: asked.what, id: String(contest['decision_id']), issuer: String(contest['decision_issuer']) });
-    return inFull(row, answers, await placesOfIssue(sql, String(row['issue'])), await clarificationsOf(sql, conversation), contests, await answeredInScope(sql, String(row['issue'])));
+    for (const contest of contests) if (contest['decision_id'] !== null && contest['decision_filed'] !== true) await noteOpening(sql, actor, { what: asked.what, id: String(contest['decision_id']), issuer: String(contest['decision_issuer']) });
+    return inFull(row, answers, await placesOfIssue(sql, String(row['issue'])), await clarificationsOf(sql, conversation), contests, await answeredInScope(sql, String(row['issue'])), await answeredByHandIn(sql, String(row['issue'])));
   });
 }
 
@@ -107,8 +109,8 @@ export async function judgeAbout({ database, directory, submitter }: AskingParts
 async function sinceLast(database: CaseDatabase, asked: AskedKind, draft: Omit<NewEnquiry, 'crn'>, completed: Completed, person: Row): Promise<Completed> {
   const { period } = completed.content as { readonly period?: { readonly until?: unknown } };
   if (asked.isSinceLast !== true || (draft.content as { readonly period?: unknown }).period !== undefined) return completed;
-  const last = await lastSearches(sqlOver(database), String(person['crn']), asked.kind, completed.agencies.map(({ to }) => to));
-  return { ...completed, content: { ...completed.content, period: { ...period, from: firstDay(completed.content, completed.agencies, last, String(person['date_of_birth']), String(period?.until)) } } };
+  const searches = await searchesOf(sqlOver(database), String(person['crn']), asked.kind, completed.agencies.map(({ to }) => to));
+  return { ...completed, content: { ...completed.content, period: { ...period, from: firstDay(completed.content, completed.agencies, searches, String(person['date_of_birth']), String(period?.until)) } } };
 }
 
 /**

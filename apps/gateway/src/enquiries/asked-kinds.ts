@@ -1,6 +1,6 @@
 import { type What } from '#access';
 import { type Directory } from '#directory';
-import { type Finding, type Kind, kinds, type LawfulBasis, policeForces, type Purpose } from '#messages';
+import { answersTo, type Finding, type Kind, kinds, type LawfulBasis, policeForces, type Purpose } from '#messages';
 import { type PlacesAsked } from './places.js';
 
 /** Somebody who is asked: an agency, or a place that has no node, by letter. Or what to do where the draft names nobody who can be asked. */
@@ -41,6 +41,8 @@ export interface Where extends Pick<PlacesAsked, 'of' | 'nameOf'> {
   readonly unitOf?: (place: string, directory: Directory) => string | undefined;
   /** Whether there is such a place, whoever takes part: only then it is asked by letter. */
   readonly isPlace: (place: string) => boolean;
+  /** By which code it is asked by letter, where that of its area belongs to somebody else there; that of its area otherwise. */
+  readonly codeOf?: (area: string) => string;
 }
 
 const texts = (value: unknown): string[] => (Array.isArray(value) ? value.filter((one): one is string => typeof one === 'string') : []);
@@ -52,10 +54,10 @@ const byPlace = (places: NonNullable<AskedKind['places']> & { readonly field: st
 });
 const ofUnit = (unit: string | undefined): { readonly unit?: string } => (unit === undefined ? {} : { unit });
 /** Whoever acts for a place, or a letter to it where it has no node; nobody where there is no such place. */
-function atPlace({ agencyOf, unitOf, isPlace }: Where, place: string, directory: Directory): Recipient | undefined {
+function atPlace({ agencyOf, unitOf, isPlace, codeOf }: Where, place: string, directory: Directory): Recipient | undefined {
   const agency = agencyOf(place, directory);
   if (agency !== undefined) return { agency, place, ...ofUnit(unitOf?.(place, directory)) };
-  return isPlace(place) ? { letterTo: place } : undefined;
+  return isPlace(place) ? { letterTo: codeOf?.(place) ?? place } : undefined;
 }
 /** Tells whoever acts for each place to which an address leads, and for the area that is named beside the content; first stands whom a person named. */
 const byAreaAndPlace = (places: NonNullable<AskedKind['places']>, todo: string): Required<Pick<AskedKind, 'where' | 'places' | 'recipients'>> => ({
@@ -71,13 +73,12 @@ function namedArea(where: Where, area: string | undefined, directory: Directory,
   if (!('agency' in asked)) return asked;
   return { agency: asked.agency, ...ofUnit(asked.unit) };
 }
-const byArea = (kind: Kind, todo: string): AskedKind['recipients'] => (_, area, directory) => {
-  const route = area === undefined ? undefined : directory.route(area, kind);
-  return [route === undefined ? nobody('/area', todo) : { agency: route.agency, ...ofUnit(route.unit) }];
-};
 
 /** That there is one is itself SENSITIVE: a list of them needs a reason. */
 export const isHidden = ({ kind }: AskedKind): boolean => kinds[kind].floor !== 'OPEN';
+
+/** Whether something that answers a kind can be contested: a refusal, or a decision on a referral of children. */
+export const mayBeContested = ({ kind }: AskedKind): boolean => answersTo('enquiry-refusal', kind) || answersTo('referral-outcome', kind);
 
 /** The codes of authorities that run children's services: counties, unitary, metropolitan, London and Welsh ones (DOMAIN 6.1). */
 const authorityPattern = /^(E0[689]|E10|W06)[0-9]{6}$/;
@@ -86,6 +87,16 @@ const authorityPattern = /^(E0[689]|E10|W06)[0-9]{6}$/;
 const authoritiesFor = (kind: Kind, called = "children's services"): Where => ({
   of: 'authority', agencyOf: (area, directory) => directory.route(area, kind)?.agency, unitOf: (area, directory) => directory.route(area, kind)?.unit, nameOf: (area) => `the ${called} of ${area}`, isPlace: (area) => authorityPattern.test(area),
 });
+
+/** Every authority in whose area there may be a MARAC: districts have one too, or share it. */
+const maracAreaPattern = /^(E0[6-9]|E10|W06)[0-9]{6}$/;
+const maracPrefix = 'marac-';
+
+/** The MARAC of an area. By letter it is asked under a code of its own: the mailbox of the authority of that area is somebody else's. */
+const maracs: Where = {
+  of: 'authority', agencyOf: (area, directory) => directory.route(area, 'marac-referral')?.agency, unitOf: (area, directory) => directory.route(area, 'marac-referral')?.unit, codeOf: (area) => `${maracPrefix}${area}`,
+  nameOf: (code) => `the MARAC of ${code.replace(maracPrefix, '')}`, isPlace: (code) => maracAreaPattern.test(code.replace(maracPrefix, '')),
+};
 
 /** The days that are asked about where nobody says which, and nobody has answered yet. */
 const wholeLife = (born: string, today: string): Readonly<Record<string, unknown>> => ({ period: { from: born, until: today } });
@@ -108,7 +119,7 @@ const rows = [
   {
     path: 'marac-referrals', kind: 'marac-referral', what: 'referral', purpose: 'manage-da-risk', lawfulBasis: 'CDA1998-s115', requester: 'referrer', area: 'where the victim lives',
     defaults: () => ({ perpetratorNotInformed: 'YES' }),
-    recipients: byArea('marac-referral', 'Name the area where the victim lives, of a MARAC that takes part in this exchange.'),
+    ...byNamedArea(maracs, 'Name the area where the victim lives: the code of an authority.'),
   },
   {
     path: 'child-referrals', kind: 'child-referral', what: 'referral', purpose: 'safeguard-child', lawfulBasis: 'CA2004-s11', requester: 'referrer', area: 'where the children live',

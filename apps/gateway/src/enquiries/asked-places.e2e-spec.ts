@@ -1,17 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { loadGazetteer, nsplSample } from '#gazetteer';
 import { type GatewayError } from '#messages';
 import { type OwnStore } from '../../../../test/support/own-store.js';
 import { issueDraft, judgeDraft, readAsked } from './ask.js';
-import { actor, type Asking, content, daEnquiry, openAsking, supervised as supervisedAt } from './asking.fixture.js';
+import { actor, type Asking, content, daEnquiry, loadSample, openAsking, supervised as supervisedAt } from './asking.fixture.js';
 import { type NewEnquiry } from './requests.js';
 
 let asking: Asking;
 let own: OwnStore;
-
-async function* sample(): AsyncGenerator<Buffer> {
-  for (const line of nsplSample()) yield await Promise.resolve(Buffer.from(line));
-}
 
 const supervised = (...addresses: readonly object[]): Promise<string> => supervisedAt(asking, ...addresses);
 const draftOf = (crn: string, more: object = {}): NewEnquiry => ({ crn, content, ...more });
@@ -39,7 +34,7 @@ describe('before a postcode lookup is loaded', () => {
 });
 
 describe('with a postcode lookup', () => {
-  beforeAll(async () => { await loadGazetteer(own.database, sample()); });
+  beforeAll(async () => { await loadSample(own); });
 
   it('an enquiry goes to every force of every address by a conversation of its own, and keeps why', async () => {
     const crn = await supervised(here, past, nowhere);

@@ -1,9 +1,11 @@
 import { randomInt } from 'node:crypto';
+import { Readable } from 'node:stream';
 import { type Actor } from '#access';
 import { migrateCaseStore, openCaseStore } from '#case-store';
 import { Directory, signDirectory } from '#directory';
 import { generateKey, importPrivate, importPublic, publicHalf } from '#envelope';
 import { Submitter } from '#exchange/submit';
+import { loadGazetteer, nsplSample } from '#gazetteer';
 import { type AgencyCode } from '#messages';
 import { openOwnStore, type OwnStore } from '../../../../test/support/own-store.js';
 import { gatewayMigrations } from '../store/index.js';
@@ -38,6 +40,16 @@ export async function openAsking(): Promise<Asking> {
     },
   };
 }
+
+/** The same with the postcodes of the sample. */
+export async function openAskingOfPlaces(): Promise<Asking> {
+  const asking = await openAsking();
+  await loadSample(asking.own);
+  return asking;
+}
+
+/** Loads the gazetteer's sample into a store. */
+export const loadSample = async ({ database }: OwnStore): Promise<void> => { await loadGazetteer(database, Readable.from(nsplSample()).map((line: string) => Buffer.from(line))); };
 
 async function directoryOfTwo(): Promise<Directory> {
   const anchor = generateKey('signing');

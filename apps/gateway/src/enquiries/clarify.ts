@@ -4,7 +4,7 @@ import { recordClockEvents } from '#exchange/clocks';
 import { answersTo, GatewayError, laneOf, type LawfulBasis, parseAgencyCode } from '#messages';
 import { type Row, type Sql, sqlOver, transactionOver } from '#platform';
 import { writeLetter } from '../letters/write-letter.js';
-import { insertClarification, openQuestions } from '../store/awaited.js';
+import { endQuestions, insertClarification, openQuestions } from '../store/awaited.js';
 import { placesOfIssue } from '../store/enquiries.js';
 import { insertLetters } from '../store/letters.js';
 import { type AskingParts, judgeAbout, personAskedAbout, visibleAsked } from './ask.js';
@@ -45,10 +45,10 @@ export const mayAskBack = ({ kind }: AskedKind): boolean => answersTo('enquiry-r
 export async function judgeClarification(parts: AskingParts, asked: AskedKind, actor: Actor, conversation: string, given?: Clarification): Promise<JudgedClarification> {
   const sql = sqlOver(parts.database);
   const row = await visibleAsked(sql, asked, actor, conversation);
-  if ((await openQuestions(sql, conversation)).length === 0) throw new GatewayError('REQUEST_CONFLICT');
+  if (row['state'] === 'WITHDRAWN' || (await openQuestions(sql, conversation)).length === 0) throw new GatewayError('REQUEST_CONFLICT');
   const person = await personAskedAbout(parts.database, asked, actor, String(row['crn']));
   // Whom it is about the case record says anew; what it is labelled, the declaration.
-  const was = Object.fromEntries(Object.entries(row['content'] as object).filter(([name]) => name !== 'subject' && name !== 'labels' && name !== 'toUnits')) as Record<string, unknown>;
+  const was = Object.fromEntries(Object.entries(row['asked_now'] as object).filter(([name]) => name !== 'subject' && name !== 'labels' && name !== 'toUnits')) as Record<string, unknown>;
   const field = asked.places?.field;
   const content = { ...given?.content ?? was, ...(field === undefined ? {} : { [field]: was[field] }) };
   const leftOut = [...given?.leftOut ?? [], ...(await placesOfIssue(sql, String(row['issue']))).flatMap(({ place, reason }) => (reason === null ? [] : [{ place: String(place), reason: String(reason) }]))];
@@ -75,6 +75,7 @@ export async function clarify(parts: AskingParts, asked: AskedKind, actor: Actor
     else await parts.submitter.send(sql, [{ sealed: anew.message, conversation, purpose: asked.purpose, lawfulBasis, lane: laneOf(asked.kind, content), onBehalfOf: { person: actor.person, role } }]);
     await insertClarification(sql, { submission: sealed.id, conversation, asked_by: actor.person, content: sealed.case });
     await recordClockEvents(sql, questions.map(({ clock, pause }) => ({ clock, id: randomUUID(), at: new Date(), kind: 'resumed', pause })));
+    await endQuestions(sql, conversation, 'CLARIFIED');
     await appendActed(sql, actor, [{
       event: 'enquiry.clarified', agency: actor.agency, person: actor.person, role, partner: to, kind: asked.kind, purpose: asked.purpose, lawfulBasis, subject: crn, facts: { conversation, submission: sealed.id },
     }]);

@@ -4,11 +4,12 @@ import { releasedWorkingDays } from '#clocks';
 import { attendClocks } from '#exchange/clocks';
 import { openEscalations } from '#exchange/escalations';
 import { newMessageId } from '#messages';
+import { isOfUs, ofUs } from '../awaited/kinds-of-waiting.js';
 import { listAwaited } from '../awaited/read-awaited.js';
 import { sendChases } from '../awaited/send-chases.loop.js';
 import { gatewayCorrections } from '../corrections/put-right.js';
 import { readAsked } from './ask.js';
-import { actor, comes, daEnquiry, enquired, type Fixture, inScope, manager, nextMoment, openFixture, preloaded, put, us, westMercia } from './refusals.fixture.js';
+import { actor, comes, daEnquiry, enquired, type Fixture, inScope, manager, nextMoment, openFixture, preloaded, put, sealed, us, westMercia } from './refusals.fixture.js';
 import { contestByRule } from './contest-by-rule.loop.js';
 import { fileDecision, preloadedForDecisions } from './contest-decisions.handler.js';
 import { contestRefusal } from './contest.js';
@@ -22,21 +23,22 @@ const read = (conversation: string) => readAsked(fixture.parts.database, daEnqui
 const contest = (conversation: string, by: Actor = actor) => contestRefusal(fixture.parts, daEnquiry, by, { conversation, reason: 'A new relationship was disclosed since.' }, () => Promise.resolve());
 const contests = (conversation: string) => fixture.own.database.sql(`select kind, recipient, in_reply_to, person, role, purpose, case_part::json->>'byRule' as by_rule from submission where conversation = $1 and kind = 'refusal-contest'`, [conversation]);
 
-/** The clocks of what is waited for in a conversation, oldest first, with what they were told. */
+/** The clocks of what is waited for of the agency in a conversation, oldest first, with what they were told. */
 const clocks = (conversation: string) => fixture.own.database.sql(
-  `select c.rule, array(select v.kind from clock_event v where v.clock_id = c.id order by v.at) as told from awaited_reply a join clock c on c.id = a.clock_id where a.conversation = $1 order by c.started_at`, [conversation]) as Promise<{ rule: string; told: string[] }[]>;
+  `select c.rule, array(select v.kind from clock_event v where v.clock_id = c.id order by v.at) as told from awaited_reply a join clock c on c.id = a.clock_id where a.conversation = $1 and c.rule <> all($2) order by c.started_at`, [conversation, ofUs]) as Promise<{ rule: string; told: string[] }[]>;
 
 /** Lets the agency decide, as the handler files it. */
-async function decided(conversation: string, decision: 'UPHELD' | 'OVERTURNED'): Promise<void> {
+async function decided(conversation: string, decision: 'UPHELD' | 'OVERTURNED', inReplyTo?: string): Promise<void> {
   const id = newMessageId(new Date());
   const content = { decision, reason: 'The agreement allows this one.' };
   await fixture.own.database.sql(`insert into message_part (message_id, issuer, part, salt, body) values ($1, $2, 'case', 'salt', $3)`, [id, westMercia, JSON.stringify(content)]);
-  for (const effect of fileDecision({ id, issuer: westMercia, kind: 'contest-decision', conversation, receivedAt: nextMoment(), content, preloaded: await preloaded(fixture.own, preloadedForDecisions, conversation) } as never)) if ('insert' in effect) await put(fixture.own, effect.insert, effect.row);
+  for (const effect of fileDecision({ id, issuer: westMercia, kind: 'contest-decision', conversation, inReplyTo, receivedAt: nextMoment(), content, preloaded: await preloaded(fixture.own, preloadedForDecisions, conversation) } as never)) if ('insert' in effect) await put(fixture.own, effect.insert, effect.row);
 }
 
 describe('a contest', () => {
-  const open = async (conversation: string) => (await listAwaited(fixture.parts.database, actor, 'all', { limit: 100 } as never)).items.filter((one) => one.conversation === conversation).map(({ rule, to, kind, state, rungs }) => ({ rule, to, kind, state, rungs }));
-  const told = async (who: Actor, conversation: string) => (await listAwaited(fixture.parts.database, who, 'told', { limit: 100 } as never)).items.filter((one) => one.conversation === conversation).length;
+  const open = async (conversation: string) => (await listAwaited(fixture.parts.database, actor, 'all', { limit: 100 } as never))
+    .items.filter((one) => one.conversation === conversation && !isOfUs(one.rule)).map(({ rule, to, kind, state, rungs }) => ({ rule, to, kind, state, rungs }));
+  const told = async (who: Actor, conversation: string) => (await listAwaited(fixture.parts.database, who, 'told', { limit: 100 } as never)).items.filter((one) => one.conversation === conversation && !isOfUs(one.rule)).length;
   const attend = async () => { while (await attendClocks({ database: fixture.own.database, agency: us, calendar: releasedWorkingDays(), now: () => new Date() })); };
   const contested = async () => {
     const { conversation } = await enquired(fixture);
@@ -72,6 +74,33 @@ describe('a contest', () => {
     expect(await open(withdrawn.conversation)).toEqual([]);
     // What was asked is awaited again.
     expect((await open(recalled.conversation)).map(({ rule }) => rule)).toEqual(['REPLY_ROUTINE']);
+  });
+
+  it('of an earlier refusal is decided as that, and leaves a later one contested until that is decided too', async () => {
+    const { conversation } = await enquired(fixture);
+    const answers: string[] = [], messages: string[] = [];
+    for (const code of ['LEGAL', 'NOT_PROPORTIONATE']) {
+      answers.push(await comes(fixture, conversation, 'enquiry-refusal', refusal(code)));
+      if (answers.length === 2) expect((await read(conversation)).state).toBe('REFUSED');
+      messages.push(await sealed(fixture, (await contest(conversation)).submission));
+    }
+    const stand = async () => { const { state, contests: all } = await read(conversation); return [state, ...all.map(({ answer, decision }) => [answer, (decision?.content as { decision?: string } | undefined)?.decision])]; };
+    expect(await stand()).toEqual(['CONTESTED', [answers[1], undefined], [answers[0], undefined]]);
+    await decided(conversation, 'UPHELD', messages[0]);
+    expect(await stand()).toEqual(['CONTESTED', [answers[1], undefined], [answers[0], 'UPHELD']]);
+    expect(await clocks(conversation)).toEqual([{ rule: 'REPLY_ROUTINE', told: expect.any(Array) }, { rule: 'CONTEST_DECIDED', told: ['stopped'] }, { rule: 'CONTEST_DECIDED', told: [] }]);
+    await decided(conversation, 'OVERTURNED', messages[1]);
+    expect(await stand()).toEqual(['OVERTURNED', [answers[1], 'OVERTURNED'], [answers[0], 'UPHELD']]);
+  });
+
+  it('of a later refusal can be made when an earlier one is decided meanwhile', async () => {
+    const { conversation } = await enquired(fixture);
+    await comes(fixture, conversation, 'enquiry-refusal', refusal('LEGAL'));
+    const message = await sealed(fixture, (await contest(conversation)).submission);
+    const later = await comes(fixture, conversation, 'enquiry-refusal', refusal('NOT_PROPORTIONATE'));
+    await decided(conversation, 'OVERTURNED', message);
+    expect((await read(conversation)).state).toBe('REFUSED');
+    expect(await contest(conversation)).toMatchObject({ answer: later });
   });
 
   it('is not decided by a further refusal, and is over where an answer comes', async () => {

@@ -275,7 +275,7 @@ describe('a referral', () => {
     for (const area of [undefined, 'E07000001', 'W92000004', 'North']) expect(to(kind, area)).toEqual({ to: [], area: ['NOT_IN_LIST'] });
   });
 
-  it('to a MARAC goes nowhere where none takes part: it is never a letter', () => expect(to('marac-referral', 'E08000012')).toEqual({ to: [], area: ['NOT_IN_LIST'] }));
+  it('to a MARAC goes by letter where none takes part, under a code of its own, for the mailbox of the authority is not theirs; and nowhere where there is no such area', () => expect(['E08000012', 'E07000234', 'E10000034', 'W92000004'].map((area) => to('marac-referral', area))).toEqual([{ to: [['marac-E08000012', true]], area: [] }, { to: [['marac-E07000234', true]], area: [] }, { to: [['marac-worcestershire', false]], area: [] }, { to: [], area: ['NOT_IN_LIST'] }]));
 
   it('keeps no area of an agency that takes part, and of a letter the one that is its recipient', () => {
     const places = (area: string) => judged('child-referral', { content: {}, area }).agencies.flatMap((one) => one.places);

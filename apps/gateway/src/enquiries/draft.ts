@@ -88,7 +88,7 @@ const isAgreed = (directory: Directory, us: string, to: string, kind: string): b
 function asReached(one: Recipient, { kind, where }: AskedKind, area: string | undefined, directory: Directory, us: string): Recipient {
   if (!('agency' in one) || isAgreed(directory, us, one.agency, kind)) return one;
   const place = one.place ?? area;
-  return place !== undefined && where?.isPlace(place) === true ? { letterTo: place } : one;
+  return place !== undefined && where?.isPlace(place) === true ? { letterTo: where.codeOf?.(place) ?? place } : one;
 }
 
 function withPlaces({ kind, places }: AskedKind, given: Given, written: Content, addresses: readonly LocatedAddress[], directory: Directory, us: string): WithPlaces {

@@ -18,7 +18,7 @@ export class NewEscalation {
   @IsString() @MinLength(10) @MaxLength(2000)
   readonly reason!: string;
 
-  @ApiProperty({ minLength: 1, maxLength: 100, description: 'Name of the manager with whom it was agreed.' })
+  @ApiProperty({ minLength: 1, maxLength: 100, description: 'User name of the manager with whom it was agreed, whom the register of people has as one and who has not left; a manager may give their own.' })
   @IsString() @MinLength(1) @MaxLength(100)
   readonly agreedWith!: string;
 

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { releasedWorkingDays } from '#clocks';
 import { type Effect } from '#exchange';
 import { attendClocks } from '#exchange/clocks';
@@ -6,8 +6,10 @@ import { newMessageId } from '#messages';
 import { listAwaited, recordOutcome } from '../awaited/read-awaited.js';
 import { gatewayCorrections } from '../corrections/put-right.js';
 import { fileAll } from '../letters/file-replies.loop.js';
-import { actor, cheshire, ciphertext, comes, content, daEnquiry, enquired, type Fixture, inScope, manager, merseyside, openFixture, put, sealed, supervised, us, westMercia } from './refusals.fixture.js';
+import { actor, cheshire, ciphertext, comes, content, daEnquiry, enquired, type Fixture, inScope, manager, nextMoment, openFixture, preloaded, put, sealed, supervised, us, westMercia } from './refusals.fixture.js';
 import { issueDraft, readAsked } from './ask.js';
+import { fileDecision, preloadedForDecisions } from './contest-decisions.handler.js';
+import { contestRefusal } from './contest.js';
 import { followRedirects } from './follow-redirects.loop.js';
 
 let fixture: Fixture;
@@ -78,7 +80,82 @@ describe('an enquiry whose recipient says to ask somebody else', () => {
     expect(await read(here)).toMatchObject({ redirect: { state: 'ASKED_BEFORE', conversation: there }, inScope: { of: 1, complete: false } });
   });
 
-  it('is left to a person where nobody takes part there, the desk does not seal for them, or nothing is agreed with them', async () => {
+  describe('and takes that back', () => {
+    const crossed = async () => {
+      const { crn, issue, conversation } = await enquired(fixture);
+      const refusal = await comes(fixture, conversation, 'enquiry-refusal', wrongArea('07'));
+      await followed();
+      const there = (await read(conversation)).redirect!.conversation!;
+      await comes(fixture, there, 'da-response', inScope({ scope: { ...(inScope() as { scope: object }).scope, forces: ['07'] } }), cheshire);
+      expect(await read(conversation)).toMatchObject({ state: 'REFUSED', redirect: { state: 'FOLLOWED' }, inScope: { answered: 1, of: 1, complete: true } });
+      return { crn, issue, conversation, refusal, there };
+    };
+    const running = async (conversation: string) => (await fixture.own.database.sql(`select c.rule from awaited_reply a join clock c on c.id = a.clock_id where a.conversation = $1 and not exists (select 1 from clock_event s where s.clock_id = c.id and s.kind = 'stopped')`, [conversation])).map(({ rule }) => rule);
+
+    it('is asked of them again where they withdraw their refusal: nothing is complete before they have answered', async () => {
+      const { conversation, refusal, there } = await crossed();
+      const recall = { id: newMessageId(), messageId: refusal, act: 'WITHDRAW', at: new Date(), issuer: westMercia, kind: 'enquiry-refusal', conversation };
+      await fixture.own.database.sql(`insert into message_correction (id, issuer, message_id, kind, conversation, act, reason_code, received_at) values ($1, $2, $3, 'enquiry-refusal', $4, 'WITHDRAW', 'NO_LONGER_NEEDED', now())`, [recall.id, westMercia, refusal, conversation]);
+      await fixture.own.database.inTransaction((sql) => gatewayCorrections.received!(sql, [recall as never]));
+      expect(await read(conversation)).toMatchObject({ state: 'ASKED', redirect: null, inScope: { answered: 1, of: 2, complete: false } });
+      expect([(await read(there)).insteadOf, await running(conversation)]).toEqual([conversation, ['REPLY_ROUTINE']]);
+      await comes(fixture, conversation, 'da-response', inScope());
+      expect((await read(conversation)).inScope).toMatchObject({ answered: 2, of: 2, complete: true });
+    });
+
+    it('is asked of them again where their refusal is contested and overturned, also before it has gone on', async () => {
+      const overturn = async (conversation: string) => {
+        const { submission } = await contestRefusal(fixture.parts, daEnquiry, actor, { conversation, reason: 'The person lives in your area.' }, () => Promise.resolve());
+        const message = await sealed(fixture, submission);
+        const decision = { id: newMessageId(new Date()), issuer: westMercia, kind: 'contest-decision', conversation, inReplyTo: message, receivedAt: nextMoment(), content: { decision: 'OVERTURNED' }, preloaded: await preloaded(fixture.own, preloadedForDecisions, conversation) };
+        for (const effect of fileDecision(decision as never)) if ('insert' in effect) await put(fixture.own, effect.insert, effect.row);
+      };
+      const { conversation } = await crossed();
+      await overturn(conversation);
+      expect(await read(conversation)).toMatchObject({ state: 'OVERTURNED', redirect: null, inScope: { answered: 1, of: 2, complete: false } });
+      const waiting = await enquired(fixture);
+      await comes(fixture, waiting.conversation, 'enquiry-refusal', wrongArea('07'));
+      await overturn(waiting.conversation);
+      const before = fixture.asked.length;
+      await run();
+      expect([fixture.asked.length, (await read(waiting.conversation)).redirect]).toEqual([before, null]);
+    });
+  });
+
+  it('is asked by letter where a place has no node, or nothing is agreed with it: the same, on the same basis, under a clock of its own, with what the desk needs to hold it to the answer', async () => {
+    const forDesk = jest.spyOn(fixture.context.submit, 'sealToOwnDesk');
+    for (const place of ['01', '05']) {
+      const { crn, issue, conversation, message } = await enquired(fixture);
+      const answer = await comes(fixture, conversation, 'enquiry-refusal', wrongArea(place));
+      const before = fixture.asked.length;
+      expect(await run()).toBe(true);
+      expect(fixture.asked.length).toBe(before);
+      const { redirect } = await read(conversation);
+      expect(redirect).toEqual({ place, state: 'FOLLOWED', to: place, conversation: expect.any(String) as unknown, code: null });
+      const there = redirect!.conversation!;
+      expect(await read(there)).toMatchObject({ id: issue, crn, to: place, state: 'ASKED', insteadOf: conversation, because: [`Name of ${westMercia} says to ask here instead`], content: { forces: ['22', place] }, letter: { state: 'WAITING' }, inScope: { answered: 0, of: 1 } });
+      expect(await fixture.own.database.sql(`select a.place, c.rule, c.partner from awaited_reply a join clock c on c.id = a.clock_id where a.conversation = $1`, [there])).toEqual([{ place, rule: 'REPLY_ROUTINE', partner: null }]);
+      expect(await fixture.own.database.sql('select l.says from letter l join sealed_letter s using (id) where l.conversation = $1', [there])).toEqual([{ says: 'ASKS' }]);
+      expect(JSON.parse(String(forDesk.mock.lastCall![0]))).toMatchObject({ kind: 'da-enquiry', place, lawfulBasis: 'OMA2007-s14', answers: ['da-response', 'enquiry-refusal'], content: { forces: ['22', place] }, onward: { message, answer: { id: answer, salt: 'salt', part: JSON.stringify(wrongArea(place)) } } });
+      expect(await fixture.own.database.sql(`select person, partner from audit_entry where event = 'enquiry.redirected' and facts->>'insteadOf' = $1`, [conversation])).toEqual([{ person: 'pat.practitioner', partner: place }]);
+      expect(await run()).toBe(false);
+    }
+  });
+
+  it('names the place there also where as many were named as may be: in the place of whoever says that it is not theirs', async () => {
+    const asksThere = async (forces: readonly string[]) => {
+      const { conversation } = await enquired(fixture);
+      await fixture.own.database.sql(`update enquiry set content = jsonb_set(content::jsonb, '{forces}', $2::jsonb) where conversation = $1`, [conversation, JSON.stringify(forces)]);
+      await comes(fixture, conversation, 'enquiry-refusal', wrongArea('07'));
+      await followed();
+      return ((await read((await read(conversation)).redirect!.conversation!)).content as { forces: string[] }).forces;
+    };
+    const many = (count: number) => Array.from({ length: count }, (_, at) => String(at === 3 ? 22 : 50 + at));
+    expect(await asksThere(many(25))).toEqual([...many(25), '07']);
+    expect(await asksThere(many(43))).toEqual([...many(43).filter((force) => force !== '22'), '07']);
+  });
+
+  it('is left to a person where there is no such place, or the desk does not seal for them', async () => {
     const becomes = async (force: string, says?: Parameters<typeof followed>[0]) => {
       const { conversation } = await enquired(fixture);
       await comes(fixture, conversation, 'enquiry-refusal', wrongArea(force));
@@ -86,9 +163,8 @@ describe('an enquiry whose recipient says to ask somebody else', () => {
       const { redirect } = await read(conversation);
       return [redirect!.state, redirect!.to, redirect!.code];
     };
-    expect(await becomes('01')).toEqual(['NO_NODE', null, null]);
+    expect(await becomes('99')).toEqual(['NO_NODE', null, null]);
     expect(await becomes('07', { cannot: 'REDIRECT_UNPROVEN' })).toEqual(['CANNOT', cheshire, 'REDIRECT_UNPROVEN']);
-    expect(await becomes('05', ciphertext())).toEqual(['CANNOT', merseyside, 'PARTNER_NO_AGREEMENT']);
   });
 
   describe('to where it cannot be asked by itself', () => {
@@ -103,13 +179,21 @@ describe('an enquiry whose recipient says to ask somebody else', () => {
     const attend = async () => { while (await attendClocks({ database: fixture.own.database, agency: us, calendar: releasedWorkingDays(), now: () => new Date() })); };
     const ask = (crn: string, more: object) => issueDraft(fixture.parts, daEnquiry, actor, { crn, content: { ...content, ...more } }, () => Promise.resolve());
 
+    /** Lets a place that was asked by letter point on, as somebody files it: no signature says so, and nobody follows by themselves. */
+    const filed = async (conversation: string, crn: string, place: string) => {
+      await fixture.own.database.sql(
+        `insert into filed_reply (id, conversation, place, kind, crn, filed_by, filed_role, case_part, originator_part) values ($1, $2, '01', 'enquiry-refusal', $3, 'pat.practitioner', 'practitioner', $4, '{}')`, [newMessageId(), conversation, crn, wrongArea(place)]);
+      const apply = async (_: unknown, effects: readonly Effect[]) => { for (const effect of effects) if ('insert' in effect) await put(fixture.own, effect.insert, effect.row); };
+      await fileAll({ apply }, fixture.own.database.sql);
+    };
+
     it('is a task of whoever has the case, under a clock of its own, which a person ends with what came of it', async () => {
       const { crn, issue, conversation } = await enquired(fixture);
-      await comes(fixture, conversation, 'enquiry-refusal', wrongArea('01'));
+      await comes(fixture, conversation, 'enquiry-refusal', wrongArea('99'));
       await run();
       await run();
       const [one, ...more] = await awaited(issue);
-      expect([one, more]).toEqual([task('01', crn), []]);
+      expect([one, more]).toEqual([task('99', crn), []]);
       await fixture.own.database.sql(`update clock set started_at = started_at - interval '30 days', next_at = now() - interval '1 second' where id = $1`, [one!.id]);
       await attend();
       expect((await listAwaited(fixture.parts.database, manager, 'told', { limit: 100 } as never)).items.filter(({ id }) => id === one!.id)).toMatchObject([{ rungs: ['CHASE', 'OVERDUE', 'UNANSWERED'] }]);
@@ -119,16 +203,16 @@ describe('an enquiry whose recipient says to ask somebody else', () => {
     });
 
     it('ends by asking there, by letter or by node, and not by asking somewhere else or about somebody else', async () => {
-      const { crn, issue, conversation } = await enquired(fixture);
-      await comes(fixture, conversation, 'enquiry-refusal', wrongArea('01'));
-      await run();
+      const crn = await supervised(fixture);
+      const { id: issue, conversations: [byLetter] } = await ask(crn, { forces: ['01'] });
+      await filed(byLetter!.conversation, crn, '03');
       await ask(crn, { forces: ['22'] });
-      await ask(await supervised(fixture), { forces: ['22', '01'] });
+      await ask(await supervised(fixture), { forces: ['22', '03'] });
       await attend();
-      expect(await awaited(issue)).toEqual([task('01', crn)]);
-      await ask(crn, { forces: ['22', '01'] });
+      expect(await awaited(issue)).toEqual([task('03', crn)]);
+      await ask(crn, { forces: ['22', '03'] });
       await attend();
-      expect([await awaited(issue), await fixture.own.database.sql(`select c.outcome from awaited_reply a join clock c on c.id = a.clock_id where a.issue = $1 and a.place = '01'`, [issue])]).toEqual([[], [{ outcome: 'ASKED' }]]);
+      expect([await awaited(issue), await fixture.own.database.sql(`select c.outcome from awaited_reply a join clock c on c.id = a.clock_id where a.issue = $1 and a.place = '03'`, [issue])]).toEqual([[], [{ outcome: 'ASKED' }]]);
       const proofless = await enquired(fixture);
       await comes(fixture, proofless.conversation, 'enquiry-refusal', wrongArea('07'));
       await followed({ cannot: 'REDIRECT_UNPROVEN' });
@@ -151,10 +235,7 @@ describe('an enquiry whose recipient says to ask somebody else', () => {
       const crn = await supervised(fixture);
       const { id: issue, conversations } = await ask(crn, { forces: ['22', '01'] });
       const [byLetter, byNode] = [conversations.find(({ to }) => to === '01')!, conversations.find(({ to }) => to === westMercia)!];
-      await fixture.own.database.sql(
-        `insert into filed_reply (id, conversation, place, kind, crn, filed_by, filed_role, case_part, originator_part) values ($1, $2, '01', 'enquiry-refusal', $3, 'pat.practitioner', 'practitioner', $4, '{}')`, [newMessageId(), byLetter.conversation, crn, wrongArea('03')]);
-      const apply = async (_: unknown, effects: readonly Effect[]) => { for (const effect of effects) if ('insert' in effect) await put(fixture.own, effect.insert, effect.row); };
-      await fileAll({ apply }, fixture.own.database.sql);
+      await filed(byLetter.conversation, crn, '03');
       expect(await awaited(issue)).toEqual([task('03', crn)]);
       const withdrawn = ({ submission, conversation }: { submission: string; conversation: string }) => fixture.own.database.inTransaction((sql) => gatewayCorrections.sent!(sql, [{ messageId: newMessageId(), original: submission, kind: 'da-enquiry', conversation, act: 'WITHDRAW', submission: newMessageId() }]));
       await withdrawn(byNode);

@@ -47,6 +47,39 @@ describe('what else is told', () => {
   });
 });
 
+describe('a passage that is copied out of an answer', () => {
+  const words = 'At about nine in the evening he was seen outside the house, shouting and banging on the door.';
+  const says = (sharing: string | null, body: object, kind = 'da-response', issuer = 'police-west-mercia'): Row => ({ issuer, kind, onward_sharing: sharing, onward_to: null, body });
+  const denied = says('NONE', { incidents: [{ circumstances: `Officers say: ${words} He left.` }], onwardSharing: 'NONE' });
+  const found = async (content: object, said: readonly Row[], { to = [worcestershire], asked = [] as object[], named = [] as Row[] } = {}): Promise<string[]> => {
+    const sql: Sql = (text) => Promise.resolve(text.startsWith('select content from enquiry') ? asked.map((one) => ({ content: one })) : text.includes('originator_part') ? [...said] : [...named]);
+    return (await judgeOnward(sql, 'X123456', content as never, to, directory)).map(({ path, code, todo }) => `${path} ${code}${/^[A-Z].*[.]$/.test(todo) ? '' : ' says nothing to do'}`);
+  };
+  const [piece, concern] = [evidence({ sourceKind: 'OTHER', text: `It is known that ${words.toUpperCase()}` }), { concern: words }];
+
+  it('is told to nobody without leave, whatever source is named and in whatever field of whatever is asked it stands', async () => {
+    expect(await found(piece, [denied])).toEqual(['/evidence/0/text ONWARD_DENIED']);
+    expect(await found({ ...concern, alreadyKnown: words, rationale: 'He was seen outside the house.' }, [denied])).toEqual(['/concern ONWARD_DENIED', '/alreadyKnown ONWARD_DENIED']);
+    expect([await found(concern, [says(null, { reason: words }, 'enquiry-refusal')]), await found(concern, [says(null, { intelligence: words })])]).toEqual([['/concern ONWARD_DENIED'], ['/concern ONWARD_DENIED']]);
+  });
+
+  it('is held to that answer though an incident is named, unless the incident says the same', async () => {
+    const named = [cameIn], content = evidence({ sourceKind: 'POLICE', answer: incident, text: words });
+    const of = (text: string): Row => says(null, { circumstances: text }, 'incident');
+    expect(await found(content, [denied, of('He was arrested at the house.')], { named })).toEqual(['/evidence/0/text ONWARD_DENIED']);
+    expect(await found(content, [denied, of(words)], { named })).toEqual([]);
+  });
+
+  it('may be told to whoever said it, where leave is given, and where what was asked said it first', async () => {
+    expect([await found(concern, [denied], { to: ['police-west-mercia'] }), await found(concern, [says('MULTI_AGENCY', { answer: words })]), await found(concern, [denied, says('MULTI_AGENCY', { answer: words })]), await found(concern, [denied], { asked: [{ rationale: words }] })]).toEqual([[], [], [], []]);
+    expect(await found(concern, [denied], { to: ['police-west-mercia', worcestershire] })).toEqual(['/concern ONWARD_DENIED']);
+  });
+
+  it('is no shorter than twelve words, and who somebody is is no passage', async () => {
+    expect([await found({ concern: words.split(' ').slice(0, 11).join(' ') }, [denied]), await found({ concern: words.split(' ').slice(2, 14).join(' ') }, [denied]), await found({ subject: { words } }, [denied])]).toEqual([[], ['/concern ONWARD_DENIED'], []]);
+  });
+});
+
 describe('an answer says above itself', () => {
   it.each<[object, RegExp | undefined]>([
     [{ onwardSharing: 'NONE' }, /^Share this with nobody outside probation\. Ask The force for leave/], [{ onwardSharing: 'PROBATION_ONLY' }, /^Share this with nobody/], [{ onwardSharing: 'NAMED', onwardTo: ['One', 'Two'] }, /^May be shared with One, Two, and with nobody else/],

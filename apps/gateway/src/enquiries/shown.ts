@@ -38,7 +38,7 @@ export function fullShape(kind: Kind): Fields {
   const replies = kindNames.filter((one) => answersTo(one, kind));
   const answer = shapes.fields({ id: uuid, issuer: text, kind: text, receivedAt: time, content: orNull(partContent(replies, 'case')), correction: correctionOrNull, originator: maybe(partContent(replies, 'originator')), filedBy: orNull(text) });
   const clarification = shapes.fields({ submission: uuid, askedBy: text, askedAt: time, content: partContent([kind], 'case') });
-  return { ...listShape, submission: uuid, inScope: shapes.fields({ answered: integer, notNeeded: integer, of: integer, complete: flag }), because: becauseShape, notAsked: notAskedShape, content: partContent([kind], 'case'), clarifications: listOf(clarification), answers: listOf(answer), contests: listOf(contestShape) };
+  return { ...listShape, submission: uuid, inScope: shapes.fields({ answered: integer, notNeeded: integer, of: integer, complete: flag }), byHand: listOf(shapes.fields({ clock: uuid, to: text })), because: becauseShape, notAsked: notAskedShape, content: partContent([kind], 'case'), clarifications: listOf(clarification), answers: listOf(answer), contests: listOf(contestShape) };
 }
 
 /** What the practitioner is told besides, which stops nothing. */
@@ -111,6 +111,8 @@ export interface ShownEnquiry extends ListedEnquiry {
   readonly submission: string;
   /** How far the issue is answered, and whether it is complete. */
   readonly inScope: InScope & { readonly complete: boolean };
+  /** Of which agencies and places asked in this issue somebody said that the answer came by another way: none of them counts, unless a manager says that no answer is needed. */
+  readonly byHand: readonly { readonly clock: string; readonly to: string }[];
   /** The addresses, in words, because of which this agency was asked; none where it was named by hand alone. */
   readonly because: readonly string[];
   /** For which places and addresses of the same issue nobody was asked. */
@@ -140,8 +142,9 @@ export const inList = (row: Row): ListedEnquiry => ({
   clocks: shownClocks(row['clocks']), insteadOf: row['instead_of'] as string | null, redirect: row['redirect'] as Redirect | null, letter: row['letter'] as ShownLetter | null, unfiled: row['unfiled'] as UnfiledReply | null,
 });
 
-export const inFull = (row: Row, answers: readonly Row[], places: readonly Row[], clarifications: readonly Row[], contests: readonly Row[], inScope: InScope): ShownEnquiry => ({
+export const inFull = (row: Row, answers: readonly Row[], places: readonly Row[], clarifications: readonly Row[], contests: readonly Row[], inScope: InScope, byHand: readonly Row[]): ShownEnquiry => ({
   ...inList(row), submission: row['submission'] as string, content: row['content'] as object, inScope: { ...inScope, complete: inScope.of > 0 && inScope.answered + inScope.notNeeded === inScope.of },
+  byHand: byHand.map(({ clock, to }) => ({ clock: String(clock), to: String(to) })),
   because: places.filter(({ conversation }) => conversation === row['conversation']).flatMap(({ because }) => because as string[]),
   notAsked: places.filter(({ conversation }) => conversation === null).map(({ place, code, because, reason }) => ({ place, code, because, reason }) as NotAsked),
   clarifications: clarifications.map((one) => ({ submission: one['submission'] as string, askedBy: one['asked_by'] as string, askedAt: one['asked_at'], content: one['content'] as object })),

@@ -6,7 +6,7 @@ const partner = { role: 'PARTNER', familyName: 'Examplesson' };
 const agency = (to: string, place: string) => ({ to, byLetter: false, places: [{ place, because: [] }], units: [] });
 const [here, there] = [agency('police-west-mercia', '22'), agency('police-cheshire', '07')];
 const last = (recipient: string, place: string, until: string, { asked = {}, scope = {}, ...more }: { asked?: object; scope?: object; withheld?: object[] } = {}) =>
-  ({ recipient, asked, told: { scope: { systems: ['LOCAL_RMS'], forces: [place], persons: [{ role: 'SUBJECT' }], period: { from: born, until }, ...scope }, ...more } });
+  ({ recipient, asked, received_on: '2026-11-20', told: { scope: { systems: ['LOCAL_RMS'], forces: [place], persons: [{ role: 'SUBJECT' }], period: { from: born, until }, ...scope }, ...more } });
 const of = (content: object, agencies: readonly (typeof here)[], rows: readonly object[]) => firstDay(content as never, agencies, rows as never, born, today);
 
 describe('the days that are asked about, where nobody says others,', () => {
@@ -21,8 +21,19 @@ describe('the days that are asked about, where nobody says others,', () => {
 
   it.each<[string, object, object]>([
     ['about a partner who was not asked about before', { persons: [partner] }, {}], ['about another partner than before', { persons: [partner] }, { asked: { persons: [{ ...partner, familyName: 'Other' }] }, scope: { persons: [{ role: 'SUBJECT' }, { role: 'PARTNER' }] } }],
-    ['of the Police National Database, which was not searched', { pndRequested: true }, {}], ['for a place that was not searched', {}, { scope: { forces: ['16'] } }], ['for which something was not searched', {}, { withheld: [{ reason: 'NOT_SEARCHED' }] }],
+    ['of the Police National Database, which was not searched', { pndRequested: true }, {}], ['for a place that was not searched', {}, { scope: { forces: ['16'] } }], ['for which something was not searched', {}, { withheld: [{ reason: 'NOT_SEARCHED' }] }], ['of which something was withheld', {}, { withheld: [{ reason: 'LIVE_INVESTIGATION' }] }],
   ])('are the whole life for an enquiry %s', (_, content, before) => expect(of(content, [here], [last('police-west-mercia', '22', '2026-08-01', before)])).toBe(born));
+
+  it('begin where the searches of the whole life end, one after the other, and not where one ends that left days out before it', () => {
+    const [life, since] = [last('police-west-mercia', '22', '2026-03-01'), last('police-west-mercia', '22', '2026-08-01', { scope: { period: { from: '2026-03-01', until: '2026-08-01' } } })];
+    const late = last('police-west-mercia', '22', '2026-11-01', { scope: { period: { from: '2026-08-02', until: '2026-11-01' } } });
+    expect([of({}, [here], [since]), of({}, [here], [since, life]), of({}, [here], [life, late]), of({}, [here], [life, since, late])]).toEqual([born, '2026-08-01', '2026-03-01', '2026-08-01']);
+  });
+
+  it('begin no later than was asked about: what is told of fewer days than were searched covers no more', () => {
+    const asked = (from: string, until: string) => [last('police-west-mercia', '22', '2026-08-01', { asked: { period: { from, until } } })];
+    expect([of({}, [here], asked('2026-05-01', '2026-07-31')), of({}, [here], asked(born, '2026-07-31')), of({}, [here], [last('police-west-mercia', '22', '2026-11-25')])]).toEqual([born, '2026-07-31', '2026-11-20']);
+  });
 
   it('begin there about a partner who was asked about before', () => {
     expect(of({ persons: [partner] }, [here], [last('police-west-mercia', '22', '2026-08-01', { asked: { persons: [partner] }, scope: { persons: [{ role: 'SUBJECT' }, { role: 'PARTNER' }] } })])).toBe('2026-08-01');
@@ -34,5 +45,5 @@ describe('the days that are asked about, where nobody says others,', () => {
     expect([of(asked, [area], [before]), of({ ...asked, children: [...asked.children, { role: 'CHILD', expectedOn: '2027-02-01' }] }, [area], [before])]).toEqual(['2026-08-01', born]);
   });
 
-  it('neither begin before the birth nor after today, whatever an answer says', () => expect(['1900-01-01', '2099-01-01'].map((until) => of({}, [here], [last('police-west-mercia', '22', until)]))).toEqual([born, today]));
+  it('neither begin before the birth nor after today, whatever an answer says', () => expect(['1900-01-01', '2099-01-01'].map((until) => of({}, [here], [{ ...last('police-west-mercia', '22', until), received_on: '2099-01-01' }]))).toEqual([born, today]));
 });

@@ -25,7 +25,7 @@ export const gateChecks = {
   address: ['SUITABLE', 'NOT_SUITABLE', 'RISK_TO_OTHERS'],
 } as const;
 export type GateCheck = keyof typeof gateChecks;
-/** Of somebody who will live there alone there is no occupier to speak to or to consent. It counts only as long as nobody was asked about as an occupier. */
+/** Of somebody who will live there alone there is no occupier to speak to or to consent. It counts only as long as nothing says that somebody else lives there. */
 export const nobodyElse = gateChecks.occupier[2];
 export const gateOutcomes: readonly string[] = [...new Set(Object.values(gateChecks).flat())];
 export const gateCheckNames = Object.keys(gateChecks) as readonly GateCheck[];

@@ -42,7 +42,7 @@ export class NewCheck {
   @IsIn(gateCheckNames)
   readonly what!: GateCheck;
 
-  @ApiProperty({ enum: gateOutcomes, description: `${gateCheckNames.map((what) => `Of ${what}: ${gateChecks[what].join(', ')}`).join('. ')}. The first is what the gate waits for; NOBODY_ELSE does as well, of somebody who will live there alone, unless an enquiry of the gate names an occupier.` })
+  @ApiProperty({ enum: gateOutcomes, description: `${gateCheckNames.map((what) => `Of ${what}: ${gateChecks[what].join(', ')}`).join('. ')}. The first is what the gate waits for; NOBODY_ELSE does as well, of somebody who will live there alone, unless the address is a partner's or an enquiry of the gate names somebody who lives there.` })
   @IsIn(gateOutcomes, { message: 'Choose one of them.' })
   readonly outcome!: string;
 }

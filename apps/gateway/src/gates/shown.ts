@@ -2,7 +2,7 @@ import { answeredStates, answersTo, kindNames, proposedAddressKinds } from '#mes
 import { type Fields, type Row, shapes } from '#platform';
 import { gateCheckNames, gateDecisions, gateEnquiries, gateKindNames } from './gate-kinds.js';
 import { type Bundle, type BundledConversation, type RecordedCheck, type Review } from './read-facts.js';
-import { gateState, newestOfEach, type Red, redCodes } from './state.js';
+import { gateState, countedOf, type Red, redCodes } from './state.js';
 import { inWords } from './words.js';
 
 const { fields, flag, listOf, oneOf, orNull, text, time, uuid } = shapes;
@@ -46,7 +46,7 @@ export interface ShownGate extends ListedGate {
   readonly reasons: readonly InWords[];
   readonly conversations: readonly {
     readonly conversation: string; readonly kind: string; readonly to: string; readonly askedAt: Date; readonly state: string;
-    /** Nothing was asked of the same agency later. */
+    /** Nothing that was asked of the same agency later asks for all of it as well. */
     readonly counts: boolean;
     readonly answers: readonly { readonly id: string; readonly kind: string; readonly receivedAt: Date; readonly review: Review | null }[];
   }[];
@@ -67,7 +67,7 @@ export function inList(row: Row, bundle: Bundle, decisions: readonly Row[]): Lis
 /** A gate with every reason in words; of an answer when it came and what was concluded, never what it says. */
 export function inFull(row: Row, bundle: Bundle, decisions: readonly Row[], nameOf: (agency: string) => string): ShownGate {
   const worded = (reds: readonly Red[]): InWords[] => reds.map((red) => ({ ...red, text: inWords(red, nameOf) }));
-  const counted = new Set(newestOfEach(bundle.conversations).map(({ conversation }) => conversation));
+  const counted = new Set(countedOf(bundle.conversations).map(({ conversation }) => conversation));
   const shown = ({ conversation, kind, to, askedAt, answers }: BundledConversation): ShownGate['conversations'][number] => ({
     conversation, kind, to, askedAt, state: answers.at(-1)?.leaves ?? 'ASKED', counts: counted.has(conversation), answers: answers.map((one) => ({ id: one.id, kind: one.kind, receivedAt: one.receivedAt, review: one.review })),
   });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { addressKey } from './address-key.js';
+import { isOccupied } from './occupied.js';
 import { type AnswerFacts, type ConversationFacts, type GateFacts, gateState, type RedCode, redCodes } from './state.js';
 import { inWords } from './words.js';
 
@@ -13,12 +14,14 @@ const answer = (places: readonly string[], more: Partial<AnswerFacts> = {}): Ans
   leaves: 'ANSWERED', receivedAt: later(70), isCompromised: false, isReviewed: true, status: 'NIL_WITHIN_SCOPE', scope: searched(places), searchedAt: later(60), withheld: [], instead: undefined, ...more,
 });
 const refusal = (more: Partial<AnswerFacts> = {}): AnswerFacts => ({ leaves: 'REFUSED', receivedAt: later(70), isCompromised: false, isReviewed: false, status: undefined, scope: undefined, searchedAt: undefined, withheld: [], instead: undefined, ...more });
-const police: ConversationFacts = { conversation: 'a', kind: 'da-enquiry', to: 'police-west-mercia', askedAt: asked, places: ['22'], asks: { roles: ['SUBJECT', 'PARTNER'], from: '1990-01-01', until: '2026-11-20', pnd: true }, answers: [answer(['22'])] };
-const childrens: ConversationFacts = { conversation: 'b', kind: 'safeguarding-enquiry', to: 'childrens-worcestershire', askedAt: asked, places: ['E10000034'], asks: { roles: ['SUBJECT'], pnd: false }, answers: [answer(['E10000034'])] };
+const partner = { role: 'PARTNER', givenNames: 'Sam', familyName: 'Examplesson' };
+const police: ConversationFacts = { conversation: 'a', kind: 'da-enquiry', to: 'police-west-mercia', askedAt: asked, places: ['22'], asks: { roles: ['SUBJECT', 'PARTNER'], from: '1990-01-01', until: '2026-11-20', pnd: true }, people: [partner], isOccupied: false, answers: [answer(['22'])] };
+const childrens: ConversationFacts = { conversation: 'b', kind: 'safeguarding-enquiry', to: 'childrens-worcestershire', askedAt: asked, places: ['E10000034'], asks: { roles: ['SUBJECT'], pnd: false }, people: [], isOccupied: false, answers: [answer(['E10000034'])] };
 const green: GateFacts = {
-  conversations: [police, childrens], leftOut: [], checks: { occupier: 'ASSESSED', consent: 'GIVEN', address: 'SUITABLE' }, isRisk: false, lastIncidentAt: later(-30), now: later(days(3)),
+  conversations: [police, childrens], leftOut: [], checks: { occupier: 'ASSESSED', consent: 'GIVEN', address: 'SUITABLE' }, isRisk: false, isPartners: false, lastIncidentAt: later(-30), now: later(days(3)),
 };
 
+const alone = { occupier: 'NOBODY_ELSE', consent: 'NOBODY_ELSE', address: 'SUITABLE' };
 const withAnswers = (...answers: readonly AnswerFacts[]): GateFacts => ({ ...green, conversations: [{ ...police, answers }, childrens] });
 const reasonsOf = (facts: GateFacts): string[] => gateState(facts).reasons.map(({ code, about }) => (about === null ? code : `${code} ${about}`));
 const of = (code: RedCode): string[] => [`${code} police-west-mercia`];
@@ -52,7 +55,8 @@ const breaks: readonly (readonly [string, GateFacts, readonly string[]])[] = [
   ['it is not reviewed', withAnswers(answer(['22'], { isReviewed: false })), of('NOT_REVIEWED')],
   ['an earlier answer is not reviewed', withAnswers(answer(['22'], { isReviewed: false }), answer(['22'])), of('NOT_REVIEWED')],
   ['the occupier was not assessed', { ...green, checks: { ...green.checks, occupier: 'NOT_ASSESSED' } }, ['OCCUPIER_NOT_ASSESSED']],
-  ['somebody was asked about as an occupier, although nobody else is said to live there', { ...green, conversations: [{ ...police, asks: { ...police.asks, roles: ['SUBJECT', 'PROPOSED_OCCUPIER'] }, answers: police.answers.map((one) => ({ ...one, scope: one.scope === undefined ? undefined : { ...one.scope, roles: ['SUBJECT', 'PROPOSED_OCCUPIER'] } })) }, childrens], checks: { ...green.checks, occupier: 'NOBODY_ELSE', consent: 'NOBODY_ELSE' } }, ['OCCUPIER_NOT_ASSESSED', 'NO_CONSENT']],
+  ['an enquiry says that somebody else lives there, although that is said of nobody', { ...green, conversations: [{ ...police, isOccupied: true }, childrens], checks: alone }, ['OCCUPIER_NOT_ASSESSED', 'NO_CONSENT']],
+  ['the address is a partner\'s, although nobody else is said to live there', { ...green, isPartners: true, checks: alone }, ['OCCUPIER_NOT_ASSESSED', 'NO_CONSENT']],
   ['nothing of the consent is recorded', { ...green, checks: { occupier: 'ASSESSED', address: 'SUITABLE' } }, ['NO_CONSENT']],
   ['the consent is not given', { ...green, checks: { ...green.checks, consent: 'NOT_GIVEN' } }, ['NO_CONSENT']],
   ['the address is not suitable', { ...green, checks: { ...green.checks, address: 'NOT_SUITABLE' } }, ['ADDRESS_NOT_SUITABLE']],
@@ -98,7 +102,37 @@ describe('a gate', () => {
     expect(reasonsOf(before)).toEqual(of('REFUSED'));
   });
 
-  it('is green for somebody who will live there alone', () => expect(gateState({ ...green, checks: { occupier: 'NOBODY_ELSE', consent: 'NOBODY_ELSE', address: 'SUITABLE' } }).state).toBe('GREEN'));
+  describe('that is asked again', () => {
+    const [kim, noLonger] = [{ role: 'PARTNER', givenNames: 'Kim', familyName: 'Examplesson' }, later(20)];
+    const both = { roles: ['SUBJECT', 'PARTNER', 'PARTNER'], from: '1990-01-01', until: '2026-11-20', pnd: true };
+    const again = (more: Partial<ConversationFacts>, before: Partial<ConversationFacts> = {}) => reasonsOf({ ...green, conversations: [{ ...police, answers: [refusal()], ...before }, childrens, { ...police, conversation: 'c', askedAt: noLonger, ...more }] });
+
+    it('is red for whom it was asked about before and is not any more, and for nothing once that is answered too', () => {
+      expect(again({ asks: { ...police.asks, roles: ['SUBJECT'] }, people: [] })).toEqual(of('REFUSED'));
+      expect(again({ people: [kim] })).toEqual(of('REFUSED'));
+      expect(again({ people: [kim] }, { answers: [answer(['22'])] })).toEqual([]);
+      expect(again({ asks: both, people: [partner, kim], answers: [answer(['22'], { scope: searched(['22'], { roles: both.roles }) })] })).toEqual([]);
+      expect(again({ people: [{ ...partner, dateOfBirth: '1985-02-03' }] })).toEqual([]);
+    });
+
+    it('is red for an earlier answer that nobody has reviewed, or that may be forged, whatever came later', () => {
+      expect(again({}, { answers: [answer(['22'], { isReviewed: false }), refusal()] })).toEqual(of('NOT_REVIEWED'));
+      expect(again({}, { answers: [answer(['22'], { isCompromised: true })] })).toEqual(of('COMPROMISED'));
+      expect(again({}, { answers: [answer(['22'], { isReviewed: false, status: undefined })] })).toEqual([]);
+    });
+
+    it('is red for the days before it asks, unless they were answered for, and for the Police National Database that it does not ask of', () => {
+      const since = { asks: { ...police.asks, from: '2026-08-01' }, answers: [answer(['22'], { scope: searched(['22'], { from: '2026-08-01' }) })] };
+      expect(again(since)).toEqual(of('REFUSED'));
+      expect(again(since, { answers: [answer(['22'], { leaves: 'ANSWERED_IN_PART', scope: searched(['22'], { roles: ['SUBJECT'] }) })] })).toEqual(of('SCOPE_TOO_NARROW'));
+      expect(again(since, { answers: [answer(['22'])] })).toEqual([]);
+      expect(again({ asks: { ...police.asks, pnd: false } })).toEqual(of('REFUSED'));
+    });
+
+    it('names each reason once, however many enquiries are red for it', () => expect(again({ people: [kim], answers: [refusal()] })).toEqual(of('REFUSED')));
+  });
+
+  it('is green for somebody who will live there alone', () => expect(gateState({ ...green, checks: alone }).state).toBe('GREEN'));
 
   it('is not red for a place that was left out once and asked then, or that another search of the same kind covers', () => {
     const leftOut: GateFacts['leftOut'] = [{ kind: 'da-enquiry', place: '07' }];
@@ -113,49 +147,53 @@ describe('a gate', () => {
     const ofAnswer: fc.Arbitrary<AnswerFacts> = fc.record({
       leaves: mostly('ANSWERED', 'ANSWERED_IN_PART', 'REFUSED', 'ACKNOWLEDGED'), isCompromised: mostly(false, true), isReviewed: mostly(true, false), status: mostly<string | undefined>('FULL', 'NIL_WITHIN_SCOPE', 'PARTIAL', 'REDIRECTED', undefined),
       scope: mostly<AnswerFacts['scope']>(searched(all), searched(['22', 'E10000034'], { until: '2026-11-21' }), searched(all, { until: '2026-11-19' }), searched(all, { roles: ['SUBJECT'] }), undefined),
-      searchedAt: mostly<Date | undefined>(later(50), later(60), later(-5), undefined), receivedAt: fc.constant(later(70)), withheld: mostly<string[]>([], ['LEGAL'], ['NOT_SEARCHED']), instead: mostly<AnswerFacts['instead']>(undefined, { place: '07', followedBy: undefined }),
+      searchedAt: mostly<Date | undefined>(later(50), later(60), later(-5), undefined), receivedAt: fc.constant(later(70)), withheld: mostly<string[]>([], ['LEGAL'], ['NOT_SEARCHED']), instead: mostly<AnswerFacts['instead']>(undefined, '07'),
     });
     const ofConversation = (kind: ConversationFacts['kind']): fc.Arbitrary<ConversationFacts> => fc.record({
-      conversation: fc.uuid(), kind: fc.constant(kind), to: mostly('one', 'other'), askedAt: fc.constantFrom(asked, later(10)), places: mostly(['22'], ['22', '07'], ['E10000034']), asks: fc.constantFrom<ConversationFacts['asks']>({ roles: ['SUBJECT', 'PARTNER'], until: '2026-11-20', pnd: true }, { roles: ['SUBJECT'], pnd: false }),
+      conversation: fc.uuid(), kind: fc.constant(kind), to: mostly('one', 'other'), askedAt: fc.constantFrom(asked, later(10)), places: mostly(['22'], ['22', '07'], ['E10000034']), people: mostly<ConversationFacts['people']>([], [partner]), asks: fc.constantFrom<ConversationFacts['asks']>({ roles: ['SUBJECT', 'PARTNER'], until: '2026-11-20', pnd: true }, { roles: ['SUBJECT'], pnd: false }), isOccupied: mostly(false, true),
       answers: fc.oneof({ weight: 8, arbitrary: fc.tuple(ofAnswer) }, { weight: 1, arbitrary: fc.array(ofAnswer, { maxLength: 2 }) }),
     });
     const anybody = fc.tuple(fc.array(ofConversation('da-enquiry'), { maxLength: 2 }), fc.array(ofConversation('safeguarding-enquiry'), { maxLength: 2 })).map((both) => both.flat());
     /** One force sends the enquiry on to the other. */
     const sentOn = fc.tuple(ofConversation('da-enquiry'), ofAnswer, ofConversation('da-enquiry'), ofConversation('safeguarding-enquiry')).map(([one, said, other, third]): ConversationFacts[] => [
-      { ...one, to: 'one', answers: [{ ...said, leaves: 'REFUSED', instead: { place: '07', followedBy: undefined } }] }, { ...other, to: 'other', places: ['07'] }, third,
+      { ...one, to: 'one', answers: [{ ...said, leaves: 'REFUSED', instead: '07' }] }, { ...other, to: 'other', places: ['07'] }, third,
     ]);
     const ofGate: fc.Arbitrary<GateFacts> = fc.record({
       conversations: fc.oneof({ weight: 3, arbitrary: anybody }, { weight: 1, arbitrary: sentOn }), leftOut: mostly<GateFacts['leftOut']>([], [{ kind: 'da-enquiry', place: '07' }]),
-      checks: fc.record({ occupier: mostly('ASSESSED', 'NOT_ASSESSED', 'NOBODY_ELSE'), consent: mostly('GIVEN', 'NOT_GIVEN', 'NOBODY_ELSE'), address: mostly('SUITABLE', 'NOT_SUITABLE', 'RISK_TO_OTHERS') }), isRisk: mostly(false, true),
+      checks: fc.record({ occupier: mostly('ASSESSED', 'NOT_ASSESSED', 'NOBODY_ELSE'), consent: mostly('GIVEN', 'NOT_GIVEN', 'NOBODY_ELSE'), address: mostly('SUITABLE', 'NOT_SUITABLE', 'RISK_TO_OTHERS') }), isRisk: mostly(false, true), isPartners: mostly(false, true),
       lastIncidentAt: mostly<Date | undefined>(undefined, later(5), later(55)), now: mostly(later(days(3)), later(days(80)), later(days(90))),
     });
     /** Said again, the other way round: what a person would check before they sign. */
-    const newestIn = (ofOne: readonly ConversationFacts[]) => ofOne.filter((one) => !ofOne.some((other) => other.askedAt > one.askedAt || (other.askedAt.getTime() === one.askedAt.getTime() && other.conversation > one.conversation)));
-    const mayBeSigned = ({ conversations, leftOut, isRisk, checks, lastIncidentAt, now }: GateFacts): boolean => {
+    const mayBeSigned = ({ conversations, leftOut, isRisk, isPartners, checks, lastIncidentAt, now }: GateFacts): boolean => {
       const agencies = [...new Set(conversations.map(({ kind, to }) => `${kind}/${to}`))].map((name) => conversations.filter(({ kind, to }) => `${kind}/${to}` === name));
+      const isNewer = (one: ConversationFacts, other: ConversationFacts): boolean => one.askedAt > other.askedAt || (one.askedAt.getTime() === other.askedAt.getTime() && one.conversation > other.conversation);
+      // Beside what an agency was asked last, that counts which nothing newer asks for as well.
+      const stand = agencies.flatMap((ofOne) => ofOne.flatMap((one) => {
+        const newer = ofOne.filter((other) => isNewer(other, one));
+        if (newer.length === 0) return [{ ...one, places: ofOne.flatMap(({ places }) => places) }];
+        return newer.some((other) => (other.asks.pnd || !one.asks.pnd) && (one.people.length === 0 || other.people.length > 0)) ? [] : [one];
+      }));
       // With two agencies of a kind an enquiry is sent on to the other, or round in a circle.
-      const sendsOn = (ofOne: readonly ConversationFacts[]): readonly ConversationFacts[] | undefined => {
-        const last = newestIn(ofOne)[0]!.answers.at(-1);
-        return last?.instead === undefined || (last.leaves !== 'REFUSED' && (last.leaves !== 'ANSWERED' || last.status !== 'REDIRECTED')) ? undefined
-          : agencies.find((other) => other !== ofOne && other[0]!.kind === ofOne[0]!.kind && other.some(({ places }) => places.includes('07')));
+      const sendsOn = (one: ConversationFacts): readonly ConversationFacts[] => {
+        const last = one.answers.at(-1);
+        return last?.instead === undefined || (last.leaves !== 'REFUSED' && (last.leaves !== 'ANSWERED' || last.status !== 'REDIRECTED')) ? [] : stand.filter((other) => other.to !== one.to && other.kind === one.kind && other.places.includes('07'));
       };
-      const fulfilled = agencies.every((ofOne) => {
-        const [newest] = newestIn(ofOne);
-        const last = newest!.answers[newest!.answers.length - 1];
-        const answers = ['ANSWERED', 'ANSWERED_IN_PART'];
-        const reviewed = newest!.answers.every((one) => !one.isCompromised && (!answers.includes(one.leaves) || one.isReviewed));
-        const other = sendsOn(ofOne);
-        if (other !== undefined && sendsOn(other) === undefined) return reviewed;
+      const comesBack = (one: ConversationFacts, way: readonly ConversationFacts[]): boolean => way.includes(one) || sendsOn(one).some((other) => comesBack(other, [...way, one]));
+      const answers = ['ANSWERED', 'ANSWERED_IN_PART'];
+      const reviewed = conversations.every((each) => each.answers.every((one) => !one.isCompromised && (!answers.includes(one.leaves) || one.isReviewed || one.status === undefined)));
+      const fulfilled = reviewed && stand.every((one) => {
+        if (sendsOn(one).length > 0 && !comesBack(one, [])) return true;
+        const last = one.answers[one.answers.length - 1];
         if (last === undefined || !answers.includes(last.leaves) || last.scope === undefined || last.searchedAt === undefined || !['FULL', 'PARTIAL', 'NIL_WITHIN_SCOPE'].includes(last.status ?? '')) return false;
-        const covered = ofOne.every(({ places }) => places.every((place) => last.scope!.places.includes(place))) && last.scope.until >= '2026-11-20' && newest!.asks.roles.every((role) => last.scope!.roles.includes(role)) && !last.withheld.includes('NOT_SEARCHED');
+        const covered = one.places.every((place) => last.scope!.places.includes(place)) && last.scope.until >= '2026-11-20' && one.asks.roles.every((role) => last.scope!.roles.includes(role)) && !last.withheld.includes('NOT_SEARCHED');
         const fresh = last.searchedAt >= new Date('2026-11-20T09:30:00Z') && now.getTime() - last.searchedAt.getTime() <= 84 * 86_400_000 && !(lastIncidentAt !== undefined && lastIncidentAt > last.searchedAt);
-        return reviewed && covered && fresh;
+        return covered && fresh;
       });
       const of07 = leftOut.length === 0 || conversations.some(({ kind, places }) => kind === 'da-enquiry' && places.includes('07'))
-        || agencies.some((ofOne) => ofOne[0]!.kind === 'da-enquiry' && newestIn(ofOne).some(({ answers }) => answers.at(-1)?.scope?.places.includes('07') === true));
-      const alone = !conversations.some(({ asks }) => asks.roles.includes('PROPOSED_OCCUPIER'));
+        || stand.some((one) => one.kind === 'da-enquiry' && one.answers.at(-1)?.scope?.places.includes('07') === true);
+      const isAlone = !isPartners && !conversations.some((one) => one.isOccupied);
       return fulfilled && of07 && ['da-enquiry', 'safeguarding-enquiry'].every((kind) => conversations.some((one) => one.kind === kind)) && !isRisk
-        && (checks.occupier === 'ASSESSED' || (checks.occupier === 'NOBODY_ELSE' && alone)) && (checks.consent === 'GIVEN' || (checks.consent === 'NOBODY_ELSE' && alone)) && checks.address === 'SUITABLE';
+        && (checks.occupier === 'ASSESSED' || (checks.occupier === 'NOBODY_ELSE' && isAlone)) && (checks.consent === 'GIVEN' || (checks.consent === 'NOBODY_ELSE' && isAlone)) && checks.address === 'SUITABLE';
     };
     let greens = 0;
     fc.assert(fc.property(ofGate, (facts) => {
@@ -167,44 +205,44 @@ describe('a gate', () => {
   });
 
   describe('whose enquiry an agency sent elsewhere', () => {
-    const sent = (place: string, followedBy?: string, more: Partial<AnswerFacts> = {}): AnswerFacts => refusal({ instead: { place, followedBy }, ...more });
+    const sent = (place: string, more: Partial<AnswerFacts> = {}): AnswerFacts => refusal({ instead: place, ...more });
     const there = (...answers: readonly AnswerFacts[]): ConversationFacts => ({ ...police, conversation: 'c', to: 'police-cheshire', askedAt: later(80), places: ['07'], answers });
     const of07 = answer(['07'], { searchedAt: later(90), receivedAt: later(100) });
     const reasons = (refused: readonly AnswerFacts[], ...others: readonly ConversationFacts[]) => reasonsOf({ ...green, conversations: [{ ...police, answers: refused }, ...others, childrens] });
 
-    it('is green once the agency named has answered, whether the enquiry followed by itself or somebody asked there for that place', () => {
-      expect([reasons([sent('07', 'c')], there(of07)), reasons([sent('07')], there(of07)), reasons([sent('99', 'c')], there(of07))]).toEqual([[], [], []]);
-      expect(reasons([sent('07', 'c'), refusal({ leaves: 'UPHELD' })], there(of07))).toEqual([]);
-      expect(reasons([answer(['22'], { status: 'REDIRECTED', scope: undefined, instead: { place: '07', followedBy: 'c' } })], there(of07))).toEqual([]);
+    it('is green once somebody has answered for the place named, whoever that is, and not for another place of theirs', () => {
+      expect([reasons([sent('07')], there(of07)), reasons([sent('99')], there(of07))]).toEqual([[], ['REFUSED police-west-mercia']]);
+      expect(reasons([sent('07'), refusal({ leaves: 'UPHELD' })], there(of07))).toEqual([]);
+      expect(reasons([answer(['22'], { status: 'REDIRECTED', scope: undefined, instead: '07' })], there(of07))).toEqual([]);
     });
 
     it('is red for what is lacking there, and for nothing of the refusal', () => {
-      expect(reasons([sent('07', 'c')], there())).toEqual(['NOT_ANSWERED police-cheshire']);
-      expect(reasons([sent('07', 'c')], there(answer(['22'], { searchedAt: later(90), receivedAt: later(100) })))).toEqual(['SCOPE_TOO_NARROW police-cheshire']);
-      expect(reasons([sent('07', 'c')], there(refusal()))).toEqual(['REFUSED police-cheshire']);
+      expect(reasons([sent('07')], there())).toEqual(['NOT_ANSWERED police-cheshire']);
+      expect(reasons([sent('07')], there(answer(['22'], { searchedAt: later(90), receivedAt: later(100) })))).toEqual(['SCOPE_TOO_NARROW police-cheshire']);
+      expect(reasons([sent('07')], there(refusal()))).toEqual(['REFUSED police-cheshire']);
     });
 
     it('stays red where nobody was asked there, where that refusal is not the last word, and where it may be forged or is not reviewed', () => {
       expect(reasons([sent('07')])).toEqual(['REFUSED police-west-mercia']);
-      expect(reasons([sent('07', 'c'), refusal()], there(of07))).toEqual(['REFUSED police-west-mercia']);
-      expect(reasons([sent('07', 'c'), refusal({ leaves: 'OVERTURNED' })], there(of07))).toEqual(['NOT_ANSWERED police-west-mercia']);
-      expect(reasons([sent('07', 'c', { isCompromised: true })], there(of07))).toEqual(['COMPROMISED police-west-mercia']);
-      expect(reasons([answer(['22'], { status: 'REDIRECTED', scope: undefined, isReviewed: false, instead: { place: '07', followedBy: 'c' } })], there(of07))).toEqual(['NOT_REVIEWED police-west-mercia']);
+      expect(reasons([sent('07'), refusal()], there(of07))).toEqual(['REFUSED police-west-mercia']);
+      expect(reasons([sent('07'), refusal({ leaves: 'OVERTURNED' })], there(of07))).toEqual(['NOT_ANSWERED police-west-mercia']);
+      expect(reasons([sent('07', { isCompromised: true })], there(of07))).toEqual(['COMPROMISED police-west-mercia']);
+      expect(reasons([answer(['22'], { status: 'REDIRECTED', scope: undefined, isReviewed: false, instead: '07' })], there(of07))).toEqual(['NOT_REVIEWED police-west-mercia']);
     });
 
     it('is red for each that sends it round in a circle, until one of them answers', () => {
-      expect(reasons([sent('07', 'c')], there(sent('22', 'a')))).toEqual(['REFUSED police-west-mercia', 'REFUSED police-cheshire']);
-      expect(reasons([sent('07', 'c')], there(sent('22', 'a'), of07))).toEqual([]);
+      expect(reasons([sent('07')], there(sent('22')))).toEqual(['REFUSED police-west-mercia', 'REFUSED police-cheshire']);
+      expect(reasons([sent('07')], there(sent('22'), of07))).toEqual([]);
     });
 
     it('is judged by what an answer tells that names somebody else besides', () => {
-      expect(reasons([answer(['07'], { instead: { place: '07', followedBy: 'c' } })], there(of07))).toEqual(['SCOPE_TOO_NARROW police-west-mercia']);
+      expect(reasons([answer(['07'], { instead: '07' })], there(of07))).toEqual(['SCOPE_TOO_NARROW police-west-mercia']);
     });
 
     it('is green where the enquiry went on twice, and not because children\'s services were asked of such a place', () => {
       const third: ConversationFacts = { ...police, conversation: 'd', to: 'police-merseyside', askedAt: later(110), places: ['05'], answers: [answer(['05'], { searchedAt: later(120), receivedAt: later(130) })] };
-      expect(reasons([sent('07', 'c')], there(sent('05', 'd')), third)).toEqual([]);
-      expect(reasonsOf({ ...green, conversations: [{ ...police, answers: [sent('E10000034', 'b')] }, childrens] })).toEqual(['REFUSED police-west-mercia']);
+      expect(reasons([sent('07')], there(sent('05')), third)).toEqual([]);
+      expect(reasonsOf({ ...green, conversations: [{ ...police, answers: [sent('E10000034')] }, childrens] })).toEqual(['REFUSED police-west-mercia']);
     });
   });
 
@@ -212,6 +250,22 @@ describe('a gate', () => {
     const parts = breaks.map(([, facts]) => Object.fromEntries(Object.entries(facts).filter(([name, value]) => value !== green[name as keyof GateFacts])));
     for (const one of parts) for (const other of parts) expect(gateState({ ...green, ...one, ...other }).state).toBe('RED');
   });
+});
+
+describe('an enquiry because of a curfew', () => {
+  const proposedAddress = { kind: 'PROPOSED', address: '1 Example Street, Testtown', postcode: 'WR1 2AB' };
+  const says = (more: object) => isOccupied({ trigger: 'HDC', proposedAddress, ...more });
+
+  it.each<[string, object]>([
+    ['an occupier is named', { persons: [{ role: 'PROPOSED_OCCUPIER' }], nobodyElse: 'YES' }], ['the address is a partner\'s', { proposedAddress: { ...proposedAddress, kind: 'PARTNERS' }, nobodyElse: 'YES' }],
+    ['a partner is named, and nobody says that nobody else does', { persons: [{ role: 'PARTNER', familyName: 'Examplesson' }] }], ['a partner is named as a carer', { carers: [{ role: 'PARTNER' }] }],
+    ['a relative is named whose address it is', { persons: [{ role: 'RELATIVE', address: '1 EXAMPLE Street Testtown', postcode: 'wr12ab' }], nobodyElse: 'YES' }], ['a child is named who lives there, whose postcode is left out', { children: [{ role: 'CHILD', address: '1 Example Street, Testtown' }], nobodyElse: 'YES' }],
+  ])('says that somebody else lives there where %s', (_, more) => expect(says(more)).toBe(true));
+
+  it.each<[string, object]>([
+    ['nobody is named', { nobodyElse: 'YES' }], ['a partner is named who lives elsewhere', { persons: [{ role: 'PARTNER', address: '9 Other Road, Testtown', postcode: 'WR1 2AB' }], nobodyElse: 'YES' }],
+    ['a former partner is named', { persons: [{ role: 'EX_PARTNER' }] }], ['the same street of another postcode is', { persons: [{ role: 'RELATIVE', address: '1 Example Street, Testtown', postcode: 'M1 1AA' }] }], ['it names no address', { proposedAddress: undefined, persons: [{ role: 'RELATIVE', address: '' }] }],
+  ])('does not where %s', (_, more) => expect(says(more)).toBe(false));
 });
 
 describe('an address', () => {

@@ -1,4 +1,5 @@
 import { type AnswerScope, type AskedScope, lackingIn, type ScopeLack } from '#messages';
+import { noLongerAsked, type PersonNamed } from '../enquiries/people-asked.js';
 import { gateCheckNames, gateChecks, type GateCheck, gateEnquiries, type GateEnquiry, nobodyElse } from './gate-kinds.js';
 
 /** One answer, as far as a gate looks at it: never what it says of anybody. */
@@ -11,8 +12,8 @@ export interface AnswerFacts extends AnswerScope {
   readonly isReviewed: boolean;
   readonly status: string | undefined;
   readonly searchedAt: Date | undefined;
-  /** Where it says to ask instead: the place, and the conversation in which that was asked for it, where one was. */
-  readonly instead: { readonly place: string; readonly followedBy: string | undefined } | undefined;
+  /** The place that it says to ask instead, where it does. */
+  readonly instead: string | undefined;
 }
 
 /** What one agency was asked about the address of a gate, and what came. */
@@ -25,6 +26,10 @@ export interface ConversationFacts {
   readonly places: readonly string[];
   /** Of whom it was asked, for which days, and whether of the Police National Database too. */
   readonly asks: Omit<AskedScope, 'places'>;
+  /** Who they are, beside the supervised person, as far as two enquiries can be compared. */
+  readonly people: readonly PersonNamed[];
+  /** By what it says itself, somebody else lives at the address. */
+  readonly isOccupied: boolean;
   /** In the order in which they came. */
   readonly answers: readonly AnswerFacts[];
 }
@@ -34,6 +39,8 @@ export interface GateFacts {
   readonly conversations: readonly ConversationFacts[];
   /** Forces and areas to which an address led and which were not asked there: left out by a person, or taking no part. */
   readonly leftOut: readonly { readonly kind: GateEnquiry; readonly place: string }[];
+  /** The address is a partner's. */
+  readonly isPartners: boolean;
   /** What was recorded of each check, the last one. */
   readonly checks: Readonly<Partial<Record<GateCheck, string>>>;
   /** Somebody was found to be at risk at this address, at this gate or at another of the same person. */
@@ -72,29 +79,52 @@ const unfulfilled: Readonly<Record<GateCheck, RedCode>> = { occupier: 'OCCUPIER_
  * check and consent and the address are as they must be; then green. It is computed anew whenever it is asked for, so nobody can set it, and it turns red again by itself. Pure.
  */
 export function gateState(facts: GateFacts): GateState {
-  const counted = newestOfEach(facts.conversations);
-  const reasons: Red[] = [
+  const counted = countedOf(facts.conversations);
+  const reasons = once([
     ...gateEnquiries.filter((kind) => !counted.some((one) => one.kind === kind)).map((kind) => ({ code: notAsked[kind], about: null })),
     ...placesNotAsked(facts, counted),
-    ...counted.flatMap((one) => lackingOf(one, facts, isFollowed(one, facts.conversations, counted)).map((code) => ({ code, about: one.to }))),
+    ...counted.flatMap((one) => lackingOf(one, facts, isFollowed(one, counted)).map((code) => ({ code, about: one.to }))),
+    ...facts.conversations.flatMap((one) => wantedOf(one).map((code) => ({ code, about: one.to }))),
     ...gateCheckNames.filter((what) => !isFulfilled(what, facts)).map((what) => ({ code: unfulfilled[what], about: null })),
     ...(facts.isRisk ? [{ code: 'RISK_TO_OTHERS', about: null } as const] : []),
-  ];
+  ]);
   return { state: reasons.length === 0 ? 'GREEN' : 'RED', reasons };
 }
 
-/** Whether a check came out as it must. That nobody else lives there is not believed where somebody was asked about who does. */
-function isFulfilled(what: GateCheck, { checks, conversations }: GateFacts): boolean {
+/** Whether a check came out as it must. That nobody else lives there is not believed where the address is a partner's, or an enquiry says that somebody does (DOMAIN 2.15, 4: with whom the person would live is what is checked). */
+function isFulfilled(what: GateCheck, { checks, conversations, isPartners }: GateFacts): boolean {
   const outcome = checks[what];
-  if (outcome === nobodyElse && what !== 'address') return !conversations.some(({ asks }) => asks.roles.includes('PROPOSED_OCCUPIER'));
+  if (outcome === nobodyElse && what !== 'address') return !isPartners && !conversations.some(({ isOccupied }) => isOccupied);
   return outcome === gateChecks[what][0];
 }
 
-/** Of each agency what it was asked last, for every place for which it ever was: who was asked again need not answer twice, and is asked for no less. */
-export function newestOfEach(conversations: readonly ConversationFacts[]): ConversationFacts[] {
+/** Each reason once: more than one enquiry of an agency may be red for it. */
+const once = (reasons: readonly Red[]): Red[] => reasons.filter(({ code, about }, at) => at === reasons.findIndex((other) => other.code === code && other.about === about));
+
+/**
+ * What counts of what each agency was asked: what it was asked last, for every place for which it ever was, so that who was asked again need not answer twice, and is asked for no less; and beside that everything earlier that nothing
+ * later asks for as well, of somebody, of days or of the Police National Database.
+ */
+export function countedOf(conversations: readonly ConversationFacts[]): ConversationFacts[] {
   const newestFirst = conversations.toSorted((one, other) => other.askedAt.getTime() - one.askedAt.getTime() || (one.conversation < other.conversation ? 1 : -1));
   const ofEach = Map.groupBy(newestFirst, ({ kind, to }) => `${kind} ${to}`);
-  return [...ofEach.values()].map((all) => ({ ...all[0]!, places: [...new Set(all.flatMap(({ places }) => places))] })).reverse();
+  return [...ofEach.values()].flatMap((all) => all.flatMap((one, at) => {
+    if (at === 0) return [{ ...one, places: [...new Set(all.flatMap(({ places }) => places))] }];
+    return all.slice(0, at).some((later) => isAskedAgain(one, later)) ? [] : [one];
+  })).reverse();
+}
+
+/** Whether what was asked is asked again by something later: of everybody, of the Police National Database where that was asked for, and of all the days that have not been answered for yet. */
+function isAskedAgain({ people, asks, places, answers }: ConversationFacts, later: ConversationFacts): boolean {
+  const last = answers.at(-1);
+  const isAnswered = last !== undefined && isAnswer(last) && lackingIn({ ...asks, places }, last).length === 0;
+  const begins = later.asks.from ?? '';
+  return noLongerAsked(people, later.people).length === 0 && (later.asks.pnd || !asks.pnd) && (begins <= (asks.from ?? '') || (isAnswered && begins <= last.scope!.until));
+}
+
+/** What is wanted of each enquiry, whatever was asked later: that everything that came is genuine, and that somebody has reviewed every answer whose content is kept. */
+function wantedOf({ answers }: ConversationFacts): RedCode[] {
+  return [...(answers.some(({ isCompromised }) => isCompromised) ? ['COMPROMISED' as const] : []), ...(answers.some((one) => isAnswer(one) && !one.isReviewed && one.status !== undefined) ? ['NOT_REVIEWED' as const] : [])];
 }
 
 /** Places of which nobody was asked, and which no search of the same kind covers either. */
@@ -104,41 +134,30 @@ function placesNotAsked({ leftOut }: GateFacts, counted: readonly ConversationFa
   return [...new Set(leftOut.filter((one) => !isCovered(one)).map(({ place }) => place))].map((about) => ({ code: 'PLACE_NOT_ASKED', about }));
 }
 
-/** What was asked of whom an agency said to ask instead, if it did so last and they were asked; that it was contested and upheld takes nothing from what it says. */
-function followedTo({ kind, to, answers }: ConversationFacts, all: readonly ConversationFacts[], counted: readonly ConversationFacts[]): ConversationFacts | undefined {
+/** What was asked for the place that an agency said to ask instead, if it did so last and somebody was asked for that place; that it was contested and upheld takes nothing from what it says. */
+function followedTo({ kind, to, answers }: ConversationFacts, counted: readonly ConversationFacts[]): readonly ConversationFacts[] {
   const last = answers.findLast(({ leaves }) => leaves !== 'UPHELD'), instead = last?.instead;
   // An answer that tells something and names somebody else besides is judged by what it tells.
-  if (instead === undefined || (last?.leaves !== 'REFUSED' && (last?.leaves !== 'ANSWERED' || last.status !== 'REDIRECTED'))) return undefined;
-  const followed = all.find(({ conversation }) => conversation === instead.followedBy)?.to;
-  return counted.find((one) => one.kind === kind && one.to !== to && (one.to === followed || one.places.includes(instead.place)));
+  if (instead === undefined || (last?.leaves !== 'REFUSED' && (last?.leaves !== 'ANSWERED' || last.status !== 'REDIRECTED'))) return [];
+  return counted.filter((one) => one.kind === kind && one.to !== to && one.places.includes(instead));
 }
 
 /** Whether what one agency was asked has gone on to another, which answers for it. Where they send it round in a circle nobody does. */
-function isFollowed(one: ConversationFacts, all: readonly ConversationFacts[], counted: readonly ConversationFacts[]): boolean {
-  const passed = new Set<ConversationFacts>();
-  let at: ConversationFacts | undefined = one;
-  for (let next = followedTo(one, all, counted); next !== undefined; next = followedTo(next, all, counted)) {
-    passed.add(at);
-    if (passed.has(next)) return false;
-    at = next;
-  }
-  return at !== one;
+function isFollowed(one: ConversationFacts, counted: readonly ConversationFacts[], passed: readonly ConversationFacts[] = []): boolean {
+  const next = followedTo(one, counted);
+  return next.length > 0 ? next.every((other) => !passed.includes(other) && isFollowed(other, counted, [...passed, one])) : passed.length > 0;
 }
 
-/** What is lacking in what one agency answered: what came last decides where it stands, and everything that came must be genuine and reviewed. Of one that was followed only that: what is lacking where it went is lacking there. */
+/** What is lacking in what one agency answered: what came last decides where it stands. Of one that was followed nothing: what is lacking where it went is lacking there. */
 function lackingOf({ answers, askedAt, places, asks }: ConversationFacts, { lastIncidentAt, now }: GateFacts, followed: boolean): RedCode[] {
   const last = answers.at(-1);
-  const lacking: RedCode[] = [];
-  if (answers.some(({ isCompromised }) => isCompromised)) lacking.push('COMPROMISED');
-  const isUnread = answers.some((one) => isAnswer(one) && !one.isReviewed);
-  if (followed) return isUnread ? [...lacking, 'NOT_REVIEWED'] : lacking;
-  if (last?.leaves === 'REFUSED' || last?.leaves === 'UPHELD') return [...lacking, 'REFUSED'];
-  if (last === undefined || !isAnswer(last)) return [...lacking, 'NOT_ANSWERED'];
-  if (isUnread) lacking.push('NOT_REVIEWED');
-  if (last.status === 'REDIRECTED') return [...lacking, 'REDIRECTED'];
-  if (last.status === undefined || last.scope === undefined || last.searchedAt === undefined) return [...lacking, 'NO_SCOPE'];
+  if (followed) return [];
+  if (last?.leaves === 'REFUSED' || last?.leaves === 'UPHELD') return ['REFUSED'];
+  if (last === undefined || !isAnswer(last)) return ['NOT_ANSWERED'];
+  if (last.status === 'REDIRECTED') return ['REDIRECTED'];
+  if (last.status === undefined || last.scope === undefined || last.searchedAt === undefined) return ['NO_SCOPE'];
   const lacks = lackingIn({ ...asks, places, until: asks.until ?? askedAt.toISOString().slice(0, 10) }, last);
-  lacking.push(...new Set(lacks.flatMap((lack) => redFor[lack] ?? [])));
+  const lacking: RedCode[] = [...new Set(lacks.flatMap((lack) => redFor[lack] ?? []))];
   // Nobody has searched later than the answer came.
   const searchedAt = Math.min(last.searchedAt.getTime(), last.receivedAt.getTime());
   if (searchedAt < toTheMinute(askedAt) || lacks.includes('UNTIL') || now.getTime() - searchedAt > holdsMs) lacking.push('TOO_OLD');

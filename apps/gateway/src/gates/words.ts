@@ -17,8 +17,8 @@ const reasons: Readonly<Record<RedCode, (about: string) => string>> = {
   INCIDENT_SINCE: (about) => `${about}: an incident about the person has been received since the search. Ask again.`,
   COMPROMISED: (about) => `${about}: the answer may be forged, because somebody else may have had the key of its sender. Your operator must find out.`,
   NOT_REVIEWED: (about) => `${about}: nobody has reviewed the answer. Read it and say what you conclude.`,
-  OCCUPIER_NOT_ASSESSED: () => 'It is not recorded that the main occupier was spoken to and the risk assessed, or that nobody else lives there, which does not hold where an occupier was asked about.',
-  NO_CONSENT: () => 'It is not recorded that the main occupier consents, informed and freely, or that nobody else lives there.',
+  OCCUPIER_NOT_ASSESSED: () => "It is not recorded that the main occupier was spoken to and the risk assessed, or that nobody else lives there. That nobody else does is not believed of a partner's address, nor where an enquiry names somebody who lives there.",
+  NO_CONSENT: () => "It is not recorded that the main occupier consents, informed and freely, or that nobody else lives there, which is not believed of a partner's address, nor where an enquiry names somebody who lives there.",
   ADDRESS_NOT_SUITABLE: () => 'The address has not been found suitable.',
   RISK_TO_OTHERS: () => 'Somebody would be at risk of domestic abuse at this address: it must not be proposed or approved.',
 };

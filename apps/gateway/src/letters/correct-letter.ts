@@ -7,7 +7,7 @@ import { gatewayCorrections } from '../corrections/put-right.js';
 import { type AskingParts, visibleAsked } from '../enquiries/ask.js';
 import { type AskedKind } from '../enquiries/asked-kinds.js';
 import { appendActed } from '../store/acting.js';
-import { insertReplyWithdrawal, isWithdrawn } from '../store/letters.js';
+import { insertReplyWithdrawal, isWithdrawn, letterThatAsks } from '../store/letters.js';
 import { correctionContent, type LetterAct, tellByLetter } from './tell-corrected.js';
 
 export type CorrectionReason = (typeof correctionReasons)[number];
@@ -32,7 +32,7 @@ export interface CorrectedLetter {
  */
 export async function correctLetter(parts: AskingParts, asked: AskedKind, actor: Actor, conversation: string, { act, reasonCode, reason }: LetterCorrection, keep: (sql: Sql, done: CorrectedLetter) => Promise<void>): Promise<CorrectedLetter> {
   const row = await visibleAsked(sqlOver(parts.database), asked, actor, conversation);
-  const corrects = letterIn(row);
+  const corrects = await letterOf(sqlOver(parts.database), row);
   const findings = checkSource('message-correction', correctionContent(corrects, asked.kind, act, { reasonCode, reason }));
   if (findings.length > 0) throw new GatewayError('MESSAGE_REJECTED', { kind: 'message-correction', count: findings.length }, { findings });
   const original = String(row['submission']);
@@ -49,10 +49,10 @@ export async function correctLetter(parts: AskingParts, asked: AskedKind, actor:
 }
 
 /** The letter by which it was asked. @throws REQUEST_CONFLICT where a node was asked, or it was withdrawn */
-function letterIn(row: Row): string {
-  const letter = row['letter'] as { readonly id: string } | null;
-  if (letter === null || row['state'] === 'WITHDRAWN') throw new GatewayError('REQUEST_CONFLICT');
-  return letter.id;
+async function letterOf(sql: Sql, row: Row): Promise<string> {
+  const letter = await letterThatAsks(sql, String(row['conversation']));
+  if (letter === undefined || row['state'] === 'WITHDRAWN') throw new GatewayError('REQUEST_CONFLICT');
+  return letter;
 }
 
 /** A reply that a place has taken back. */

@@ -2,6 +2,7 @@ import { type Arrived, type Effect, type ExchangeLoop, type LoopContext, raiseAl
 import { asGatewayError } from '#messages';
 import { type Row, type Sql } from '#platform';
 import { fileAnswer, preloadedForAnswers } from '../enquiries/answers.handler.js';
+import { fileDecision, preloadedForDecisions } from '../enquiries/contest-decisions.handler.js';
 import { askedBefore, redirectTable } from '../store/redirects.js';
 import { awaitThere } from '../enquiries/await-there.js';
 import { correctWithdrawn, repliesToFile, settleReply } from '../store/letters.js';
@@ -42,15 +43,17 @@ async function awaitNamed(sql: Sql, effects: readonly Effect[]): Promise<void> {
 
 async function effectsOf(sql: Sql, reply: Row): Promise<Effect[]> {
   const conversation = reply['conversation'] as string;
-  const { asked, clocks } = preloadedForAnswers;
-  const byLetter = await sql('select 1 from letter where conversation = $1 and place = $2 limit 1', [conversation, reply['place']]);
-  const preloaded = { asked: byLetter.length === 0 ? [] : await sql(asked.sql, [[conversation]]), clocks: await sql(clocks.sql, [[conversation]]) };
-  return fileAnswer({ id: reply['id'], issuer: reply['place'], kind: reply['kind'], conversation, receivedAt: reply['filed_at'], content: reply['case_part'], originator: reply['originator_part'], preloaded } as unknown as Arrived);
+  const byLetter = (await sql('select 1 from letter where conversation = $1 and place = $2 limit 1', [conversation, reply['place']])).length > 0;
+  const load = async (declared: Readonly<Record<string, { readonly sql: string }>>): Promise<Record<string, Row[]>> => Object.fromEntries(await Promise.all(Object.entries(declared).map(async ([name, one]) => [name, byLetter ? await sql(one.sql, [[conversation]]) : []] as const)));
+  const arrived = (preloaded: Record<string, Row[]>): Arrived => ({ id: reply['id'], issuer: reply['place'], kind: reply['kind'], conversation, receivedAt: reply['filed_at'], content: reply['case_part'], originator: reply['originator_part'], preloaded } as unknown as Arrived);
+  if (reply['kind'] === 'contest-decision') {
+    // What was written down names no message; it is filed while the newest contest waits for it, and no other can.
+    const { contested, ...others } = await load(preloadedForDecisions);
+    return fileDecision(arrived({ ...others, contested: contested!.slice(0, 1) }));
+  }
+  return fileAnswer(arrived(await load(preloadedForAnswers)));
 }
 
-/** What the exchange does by itself with an answer it cannot do here, for there is no signed message: to ask elsewhere and to contest by rule are for the practitioner, who is told of the first by its code. */
-const withoutNode = (effects: readonly Effect[]): Effect[] => effects.flatMap((effect): Effect[] => {
-  if (!('insert' in effect)) return [effect];
-  if (effect.insert === 'refusal_contest') return [];
-  return effect.insert === 'enquiry_redirect' ? [{ ...effect, row: { ...effect.row, state: 'CANNOT', code: 'REDIRECT_UNPROVEN' } }] : [effect];
-});
+/** What the exchange does by itself with an answer it cannot do here, for there is no signed message: to ask elsewhere is for the practitioner, who is told of it by its code. */
+const withoutNode = (effects: readonly Effect[]): Effect[] => effects.map((effect): Effect =>
+  ('insert' in effect && effect.insert === redirectTable.table ? { ...effect, row: { ...effect.row, state: 'CANNOT', code: 'REDIRECT_UNPROVEN' } } : effect));

@@ -1,11 +1,12 @@
 import { actingRole, type Actor, textToKeep } from '#access';
 import { namesWhereToAsk } from '#exchange/redirect';
 import { checkSource, split } from '#labels';
-import { answersTo, askedScope, fieldsOf, type Finding, GatewayError, type Kind, judgeScope, kindNames, kinds, newSubmissionId } from '#messages';
+import { answersTo, askedScope, coverChildren, fieldsOf, type Finding, GatewayError, type Kind, judgeScope, kindNames, kinds, newSubmissionId } from '#messages';
 import { type Row, type Sql, sqlOver, transactionOver } from '#platform';
 import { type AskingParts, visibleAsked } from '../enquiries/ask.js';
-import { type AskedKind, nameOfPlace } from '../enquiries/asked-kinds.js';
+import { type AskedKind, mayBeContested, nameOfPlace } from '../enquiries/asked-kinds.js';
 import { appendActed } from '../store/acting.js';
+import { isContestOpen } from '../store/contests.js';
 import { insertReply, insertSealed, noteHanded } from '../store/letters.js';
 import { sealLetter } from './letter.js';
 
@@ -23,22 +24,29 @@ export interface Filed {
 }
 
 /** The kinds by which something that was asked may be answered. */
-export const repliesTo = (asked: AskedKind): Kind[] => kindNames.filter((kind) => kind !== 'contest-decision' && answersTo(kind, asked.kind));
+const answersOf = (asked: AskedKind): Kind[] => kindNames.filter((kind) => answersTo(kind, asked.kind));
+
+/** The kinds of which a reply to something that was asked may ever be: also what is decided on a contest, where what answers it can be contested. */
+export const repliesTo = (asked: AskedKind): Kind[] => [...answersOf(asked), ...(mayBeContested(asked) ? ['contest-decision' as const] : [])];
+
+/** Those of which one may be filed in a conversation now: a decision on a contest only while one is waited for. */
+export const repliesNow = async (sql: Sql, asked: AskedKind, conversation: string): Promise<Kind[]> => [...answersOf(asked), ...(await isContestOpen(sql, conversation) ? ['contest-decision' as const] : [])];
 
 /** What is still to be put right in a reply, beside what was asked by letter: the same declarations and rules judge it as if it had come as a message. @throws REQUEST_INVALID for a kind that does not answer this */
-function judgeReply(asked: AskedKind, row: Row, { kind, content }: ReplyToFile): readonly Finding[] {
-  const may = repliesTo(asked);
+async function judgeReply(sql: Sql, asked: AskedKind, row: Row, { kind, content }: ReplyToFile): Promise<readonly Finding[]> {
+  const may = await repliesNow(sql, asked, String(row['conversation']));
   if (!may.includes(kind)) throw new GatewayError('REQUEST_INVALID', {}, { findings: [{ path: '/kind', code: 'NOT_IN_LIST', todo: `Choose one of ${may.join(', ')}.` }] });
   const whole = withUsual(kind, content);
   const findings = checkSource(kind, whole);
   const place = asked.where?.of === 'force' ? 'force' : 'area';
-  const beside = [...judgeScope(askedScope(row['content'] as object, [String(row['recipient'])]), kind, whole), ...namesWhereToAsk(place)({}, kind, whole)];
+  const beside = [...coverChildren(row['asked_now'] as object, kind, whole), ...judgeScope(askedScope(row['asked_now'] as object, [String(row['recipient'])]), kind, whole), ...namesWhereToAsk(place)({}, kind, whole)];
   return [...findings, ...beside.filter(({ path }) => !findings.some((one) => one.path === path))];
 }
 
 /** The same before it is filed; nothing is kept. @throws GatewayError ACCESS_NOT_FOUND, and as {@link judgeReply} */
 export async function judgeReplyTo(parts: AskingParts, asked: AskedKind, actor: Actor, conversation: string, reply: ReplyToFile): Promise<readonly Finding[]> {
-  return judgeReply(asked, await visibleAsked(sqlOver(parts.database), asked, actor, conversation), reply);
+  const sql = sqlOver(parts.database);
+  return judgeReply(sql, asked, await visibleAsked(sql, asked, actor, conversation), reply);
 }
 
 /** Who answers may be told on by nobody, unless the reply says otherwise. */
@@ -49,9 +57,9 @@ const withUsual = (kind: Kind, content: object): object => (fieldsOf(kinds[kind]
  * @throws GatewayError ACCESS_NOT_FOUND; REQUEST_CONFLICT where a node was asked, which answers by itself; MESSAGE_REJECTED with what is to be put right
  */
 export async function fileReply(parts: AskingParts, asked: AskedKind, actor: Actor, conversation: string, reply: ReplyToFile, keep: (sql: Sql, filed: Filed) => Promise<void>): Promise<Filed> {
-  const row = await visibleAsked(sqlOver(parts.database), asked, actor, conversation);
+  const database = sqlOver(parts.database), row = await visibleAsked(database, asked, actor, conversation);
   if (row['letter'] === null) throw new GatewayError('REQUEST_CONFLICT');
-  const findings = judgeReply(asked, row, reply);
+  const findings = await judgeReply(database, asked, row, reply);
   if (findings.length > 0) throw new GatewayError('MESSAGE_REJECTED', { kind: reply.kind, count: findings.length }, { findings });
   const { kind } = reply, place = String(row['recipient']), id = newSubmissionId(), role = actingRole(actor, asked.what) ?? '';
   const byLabel = split(kind, withUsual(kind, reply.content));
@@ -76,8 +84,8 @@ export interface SentByHand {
 }
 
 /**
- * Records that somebody has sent a letter by hand: the desk does not send it any more. Its time runs on as it did.
- * @throws GatewayError ACCESS_NOT_FOUND; REQUEST_CONFLICT where nothing is to be sent by hand; REQUEST_INVALID where it says too much
+ * Records that somebody has sent a letter by hand: the desk does not send it any more. Its time runs on as it did. One that was sent by mail and came back is sent by hand so too.
+ * @throws GatewayError ACCESS_NOT_FOUND; REQUEST_CONFLICT where nothing is to be sent by hand, or it was answered; REQUEST_INVALID where it says too much
  */
 export async function recordHanded(parts: AskingParts, asked: AskedKind, actor: Actor, conversation: string, { to, at }: SentByHand, keep: (sql: Sql, handed: { readonly conversation: string; readonly letter: string }) => Promise<void>): Promise<{ readonly conversation: string; readonly letter: string }> {
   const said = textToKeep('/to', to.trim());

@@ -1,4 +1,5 @@
 import { type Submitter } from '#exchange/submit';
+import { type GivenAnswer } from '#exchange/victim-parts';
 import { type Kind } from '#messages';
 
 /**
@@ -22,6 +23,8 @@ export interface Letter {
   /** The kinds by which it may be answered. */
   readonly answers: readonly Kind[];
   readonly content: object;
+  /** Of what goes on to a place that another agency said to ask: the message that was asked, and the answer that says so. The content is its case part alone until the desk, which has the rest, has seen that for itself. */
+  readonly onward?: { readonly message: string; readonly answer: GivenAnswer };
 }
 
 /** Seals a letter for the own desk, before anything of it is stored. */

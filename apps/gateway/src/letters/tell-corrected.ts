@@ -29,7 +29,7 @@ export async function tellByLetter(sql: Sql, by: CorrectedBy, act: LetterAct, le
       direction: 'out', id, conversation: String(conversation), kind: 'message-correction', place: String(place), placeName: nameOfPlace(asked, String(place)), writtenAt: new Date().toISOString(), purpose: asked.purpose, lawfulBasis: asked.lawfulBasis, answers: [], content,
     });
     const reason = (split('message-correction', content).case as { readonly reason?: string }).reason ?? '';
-    await insertLetters(sql, [{ id, conversation: String(conversation), place: String(place), jwe }]);
+    await insertLetters(sql, [{ id, conversation: String(conversation), place: String(place), says: 'CORRECTS', jwe }]);
     await insertLetterCorrection(sql, { submission: id, message_id: letter, original: submission, kind, recipient: place, conversation, act, reason_code: by.reasonCode, reason, sent_by: by.actor.person });
     await appendActed(sql, by.actor, [{
       event: 'letter.corrected', agency: by.actor.agency, person: by.actor.person, role: roleOf(by.actor, asked.what), partner: String(place), kind: asked.kind, purpose: asked.purpose, lawfulBasis: asked.lawfulBasis, subject: String(crn),

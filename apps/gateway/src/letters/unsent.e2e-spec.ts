@@ -1,22 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { loadGazetteer, nsplSample } from '#gazetteer';
 import { type Actor } from '#access';
 import { sqlOver } from '#platform';
 import { listAwaited } from '../awaited/read-awaited.js';
 import { issueDraft, listAsked, readAsked } from '../enquiries/ask.js';
-import { actor, type Asking, content, daEnquiry, openAsking, supervised } from '../enquiries/asking.fixture.js';
+import { actor, type Asking, content, daEnquiry, openAskingOfPlaces, supervised } from '../enquiries/asking.fixture.js';
 import { countTold } from '../store/awaited.js';
 import { insertLetters, isToBeSent } from '../store/letters.js';
+import { correctLetter } from './correct-letter.js';
 import { fileAll } from './file-replies.loop.js';
 import { recordHanded } from './file-reply.js';
 
 let asking: Asking;
 let conversation: string;
 
-async function* sample(): AsyncGenerator<Buffer> {
-  for (const line of nsplSample()) yield await Promise.resolve(Buffer.from(line));
-}
 const sql = (text: string, params: readonly unknown[] = []) => asking.own.database.sql(text, params);
 const letter = async () => String((await sql('select id from letter'))[0]?.['id']);
 const answered = () => sql(
@@ -27,10 +24,7 @@ const handed = (at: Date) => recordHanded(asking.parts, daEnquiry, actor, conver
 /** As long ago as a letter may wait for the desk at most. */
 const age = (minutes: number) => sql(`update letter set written_at = now() - make_interval(mins => $1)`, [minutes]);
 
-beforeAll(async () => {
-  asking = await openAsking();
-  await loadGazetteer(asking.own.database, sample());
-});
+beforeAll(async () => { asking = await openAskingOfPlaces(); });
 beforeEach(async () => {
   await sql('truncate filed_reply, sealed_letter, letter, clock, clock_event, clock_act, awaited_reply, submission, supervised_person, caseload_allocation cascade');
   const crn = await supervised(asking, { address: '1 Example Street, Worcester', postcode: 'WR1 1AA' });
@@ -67,13 +61,55 @@ describe('a letter that has not been sent', () => {
   });
 
   it('is sent by hand with every other of its conversation, at a time that is not in the future', async () => {
-    await insertLetters((text, params) => asking.own.database.sql(text, params), [{ id: randomUUID(), conversation, place: '05', jwe: 'sealed' }]);
+    await insertLetters((text, params) => asking.own.database.sql(text, params), [{ id: randomUUID(), conversation, place: '05', says: 'ASKS', jwe: 'sealed' }]);
     await sql(`update letter set state = 'BY_HAND'`);
     await expect(handed(new Date(Date.now() + 60_000))).rejects.toMatchObject({ code: 'REQUEST_INVALID', findings: [{ path: '/at', code: 'OUT_OF_RANGE' }] });
     await handed(new Date());
     expect(await sql('select distinct state, sent_by from letter')).toEqual([{ state: 'HANDED', sent_by: actor.person }]);
     expect(await sql(`select count(*)::int as entries from audit_entry where event = 'letter.handed' and facts ->> 'conversation' = $1`, [conversation])).toEqual([{ entries: 2 }]);
     expect(await told()).toBe(0);
+  });
+});
+
+describe('a letter that says that another does not hold', () => {
+  const why = { act: 'WITHDRAW', reasonCode: 'WRONG_PERSON', reason: 'It named somebody else of the same name.' } as const;
+  const withdrawn = async () => {
+    await sql(`update letter set state = 'SENT'`);
+    return (await correctLetter(asking.parts, daEnquiry, actor, conversation, why, keepNothing)).letter;
+  };
+
+  it('is to be sent whatever is filed since: nothing but that somebody has sent it ends that', async () => {
+    const correction = await withdrawn();
+    await answered();
+    expect(await isToBeSent(sql, correction)).toBe(true);
+    await sql(`update letter set state = 'BY_HAND' where id = $1`, [correction]);
+    const { items: [one] } = await listAsked(asking.parts.database, daEnquiry, actor, { limit: 1 } as never, undefined, 'needing-attention');
+    expect(one).toMatchObject({ conversation, letter: { id: correction, state: 'BY_HAND' } });
+    expect((await handed(new Date())).letter).toBe(correction);
+    expect(await isToBeSent(sql, correction)).toBe(false);
+  });
+
+  it('leaves nothing of what it withdraws to be sent, neither what asks nor what contests', async () => {
+    const contest = randomUUID(), asks = await letter();
+    await insertLetters((text, params) => asking.own.database.sql(text, params), [{ id: contest, conversation, place: '05', says: 'CONTESTS', jwe: 'sealed' }]);
+    expect([await isToBeSent(sql, asks), await isToBeSent(sql, contest)]).toEqual([true, true]);
+    await correctLetter(asking.parts, daEnquiry, actor, conversation, why, keepNothing);
+    expect([await isToBeSent(sql, asks), await isToBeSent(sql, contest)]).toEqual([false, false]);
+  });
+});
+
+describe('a letter that was sent by mail and came back', () => {
+  it('is sent by hand all the same, the newest of its conversation alone, and not once the place has answered', async () => {
+    await sql(`update letter set state = 'SENT'`);
+    const [first, newest] = [await letter(), randomUUID()];
+    await insertLetters((text, params) => asking.own.database.sql(text, params), [{ id: newest, conversation, place: '05', says: 'ASKS', jwe: 'sealed' }]);
+    await sql(`update letter set state = 'SENT'`);
+    expect((await handed(new Date())).letter).toBe(newest);
+    expect(await sql('select id, state, sent_to from letter order by written_at')).toEqual([{ id: first, state: 'SENT', sent_to: null }, { id: newest, state: 'HANDED', sent_to: 'The desk of the unit, by courier' }]);
+    await expect(handed(new Date())).rejects.toMatchObject({ code: 'REQUEST_CONFLICT' });
+    await sql(`update letter set state = 'SENT', sent_by = null, sent_to = null, sent_at = null`);
+    await answered();
+    await expect(handed(new Date())).rejects.toMatchObject({ code: 'REQUEST_CONFLICT' });
   });
 });
 

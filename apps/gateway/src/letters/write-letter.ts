@@ -1,9 +1,9 @@
 import { type Submitter } from '#exchange/submit';
 import { split } from '#labels';
-import { answersTo, kindNames, newSubmissionId } from '#messages';
+import { answersTo, type Kind, kindNames, newSubmissionId } from '#messages';
 import { type AskedKind, nameOfPlace } from '../enquiries/asked-kinds.js';
-import { type NewLetter } from '../store/letters.js';
-import { sealLetter } from './letter.js';
+import { type LetterSays, type NewLetter } from '../store/letters.js';
+import { type Letter, sealLetter } from './letter.js';
 
 /** What is asked of a place without a node. */
 interface ToWrite {
@@ -12,6 +12,8 @@ interface ToWrite {
   readonly place: string;
   readonly lawfulBasis: string;
   readonly content: Readonly<Record<string, unknown>>;
+  /** Where another agency said to ask there: the content is then the case part alone, and the desk puts the rest to it. */
+  readonly onward?: Letter['onward'];
 }
 
 /** A letter that is sealed, and the case part of what it asks: the same that a message to a node would have. */
@@ -23,12 +25,17 @@ export interface WrittenLetter {
 }
 
 /** Writes to a place what a node would be asked by message. What belongs to a victim is in the sealed letter alone. */
-export async function writeLetter(submitter: Submitter, { asked, conversation, place, lawfulBasis, content }: ToWrite): Promise<WrittenLetter> {
+export const writeLetter = (submitter: Submitter, what: ToWrite): Promise<WrittenLetter> => written(submitter, what, what.asked.kind, 'ASKS');
+
+/** Writes to a place that what it answered does not hold, as a node that had answered so would be told; it decides once more, and what it decides is filed. */
+export const writeContest = (submitter: Submitter, what: Omit<ToWrite, 'lawfulBasis'>): Promise<WrittenLetter> => written(submitter, { ...what, lawfulBasis: what.asked.lawfulBasis }, 'refusal-contest', 'CONTESTS');
+
+async function written(submitter: Submitter, { asked, conversation, place, lawfulBasis, content, onward }: ToWrite, kind: Kind, says: LetterSays): Promise<WrittenLetter> {
   const id = newSubmissionId();
   const respondBy = content['respondBy'];
   const jwe = await sealLetter(submitter, {
-    direction: 'out', id, conversation, kind: asked.kind, place, placeName: nameOfPlace(asked, place), writtenAt: new Date().toISOString(), purpose: asked.purpose, lawfulBasis,
-    ...(typeof respondBy === 'string' ? { respondBy } : {}), answers: kindNames.filter((kind) => kind !== 'contest-decision' && answersTo(kind, asked.kind)), content,
+    direction: 'out', id, conversation, kind, place, placeName: nameOfPlace(asked, place), writtenAt: new Date().toISOString(), purpose: asked.purpose, lawfulBasis,
+    ...(typeof respondBy === 'string' ? { respondBy } : {}), answers: kindNames.filter((one) => answersTo(one, kind)), content, ...(onward === undefined ? {} : { onward }),
   });
-  return { id, case: split(asked.kind, content).case, letter: { id, conversation, place, jwe } };
+  return { id, case: onward === undefined ? split(kind, content).case : content, letter: { id, conversation, place, says, jwe } };
 }

@@ -56,7 +56,7 @@ async function ask(count: number, { to, kind = 'da-enquiry', at = '2026-10-06T09
     await write('sent_message', { message_id: message, submission_id: submission, recipient: to, kind, lane: 'bulk', conversation, digest: Buffer.alloc(1), signed: '', issued_at: asked, expires_at: hours(asked, 720) });
     if (openedAfter !== undefined) await write('receipt', { message_id: message, recipient: to, stage: 'opened', role: 'da-unit', at: hours(asked, openedAfter), carried_by: randomUUID(), leaf: 0 });
     for (const { after, kind: answerKind, content: said = {} } of came) {
-      const arrived = { id: newMessageId(), issuer: to, conversation, kind: answerKind, receivedAt: hours(asked, after), content: said, preloaded: { asked: [{ conversation, recipient: to, kind, crn, content, places: [] }], contested: [{ conversation, recipient: to, kind, crn, id: newMessageId(), refused: 'LEGAL' }] } };
+      const arrived = { id: newMessageId(), issuer: to, conversation, kind: answerKind, receivedAt: hours(asked, after), content: said, preloaded: { asked: [{ conversation, recipient: to, kind, crn, content, places: [] }], contested: [{ conversation, recipient: to, kind, crn, id: newMessageId(), refused: 'LEGAL', messages: [] }] } };
       const file = answerKind === 'contest-decision' ? fileDecision : fileAnswer;
       const [filed] = file(arrived as unknown as Parameters<typeof fileAnswer>[0]) as [{ insert: string; row: Record<string, unknown> }];
       await write(filed.insert, filed.row);
@@ -113,7 +113,20 @@ describe('the figures of what was asked', () => {
   });
 
   it('count a refusal that was upheld as refused for its reason, and one that was overturned as what came after it', async () => {
-    expect(one(await figuresBy('agency'), 'da-enquiry', 'police-merseyside').counts).toMatchObject({ asked: 18, refused: 5, LEGAL: 5, OTHER: 0, waiting: 6, overdue: 6, answered: 7, full: 7 });
+    expect(one(await figuresBy('agency'), 'da-enquiry', 'police-merseyside').counts).toMatchObject({ asked: 18, refused: 5, refusedClosed: 5, refusedOpen: 0, LEGAL: 5, OTHER: 0, contested: 18, upheld: 5, overturned: 13, waiting: 6, overdue: 6, answered: 7, full: 7 });
+  });
+
+  it('count a refusal that ends nothing as waited for still, and as overdue once its time is over; and what was said anew as waiting again', async () => {
+    const at = '2026-05-05T09:00:00Z', to = 'police-kent';
+    await ask(5, { to, at, came: [refused(10, 'RESOURCE')] });
+    await ask(6, { to, at, came: [refused(10, 'INSUFFICIENT_DETAIL')] });
+    await ask(7, { to, at, came: [refused(10, 'LEGAL')] });
+    await ask(8, { to, at, came: [refused(10, 'INSUFFICIENT_DETAIL')], crn: 'Y000001' });
+    await own.database.sql(`insert into enquiry_clarification (submission, conversation, asked_by, asked_at, content) select gen_random_uuid(), conversation, 'pat.practitioner', asked_at + interval '20 hours', '{}' from enquiry where crn = 'Y000001'`);
+    await own.database.sql(`insert into refusal_contest (id, issuer, conversation, by_rule, contested_by, submission, content) select a.id, a.issuer, a.conversation, false, 'pat.practitioner', gen_random_uuid(), '{}' from enquiry_answer a join enquiry e using (conversation) where e.recipient = $1 and a.said = 'LEGAL'`, [to]);
+    const may = async (day: string) => one((await measure({ sql: own.database.sql, directory, own: 'probation', calendar: releasedWorkingDays(), now: new Date(day) }, askedMeasures, { from: '2026-05-01', until: '2026-05-31' }, 'agency')).figures, 'da-enquiry', to).counts;
+    expect(await may('2026-06-30')).toMatchObject({ asked: 26, refused: 18, refusedOpen: 11, RESOURCE: 5, INSUFFICIENT_DETAIL: 6, refusedOverdue: 11, refusedClosed: 7, LEGAL: 7, waiting: 8, overdue: 8, contested: 7, upheld: 0, overturned: 0 });
+    expect(await may('2026-05-06')).toMatchObject({ refusedOpen: 11, refusedOverdue: 0, waiting: 8, overdue: 0 });
   });
 
   it('have times by the nearest rank, from the asking to the first word and the first answer', async () => {
@@ -177,6 +190,24 @@ describe('what was due', () => {
     const { coverage, notKnown } = await measure({ sql: own.database.sql, directory, own: 'probation', calendar: releasedWorkingDays(), now }, askedMeasures, period, 'kind');
     expect(coverage).toEqual([{ on: 'ADDRESS', due: 12, made: 6 }, { on: 'ALLOCATION', due: 12, made: 6 }, { on: 'CHANGE_CHILDREN', due: 6, made: 0 }, { on: 'CHANGE_POLICE', due: 18, made: 6 }, { on: 'COURT', due: 0, made: 0 }, ...['EMC_ASKED', 'EMC_DECIDED', 'HDC_ASKED', 'HDC_DECIDED'].map((on) => ({ on, due: 0, made: 0 })), { on: 'NEW_INCIDENT', due: 6, made: 0 }]);
     expect(notKnown).toEqual(['DUE_OTHERWISE', 'USED_IN_REFERRAL']);
+  });
+
+  it('was not made by what was withdrawn', async () => {
+    const at = '2026-06-10';
+    for (let more = 0; more < 6; more += 1) {
+      const [crn, review] = [`W00000${more}`, randomUUID()];
+      await own.database.sql(
+        `insert into supervised_person (crn, given_names, family_name, date_of_birth, home_force, practitioner, team, delivery_unit, supervision_type, supervision_start, da_flag, state, version, content_digest, row_digest, loaded_by)
+         values ($1, 'Invented', 'Testperson', '1980-01-01', '22', 'pat.practitioner', 'North', 'Unit', 'LICENCE', '2025-01-01', true, 'ACTIVE', 1, '\\x00', '\\x00', gen_random_uuid())`, [crn]);
+      await write('caseload_allocation', { crn, practitioner: 'pat.practitioner', team: 'North', since: new Date(`${at}T08:00:00Z`) });
+      const [issue] = await ask(1, { to: 'police-cheshire', at: `${at}T09:00:00Z`, crn, place: '07' });
+      await write('change_review', { id: review, crn, event: 'SUBSTANCE', opened_on: at, opened_at: new Date(`${at}T08:00:00Z`) });
+      await write('change_proposal', { review, proposal: 'DA_ENQUIRY', position: 0, state: 'ISSUED', dealt_by: 'pat.practitioner', dealt_at: new Date(`${at}T09:00:00Z`), issue });
+    }
+    const covered = async () => Object.fromEntries((await measure({ sql: own.database.sql, directory, own: 'probation', calendar: releasedWorkingDays(), now }, askedMeasures, { from: '2026-06-01', until: '2026-06-30' }, 'kind')).coverage.map(({ on, due, made }) => [on, [due, made]]));
+    expect(await covered()).toMatchObject({ ADDRESS: [6, 6], ALLOCATION: [6, 6], CHANGE_POLICE: [6, 6] });
+    await own.database.sql(`insert into sent_correction (submission, message_id, original, kind, recipient, conversation, act, reason_code, reason, sent_by) select gen_random_uuid(), gen_random_uuid(), submission, kind, recipient, conversation, 'WITHDRAW', 'NO_LONGER_NEEDED', 'In error.', 'pat' from enquiry where crn like 'W00000%'`);
+    expect(await covered()).toMatchObject({ ADDRESS: [0, 0], ALLOCATION: [6, 0], CHANGE_POLICE: [6, 0] });
   });
 
   it('has rows for courts, and for curfews: whether both were asked about the address, and whether both answers were there and reviewed when it was decided', async () => {

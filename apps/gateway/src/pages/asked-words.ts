@@ -35,7 +35,7 @@ export const askedWords: Readonly<Record<AskedName, AskedWords>> = {
       type: kinds['da-enquiry'].content, known, filled: ['period'], places: { persons: 3 },
       words: {
         forces: { label: 'Which forces', hint: 'Each is asked by itself. Every force to which an address of the supervised person leads is chosen already; the addresses stand below. A protected address is never used to find one: name its force here yourself.', choices: forcesTakingPart(directory) }, persons: { label: 'Person', hint: 'Somebody else of whom you ask.' }, rationale,
-        pndRequested: { label: 'Search the Police National Database too' }, informedSubject: { label: 'Whether the supervised person knows of the enquiry' }, ...common, ...below('persons'),
+        pndRequested: { label: 'Search the Police National Database too' }, informedSubject: { label: 'Whether the supervised person knows of the enquiry' }, ...common, ...below('persons'), 'persons.incidentsWith': { label: 'Ask about the incidents with this person', hint: 'Of one person at least, where you choose “Incidents with” above.' },
       },
     }),
   },

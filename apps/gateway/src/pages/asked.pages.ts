@@ -10,6 +10,7 @@ import {
   SESSIONS, type Session, type Sessions, showAgain, showMorePlaces, Signed, standingShown, words as inWords,
 } from '#pages';
 import { keepAnswerWithin, named, PageQuery, type Row, sqlOver } from '#platform';
+import { maySay } from '../awaited/read-awaited.js';
 import { type AskingParts, checkAsked, type Issued, issueDraft, judgeAbout, listAsked, personAskedAbout, readAsked } from '../enquiries/ask.js';
 import { type AskedKind, isHidden, nameOfPlace } from '../enquiries/asked-kinds.js';
 import { contestable, contestRoles } from '../enquiries/contests.controller.js';
@@ -21,7 +22,7 @@ import { type ListedEnquiry, type ShownEnquiry } from '../enquiries/shown.js';
 import { type Origin, originOf } from './asked-origin.js';
 import { type AskedWords } from './asked-words.js';
 import { whyWords } from './awaited-words.js';
-import { repliesTo } from '../letters/file-reply.js';
+import { repliesNow } from '../letters/file-reply.js';
 import { isForHand, letterWords, unfiledWords } from './letter-words.js';
 import { redirectWords } from './redirect-words.js';
 import { leftOutIn, notYetSeen, placesShown, shownWithReasons } from './places-shown.js';
@@ -103,7 +104,7 @@ export function askedPages(asked: AskedKind, words: AskedWords): Type {
     async sent(@Asking() actor: Actor, @Param('crn') crn: string, @Query('to') to: unknown): Promise<Page> {
       const person = await personAskedAbout(this.parts.database, asked, actor, crn);
       const codes = (Array.isArray(to) ? to : [to]).filter((code): code is string => typeof code === 'string' && (asked.where?.isPlace(code) === true || this.parts.directory.current().agencies.some((agency) => agency.code === code)));
-      return { view: 'asked-sent', title: 'Sent', model: { to: codes.map((code) => (asked.where?.isPlace(code) === true ? this.placeName(code) : this.nameOf(code))), person: nameOfPerson(person), item: words.item, address } };
+      return { view: 'asked-sent', title: 'Sent', model: { to: codes.map((code) => this.askedName(code)), person: nameOfPerson(person), item: words.item, address } };
     }
 
     @Get(':conversation')
@@ -117,7 +118,7 @@ export function askedPages(asked: AskedKind, words: AskedWords): Type {
       const enquiry = await readAsked(this.parts.database, asked, actor, conversation, reason);
       const toName = this.toName(enquiry);
       const messages = await standingShown(sqlOver(this.parts.database), actor, this.people.statement, conversation, this.nameOf);
-      return { view: 'asked-one', title: `${words.item.charAt(0).toUpperCase()}${words.item.slice(1)} to ${toName}`, back, model: { enquiry: { ...enquiry, clocks: enquiry.clocks.map((clock) => ({ ...clock, why: whyWords(clock.rule) })) }, toName, address, stateWords: stateOf(enquiry), inScope: inScopeWords(enquiry.inScope), redirected: this.redirected(enquiry), letter: enquiry.letter === null ? undefined : letterWords(enquiry.letter), forHand: isForHand(enquiry.letter?.state), unfiled: enquiry.unfiled === null ? undefined : unfiledWords(enquiry.unfiled), replies: enquiry.letter === null ? [] : repliesTo(asked).map((kind) => ({ kind, text: `File: ${inWords(kind)}` })), mayWithdraw: enquiry.letter !== null && enquiry.state !== 'WITHDRAWN' && contestRoles.some((role) => actor.roles.includes(role)), mayEscalate: enquiry.state === 'DECIDED' && escalatable.includes(asked) && contestRoles.some((role) => actor.roles.includes(role)), mayContest: enquiry.letter === null && enquiry.state === 'REFUSED' && contestable.includes(asked) && contestRoles.some((role) => actor.roles.includes(role)), contests: contestsShown(enquiry), escalated: escalatedWords(enquiry), ...shownParts(asked.kind, enquiry, toName), asksForMore: asksForMore(enquiry) ? `${address}/${conversation}/clarify` : undefined, messages, byPlace: asked.places !== undefined, notAsked: enquiry.notAsked.map((one) => ({ ...one, text: this.notAskedWords(one) })) } };
+      return { view: 'asked-one', title: `${words.item.charAt(0).toUpperCase()}${words.item.slice(1)} to ${toName}`, back, model: { enquiry: { ...enquiry, clocks: enquiry.clocks.map((clock) => ({ ...clock, why: whyWords(clock.rule) })) }, toName, address, stateWords: stateOf(enquiry), inScope: inScopeWords(enquiry.inScope), redirected: this.redirected(enquiry), letter: enquiry.letter === null ? undefined : letterWords(enquiry.letter), forHand: isForHand(enquiry.letter?.state), byHand: enquiry.byHand.map(({ clock, to }) => ({ toName: this.askedName(to), href: maySay.NOT_NEEDED.some((role) => actor.roles.includes(role)) ? `/answers-awaited/${clock}/not-needed` : undefined })), mayComeBack: enquiry.letter?.state === 'SENT' && (enquiry.state === 'WITHDRAWN' || enquiry.clocks.some(({ state }) => state !== 'stopped')), unfiled: enquiry.unfiled === null ? undefined : unfiledWords(enquiry.unfiled), replies: enquiry.letter === null ? [] : (await repliesNow(sqlOver(this.parts.database), asked, conversation)).map((kind) => ({ kind, text: `File: ${inWords(kind)}` })), mayWithdraw: enquiry.letter !== null && enquiry.state !== 'WITHDRAWN' && contestRoles.some((role) => actor.roles.includes(role)), mayEscalate: enquiry.state === 'DECIDED' && escalatable.includes(asked) && contestRoles.some((role) => actor.roles.includes(role)), mayContest: enquiry.state === 'REFUSED' && contestable.includes(asked) && contestRoles.some((role) => actor.roles.includes(role)), contests: contestsShown(enquiry), escalated: escalatedWords(enquiry), ...shownParts(asked.kind, enquiry, toName), asksForMore: asksForMore(enquiry) ? `${address}/${conversation}/clarify` : undefined, messages, byPlace: asked.places !== undefined, notAsked: enquiry.notAsked.map((one) => ({ ...one, text: this.notAskedWords(one) })) } };
     }
 
     @Post(':conversation')
@@ -161,6 +162,11 @@ export function askedPages(asked: AskedKind, words: AskedWords): Type {
     }
 
     /** What a place is called: as it is offered to be chosen, if it is. */
+    /** What an agency or a place that is asked is called. */
+    private askedName(code: string): string {
+      return asked.where?.isPlace(code) === true ? this.placeName(code) : this.nameOf(code);
+    }
+
     private placeName(place: string): string {
       const agency = asked.where?.agencyOf(place, this.parts.directory.current());
       return agency === undefined ? nameOfPlace(asked, place) : `${this.nameOf(agency)} (${place})`;

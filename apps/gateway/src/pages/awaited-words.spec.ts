@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { clockRules } from '#clocks';
 import { rungsWords, whyWords } from './awaited-words.js';
 
-const of = (more: object) => rungsWords({ rungs: ['CHASE', 'OVERDUE', 'UNANSWERED'], conversation: '019a0000-0000-7000-8000-000000000002', place: null, notChased: null, ...more });
+const of = (more: object) => rungsWords({ rule: 'REPLY_ROUTINE', rungs: ['CHASE', 'OVERDUE', 'UNANSWERED'], conversation: '019a0000-0000-7000-8000-000000000002', place: null, notChased: null, ...more });
 
 describe('the words for what is awaited', () => {
   it('say for each rung what was done: the agency was chased, or a person must', () => {

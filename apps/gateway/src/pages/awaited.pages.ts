@@ -4,10 +4,11 @@ import { type Actor, Asking, MaySee, rolesFor } from '#access';
 import { CASE_DATABASE, type CaseDatabase, uuidOrAbsent } from '#exchange/web';
 import { Fields, type FormFields, NAME_OF, type Onward, type Page, PagesController, type ReasonAsked, reasonIn, reasonPage } from '#pages';
 import { keepAnswerWithin, PageQuery } from '#platform';
+import { isOfUs } from '../awaited/kinds-of-waiting.js';
 import { type AwaitedClock, listAwaited, maySay, readAwaited, recordOutcome, type SaidOutcome } from '../awaited/read-awaited.js';
 import { askedKinds } from '../enquiries/asked-kinds.js';
 import { type WhichClocks } from '../store/awaited.js';
-import { outcomeWords, rungsWords, whyWords } from './awaited-words.js';
+import { outcomeWords, rungsWords, toDoWords, whyWords } from './awaited-words.js';
 import { isForHand } from './letter-words.js';
 
 const address = '/answers-awaited';
@@ -57,7 +58,7 @@ export class AwaitedPages {
   private async list(actor: Actor, which: WhichClocks, query: PageQuery): Promise<Page> {
     const { items, next } = await listAwaited(this.database, actor, which, query);
     const told = which === 'told';
-    const awaited = items.map((item) => ({ ...this.shown(item), href: hrefOf(actor, item), acts: item.review === null ? actsOf(actor) : [] }));
+    const awaited = items.map((item) => ({ ...this.shown(item), href: hrefOf(actor, item), acts: item.review === null && !isOfUs(item.rule) ? actsOf(actor) : [] }));
     return { view: 'awaited', title: told ? 'Answers awaited that need you' : 'Answers awaited', ...(told ? { back } : {}), model: { awaited, next, told, address: told ? `${address}/attention` : address } };
   }
 
@@ -70,13 +71,13 @@ export class AwaitedPages {
 
   private async asking(actor: Actor, id: string, outcome: SaidOutcome): Promise<ReasonAsked> {
     const { title, label, todo, button } = outcomeWords[outcome];
-    return { title, back, form: { view: 'awaited-outcome', model: { clock: this.shown(await readAwaited(this.database, actor, id)), label, button }, label, todo } };
+    return { title, back, form: { view: 'awaited-outcome', model: { clock: this.shown(await readAwaited(this.database, actor, id, outcome)), label, button }, label, todo } };
   }
 
   private shown(item: AwaitedClock) {
     const toAsk = item.to === null && item.place === null && item.review === null;
     const toName = item.review !== null ? 'Whoever has the case' : toAsk ? 'Nobody yet' : item.to !== null ? this.nameOf(item.to) : askedKinds.find(({ kind }) => kind === item.kind)?.where?.nameOf(item.place ?? '') ?? item.place;
-    return { ...item, toName, forHand: isForHand(item.letter), why: whyWords(item.rule), ladder: rungsWords(item) };
+    return { ...item, toName, forHand: isForHand(item.letter), why: whyWords(item.rule), toDo: toDoWords[item.rule], ladder: rungsWords(item) };
   }
 }
 

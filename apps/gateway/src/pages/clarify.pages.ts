@@ -51,7 +51,7 @@ export function clarifyPages(asked: AskedKind, words: AskedWords): Type {
 
     /** The form with what was asked; whom it goes to is not asked, and a place is shown where only what is written anew leads there. */
     private formOf({ row, completed }: JudgedClarification): ContentPageParts {
-      const toName = this.nameOf(String(row['recipient'])), initial = row['content'] as Readonly<Record<string, unknown>>;
+      const toName = this.nameOf(String(row['recipient'])), initial = row['asked_now'] as Readonly<Record<string, unknown>>;
       const plan = words.plan(this.parts.directory.current());
       const settled = asked.places?.field === undefined ? [] : [initial[asked.places.field]].flat();
       const { ledTo, unplaced } = placesShown(completed, (place) => nameOfPlace(asked, place));

@@ -7,9 +7,10 @@ import { GatewayError, kinds } from '#messages';
 import { contentPage, type ContentPageParts, Fields, type FormFields, NAME_OF, type Onward, type Page, PagesController, readForm, showAgain } from '#pages';
 import { keepAnswerWithin, named } from '#platform';
 import { type AskingParts, checkAsked } from '../enquiries/ask.js';
-import { type AskedKind } from '../enquiries/asked-kinds.js';
+import { type AskedKind, nameOfPlace } from '../enquiries/asked-kinds.js';
 import { contestRefusal, escalateDecision, type SaidOfDecision } from '../enquiries/contest.js';
 import { contestRoles } from '../enquiries/contests.controller.js';
+import { type ListedEnquiry } from '../enquiries/shown.js';
 import { type AskedWords } from './asked-words.js';
 
 /** One way to have what an agency said decided again: its form, and what it sends. */
@@ -33,7 +34,7 @@ const decisions: Contesting = {
   path: 'escalate', state: 'DECIDED', title: 'Escalate this decision', leftOut: [], send: escalateDecision,
   intro: (to) => `To ${to}, where somebody else decides again. Your manager and theirs are told. Agree it with your manager first. A decision is escalated once.`,
   words: {
-    reason: { label: 'Why a child is still at risk', hint: 'Write nothing that leads to a victim or to where a child lives.' }, agreedWith: { label: 'With which manager you agreed it' },
+    reason: { label: 'Why a child is still at risk', hint: 'Write nothing that leads to a victim or to where a child lives.' }, agreedWith: { label: 'With which manager you agreed it', hint: 'Their user name, as the register of people has it.' },
     route: { label: 'How it is escalated beside this message', hint: 'For example whom you rang there, or the procedure of the safeguarding partnership.' },
   },
 };
@@ -58,15 +59,14 @@ function pagesTo({ path, state: stands, title, intro, words: labels, leftOut, se
     @Get(`:conversation/${path}`)
     @MaySee({ what: asked.what, roles: contestRoles })
     async form(@Asking() actor: Actor, @Param('conversation', uuidOrAbsent) conversation: string): Promise<Page | Onward> {
-      const { to, state } = await checkAsked(this.parts.database, asked, actor, conversation);
-      return state === stands ? contentPage(this.formTo(to, conversation)) : { onward: `${address}/${conversation}` };
+      const one = await checkAsked(this.parts.database, asked, actor, conversation);
+      return one.state === stands ? contentPage(this.formTo(one)) : { onward: `${address}/${conversation}` };
     }
 
     @Post(`:conversation/${path}`)
     @MaySee({ what: asked.what, roles: contestRoles })
     async contest(@Asking() actor: Actor, @Param('conversation', uuidOrAbsent) conversation: string, @Fields() fields: FormFields, @Req() request: Request): Promise<Onward> {
-      const { to } = await checkAsked(this.parts.database, asked, actor, conversation);
-      const { parts, read } = readForm(this.formTo(to, conversation), fields);
+      const { parts, read } = readForm(this.formTo(await checkAsked(this.parts.database, asked, actor, conversation)), fields);
       const onward = { onward: `${address}/${conversation}` };
       await send(this.parts, asked, actor, { ...read.content as Omit<SaidOfDecision, 'conversation'>, conversation }, (sql) => keepAnswerWithin(sql, request, onward)).catch((error: unknown) => {
         if (!(error instanceof GatewayError) || error.findings.length === 0) throw error;
@@ -75,8 +75,9 @@ function pagesTo({ path, state: stands, title, intro, words: labels, leftOut, se
       return onward;
     }
 
-    private formTo(to: string, conversation: string): ContentPageParts {
-      const page = { view: 'content-form', title, back: { href: `${address}/${conversation}`, text: `Back to the ${words.item}` }, model: { intro: intro(this.nameOf(to)) } };
+    private formTo({ to, letter, conversation }: ListedEnquiry): ContentPageParts {
+      const toName = letter === null ? this.nameOf(to) : `${nameOfPlace(asked, to)} by letter, for they have no node`;
+      const page = { view: 'content-form', title, back: { href: `${address}/${conversation}`, text: `Back to the ${words.item}` }, model: { intro: intro(toName) } };
       const plan = { type: kinds['refusal-contest'].content, known: ['subject', 'refused', 'byRule', 'contestedBy', ...leftOut], words: labels };
       return { page, plan, initial: {} };
     }

@@ -3,21 +3,30 @@ import { type Request } from 'express';
 import { type Actor, Asking, MaySee } from '#access';
 import { type Submitter } from '#exchange/submit';
 import { CASE_DATABASE, type CaseDatabase, type CurrentDirectory, DIRECTORY, SUBMITTER, uuidOrAbsent } from '#exchange/web';
-import { correctionReasons, GatewayError, type Kind, kinds } from '#messages';
-import { acted, bodyIn, contentPage, type ContentPageParts, Fields, type FormFields, type Onward, type Page, PagesController, readForm, reasonIn, type ReasonAsked, reasonPage, refusalWords, requestFormPage, type RequestForm, requestOf, showAgain, showMorePlaces, words as inWords } from '#pages';
-import { keepAnswerWithin, named } from '#platform';
-import { type AskingParts, checkAsked } from '../enquiries/ask.js';
+import { childrenAsked, correctionReasons, GatewayError, type Kind, kinds } from '#messages';
+import { acted, bodyIn, contentPage, type ContentPageParts, contestWords, Fields, type FormFields, type Onward, type Page, PagesController, readForm, reasonIn, type ReasonAsked, reasonPage, refusalWords, requestFormPage, type RequestForm, requestOf, showAgain, showMorePlaces, whichChild, words as inWords } from '#pages';
+import { keepAnswerWithin, named, sqlOver } from '#platform';
+import { type AskingParts, visibleAsked } from '../enquiries/ask.js';
 import { type AskedKind, nameOfPlace } from '../enquiries/asked-kinds.js';
 import { contestRoles } from '../enquiries/contests.controller.js';
 import { correctLetter, withdrawReply } from '../letters/correct-letter.js';
 import { letterActs } from '../letters/tell-corrected.js';
 import { NewLetterCorrection, ReplyTakenBack } from '../letters/letters-of.controller.js';
-import { fileReply, judgeReplyTo, recordHanded, repliesTo } from '../letters/file-reply.js';
+import { fileReply, judgeReplyTo, recordHanded, repliesNow } from '../letters/file-reply.js';
 
 /** How many places the form of a reply has at first for each of its lists. */
 const places: Partial<Record<Kind, Record<string, number>>> = {
   'da-response': { incidents: 3, 'incidents.people': 2, 'scope.persons': 3, intelligence: 1, ordersInForce: 2, bail: 1, withheld: 2 }, 'safeguarding-response': { children: 4, 'scope.persons': 4, withheld: 2 },
 };
+
+/** Replies that have words of their own in a form, wherever they are given. */
+const worded = [refusalWords, ...contestWords.replies];
+
+/** The form of a reply of one kind. Of children it asks which child of the enquiry each is, and has room for all of them and one more. */
+function planOf(kind: Kind, asked: object): ContentPageParts['plan'] {
+  const type = kinds[kind].content, room = places[kind] ?? {};
+  return kind === 'safeguarding-response' ? { type, places: { ...room, children: Math.max(4, childrenAsked(asked).length + 1) }, words: { 'children.askedAs': whichChild(asked) } } : { type, places: room };
+}
 
 /** The pages on which the reply of a place without a node is filed, and on which somebody says that its letter was sent by hand. */
 export function lettersPages(asked: AskedKind): Type {
@@ -123,21 +132,21 @@ export function lettersPages(asked: AskedKind): Type {
     }
 
     private async reply(actor: Actor, conversation: string, kind: string): Promise<ContentPageParts> {
-      const { toName } = await this.byLetter(actor, conversation);
-      const of = repliesTo(asked).find((one) => one === kind);
+      const { toName, asked: content } = await this.byLetter(actor, conversation);
+      const of = (await repliesNow(sqlOver(this.parts.database), asked, conversation)).find((one) => one === kind);
       if (of === undefined) throw new GatewayError('ACCESS_NOT_FOUND');
       const model = { intro: `From ${toName}, reference ${conversation}. Write down what they say, as they say it.`, sendText: 'File this' };
       return {
         page: { view: 'content-form', title: `File: ${inWords(of)}`, back: { href: `${address}/${conversation}`, text: 'Back' }, model },
-        plan: of === 'enquiry-refusal' ? refusalWords.plan(this.parts.directory.current(), {}) : { type: kinds[of].content, places: places[of] ?? {} },
+        plan: worded.find((one) => one.kind === of)?.plan(this.parts.directory.current(), {}) ?? planOf(of, content),
       };
     }
 
     /** @throws GatewayError ACCESS_NOT_FOUND where no letter was written, as for none */
-    private async byLetter(actor: Actor, conversation: string): Promise<{ readonly toName: string }> {
-      const { letter, to } = await checkAsked(this.parts.database, asked, actor, conversation);
-      if (letter === null) throw new GatewayError('ACCESS_NOT_FOUND');
-      return { toName: nameOfPlace(asked, to) };
+    private async byLetter(actor: Actor, conversation: string): Promise<{ readonly toName: string; readonly asked: object }> {
+      const row = await visibleAsked(sqlOver(this.parts.database), asked, actor, conversation);
+      if (row['letter'] === null) throw new GatewayError('ACCESS_NOT_FOUND');
+      return { toName: nameOfPlace(asked, String(row['recipient'])), asked: row['asked_now'] as object };
     }
   }
   return named(LettersOfPages, `${asked.kind}-letters-pages`);

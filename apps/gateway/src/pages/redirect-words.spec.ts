@@ -12,6 +12,8 @@ describe('where an agency said to ask instead', () => {
     expect(redirectWords(redirect({ state: 'CANNOT', code: 'CIRCLE' }), names)).toBe('They say to ask agency police-cheshire, who were asked and sent it back: nobody has searched. Ring both');
   });
 
+  it('is said by the place where it was asked by letter', () => expect(redirectWords(redirect({ to: '07' }), names)).toBe('Redirected to place 07'));
+
   it('is said by the place where nobody takes part, and not at all where nobody was named', () => {
     expect(redirectWords(redirect({ state: 'NO_NODE', to: null }), names)).toBe('They say to ask place 07, who take no part here: ask them by hand');
     expect(redirectWords(null, names)).toBeUndefined();

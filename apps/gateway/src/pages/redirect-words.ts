@@ -13,4 +13,4 @@ const said: Readonly<Record<Redirect['state'], (there: string, code: string | nu
 
 /** Where an agency said to ask instead, and what became of it, as a page says it; nothing where it did not. */
 export const redirectWords = (redirect: Redirect | null, names: { readonly agency: (code: string) => string; readonly place: (place: string) => string }): string | undefined =>
-  (redirect === null ? undefined : said[redirect.state](redirect.to === null ? names.place(redirect.place) : names.agency(redirect.to), redirect.code));
+  (redirect === null ? undefined : said[redirect.state](redirect.to === null || redirect.to === redirect.place ? names.place(redirect.place) : names.agency(redirect.to), redirect.code));

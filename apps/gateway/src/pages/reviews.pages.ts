@@ -152,7 +152,7 @@ const enteringOf = (person: Row): RequestForm => ({
   intro: `Of ${String(person['given_names'])} ${String(person['family_name'])} (${String(person['crn'])}). It opens a review with what the change makes necessary. Incidents that forces report, and changes that come with the caseload, open one by themselves.`,
   fields: [
     { name: 'event', control: 'choice', label: 'What has changed', items: changeNames.map((value) => ({ value, text: changeEvents[value].name })) },
-    { name: 'happenedOn', control: 'date', label: 'When it happened', hint: 'Or when it was learnt, if you do not know. For example, 27 3 2026' },
+    { name: 'happenedOn', control: 'date', label: 'When it happened', hint: 'Or when it was learnt, if you do not know; of a planned release, transfer, handover or move, when it will. For example, 27 3 2026' },
     { name: 'learnedFrom', control: 'choice', label: 'From whom you learnt it', items: learnedFrom.map((value) => ({ value, text: inWords(value) })) },
     { name: 'relationship', control: 'choice', label: 'Of a conviction: how whoever was harmed stands to the person', hint: 'Whatever the offence is called. Leave it out of any other change.', items: relationships.map((value) => ({ value, text: inWords(value) })) },
     { name: 'reportNames', control: 'choice', label: 'Of a handover from prison: whom the transfer report names', hint: 'Look at alerts, visitors, contacts and visits. Leave it out of any other change.', items: reportNames.map((value) => ({ value, text: inWords(value) })) },

@@ -1,9 +1,15 @@
+import { randomUUID } from 'node:crypto';
 import { type Actor, actsAs, type Role, visiblePeople } from '#access';
 import { type Told } from '#clocks';
 import { type EffectTable } from '#exchange';
+import { recordClockEvents } from '#exchange/clocks';
 import { type Row, type Sql } from '#platform';
+import { notOfReply, ofUs } from '../awaited/kinds-of-waiting.js';
 import { needsHand, unfiledReply } from './letters.js';
 import { notAskedThere } from './redirects.js';
+
+/** Whether something has ended a clock `c`, counted by the exchange already or not. */
+export const isStopped = `exists (select 1 from clock_event s where s.clock_id = c.id and s.kind = 'stopped')`;
 
 /** Whose the clocks of a case are: of the practitioner who has it now, and of the team that acts when they do not; of whoever asks, where nobody has it. */
 export async function ownerOfClocks(sql: Sql, crn: string, askedBy: string): Promise<{ readonly owner: string; readonly team?: string }> {
@@ -12,7 +18,7 @@ export async function ownerOfClocks(sql: Sql, crn: string, askedBy: string): Pro
 }
 
 /** What is waited for, as handlers of messages write it beside its clock. */
-export const awaitedTable: EffectTable = { table: 'awaited_reply', key: ['clock_id'], columns: { clock_id: 'uuid', issue: 'uuid', conversation: 'uuid', crn: 'text' } };
+export const awaitedTable: EffectTable = { table: 'awaited_reply', key: ['clock_id'], columns: { clock_id: 'uuid', issue: 'uuid', conversation: 'uuid', place: 'text', crn: 'text' } };
 
 /** Writes what is waited for, in the transaction that starts its clocks. */
 export async function insertAwaited(sql: Sql, rows: readonly Row[]): Promise<void> {
@@ -24,11 +30,30 @@ export async function insertAwaited(sql: Sql, rows: readonly Row[]): Promise<voi
 /** The tasks to ask something of this kind about somebody that have no outcome: clocks that wait for nobody yet; and those of places that an agency said to ask, of the ones that are asked now. */
 export const tasksToAsk = (sql: Sql, crn: string, kind: string, places: readonly string[]): Promise<Row[]> => sql(
   `select c.id from clock c join awaited_reply a on a.clock_id = c.id where a.crn = $1 and c.about = $2 and a.conversation is null and (a.place is null or (a.place = any($3::text[]) and ${notAskedThere}))
-     and not exists (select 1 from clock_event s where s.clock_id = c.id and s.kind = 'stopped')`, [crn, kind, places]);
+     and not ${isStopped}`, [crn, kind, places]);
 
-/** The clocks of a conversation, the first due before the others, as one value of a select list over enquiries `e`. */
+/** Whether a clock `c` waits for whoever has the case, to read or to answer a question, and for no agency. */
+const ofUsToDo = `c.rule in ('${ofUs.join(`', '`)}')`;
+/** Whether a clock waits for an answer to what was asked: not for a decision on a contest, nor for what follows a decision, nor for whoever has the case. */
+export const waitsForReply = (clock: string): string => `${clock}.rule not in ('${notOfReply.join(`', '`)}')`;
+/** What of it nobody has done. */
+const openToDo = `from awaited_reply a join clock c on c.id = a.clock_id where a.conversation = $1 and not ${isStopped}`;
+
+/** Notes that somebody who acts on them has read these answers of a conversation. */
+export async function noteRead(sql: Sql, conversation: string, answers: readonly string[]): Promise<void> {
+  const rows = await sql(`select c.id ${openToDo} and c.rule = 'ANSWER_READ' and c.reference = any($2::uuid[])`, [conversation, answers]);
+  await recordClockEvents(sql, rows.map((row) => ({ id: randomUUID(), clock: String(row['id']), at: new Date(), kind: 'stopped', outcome: 'READ' })));
+}
+
+/** Ends what waits for an answer to a question of the agency, in the transaction that answers it or says that nothing is awaited of that agency any more. */
+export async function endQuestions(sql: Sql, conversation: string, outcome: string): Promise<void> {
+  const rows = await sql(`select c.id ${openToDo} and c.rule = 'QUESTION_ANSWERED'`, [conversation]);
+  await recordClockEvents(sql, rows.map((row) => ({ id: randomUUID(), clock: String(row['id']), at: new Date(), kind: 'stopped', outcome })));
+}
+
+/** The clocks of a conversation that wait for its agency, the first due before the others, as one value of a select list over enquiries `e`. */
 export const clocksOfEnquiry = `(select json_agg(json_build_object('rule', c.rule, 'state', c.state, 'reasons', c.reasons, 'outcome', c.outcome, 'dueAt', c.due_at, 'stoppedAt', c.stopped_at) order by c.due_at, c.id)
-  from awaited_reply a join clock c on c.id = a.clock_id where a.conversation = e.conversation)`;
+  from awaited_reply a join clock c on c.id = a.clock_id where a.conversation = e.conversation and not ${ofUsToDo})`;
 
 /** A clock passes on with the case that it is about: to whoever has the case now. Who has it while they are away, or have left, says the register. */
 const owner = 'coalesce(w.practitioner, c.owner)';
@@ -36,7 +61,7 @@ const open = `clock c join awaited_reply a on a.clock_id = c.id left join caselo
 /** When the rest ended that an agency asked for because of a live investigation: the morning of its review, which nobody but the practitioner is waiting for (DOMAIN 2.3, time-boxed). Null while one lasts. */
 const reviewCame = `case when c.state = 'running' then (select max(r.at) from clock_event p join clock_event r on r.clock_id = p.clock_id and r.pause = p.id
     where p.clock_id = c.id and p.kind = 'paused' and p.reason = 'LIVE_INVESTIGATION' and r.at <= now()) end`;
-const shown = `c.id, c.rule, c.about, c.partner, c.started_at, c.state, c.reasons, c.due_at, c.unknown_year, a.conversation, a.place, a.review, a.crn, ${owner} as owner, coalesce(w.team, c.team) as team,
+const shown = `c.id, c.rule, c.about, c.partner, c.started_at, c.state, c.reasons, c.due_at, c.unknown_year, a.conversation, case when c.partner is null and a.conversation is not null then (select e.recipient from enquiry e where e.conversation = a.conversation) else a.place end as place, a.review, a.crn, ${owner} as owner, coalesce(w.team, c.team) as team,
   array(select t.rung from clock_act t where t.clock_id = c.id and t.run = c.run) as rungs,
   (select l.state from letter l where l.conversation = a.conversation order by l.written_at desc, l.id desc limit 1) as letter,
   ${unfiledReply('a.conversation')} as unfiled,
@@ -46,17 +71,19 @@ const shown = `c.id, c.rule, c.about, c.partner, c.started_at, c.state, c.reason
 /** As whom the ladder tells somebody of every clock that they may see; a practitioner it tells of their own, and of those of whom they stand in for. Nobody is told while somebody stands in for them. */
 const toldAs: Partial<Record<Role, Told>> = { manager: 'MANAGER', 'head-of-unit': 'HEAD_OF_UNIT' };
 
+/** Whether it rests for a question that is nobody's to answer: whoever has the case is told of the rest itself then. */
+const isUntold = `('CLARIFICATION' = any(c.reasons) and not exists (select 1 from awaited_reply qa join clock q on q.id = qa.clock_id and q.rule = 'QUESTION_ANSWERED' and q.state <> 'stopped' where qa.conversation = a.conversation))`;
+
 interface Conditions { readonly may: string; readonly told: string; readonly params: readonly unknown[] }
 
-/** Which clocks the actor may see, and of which of those they are told: by a rung that tells them, because a question to the practitioner makes it rest, because the day has come on which the agency looks at its refusal again, because an agency said to ask somewhere where nobody has asked, because the letter that asks has not been sent, or because the reply to it that was filed cannot stand among the answers: whoever filed that is told too. */
+/** Which clocks the actor may see, and of which of those they are told: by a rung that tells them, because it waits for themselves to read an answer or to answer a question, because the day has come on which the agency looks at its refusal again, because an agency said to ask somewhere where nobody has asked, because the letter that asks has not been sent, or because the reply to it that was filed cannot stand among the answers: whoever filed that is told too. */
 function conditionsFor(actor: Actor, firstParam: number): Conditions {
   const may = visiblePeople(actor, { what: 'clock', label: 'OPEN' }, { alias: 'a', firstParam });
   const next = firstParam + may.params.length;
   const told = `(exists (select 1 from clock_act t where t.clock_id = c.id and t.run = c.run and (t.tells && $${next}::text[] or ('PRACTITIONER' = any(t.tells) and ${owner} = any($${next + 1}::text[]))))
-    or ('CLARIFICATION' = any(c.reasons) and ${owner} = any($${next + 1}::text[]))
-    or (${owner} = any($${next + 1}::text[]) and (${reviewCame} is not null or ${notAskedThere}))
-    or ((${owner} = any($${next + 1}::text[]) or cardinality($${next}::text[]) > 0) and exists (select 1 from letter l where l.conversation = a.conversation and ${needsHand}))
-    or exists (select 1 from (select ${unfiledReply('a.conversation')} as reply) u where u.reply is not null and (${owner} = any($${next + 1}::text[]) or u.reply->>'filedBy' = any($${next + 1}::text[]) or 'MANAGER' = any($${next}::text[]))))`;
+    or (${owner} = any($${next + 1}::text[]) and (${ofUsToDo} or ${isUntold} or ${reviewCame} is not null or ${notAskedThere}))
+    or (not ${ofUsToDo} and (${owner} = any($${next + 1}::text[]) or cardinality($${next}::text[]) > 0) and exists (select 1 from letter l where l.conversation = a.conversation and ${needsHand}))
+    or not ${ofUsToDo} and exists (select 1 from (select ${unfiledReply('a.conversation')} as reply) u where u.reply is not null and (${owner} = any($${next + 1}::text[]) or u.reply->>'filedBy' = any($${next + 1}::text[]) or 'MANAGER' = any($${next}::text[]))))`;
   return { may: `c.state <> 'stopped' and ${may.sql}`, told, params: [...may.params, actor.isAway === true ? [] : actor.roles.flatMap((role) => toldAs[role] ?? []), actsAs(actor)] };
 }
 
@@ -79,12 +106,26 @@ export async function countTold(sql: Sql, actor: Actor): Promise<number> {
   return Number(row?.['n']);
 }
 
-/** One open clock of what was asked, or nothing: hidden, stopped and absent are the same, and so is the clock of a review, which only what the review proposes can stop. */
+/** One open clock of what was asked, or nothing: hidden, stopped and absent are the same, and so are the clock of a review, which only what the review proposes can stop, and that of an answer or a question, which only reading or answering can. */
 export async function awaitedBy(sql: Sql, actor: Actor, id: string): Promise<Row | undefined> {
   const { may, told, params } = conditionsFor(actor, 2);
-  const [row] = await sql(`select ${shown}, ${told} as told from ${open} where c.id = $1 and a.review is null and ${may} and not exists (select 1 from clock_event s where s.clock_id = c.id and s.kind = 'stopped')`, [id, ...params]);
+  const [row] = await sql(`select ${shown}, ${told} as told from ${open} where c.id = $1 and a.review is null and not ${ofUsToDo} and ${may} and not ${isStopped}`, [id, ...params]);
   return row;
 }
+
+/** Whether nothing but the word of a person that the answer came by another way has ended a clock `c`: nobody here has seen that answer. */
+const isAnsweredByHand = `(${isStopped} and not exists (select 1 from clock_event s where s.clock_id = c.id and s.kind = 'stopped' and s.outcome <> 'ANSWERED_BY_HAND') and ${waitsForReply('c')})`;
+
+/** One clock that only such a word has ended, or nothing: hidden and absent are the same. */
+export async function answeredByHandBy(sql: Sql, actor: Actor, id: string): Promise<Row | undefined> {
+  const may = visiblePeople(actor, { what: 'clock', label: 'OPEN' }, { alias: 'a', firstParam: 2 });
+  const [row] = await sql(`select ${shown}, false as told from ${open} where c.id = $1 and a.review is null and ${may.sql} and ${isAnsweredByHand}`, [id, ...may.params]);
+  return row;
+}
+
+/** Those of an issue, each with the agency or place that was waited for. Whoever asks for them may see the issue. */
+export const answeredByHandIn = (sql: Sql, issue: string): Promise<Row[]> =>
+  sql(`select c.id as clock, coalesce(a.place, c.partner, (select e.recipient from enquiry e where e.conversation = a.conversation)) as "to" from awaited_reply a join clock c on c.id = a.clock_id where a.issue = $1 and ${isAnsweredByHand} order by c.started_at, c.id`, [issue]);
 
 /** The pauses of a conversation's clocks that last until somebody has answered a question, and that nobody has ended. */
 export async function openQuestions(sql: Sql, conversation: string): Promise<readonly { readonly clock: string; readonly pause: string }[]> {

@@ -2,12 +2,14 @@ import { type Actor, type Condition, visiblePeople, type What } from '#access';
 import { type EffectTable } from '#exchange';
 import { correctionOf, correctionWithWordsOf } from '#exchange/corrections';
 import { cursorTime, type Row, type Sql } from '#platform';
-import { clocksOfEnquiry } from './awaited.js';
+import { contentAsked } from './asked-anew.js';
+import { clocksOfEnquiry, waitsForReply } from './awaited.js';
 import { letterOfEnquiry, needsHand, unfiledReply } from './letters.js';
+import { hasGoneOn, isSentOn } from './redirects.js';
 
 /** The table that answers arrive in, as the exchange writes it. What they say stays in `message_part`, the very bytes that were signed. */
 export const answerTable: EffectTable = {
-  table: 'enquiry_answer', key: ['id', 'issuer'], columns: { id: 'uuid', issuer: 'text', conversation: 'uuid', kind: 'text', leaves: 'text', crn: 'text', received_at: 'timestamptz', said: 'text', systems: 'int', pnd: 'boolean' },
+  table: 'enquiry_answer', key: ['id', 'issuer'], columns: { id: 'uuid', issuer: 'text', conversation: 'uuid', kind: 'text', leaves: 'text', crn: 'text', received_at: 'timestamptz', said: 'text', systems: 'int', pnd: 'boolean', decides: 'uuid' },
 };
 
 /** Which of the things that were asked for. */
@@ -21,7 +23,7 @@ const shown = `e.conversation, e.issue, e.submission, e.kind, e.crn, e.recipient
 const asked = `enquiry_standing e left join (
   select m.submission_id, n.why from sent_needing_attention n join message_status m on m.message_id = n.message_id and m.direction = 'sent') n on n.submission_id = e.submission
   left join lateral (select json_build_object('place', place, 'state', state, 'to', recipient, 'conversation', followed_by, 'code', code) as redirect
-    from enquiry_redirect r where r.conversation = e.conversation order by noted_at desc limit 1) r on true`;
+    from enquiry_redirect d where d.conversation = e.conversation and ${isSentOn('d')} order by noted_at desc limit 1) r on true`;
 const visible = (actor: Actor, { what }: Asked, alias: string, firstParam: number): Condition => visiblePeople(actor, { what, label: 'SENSITIVE' }, { alias, firstParam });
 
 /** A person of whom the actor may ask, as an enquiry describes them; nothing for somebody hidden as for nobody. */
@@ -61,13 +63,17 @@ export const placesOfIssue = (sql: Sql, issue: string): Promise<Row[]> =>
 export const caseOfAnswer = `lateral (select p.body::json as body from message_part p where p.message_id = a.id and p.issuer = a.issuer and p.part = 'case'
        union all select f.case_part::json from filed_reply f where f.id = a.id and f.place = a.issuer) c`;
 
-/** The last answer in scope of each of these agencies to something of this kind about a person, with what it was asked and what it says of its search. One that its agency has corrected, or that is misrouted, is none. Whoever asks for it may ask about the person. */
-export const lastSearches = (sql: Sql, crn: string, kind: string, recipients: readonly string[]): Promise<Row[]> => sql(
-  `select distinct on (e.recipient) e.recipient, e.content as asked, json_build_object('scope', c.body->'scope', 'withheld', c.body->'withheld') as told
+/**
+ * The answers in scope of these agencies to something of this kind about a person, each with what it was asked, what it says of its search, and the day on which it came. One that its agency has corrected, that is misrouted, or that may be forged, is none.
+ * Whoever asks for it may ask about the person.
+ */
+export const searchesOf = (sql: Sql, crn: string, kind: string, recipients: readonly string[]): Promise<Row[]> => sql(
+  `select e.recipient, ${contentAsked('a.received_at')} as asked, json_build_object('scope', c.body->'scope', 'withheld', c.body->'withheld') as told, to_char(a.received_at at time zone 'Europe/London', 'YYYY-MM-DD') as received_on
    from enquiry e join enquiry_answer a on a.conversation = e.conversation and a.leaves = 'ANSWERED' and a.said is distinct from 'REDIRECTED'
      join ${caseOfAnswer} on true
    where e.crn = $1 and e.kind = $2 and e.recipient = any($3) and ${correctionOf('a.id', 'a.issuer')} is null
-   order by e.recipient, a.received_at desc, a.id desc`, [crn, kind, recipients]);
+     and not exists (select 1 from compromised_message m where m.message_id = a.id and m.issuer = a.issuer and m.decision is distinct from 'genuine')
+   order by a.received_at, a.id`, [crn, kind, recipients]);
 
 /**
  * How many of those who are asked in an issue have answered in scope, for how many a manager has said why no answer is needed, and how many they are: agencies and places, but not those who sent the enquiry to others that are asked in their place,
@@ -76,14 +82,14 @@ export const lastSearches = (sql: Sql, crn: string, kind: string, recipients: re
 export async function answeredInScope(sql: Sql, issue: string): Promise<{ readonly answered: number; readonly notNeeded: number; readonly of: number }> {
   const [row] = await sql(
     `select count(*) filter (where one.answered)::int as answered, count(*) filter (where one.excused and not one.answered)::int as excused, count(*)::int as of from (
-       select e.state = 'ANSWERED' and not exists (select 1 from enquiry_answer a where a.conversation = e.conversation and a.received_at = e.answered_at and a.said = 'REDIRECTED') as answered, ${notNeeded(`(w.conversation = e.conversation or w.issue = e.issue and w.conversation is null and w.place in (select r.place from enquiry_redirect r where r.conversation = e.conversation and r.state in ('NO_NODE', 'CANNOT')))`)} as excused
-         from enquiry_standing e where e.issue = $1 and e.state <> 'WITHDRAWN' and not exists (select 1 from enquiry_redirect r where r.conversation = e.conversation and r.state in ('FOLLOWED', 'ASKED_BEFORE'))
+       select e.state = 'ANSWERED' and not exists (select 1 from enquiry_answer a where a.conversation = e.conversation and a.received_at = e.answered_at and a.said = 'REDIRECTED') as answered, ${notNeeded(`(w.conversation = e.conversation or w.issue = e.issue and w.conversation is null and w.place in (select r.place from enquiry_redirect r where r.conversation = e.conversation and r.state in ('NO_NODE', 'CANNOT') and ${isSentOn('r')}))`)} as excused
+         from enquiry_standing e where e.issue = $1 and e.state <> 'WITHDRAWN' and not exists (select 1 from enquiry_redirect r where r.conversation = e.conversation and ${hasGoneOn('r')})
        union all select false, ${notNeeded('w.issue = p.issue and w.conversation is null and w.place = p.place')} from (select distinct issue, place from enquiry_place where issue = $1 and code = 'NO_NODE') p) one`, [issue]);
   return { answered: Number(row?.['answered']), notNeeded: Number(row?.['excused']), of: Number(row?.['of']) };
 }
 
 /** Whether a manager has said of what is waited for that no answer is needed any more. */
-const notNeeded = (which: string): string => `exists (select 1 from awaited_reply w join clock_event s on s.clock_id = w.clock_id and s.kind = 'stopped' and s.outcome = 'NOT_NEEDED' where ${which})`;
+const notNeeded = (which: string): string => `exists (select 1 from awaited_reply w join clock_event s on s.clock_id = w.clock_id and s.kind = 'stopped' and s.outcome = 'NOT_NEEDED' join clock wc on wc.id = w.clock_id and ${waitsForReply('wc')} where ${which})`;
 
 /** Which stands first in a list: the newest, or what needs attention and then the newest. */
 export type FirstInList = 'newest' | 'needing-attention';
@@ -101,7 +107,7 @@ export async function enquiryPage(sql: Sql, actor: Actor, what: Asked, first: Fi
 /** One conversation with what was asked, or nothing: hidden and absent are the same. */
 export async function enquiryBy(sql: Sql, actor: Actor, what: Asked, conversation: string): Promise<Row | undefined> {
   const may = visible(actor, what, 'e', 3);
-  const [row] = await sql(`select ${shown}, e.content from ${asked} where e.conversation = $1 and e.kind = $2 and ${may.sql}`, [conversation, what.kind, ...may.params]);
+  const [row] = await sql(`select ${shown}, e.content, ${contentAsked()} as asked_now from ${asked} where e.conversation = $1 and e.kind = $2 and ${may.sql}`, [conversation, what.kind, ...may.params]);
   return row;
 }
 

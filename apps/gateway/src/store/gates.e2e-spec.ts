@@ -98,6 +98,18 @@ describe('what belongs to a gate', () => {
   });
 });
 
+describe('an enquiry of a gate that was said anew', () => {
+  it('is judged by what was said last, also for whose address it is', async () => {
+    const { gate } = await green();
+    const [row] = await own.database.sql(`select conversation, content from enquiry where crn = $1 and kind = 'da-enquiry'`, [crn]);
+    const anew = (more: object) => own.database.sql(`insert into enquiry_clarification (submission, conversation, asked_by, content) values ($1, $2, 'pat.practitioner', $3)`, [randomUUID(), row!['conversation'], JSON.stringify({ ...row!['content'] as object, ...more })]);
+    await anew({ persons: [{ role: 'RELATIVE', familyName: 'Examplesson' }] });
+    expect(await redOf(gate)).toEqual([`SCOPE_TOO_NARROW ${police.to}`]);
+    await anew({ proposedAddress: { ...proposedAddress, address: '14 Example Street, Worcester' } });
+    expect(await redOf(gate)).toEqual(['POLICE_NOT_ASKED']);
+  });
+});
+
 describe('a gate', () => {
   it('is red while anything is lacking, and green when the last answer is reviewed; no sooner', async () => {
     const gate = await open();
@@ -136,6 +148,19 @@ describe('a gate', () => {
     expect((await read(gate)).reasons.map(({ text }) => text)).toEqual(['Cheshire police (07): not asked, although an address leads there, and no other search covers it.']);
     await asked({ ...police, to: 'police-cheshire', place: '07' });
     expect(await redOf(gate)).toEqual(['NOT_ANSWERED police-cheshire']);
+  });
+
+  it('does not believe that nobody else lives at a partner\'s address, nor where an enquiry names a partner and does not say so', async () => {
+    const { gate } = await green();
+    await recordCheck(store, pat, gate, { what: 'occupier', outcome: 'NOBODY_ELSE' }, kept);
+    await recordCheck(store, pat, gate, { what: 'consent', outcome: 'NOBODY_ELSE' }, kept);
+    expect(await redOf(gate)).toEqual([]);
+    const again = await open({ proposedAddress: { ...proposedAddress, kind: 'PARTNERS' } });
+    expect([await redOf(gate), (await redOf(again)).includes('OCCUPIER_NOT_ASSESSED')]).toEqual([['OCCUPIER_NOT_ASSESSED', 'NO_CONSENT'], true]);
+    await own.database.sql(`update gate set address_kind = 'PROPOSED' where id = $1`, [again]);
+    expect(await redOf(gate)).toEqual([]);
+    await own.database.sql(`update enquiry set content = content || '{"persons":[{"role":"PARTNER"}]}' where crn = $1 and kind = 'da-enquiry'`, [crn]);
+    expect(await redOf(gate)).toEqual([`SCOPE_TOO_NARROW ${police.to}`, 'OCCUPIER_NOT_ASSESSED', 'NO_CONSENT']);
   });
 
   it('counts what followed where the force that was asked said to ask another', async () => {

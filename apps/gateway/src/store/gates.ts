@@ -2,6 +2,7 @@ import { type Actor, type Condition, visiblePeople } from '#access';
 import { correctionOf } from '#exchange/corrections';
 import { type Label } from '#messages';
 import { cursorTime, type Row, type Sql } from '#platform';
+import { contentAsked } from './asked-anew.js';
 import { caseOfAnswer, placesOfConversation } from './enquiries.js';
 
 const visible = (actor: Actor, label: Label, firstParam: number): Condition => visiblePeople(actor, { what: 'gate', label }, { alias: 'g', firstParam });
@@ -27,21 +28,22 @@ export async function gateBy(sql: Sql, actor: Actor, id: string): Promise<Row | 
   return row;
 }
 
-/** What was asked of these kinds about the people of these gates because of such a gate, with the address that it names: whether that is the gate's own is not for this statement. */
+/** What was asked of these kinds about the people of these gates because of such a gate, as it was said last, with the address that it names: whether that is the gate's own is not for this statement. */
 export const askedForGates = (sql: Sql, gates: readonly string[], kinds: readonly string[]): Promise<Row[]> => sql(
-  `select g.id as gate, g.address_key, e.conversation, e.issue, e.kind, e.recipient, e.asked_at, e.content->'proposedAddress' as proposed, e.content, ${placesOfConversation} as places
-   from gate g join enquiry e on e.crn = g.crn and e.kind = any($2) and e.content->>'trigger' = g.kind and not exists (select 1 from sent_correction w where w.original = e.submission) where g.id = any($1::uuid[])
+  `select g.id as gate, g.address_key, e.conversation, e.issue, e.kind, e.recipient, e.asked_at, s.content->'proposedAddress' as proposed, s.content, ${placesOfConversation} as places
+   from gate g join enquiry e on e.crn = g.crn and e.kind = any($2) and not exists (select 1 from sent_correction w where w.original = e.submission) cross join lateral (select ${contentAsked()} as content) s
+   where g.id = any($1::uuid[]) and s.content->>'trigger' = g.kind
    order by e.asked_at, e.conversation`, [gates, kinds]);
 
 /** Places to which an address led and which these issues do not ask. */
 export const leftOutOf = (sql: Sql, issues: readonly string[]): Promise<Row[]> =>
   sql(`select issue, place from enquiry_place where issue = any($1::uuid[]) and code in ('LEFT_OUT', 'NO_NODE') order by position`, [issues]);
 
-/** The answers of conversations, oldest first, with what a gate looks at: how far they go, where they say to ask instead and what followed, whether they can be believed, and the last review. What they say of anybody stays where it is. One that its agency has corrected is none, nor one that is withheld because it is misrouted: nobody can look at it. */
+/** The answers of conversations, oldest first, with what a gate looks at: how far they go, where they say to ask instead, whether they can be believed, and the last review. What they say of anybody stays where it is. One that its agency has corrected is none, nor one that is withheld because it is misrouted: nobody can look at it. */
 export const answersForGates = (sql: Sql, conversations: readonly string[]): Promise<Row[]> => sql(
   `select a.id, a.issuer, a.conversation, a.kind, a.leaves, a.received_at, c.body->>'status' as status, c.body->>'searchedAt' as searched_at, json_build_object('scope', c.body->'scope', 'withheld', c.body->'withheld', 'children', (select json_agg(json_build_object('known', k->'known')) from json_array_elements(c.body->'children') k)) as told,
      exists (select 1 from compromised_message m where m.message_id = a.id and m.issuer = a.issuer and m.decision is distinct from 'genuine') as compromised, r.conclusion, r.reviewed_by, r.reviewed_at,
-     d.place as instead, d.followed_by
+     d.place as instead
    from enquiry_answer a left join enquiry_redirect d on d.id = a.id and d.issuer = a.issuer
    left join ${caseOfAnswer} on true
    left join lateral (select v.conclusion, v.reviewed_by, v.reviewed_at from answer_review v where v.answer = a.id and v.issuer = a.issuer order by v.position desc limit 1) r on true
@@ -53,6 +55,10 @@ export const checksOf = (sql: Sql, gates: readonly string[]): Promise<Row[]> =>
 /** Those of the gates at whose address somebody was found to be at risk: there, or at another gate of the same person about the same address. */
 export const gatesWithRisk = (sql: Sql, gates: readonly string[], outcome: string): Promise<Row[]> => sql(
   `select distinct g.id from gate g join gate o on o.crn = g.crn and o.address_key = g.address_key join gate_check c on c.gate = o.id and c.outcome = $2 where g.id = any($1::uuid[])`, [gates, outcome]);
+
+/** Those of the gates whose address is somebody's of this kind: as it was said there, or at another gate of the same person about the same address. */
+export const gatesOfAddress = (sql: Sql, gates: readonly string[], kind: string): Promise<Row[]> => sql(
+  'select distinct g.id from gate g join gate o on o.crn = g.crn and o.address_key = g.address_key and o.address_kind = $2 where g.id = any($1::uuid[])', [gates, kind]);
 
 /** When an incident about the person of each gate came last. */
 export const lastIncidentsOf = (sql: Sql, gates: readonly string[]): Promise<Row[]> =>

@@ -1,17 +1,27 @@
+import { kindNames, stateLeftBy } from '#messages';
 import { type Row, type Sql } from '#platform';
 
 /** How a letter stands: WAITING until the desk has said anything. */
 export const letterStates = ['WAITING', 'SENT', 'DELAYED', 'BY_HAND', 'UNREADABLE', 'HANDED'] as const;
 export type LetterState = (typeof letterStates)[number];
 
-/** Whether the place of letters `l` has answered since. */
-const isAnswered = 'exists (select 1 from filed_reply f where f.conversation = l.conversation and f.filed_at > l.written_at)';
+/** What a letter does: it asks, first or anew; it contests what was answered to it; or it says that it does not hold any more. */
+export type LetterSays = 'ASKS' | 'CONTESTS' | 'CORRECTS';
+
+/** The kinds of reply that leave a contest undecided: a further refusal, or the word that something has come. */
+const undecided = kindNames.filter((kind) => ['REFUSED', 'ACKNOWLEDGED'].includes(stateLeftBy(kind, {}) ?? '')).map((kind) => `'${kind}'`).join();
+
+/** Whether the place of letters `l` has answered since. What says that something does not hold asks for nothing, so nothing that comes answers it. A reply that cannot be filed answers nothing. */
+const isAnswered = `(l.says <> 'CORRECTS' and exists (select 1 from filed_reply f where f.conversation = l.conversation and f.filed_at > l.written_at and f.state <> 'CANNOT' and (l.says = 'ASKS' or f.kind not in (${undecided}))))`;
 
 /** Whether what letters `l` ask was withdrawn since. */
-const isCorrected = 'exists (select 1 from sent_correction c where c.message_id = l.id)';
+const isCorrected = `(l.says <> 'CORRECTS' and exists (select 1 from sent_correction c where c.conversation = l.conversation))`;
 
 /** Of letters `l` those that a person must see to, for the place has not been asked and has not answered: also where the desk has said nothing for long. */
 export const needsHand = `((l.state in ('DELAYED', 'BY_HAND', 'UNREADABLE') or (l.state = 'WAITING' and l.written_at < now() - interval '10 minutes')) and not ${isAnswered} and not ${isCorrected})`;
+
+/** Of letters `l` those that the mail server has taken and nobody has answered: one may come back, which the mailbox of the team alone sees. */
+const mayHaveComeBack = `(l.state = 'SENT' and not ${isAnswered} and not ${isCorrected})`;
 
 /** The newest letter of enquiries `e`, as one value of a select list; null where a node is asked. */
 export const letterOfEnquiry = `(select json_build_object('id', l.id, 'state', l.state, 'code', l.code, 'saidAt', l.said_at, 'sentBy', l.sent_by, 'sentTo', l.sent_to, 'sentAt', l.sent_at)
@@ -24,18 +34,23 @@ export const letterOfEnquiry = `(select json_build_object('id', l.id, 'state', l
 export const unfiledReply = (conversation: string): string => `(select json_build_object('id', f.id, 'kind', f.kind, 'code', f.code, 'filedBy', f.filed_by, 'filedAt', f.filed_at)
   from (select * from filed_reply f where f.conversation = ${conversation} order by f.filed_at desc, f.id desc limit 1) f where f.state = 'CANNOT')`;
 
+/** The newest letter by which something was asked in a conversation; nothing where a node was asked. */
+export const letterThatAsks = async (sql: Sql, conversation: string): Promise<string | undefined> =>
+  (await sql(`select id from letter where conversation = $1 and says = 'ASKS' order by written_at desc, id desc limit 1`, [conversation]))[0]?.['id'] as string | undefined;
+
 /** What is to be written: to which place, in which conversation, and all of it, sealed for the own desk. */
 export interface NewLetter {
   readonly id: string;
   readonly conversation: string;
   readonly place: string;
+  readonly says: LetterSays;
   readonly jwe: string;
 }
 
 /** Writes letters, in the transaction that asks. */
 export async function insertLetters(sql: Sql, letters: readonly NewLetter[]): Promise<void> {
   if (letters.length === 0) return;
-  await sql('insert into letter (id, conversation, place) select id, conversation, place from jsonb_to_recordset($1::jsonb) as r (id uuid, conversation uuid, place text)', [JSON.stringify(letters.map(({ id, conversation, place }) => ({ id, conversation, place })))]);
+  await sql('insert into letter (id, conversation, place, says) select id, conversation, place, says from jsonb_to_recordset($1::jsonb) as r (id uuid, conversation uuid, place text, says text)', [JSON.stringify(letters.map(({ id, conversation, place, says }) => ({ id, conversation, place, says })))]);
   await insertSealed(sql, letters);
 }
 
@@ -62,9 +77,11 @@ export async function settleLetter(sql: Sql, { id, state, code, at }: { readonly
   return (await sql(`update letter set state = $2, code = $3, said_at = $4 where id = $1 and state not in ('SENT', 'HANDED') and (state <> $2 or code is distinct from $3) returning id`, [id, state, code, at])).length > 0;
 }
 
-/** Notes that a person has sent by hand what was written in a conversation and not sent. @returns which letters that were, the newest first */
+/** Notes that a person has sent by hand what was written in a conversation and not sent; or, where nothing waits for that, the newest letter, which the mail server had taken and which came back. @returns which letters that were, the newest first */
 export async function noteHanded(sql: Sql, { conversation, by, to, at }: { readonly conversation: string; readonly by: string; readonly to: string; readonly at: Date }): Promise<string[]> {
-  const rows = await sql(`update letter l set state = 'HANDED', sent_by = $2, sent_to = $3, sent_at = $4 where l.conversation = $1 and ${needsHand} returning l.id, l.written_at`, [conversation, by, to, at]);
+  const hand = (which: string): Promise<Row[]> => sql(`update letter l set state = 'HANDED', sent_by = $2, sent_to = $3, sent_at = $4 where l.conversation = $1 and ${which} returning l.id, l.written_at`, [conversation, by, to, at]);
+  const waiting = await hand(needsHand);
+  const rows = waiting.length > 0 ? waiting : await hand(`l.id = (select n.id from letter n where n.conversation = $1 order by n.written_at desc, n.id desc limit 1) and ${mayHaveComeBack}`);
   return rows.sort((a, b) => Number(b['written_at']) - Number(a['written_at'])).map(({ id }) => String(id));
 }
 

@@ -5,7 +5,7 @@ import { standingByCorrections } from './corrections.migration.js';
 /** An answer that was removed because it told something of a victim leaves an enquiry nowhere, and one that was filed by hand keeps nothing of what it said. */
 export class MisroutedAnswers1796700100020 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
-    await runner.query(standing);
+    await runner.query(standingByMisroutes);
     await grant(runner, 'web', 'select', 'enquiry_standing');
     await grant(runner, 'exchange', 'update (case_part, originator_part)', 'filed_reply');
   }
@@ -16,7 +16,8 @@ export class MisroutedAnswers1796700100020 implements MigrationInterface {
   }
 }
 
-const standing = `
+/** Where each enquiry stands: as this migration makes it; a later one goes back to it. */
+export const standingByMisroutes = `
 drop view enquiry_standing;
 -- Where each enquiry stands: withdrawn before all else; else what came last, holds and was not removed decides, unless something was said anew since; and a refusal that was contested is none for good.
 create view enquiry_standing as

@@ -1,5 +1,7 @@
 import { type EffectTable } from '#exchange';
 import { type Row, type Sql } from '#platform';
+import { contentAsked, submissionAsked } from './asked-anew.js';
+import { holds } from './holds.js';
 
 /** The table of where recipients said to ask instead, as the exchange writes it when such an answer comes. */
 export const redirectTable: EffectTable = { table: 'enquiry_redirect', key: ['id', 'issuer'], columns: { id: 'uuid', issuer: 'text', conversation: 'uuid', place: 'text', state: 'text', code: 'text' } };
@@ -8,18 +10,24 @@ export const redirectTable: EffectTable = { table: 'enquiry_redirect', key: ['id
 export const redirectStates = ['WAITING', 'FOLLOWED', 'ASKED_BEFORE', 'NO_NODE', 'ENDED', 'CANNOT'] as const;
 export type RedirectState = (typeof redirectStates)[number];
 
+/** Whether where an answer said to ask instead stands still, as SQL over its row: the answer holds, and is no refusal that was overturned since; else who gave it is to answer. */
+export const isSentOn = (redirect: string): string =>
+  `(${holds(redirect)} and not exists (select 1 from enquiry_answer o where o.decides = ${redirect}.id and o.issuer = ${redirect}.issuer and o.leaves = 'OVERTURNED' and ${holds('o')}))`;
+/** Whether the enquiry has gone on by that to somebody who answers for it. */
+export const hasGoneOn = (redirect: string): string => `(${redirect}.state in ('FOLLOWED', 'ASKED_BEFORE') and ${isSentOn(redirect)})`;
+
 const atOnce = 20;
 
 /**
- * What is to be followed, oldest first, with the enquiry, the message that asked it and the case part of the answer.
+ * What is to be followed, oldest first, with the enquiry as it was said by then, the message that said it and the case part of the answer.
  * An answer that may be forged, because somebody else may have had the key of its sender, is followed once a person has said that it is genuine.
  */
 export const redirectsToFollow = (sql: Sql): Promise<Row[]> => sql(
-  `select r.id, r.issuer, r.conversation, r.place, r.request_id, r.recipient, e.issue, e.kind, e.crn, e.asked_by, e.respond_by, e.urgency, e.sensitive, e.content,
+  `select r.id, r.issuer, r.conversation, r.place, r.request_id, r.recipient, e.issue, e.kind, e.crn, e.asked_by, e.respond_by, e.urgency, e.sensitive, ${contentAsked('r.noted_at')} as content,
      s.message_id, s.signed, p.salt as answer_salt, p.body as answer_part, exists (select 1 from supervised_person o where o.crn = e.crn and o.state = 'ACTIVE') as is_supervised
-   from enquiry_redirect r join enquiry e using (conversation) join sent_message s on s.submission_id = e.submission
+   from enquiry_redirect r join enquiry e using (conversation) join sent_message s on s.submission_id = ${submissionAsked('r.noted_at')}
    join message_part p on p.message_id = r.id and p.issuer = r.issuer and p.part = 'case'
-   where r.state = 'WAITING' and not exists (select 1 from compromised_message c where c.message_id = r.id and c.issuer = r.issuer and c.decision is distinct from 'genuine') order by r.noted_at, r.id limit $1 for update of r`, [atOnce]);
+   where r.state = 'WAITING' and ${isSentOn('r')} and not exists (select 1 from compromised_message c where c.message_id = r.id and c.issuer = r.issuer and c.decision is distinct from 'genuine') order by r.noted_at, r.id limit $1 for update of r`, [atOnce]);
 
 /** Who may be asked already, and for which place; any, where the places of what is asked are not kept. */
 export interface AskedBy {
@@ -39,7 +47,7 @@ export const circle = 'CIRCLE';
 
 /** Whether whoever was asked in `from` is sent to somebody who sent it on to them: then, of all whom one points at the next, nobody is left who was asked and has not sent it on. */
 export async function isCircle(sql: Sql, from: string, to: string): Promise<boolean> {
-  const sentOn = `select d.followed_by from enquiry_redirect d where d.conversation = c.conversation and d.state in ('FOLLOWED', 'ASKED_BEFORE') and d.followed_by is not null`;
+  const sentOn = `select d.followed_by from enquiry_redirect d where d.conversation = c.conversation and ${hasGoneOn('d')}`;
   const rows = await sql(
     `with recursive asked (conversation, way) as (select $2::uuid, array[$1::uuid, $2::uuid] union all select n.followed_by, c.way || n.followed_by from asked c cross join lateral (${sentOn}) n where n.followed_by <> all (c.way))
      select 1 from asked c where c.conversation <> $1 and not exists (${sentOn}) limit 1`, [from, to]);

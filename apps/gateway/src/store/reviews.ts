@@ -40,7 +40,9 @@ export async function noteReviewed(sql: Sql, incidents: readonly Row[]): Promise
 
 const shown = `r.id, r.crn, r.event, r.opened_at, r.completed_at, c.due_at, coalesce(w.practitioner, c.owner) as owner, coalesce(w.team, c.team) as team,
   array(select p.proposal from change_proposal p where p.review = r.id and p.state = 'OPEN' order by p.position) as open`;
-const reviews = `change_review r left join awaited_reply a on a.review = r.id left join clock c on c.id = a.clock_id left join caseload_allocation w on w.crn = r.crn`;
+/** The clock of a review `r`: of one that was open again after it was complete, the later. */
+const clockOfReview = `select c.* from awaited_reply a join clock c on c.id = a.clock_id where a.review = r.id order by c.started_at desc, c.id desc limit 1`;
+const reviews = `change_review r left join lateral (${clockOfReview}) c on true left join caseload_allocation w on w.crn = r.crn`;
 
 /** Which reviews. */
 export interface WhichReviews {
@@ -99,7 +101,7 @@ export async function dealWith(sql: Sql, { review, proposal, state, issue, said,
 /** Completes a review of which nothing is open any more, after {@link dealWith} in its transaction. @returns its clock, if it is complete now and was not before */
 export async function completeReview(sql: Sql, review: string): Promise<string | undefined> {
   const [row] = await sql(
-    `update change_review r set completed_at = now() from awaited_reply a
-     where r.id = $1 and r.completed_at is null and a.review = r.id and not exists (select 1 from change_proposal p where p.review = r.id and p.state = 'OPEN') returning a.clock_id`, [review]);
-  return row?.['clock_id'] as string | undefined;
+    `update change_review r set completed_at = now() where r.id = $1 and r.completed_at is null and not exists (select 1 from change_proposal p where p.review = r.id and p.state = 'OPEN')
+     returning (select c.id from (${clockOfReview}) c) as clock_id`, [review]);
+  return (row?.['clock_id'] as string | null | undefined) ?? undefined;
 }

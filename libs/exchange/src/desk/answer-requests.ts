@@ -1,10 +1,11 @@
 import { appendAudit, type AuditEntry } from '#audit';
-import { keptPayload, makePart, partMatches, sealVictimPart } from '#envelope';
-import { asGatewayError, askInsteadIn, cannotGo, type ErrorCode, GatewayError } from '#messages';
+import { keptPayload, makePart, sealVictimPart } from '#envelope';
+import { asGatewayError, cannotGo, type ErrorCode, GatewayError } from '#messages';
 import { failpoint, type Row, type Sql } from '#platform';
 import { basisOf } from '../rails/sent-for.js';
 import { agencyInstead } from '../redirect/index.js';
 import { aboutMessage } from './about-message.js';
+import { saysInstead } from './pointed-on.js';
 import { type DeskParts } from './take-arrivals.js';
 
 const requestsAtOnce = 100;
@@ -68,11 +69,9 @@ async function onward(parts: DeskParts, sql: Sql, row: Row): Promise<PutOut> {
   return { jwe, ownJwe, digest: made.digest };
 }
 
-/** The answer was verified when its own victim part came here; that its case part is what was signed, that it answers this very message, and whom it names, is looked at now. */
+/** That the answer names whom the request is for. */
 function checkPointedOut(parts: DeskParts, row: Row): void {
-  const { kind, inReplyTo, parts: digests } = keptPayload(row['answer_signed'] as string);
-  const part = { salt: row['answer_salt'] as string, part: row['answer_part'] as string };
-  const instead = inReplyTo === row['message_id'] && partMatches(part, digests.case) ? askInsteadIn(kind, JSON.parse(part.part) as object) : undefined;
+  const instead = saysInstead(row['answer_signed'] as string, { salt: row['answer_salt'] as string, part: row['answer_part'] as string }, row['message_id'] as string);
   if (instead === undefined || agencyInstead(parts.directory(), row['kind'] as string, instead) !== row['recipient']) throw new GatewayError('REDIRECT_UNPROVEN', { agency: row['recipient'] as string });
 }
 

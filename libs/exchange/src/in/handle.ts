@@ -75,7 +75,7 @@ function withPreloaded(arrived: Arrived, handler: MessageHandler, preloaded: Pre
 function arrivedOf(message: Parsed, receivedAt: Date): Arrived {
   const { payload } = message;
   return {
-    id: payload.id, issuer: payload.iss, kind: message.kind, lane: payload.lane, conversation: payload.conversation, orderingKey: payload.orderingKey,
+    id: payload.id, issuer: payload.iss, kind: message.kind, lane: payload.lane, conversation: payload.conversation, inReplyTo: payload.inReplyTo, orderingKey: payload.orderingKey,
     sequence: payload.sequence, purpose: payload.purpose, lawfulBasis: payload.lawfulBasis, onBehalfOf: payload.onBehalfOf, issuedAt: new Date(payload.iat * 1000),
     receivedAt, content: message.content, originator: message.originator, preloaded: {},
   };

@@ -10,6 +10,8 @@ export interface Arrived<Content extends object = object> {
   readonly kind: Kind;
   readonly lane: Lane;
   readonly conversation: ConversationId;
+  /** The message that it answers, as its sender says. */
+  readonly inReplyTo?: MessageId | undefined;
   readonly orderingKey: OrderingKey | null;
   readonly sequence: number | null;
   readonly purpose: Purpose;

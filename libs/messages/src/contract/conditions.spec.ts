@@ -97,18 +97,20 @@ describe('a rule between fields', () => {
 
 describe('a rule that is asked of senders alone', () => {
   const named = (roles: readonly string[]) => roles.map((role) => ({ role, familyName: 'Examplesson' }));
+  /** One that asks about nobody's incidents in particular. */
+  const asking = (): object => ({ ...enquiry(), questions: ['INCIDENTS_ALL'] });
   const [all, whole] = [(kind: Kind, content: object) => checkAtSource(kind, content).map(({ path, code }) => `${path} ${code}`), (kind: Kind, content: object): string[] => codes(kind, content)];
 
   it.each<[string, readonly string[], readonly string[]]>([
     ['NEW_RELATIONSHIP', ['CHILD', 'RELATIVE', 'EX_PARTNER'], ['PARTNER']], ['LIFE_LICENCE', ['OTHER', 'EX_PARTNER'], ['PARTNER']], ['SEPARATION', ['CHILD'], ['EX_PARTNER']], ['SEPARATION', ['RELATIVE'], ['PARTNER']],
     ['PREGNANCY', ['CHILD'], ['PARTNER']], ['DVDS_DECISION', ['CHILD', 'OTHER'], ['EX_PARTNER']], ['CHILD_CONTACT', ['PARTNER'], ['CHILD']],
   ])('about %s is broken where %j alone are named, and kept where %j are too', (trigger, without, missing) => {
-    expect([all('da-enquiry', { ...enquiry(), trigger, persons: named(without) }), all('da-enquiry', { ...enquiry(), trigger }), all('da-enquiry', { ...enquiry(), trigger, persons: named([...without, ...missing]) })].map((found, at) => (at === 1 ? found.length <= 1 : found)))
+    expect([all('da-enquiry', { ...asking(), trigger, persons: named(without) }), all('da-enquiry', { ...asking(), trigger }), all('da-enquiry', { ...asking(), trigger, persons: named([...without, ...missing]) })].map((found, at) => (at === 1 ? found.length <= 1 : found)))
       .toEqual([['/persons REQUIRED'], true, []]);
   });
 
   it('holds of who is asked about, and of no trigger that is about nobody', () => {
-    expect([all('da-enquiry', { ...enquiry(), trigger: 'PERIODIC', persons: undefined }), all('da-enquiry', { ...enquiry(), trigger: 'CHILD_CONTACT', persons: 'none' })]).toEqual([[], ['/persons REQUIRED']]);
+    expect([all('da-enquiry', { ...asking(), trigger: 'PERIODIC', persons: undefined }), all('da-enquiry', { ...asking(), trigger: 'CHILD_CONTACT', persons: 'none' })]).toEqual([[], ['/persons REQUIRED']]);
     expect([all('safeguarding-enquiry', { trigger: 'NEW_RELATIONSHIP', carers: named(['RELATIVE']) }), all('safeguarding-enquiry', { trigger: 'NEW_RELATIONSHIP', carers: named(['PARTNER']) })]).toEqual([['/carers REQUIRED'], []]);
   });
 
@@ -118,8 +120,13 @@ describe('a rule that is asked of senders alone', () => {
     expect(all('da-response', { status: 'FULL', intelligence: [{ handlingCode: 'P' }, { handlingCode: 'C' }, { handlingCode: 'C', conditions: 'Ask first.' }] })).toEqual(['/intelligence/1/conditions REQUIRED']);
   });
 
+  it('holds of whose incidents are asked about', () => {
+    const about = (persons: readonly object[]) => all('da-enquiry', { ...asking(), questions: ['ORDERS', 'INCIDENTS_WITH'], persons });
+    expect([about(named(['PARTNER'])), about([...named(['PARTNER']), { role: 'EX_PARTNER', incidentsWith: 'YES' }])]).toEqual([['/persons REQUIRED'], []]);
+  });
+
   it('is no rule of the contract: recipients take what breaks it, as they always did', () => {
-    const content = { ...enquiry(), trigger: 'NEW_RELATIONSHIP', persons: named(['CHILD']) };
+    const content = { ...asking(), trigger: 'NEW_RELATIONSHIP', persons: named(['CHILD']) };
     expect([whole('da-enquiry', content), all('da-enquiry', content)]).toEqual([[], ['/persons REQUIRED']]);
   });
 });

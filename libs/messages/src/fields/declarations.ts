@@ -63,11 +63,17 @@ export function declareField(prototype: object, field: FieldDeclaration): void {
 /** Every class that declares fields, in the order in which they were loaded. */
 export const contractClasses = (): readonly ContractClass[] => [...declared.keys()].map((prototype) => prototype.constructor as ContractClass);
 
-/** The fields of a contract class in the order of their declaration. @throws CONFIG_DECLARATION for a class without any */
+/** The fields that a class declares, after those of the class that it extends. */
+function fieldsBelow(prototype: object): readonly FieldDeclaration[] {
+  const above = Object.getPrototypeOf(prototype) as object | null;
+  return [...(above === null ? [] : fieldsBelow(above)), ...(declared.get(prototype) ?? [])];
+}
+
+/** The fields of a contract class in the order of their declaration, those of the class that it extends first. @throws CONFIG_DECLARATION for a class without any */
 export function fieldsOf(type: ContractClass): readonly FieldDeclaration[] {
   let fields = read.get(type);
   if (!fields) {
-    fields = declared.get(type.prototype as object) ?? [];
+    fields = fieldsBelow(type.prototype as object);
     if (fields.length === 0) throw new GatewayError('CONFIG_DECLARATION', { path: type.name });
     read.set(type, fields);
   }

@@ -6,10 +6,15 @@ import { type Condition, declareKind } from './kind-declaration.js';
 
 const m1 = 'DOMAIN 2.1, 2.17';
 
+/** Somebody else of whom a police force is asked. */
+export class PersonAskedOfPolice extends PersonAskedAbout {
+  @Field.code(['YES'], { label: 'SENSITIVE', optional: true, meaning: 'The incidents with this person are asked about.', source: m1 }) incidentsWith?: 'YES';
+}
+
 /** Asks a police force what it holds about a supervised person and the people around them (M1). */
 export class DaEnquiry {
   @Field.object(() => EnquirySubject, { meaning: 'The supervised person.', source: m1 }) subject!: EnquirySubject;
-  @Field.list(() => PersonAskedAbout, { max: 30, optional: true, meaning: 'Other people of whom is asked.', source: m1 }) persons?: PersonAskedAbout[];
+  @Field.list(() => PersonAskedOfPolice, { max: 30, optional: true, meaning: 'Other people of whom is asked.', source: m1 }) persons?: PersonAskedOfPolice[];
   @Field.object(() => ProposedAddress, { optional: true, meaning: 'Where the person is to live.', source: m1 }) proposedAddress?: ProposedAddress;
   @Field.code(['YES'], { label: 'SENSITIVE', optional: true, meaning: 'Nobody else lives at the proposed address, as far as is known: of a curfew alone.', source: 'DOMAIN 2.17' }) nobodyElse?: 'YES';
   @Field.code(daTriggers, { label: 'OPEN', meaning: 'What made the enquiry necessary.', source: m1 }) trigger!: OneOf<typeof daTriggers>;
@@ -55,6 +60,7 @@ export const daEnquiry = declareKind({
       when: { field: 'trigger', in: triggers }, some: { of: 'persons', field: 'role', in: roles }, atSource: true, todo: `Name ${whom} that this is about among the people asked about, or say that the name is unknown.`,
     })),
     { when: { field: 'questions', in: ['INCIDENTS_WITH'] }, required: ['persons'], todo: 'Name the person whom the incidents are with.' },
+    { when: { field: 'questions', in: ['INCIDENTS_WITH'] }, some: { of: 'persons', field: 'incidentsWith', in: ['YES'] }, atSource: true, todo: 'Say at each person whom the incidents are with, for whom you ask it.' },
     { when: { field: 'questions', in: ['FREE'] }, required: ['question'], todo: 'Write the question.' },
   ],
   between: [{ from: 'gateway', to: 'police-adapter', purposes: ['manage-da-risk', 'safeguard-child'] }],

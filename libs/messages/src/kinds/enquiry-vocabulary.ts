@@ -45,6 +45,8 @@ export const refusalCodes = [
 ] as const;
 /** Refusals that the agreement does not allow: they go to managers on both sides at once, and are counted (DOMAIN 2.3, 2.5, 8). */
 export const escalatedRefusals = ['NO_KNOWN_HISTORY', 'RESOURCE', 'CONSENT_REQUIRED'] as const satisfies readonly (typeof refusalCodes)[number][];
+/** Refusals that end nothing: what was asked is waited for still, after a clarification, or a review (DOMAIN 2.3). */
+export const openRefusals = [...escalatedRefusals, 'INSUFFICIENT_DETAIL', 'LIVE_INVESTIGATION'] as const satisfies readonly (typeof refusalCodes)[number][];
 /** Refusals that doubt the lawful basis: those who asked have them reviewed by a manager (DOMAIN 2.3, SPO/IG review). */
 export const reviewedRefusals = ['NOT_PROPORTIONATE', 'LEGAL'] as const satisfies readonly (typeof refusalCodes)[number][];
 /** What a contest is about: the reason of a refusal, or that a decision on a referral leaves a child at risk (DOMAIN 2.6, 2.17). */

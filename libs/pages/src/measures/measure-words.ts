@@ -11,7 +11,8 @@ export interface Column {
 /** The columns beside those of refusals, by the name of what they count. */
 export const columns: readonly Column[] = [
   { name: 'asked', text: 'Asked' }, { name: 'notAsked', text: 'Not asked, for want of a node' }, { name: 'waiting', text: 'Open' }, { name: 'overdue', text: 'Open and overdue' }, { name: 'taken', text: 'Open and opened or taken there' },
-  { name: 'refused', text: 'Refused' }, { name: 'redirected', text: 'Sent elsewhere' }, { name: 'answered', text: 'Answered' }, { name: 'full', text: 'In full' }, { name: 'partial', text: 'In part' },
+  { name: 'refused', text: 'Refused' }, { name: 'refusedOpen', text: 'Refused, and waited for still' }, { name: 'refusedOverdue', text: 'Of these, overdue' }, { name: 'refusedClosed', text: 'Refused, and over' }, { name: 'contested', text: 'Contested or escalated' },
+  { name: 'upheld', text: 'Contested and upheld' }, { name: 'overturned', text: 'Contested and overturned' }, { name: 'redirected', text: 'Sent elsewhere' }, { name: 'answered', text: 'Answered' }, { name: 'full', text: 'In full' }, { name: 'partial', text: 'In part' },
   { name: 'nil', text: 'Nothing held where searched' }, { name: 'decided', text: 'Decided or acknowledged' }, { name: 'late', text: 'Answered late' }, { name: 'read', text: 'Answer read' }, { name: 'used', text: 'Answer used' }, { name: 'pnd', text: 'PND searched' },
 ];
 

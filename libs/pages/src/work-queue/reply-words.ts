@@ -1,6 +1,6 @@
 import { type Directory } from '#directory';
-import { kinds, policeForces } from '#messages';
-import { type Choice, type ContentPlan } from '../form/controls.js';
+import { childrenAsked, kinds, policeForces } from '#messages';
+import { type Choice, type ContentPlan, type FieldWords } from '../form/controls.js';
 import { type QueueWords, type ReplyWords } from './work-queue.pages.js';
 
 /** The forces that take part, to choose from. */
@@ -10,6 +10,9 @@ export const forcesTakingPart = (directory: Directory): Choice[] =>
 /** The areas that agencies of one app serve, to choose from. */
 export const areasOf = (directory: Directory, app: string): Choice[] =>
   directory.agencies.filter((agency) => agency.app === app).flatMap(({ areaCodes, name }) => areaCodes.map((area) => ({ value: area, text: `${name} (${area})` })));
+
+/** How a form asks which child of an enquiry an answer is about, in the order in which the enquiry has them. */
+export const whichChild = (asked: object): FieldWords => ({ label: 'Which child of the enquiry', hint: 'Leave this out for a child that was not asked about.', choices: childrenAsked(asked).map((value, at) => ({ value, text: `Child ${at + 1} of the enquiry` })) });
 
 /** The reasoned "no" to an enquiry, the same wherever it is given (M3). */
 export const refusalWords: ReplyWords = {

@@ -26,6 +26,22 @@ async function composeCorrection(letter: Letter, { from, contact }: Ways, to: st
   };
 }
 
+/** The same of one that says that what was answered does not hold. */
+async function composeContest(letter: Letter, { from, contact }: Ways, to: string): Promise<Mail> {
+  return {
+    ...mailOf(letter, from, to), subject: `Answer contested in enquiry ${letter.conversation}`,
+    text: [
+      `To ${letter.placeName}.`, `What you answered to the enquiry with the reference ${letter.conversation} is contested. Attached is why. Let somebody else than who answered decide once more.`,
+      'Please say what was decided by filling in reply-form.html, and send it back to this address with the reference. Keep what you write out of the subject and the text of your mail.', `Questions: ${contact}`,
+    ].join('\n\n'),
+    attachments: [
+      { filename: 'contest.json', contentType: 'application/json', content: JSON.stringify(structured(letter), null, 2) },
+      { filename: 'contest.html', contentType: 'text/html; charset=utf-8', content: await enquiryPage(letter) },
+      { filename: 'reply-form.html', contentType: 'text/html; charset=utf-8', content: replyForm(letter) },
+    ],
+  };
+}
+
 /** What every mail has. */
 function mailOf({ conversation, id }: Letter, from: string, to: string): Pick<Mail, 'from' | 'to' | 'replyTo' | 'messageId' | 'references' | 'headers'> {
   const domain = from.slice(from.lastIndexOf('@') + 1);
@@ -38,6 +54,7 @@ function mailOf({ conversation, id }: Letter, from: string, to: string): Pick<Ma
  */
 export async function composeMail(letter: Letter, ways: Ways, to: string): Promise<Mail> {
   if (isCorrection(letter)) return composeCorrection(letter, ways, to);
+  if (letter.kind === 'refusal-contest') return composeContest(letter, ways, to);
   const { from, contact } = ways;
   const by = letter.respondBy === undefined ? '' : ` An answer is asked by ${dates.format(new Date(letter.respondBy))}.`;
   const [what, acknowledge] = letter.answers.some((kind) => kind.endsWith('-acknowledgement')) ? ['a referral or notice', ' Say within one working day that it has come, and who holds it.'] : ['an enquiry', ''];

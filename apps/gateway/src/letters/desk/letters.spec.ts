@@ -51,6 +51,19 @@ describe('a letter that says that another does not hold', () => {
   });
 });
 
+describe('a letter that contests what was answered', () => {
+  const contest: Letter = { ...letter, id: '01900000-0000-7000-8000-000000000004', kind: 'refusal-contest', respondBy: undefined, answers: ['contest-decision'], content: { subject: { crn: 'X654321' }, refused: 'TOO_SOON', reason: 'A <change> was disclosed since.', byRule: 'NO', contestedBy: { name: 'pat.practitioner' } } } as unknown as Letter;
+
+  it('names the reference alone in subject and text, says why in what is attached, and has a form for what is decided', async () => {
+    const { attachments, ...open } = await composeMail(contest, ways, 'unit@merseyside.invalid');
+    expect(open).toMatchObject({ subject: `Answer contested in enquiry ${letter.conversation}`, messageId: `<${letter.conversation}.${contest.id}@probation.invalid>` });
+    for (const mark of ['X654321', 'TOO_SOON', 'change', 'pat.practitioner']) expect([mark, JSON.stringify(open).includes(mark)]).toEqual([mark, false]);
+    expect((attachments ?? []).map(({ filename }) => filename)).toEqual(['contest.json', 'contest.html', 'reply-form.html']);
+    expect(JSON.parse(String(attachments![0]!.content))).toMatchObject({ kind: 'refusal-contest', answers: ['contest-decision'], content: contest.content });
+    expect([String(attachments![1]!.content).includes('&lt;change&gt;'), String(attachments![2]!.content).includes('OVERTURNED')]).toEqual([true, true]);
+  });
+});
+
 describe('the file of ways', () => {
   it('gives the places that have an address; every other is reached by hand', () => {
     expect([...ways.mailOf]).toEqual([['05', 'unit@merseyside.invalid']]);

@@ -1,10 +1,13 @@
-import { type OpenAtDesk } from '#exchange/victim-parts';
+import { appendAudit } from '#audit';
+import { type OpenAtDesk, partPointedOn } from '#exchange/victim-parts';
+import { join } from '#labels';
 import { asGatewayError, type ErrorCode } from '#messages';
-import { type Database, type Sql } from '#platform';
+import { type Database, type Row, type Sql } from '#platform';
 import { type Letter } from '../letter.js';
 
 /** What the desk needs to take letters in. */
 interface Taking {
+  readonly agency: string;
   readonly database: Database;
   readonly open: OpenAtDesk;
 }
@@ -13,7 +16,7 @@ const atOnce = 50;
 
 /**
  * Takes letters and filed replies in, as the exchange passed them on: opens each and keeps it, once, however often it comes. One that cannot be opened stays where it is and is tried again, for its key may come; that it could not be is
- * put out.
+ * put out. One that goes on to where another agency said to ask is completed here with what belongs to a victim, once that agency's signed answer is found to say so (ADR 0031).
  */
 export async function takeLetters(parts: Taking): Promise<boolean> {
   // Those that stay must not keep the others waiting: every one is come to.
@@ -22,12 +25,14 @@ export async function takeLetters(parts: Taking): Promise<boolean> {
 }
 
 /** @returns after which position there may be more */
-async function takeAfter({ database, open }: Taking, after: unknown): Promise<unknown> {
-  return database.inTransaction(async (sql) => {
-    const rows = await sql('select position, id, jwe from letter_arrival where position > $1 order by position limit $2', [after, atOnce]);
+async function takeAfter(parts: Taking, after: unknown): Promise<unknown> {
+  return parts.database.inTransaction(async (sql) => {
+    const rows = await sql('select position, id, jwe, arrived_at from letter_arrival where position > $1 order by position limit $2', [after, atOnce]);
     const taken: unknown[] = [];
     for (const row of rows) {
-      const letter = await opened(open, String(row['jwe']));
+      const letter = await completed(parts, sql, row, await opened(parts.open, String(row['jwe'])));
+      // What it is to be completed with is still on its way here.
+      if (letter === undefined) continue;
       if ('code' in letter) {
         await putOut(sql, { id: row['id'], state: 'UNREADABLE', code: letter.code });
         continue;
@@ -47,6 +52,25 @@ async function opened(open: OpenAtDesk, jwe: string): Promise<Letter | { readonl
   } catch (error) {
     const { code, fate } = asGatewayError(error);
     if (fate === 'retry') throw error;
+    return { code };
+  }
+}
+
+/** For how long what a letter is to be completed with may still be on its way here. */
+const mayComeForMs = 60_000;
+
+/** A letter with all that it says, or why it cannot be completed; nothing while that may still come. */
+async function completed({ agency }: Taking, sql: Sql, row: Row, letter: Letter | { readonly code: ErrorCode }): Promise<Letter | { readonly code: ErrorCode } | undefined> {
+  if ('code' in letter || letter.onward === undefined) return letter;
+  const { onward, ...rest } = letter;
+  try {
+    const part = await partPointedOn(sql, { agency, ...onward, kind: letter.kind, place: letter.place });
+    if (part === undefined) return Date.now() - (row['arrived_at'] as Date).getTime() < mayComeForMs ? undefined : { code: 'RESEND_NOT_KEPT' };
+    await appendAudit(sql, [{ event: 'letter.completed', agency, partner: letter.place, messageId: letter.id, subject: letter.id, kind: letter.kind, purpose: letter.purpose, lawfulBasis: letter.lawfulBasis, facts: { conversation: letter.conversation, message: onward.message, answer: onward.answer.id } }]);
+    return { ...rest, content: join(letter.content, part) };
+  } catch (error) {
+    const { code } = asGatewayError(error);
+    if (code !== 'REDIRECT_UNPROVEN') throw error;
     return { code };
   }
 }

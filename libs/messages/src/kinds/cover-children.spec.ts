@@ -1,6 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
 import { coverChildren } from './cover-children.js';
-import { enquiryQueue } from './enquiry-queue.js';
 
 const [kim, robin] = ['00000000-0000-4000-8000-000000000001', '00000000-0000-4000-8000-000000000002'];
 const asked = { children: [{ id: kim, role: 'CHILD', givenNames: 'Kim' }, { id: robin, role: 'CHILD', expectedOn: '2027-02-01' }] };
@@ -20,6 +19,13 @@ describe('a full answer', () => {
   });
 });
 
+describe('an answer that nothing is held', () => {
+  it('knows no child, whether it was asked about or not', () => {
+    expect(found({ status: 'NIL_WITHIN_SCOPE', children: [{ askedAs: kim, known: 'NO' }] })).toEqual([]);
+    expect(found({ status: 'NIL_WITHIN_SCOPE', children: [{ askedAs: kim, known: 'NO' }, { askedAs: robin, known: 'YES', status: 'CP' }, { known: 'YES' }] })).toEqual(['/children/1/known CONTRADICTION', '/children/2/known CONTRADICTION']);
+  });
+});
+
 describe('any answer', () => {
   it('names no child that the enquiry does not have', () => expect(found({ status: 'PARTIAL', children: [{ askedAs: '00000000-0000-4000-8000-000000000009', known: 'NO' }] })).toEqual(['/children/0/askedAs NOT_IN_LIST']));
   it('that is no answer of its kind is left to the contract', () => {
@@ -29,13 +35,5 @@ describe('any answer', () => {
   });
   it('says what to do and quotes nothing', () => {
     for (const { todo } of coverChildren(asked, 'safeguarding-response', { status: 'FULL', children: [{ askedAs: 'x', known: 'NOT_SEARCHED' }] })) expect(todo).toMatch(/^[A-Z].*\.$/);
-  });
-});
-
-describe('a child that is asked about', () => {
-  it('and whoever is asked about beside, is searched for in the area that is asked, or the answer says so', () => {
-    const beside = (scope: object): string[] => enquiryQueue.judge!({ ...asked, areas: ['E10000034', 'E06000049'] }, 'safeguarding-response', { status: 'NIL_WITHIN_SCOPE', scope }, (place) => place === 'E10000034').map(({ path, code }) => `${path} ${code}`);
-    const scope = { systems: ['CASE_SYSTEM'], areas: ['E10000034'], persons: ['SUBJECT', 'CHILD', 'CHILD'].map((role) => ({ role })), period: { from: '2000-01-01', until: '2026-11-20' } };
-    expect([beside(scope), beside({ ...scope, areas: ['E06000049'] }), beside({ ...scope, persons: [{ role: 'CHILD' }] })]).toEqual([[], ['/scope/areas CONTRADICTION'], ['/scope/persons CONTRADICTION']]);
   });
 });

@@ -1,0 +1,2 @@
+/** Whether an answer holds, as SQL over its row: its agency has not corrected it, and it was not removed because it told something of a victim. */
+export const holds = (answer: string): string => `(not exists (select 1 from message_correction k where k.message_id = ${answer}.id and k.issuer = ${answer}.issuer) and not exists (select 1 from misroute q where q.message_id = ${answer}.id and q.issuer = ${answer}.issuer and q.outcome = 'REMOVED'))`;
