@@ -3,18 +3,18 @@ import { type Prepared } from './person.js';
 /**
  * Keys under which a record is found again though parts of it were mistyped, left out or have changed: whoever shares one is compared. Each is made of two parts of the record or more, but for identifiers, so that few share one by chance.
  */
-export function keysOf({ given, family, birth, house, street, street2, postcode, town, region, identifiers, uprn }: Prepared): string[] {
+export function keysOf({ given, family, formerFamily, birth, house, street: { text: street }, street2: { text: street2 }, postcode, town: { text: town }, region, identifiers, crns, uprn }: Prepared): string[] {
   const [soundGiven, soundFamily] = [given.sound.slice(0, 4), family.sound.slice(0, 4)];
   const { year, month, day, digits } = birth;
   const parts = (name: string, ...of: readonly (string | number)[]): string[] => (of.every((one) => one !== '' && one !== 0) ? [`${name} ${of.join(' ')}`] : []);
   const names = [soundGiven, soundFamily].toSorted().join(' ');
   return [
-    ...Object.entries(identifiers).flatMap(([name, value]) => parts(name, value)), ...parts('uprn', uprn, soundGiven),
+    ...Object.entries(identifiers).flatMap(([name, value]) => (name === 'crn' ? [] : parts(name, value))), ...crns.map((crn) => `crn ${crn}`), ...parts('uprn', uprn, soundGiven),
     ...(soundGiven !== '' && soundFamily !== '' ? parts('names-year', names, year) : []), ...(soundGiven !== '' && soundFamily !== '' ? parts('names-postcode', names, postcode) : []),
     ...parts('birth', digits), ...parts('birth-exchanged', ...(digits === '' ? [''] : [[month, day].toSorted((a, b) => a - b).join('-'), year])),
     ...parts('family-birth', soundFamily, month, day), ...parts('given-birth', soundGiven, month, day), ...parts('given-year', given.text, year, month), ...parts('family-year', family.text, year, month), ...parts('family-postcode', soundFamily, postcode), ...parts('given-postcode', soundGiven, postcode),
     ...parts('house', house, street), ...parts('house', house, street2), ...parts('house-town', house, town), ...parts('house-family', house, soundFamily, region), ...parts('building', street2, street), ...parts('building', street, street2), ...parts('family-town', soundFamily, town),
-    ...parts('house-postcode', house, postcode, soundFamily || soundGiven), ...parts('street', street, town), ...parts('given-family', given.text, family.text),
+    ...parts('house-postcode', house, postcode, soundFamily || soundGiven), ...parts('street', street, town), ...parts('given-family', given.text, family.text), ...parts('given-family', given.text, formerFamily.text),
   ];
 }
 

@@ -1,7 +1,7 @@
 import { birthLevels, compareBirths } from './births.js';
 import { type Name } from './names.js';
-import { type Identifier, identifiers, type Prepared } from './person.js';
-import { isOneErrorApart, jaroWinkler } from './similarity.js';
+import { identifiers, type Prepared } from './person.js';
+import { isAlike, isOneErrorApart, type Text } from './similarity.js';
 
 /** How each field of two records may agree, from the best to none. A field that one of them lacks says nothing, and weighs nothing. */
 export const levels = {
@@ -22,8 +22,12 @@ export type Field = keyof typeof levels;
 export const fields = Object.keys(levels) as Field[];
 const at = Object.fromEntries(fields.map((field, place) => [field, place])) as Readonly<Record<Field, number>>;
 
+/** The identifiers stand last, in their order. */
+const firstIdentifier = fields.indexOf(identifiers[0]);
+
 /** The level of each field in the order of {@link fields}, counted from 1; 0 where it says nothing. */
 export type Comparison = Uint8Array;
+export const emptyComparison = (): Comparison => new Uint8Array(fields.length);
 
 /** The name of the level of a field, or nothing where that says nothing. */
 export const levelOf = (comparison: Comparison, field: Field): string | undefined => levels[field][comparison[at[field]]! - 1];
@@ -40,7 +44,7 @@ const alike = 0.8;
 const shortest = 3;
 
 /** Compares two records field by field; writes into `into`, so that nothing is allocated. */
-export function compare(a: Prepared, b: Prepared, into: Comparison = new Uint8Array(fields.length)): Comparison {
+export function compare(a: Prepared, b: Prepared, into: Comparison = emptyComparison()): Comparison {
   compareNames(a, b, into);
   const birth = compareBirths(a.birth, b.birth);
   into[at.birth] = birth === undefined ? 0 : birthLevels.indexOf(birth) + 1;
@@ -50,7 +54,10 @@ export function compare(a: Prepared, b: Prepared, into: Comparison = new Uint8Ar
   into[at.town] = compareTowns(a, b);
   into[at.region] = equal(a.region, b.region);
   into[at.uprn] = equal(a.uprn, b.uprn);
-  for (const one of identifiers) into[at[one satisfies Identifier]] = equal(a.identifiers[one], b.identifiers[one]);
+  const areIdentified = a.isIdentified && b.isIdentified;
+  for (let one = 0; one < identifiers.length; one += 1) into[firstIdentifier + one] = areIdentified ? equal(a.identifiers[identifiers[one]!], b.identifiers[identifiers[one]!]) : 0;
+  // One that was merged into the other is the other.
+  if (areIdentified && a.crns.length > 0 && b.crns.length > 0) into[at.crn] = sharesOne(a.crns, b.crns) ? 1 : 2;
   return into;
 }
 
@@ -58,7 +65,7 @@ const equal = (a: string, b: string): number => (a === '' || b === '' ? 0 : a ==
 
 /** As they stand; and exchanged, where they do not fit as they stand. */
 function compareNames(a: Prepared, b: Prepared, into: Comparison): void {
-  const givenLevel = compareGiven(a.given, b.given), familyLevel = compareFamily(a.family, b.family);
+  const givenLevel = compareGiven(a.given, b.given), familyLevel = compareFamilies(a, b);
   into[at.given] = givenLevel;
   into[at.family] = familyLevel;
   into[at.order] = givenLevel === 0 || familyLevel === 0 ? 0 : straight;
@@ -74,11 +81,18 @@ function compareGiven(a: Name, b: Name): number {
   if (a.text === '' || b.text === '') return 0;
   if (a.text === b.text) return given.exact;
   if (a.text.length === 1 || b.text.length === 1) return a.text.charCodeAt(0) === b.text.charCodeAt(0) ? given.initial : given.differs;
-  if (sharesOne(a.roots, b.roots) || sharesOne(a.words, b.words)) return given.variant;
+  if (sharesOne(a.roots, b.roots) || ((a.words.length > 1 || b.words.length > 1) && sharesOne(a.words, b.words))) return given.variant;
   // Two names that are known are two names, however alike: Joan is not John mistyped, nor is one twin the other.
   if (a.isKnown && b.isKnown) return given.differs;
   if (Math.max(a.text.length, b.text.length) >= shortest && isOneErrorApart(a.text, b.text)) return given.error;
-  return isAlike(a, b) ? given.alike : given.differs;
+  return soundsAlike(a, b) ? given.alike : given.differs;
+}
+
+/** A name that one of them had before counts as a part of the name. */
+function compareFamilies(a: Prepared, b: Prepared): number {
+  const level = compareFamily(a.family, b.family);
+  const isFormer = level > family.part && ((a.formerFamily.text !== '' && (a.formerFamily.text === b.family.text || a.formerFamily.text === b.formerFamily.text)) || (b.formerFamily.text !== '' && b.formerFamily.text === a.family.text));
+  return isFormer ? family.part : level;
 }
 
 function compareFamily(a: Name, b: Name): number {
@@ -86,10 +100,10 @@ function compareFamily(a: Name, b: Name): number {
   if (a.text === b.text) return family.exact;
   if ((a.words.length > 1 || b.words.length > 1) && sharesOne(a.words, b.words)) return family.part;
   if (Math.max(a.text.length, b.text.length) >= shortest && isOneErrorApart(a.text, b.text)) return family.error;
-  return isAlike(a, b) ? family.alike : family.differs;
+  return soundsAlike(a, b) ? family.alike : family.differs;
 }
 
-const isAlike = (a: Name, b: Name): boolean => (a.sound === b.sound && a.sound.length > 1) || jaroWinkler(a.text, b.text) >= alike;
+const soundsAlike = (a: Name, b: Name): boolean => (a.sound === b.sound && a.sound.length > 1) || isAlike(a, b, alike);
 
 function sharesOne(a: readonly string[], b: readonly string[]): boolean {
   for (const one of a) if (one.length > 1 && b.includes(one)) return true;
@@ -105,17 +119,23 @@ function comparePostcodes(a: string, b: string): number {
 
 /** The street may stand in either line of either address. */
 function compareStreets(a: Prepared, b: Prepared): number {
-  if ((a.street === '' && a.street2 === '') || (b.street === '' && b.street2 === '')) return 0;
+  if ((a.street.text === '' && a.street2.text === '') || (b.street.text === '' && b.street2.text === '')) return 0;
   const isHouse = a.house !== '' && a.house === b.house;
-  let best = 0;
-  for (const one of [a.street, a.street2]) for (const other of [b.street, b.street2]) if (one !== '' && other !== '') best = Math.max(best, one === other ? 1 : isOneErrorApart(one, other) ? 0.99 : jaroWinkler(one, other));
-  if (best >= 0.99) return isHouse ? street.both : street.street;
-  if (best >= alike) return isHouse ? street.houseAlike : street.alike;
+  const best = Math.max(compareLines(a.street, b.street), compareLines(a.street, b.street2), compareLines(a.street2, b.street), compareLines(a.street2, b.street2));
+  if (best === 2) return isHouse ? street.both : street.street;
+  if (best === 1) return isHouse ? street.houseAlike : street.alike;
   return isHouse ? street.house : street.differs;
 }
 
+/** 2: one line, but for a typing error; 1: alike; 0: neither. */
+function compareLines(a: Text, b: Text): number {
+  if (a.text === '' || b.text === '') return 0;
+  if (a.text === b.text || isOneErrorApart(a.text, b.text)) return 2;
+  return isAlike(a, b, alike) ? 1 : 0;
+}
+
 function compareTowns(a: Prepared, b: Prepared): number {
-  if (a.town === '' || b.town === '') return 0;
-  if (a.town === b.town) return 1;
-  return jaroWinkler(a.town, b.town) >= alike ? 2 : 3;
+  if (a.town.text === '' || b.town.text === '') return 0;
+  if (a.town.text === b.town.text) return 1;
+  return isAlike(a.town, b.town, alike) ? 2 : 3;
 }

@@ -1,4 +1,4 @@
-import { compare, type Comparison, levelOf } from './comparison.js';
+import { compare, type Comparison, emptyComparison, levelOf } from './comparison.js';
 import { type Reason, reasonsOf, weigh, type Weights } from './model.js';
 import { identifiers, type Prepared } from './person.js';
 
@@ -18,35 +18,44 @@ export interface Judged {
 const agreeing = (level: string | undefined, ...enough: readonly string[]): boolean => level !== undefined && enough.includes(level);
 const anyIdentifier = (comparison: Comparison, level: 'exact' | 'differs'): boolean => identifiers.some((one) => levelOf(comparison, one) === level);
 
+const likeGiven = ['exact', 'variant', 'one error', 'alike'], likeFamily = ['exact', 'part', 'one error', 'alike'], likeBirth = ['exact', 'exchanged', 'one digit', 'two digits', 'two parts'];
+
 /** So much of the address that two who are no relatives do not share it by chance. */
-const sharesAddress = (comparison: Comparison): boolean => levelOf(comparison, 'uprn') === 'exact' || agreeing(levelOf(comparison, 'postcode'), 'exact', 'one error') || agreeing(levelOf(comparison, 'street'), 'house and street', 'street', 'house and alike', 'alike');
+const sharesAddress = (comparison: Comparison): boolean => levelOf(comparison, 'uprn') === 'exact' || agreeing(levelOf(comparison, 'postcode'), 'exact', 'one error')
+  // There is a High Street in every town.
+  || (agreeing(levelOf(comparison, 'street'), 'house and street', 'street', 'house and alike', 'alike') && levelOf(comparison, 'town') !== 'differs');
 
 /**
  * Why a person must look, whatever a pair weighs. Weights add up what agrees as if each agreed by itself; people of one household agree in family name and address together, twins in the day of birth too, and father and son in the whole
- * name. So no pair is matched on weight alone where it may be two of a family: not with another given name, and not where a generation lies between the days of birth (DOMAIN 6.1, PEERS 3.2: never attached to the wrong person in silence).
- * One part of the three that is missing or quite wrong is borne where the two others and the address agree.
+ * name. So no pair is matched on weight alone where it may be two of a family: not with another given name, nor without one, for it may be the twin's; not without a day of birth, nor where a generation lies between the two, for it may be the father's (DOMAIN 6.1:
+ * never attached to the wrong person in silence). Another family name is borne where given name, day of birth and address agree; another day of birth, that is no generation apart, where both names and the address do, the given name not only as a form
+ * of the other, as with brothers.
  */
 export function doubtsOf(comparison: Comparison): Doubt[] {
   const [given, family, birth] = [levelOf(comparison, 'given'), levelOf(comparison, 'family'), levelOf(comparison, 'birth')];
-  const isGiven = agreeing(given, 'exact', 'variant', 'one error', 'alike'), isFamily = agreeing(family, 'exact', 'part', 'one error', 'alike'), isBirth = agreeing(birth, 'exact', 'exchanged', 'one digit', 'two digits', 'two parts');
+  const isGiven = agreeing(given, ...likeGiven), isFamily = agreeing(family, ...likeFamily), isBirth = agreeing(birth, ...likeBirth);
   const isSure = anyIdentifier(comparison, 'exact'), isAddress = sharesAddress(comparison);
   const doubts: Doubt[] = [];
   if (anyIdentifier(comparison, 'differs')) doubts.push('IDENTIFIERS_DIFFER');
-  if (!isGiven && !(given === undefined && (isSure || (isBirth && isAddress)))) doubts.push('GIVEN_NAME');
-  if (!isFamily && !(isSure || (isBirth && isAddress))) doubts.push('FAMILY_NAME');
-  if (!isBirth && !(birth !== 'generation' && (isSure || (isGiven && isFamily && isAddress)))) doubts.push('BIRTH');
+  if (!isGiven && !(given === undefined && isSure)) doubts.push('GIVEN_NAME');
+  if (!isFamily && !(isSure || (agreeing(birth, 'exact', 'exchanged') && isAddress))) doubts.push('FAMILY_NAME');
+  if (!isBirth && !(birth !== 'generation' && (isSure || (birth !== undefined && agreeing(given, 'exact', 'one error') && agreeing(family, 'exact', 'part', 'one error') && isAddress)))) doubts.push('BIRTH');
   if (levelOf(comparison, 'sex') === 'differs') doubts.push('SEX');
   return doubts;
 }
 
+/** Neither name nor day of birth agrees: whatever the address says, nobody is shown all who live there. Whoever shares an identifier is never dismissed unseen. */
+function isDismissed(comparison: Comparison, score: number, review: number): boolean {
+  if (anyIdentifier(comparison, 'exact')) return false;
+  return score < review || !(agreeing(levelOf(comparison, 'given'), ...likeGiven) || agreeing(levelOf(comparison, 'family'), ...likeFamily) || agreeing(levelOf(comparison, 'birth'), ...likeBirth));
+}
+
 /** Judges two records. */
 export function judge(weights: Weights, a: Prepared, b: Prepared, comparison: Comparison = compare(a, b)): Judged {
-  const score = weigh(weights, a, b, comparison);
-  const { match, review } = weights.model.thresholds;
-  const isIdentified = anyIdentifier(comparison, 'exact');
+  const score = weigh(weights, a, comparison);
+  const { match, review } = weights.thresholds;
   const doubts = doubtsOf(comparison);
-  // Whoever shares an identifier is never dismissed unseen.
-  if (score < review && !isIdentified) return { decision: 'none', score, doubts };
+  if (isDismissed(comparison, score, review)) return { decision: 'none', score, doubts };
   return { decision: score >= match && doubts.length === 0 ? 'match' : 'review', score, doubts };
 }
 
@@ -61,10 +70,17 @@ const lead = 6;
 
 /** The best of some candidates; where another fits nearly as well, a person looks. `undefined` where none is left to look at. */
 export function best<T extends { readonly prepared: Prepared }>(weights: Weights, sought: Prepared, candidates: readonly T[]): Found<T> | undefined {
-  const judged = candidates.map((candidate) => ({ candidate, ...judge(weights, candidate.prepared, sought) })).filter(({ decision }) => decision !== 'none').toSorted((one, other) => other.score - one.score);
-  const [first, second] = judged;
+  const comparison = emptyComparison(), { review } = weights.thresholds;
+  let first: { readonly candidate: T; readonly score: number; readonly comparison: Comparison } | undefined, second = -Infinity;
+  for (const candidate of candidates) {
+    const score = weigh(weights, candidate.prepared, compare(candidate.prepared, sought, comparison));
+    if (isDismissed(comparison, score, review)) continue;
+    if (first === undefined || score > first.score) {
+      second = first?.score ?? second;
+      first = { candidate, score, comparison: comparison.slice() };
+    } else second = Math.max(second, score);
+  }
   if (first === undefined) return undefined;
-  const reasons = reasonsOf(weights, first.candidate.prepared, sought, compare(first.candidate.prepared, sought));
-  if (first.decision === 'match' && second !== undefined && first.score - second.score < lead) return { ...first, decision: 'review', doubts: [...first.doubts, 'NAMESAKE'], reasons };
-  return { ...first, reasons };
+  const judged = { candidate: first.candidate, ...judge(weights, first.candidate.prepared, sought, first.comparison), reasons: reasonsOf(weights, first.candidate.prepared, first.comparison) };
+  return judged.decision === 'match' && judged.score - second < lead ? { ...judged, decision: 'review', doubts: [...judged.doubts, 'NAMESAKE'] } : judged;
 }

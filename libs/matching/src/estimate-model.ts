@@ -1,7 +1,7 @@
 import { type Block, estimateOdds, frequenciesOf } from './estimate.js';
 import { type MatchingModel } from './model.js';
 import { type Prepared } from './person.js';
-import { nationalThresholds } from './thresholds.js';
+import { usualThresholds } from './thresholds.js';
 
 type Pair = readonly [Prepared, Prepared];
 
@@ -20,7 +20,7 @@ export function estimateModel(people: readonly Prepared[], origin: string): Matc
     block(people, ({ given, family }) => (given.text === '' || family.text === '' ? '' : `${given.text} ${family.text}`), ['given', 'family', 'order']),
     block(people, ({ postcode, house }) => (postcode === '' || house === '' ? '' : `${postcode} ${house}`), ['postcode', 'street', 'town']),
   ]);
-  return { origin, odds, frequencies: frequenciesOf(people), thresholds: nationalThresholds };
+  return { origin, odds, frequencies: frequenciesOf(people), thresholds: usualThresholds };
 }
 
 function block(people: readonly Prepared[], keyOf: (person: Prepared) => string, chosenBy: Block['chosenBy']): Block {

@@ -12,6 +12,8 @@ interface Pattern { readonly comparison: Comparison; count: number }
 
 /** No share is less: what was never seen may still be. */
 const least = 1e-5;
+/** Nor, among pairs of one person, than this, unless it was never seen among pairs of two either: no way of writing somebody down is so rare that it should decide alone. */
+const leastOfOne = 1e-3;
 const rounds = 60;
 
 function patternsOf(pairs: Iterable<readonly [Prepared, Prepared]>): Pattern[] {
@@ -56,7 +58,10 @@ export function estimateOdds(random: Iterable<readonly [Prepared, Prepared]>, bl
     const free = estimates.filter(({ chosenBy }) => !chosenBy.includes(field));
     const all = u[place]!.slice(1).reduce((sum, one) => sum + one, 0);
     if (free.length === 0 || all === 0) return [];
-    return [[field, Object.fromEntries(levels[field].map((level, at): [string, Odds] => [level, { m: rounded(free.reduce((sum, { m }) => sum + m[place]![at + 1]!, 0) / free.length), u: rounded(u[place]![at + 1]!) }]))]];
+    return [[field, Object.fromEntries(levels[field].map((level, at): [string, Odds] => {
+      const [m, ofTwo] = [free.reduce((sum, { m: of }) => sum + of[place]![at + 1]!, 0) / free.length, u[place]![at + 1]!];
+      return [level, { m: rounded(Math.max(m, ofTwo > least ? leastOfOne : least)), u: rounded(ofTwo) }];
+    }))]];
   }));
 }
 
@@ -77,8 +82,10 @@ function maximise(patterns: readonly Pattern[], u: readonly Float64Array[], chos
 
 const rounded = (share: number): number => Number(share.toPrecision(4));
 
-/** How many values of a field are kept with their share; what is rarer counts as `rare`. */
+/** How many values of a field are kept with their share. */
 const kept = 400;
+/** Of so many people one at least must have it: what fewer have may be an error of writing. */
+const fewestInAll = 2_000;
 
 /** The shares of the values of some people. */
 export function frequenciesOf(people: readonly Prepared[]): MatchingModel['frequencies'] {
@@ -91,7 +98,8 @@ export function frequenciesOf(people: readonly Prepared[]): MatchingModel['frequ
       counts.set(value, (counts.get(value) ?? 0) + 1);
       all += 1;
     }
-    const common = [...counts].toSorted(([one, first], [other, second]) => second - first || (one < other ? -1 : 1)).slice(0, kept).filter(([, count]) => count > 1);
-    return [field, { rare: rounded(1 / Math.max(all, 1)), of: Object.fromEntries(common.map(([value, count]) => [value, rounded(count / all)])) }];
+    const fewest = Math.max(2, all / fewestInAll);
+    const common = [...counts].toSorted(([one, first], [other, second]) => second - first || (one < other ? -1 : 1)).slice(0, kept).filter(([, count]) => count >= fewest);
+    return [field, Object.fromEntries(common.map(([value, count]) => [value, rounded(count / all)]))];
   }));
 }

@@ -1,5 +1,6 @@
 import { type Comparison, type Field, fields, levels } from './comparison.js';
 import { type Prepared } from './person.js';
+import { fewestPeople } from './thresholds.js';
 
 /** How often a level comes about among pairs of one person (`m`) and among pairs of two (`u`). */
 export interface Odds {
@@ -16,9 +17,9 @@ export interface MatchingModel {
   /** From what it was estimated, and by whom it was reviewed. */
   readonly origin: string;
   readonly odds: Readonly<Partial<Record<Field, Readonly<Record<string, Odds>>>>>;
-  /** The shares of the commonest values; of all others `rare`. */
-  readonly frequencies: Readonly<Partial<Record<FrequencyField, { readonly rare: number; readonly of: Readonly<Record<string, number>> }>>>;
-  /** In bits: from `match` on two records are of one person, unless a rule wants a person to look; from `review` on a person looks; below that they are of two. */
+  /** The shares of the commonest values. What is not among them weighs as the average does: it may be common where the model is used. */
+  readonly frequencies: Readonly<Partial<Record<FrequencyField, Readonly<Record<string, number>>>>>;
+  /** In bits beyond an even chance: from `match` on two records are of one person, unless a rule wants a person to look; from `review` on a person looks; below that they are of two. */
   readonly thresholds: { readonly match: number; readonly review: number };
 }
 
@@ -34,45 +35,64 @@ export interface Weights {
   readonly model: MatchingModel;
   /** By field and level, in the order of {@link fields}; level 0 weighs nothing. */
   readonly bits: readonly Float64Array[];
+  /** What each value of a field that agrees adds to that, or takes from it. */
+  readonly rarity: Readonly<Record<FrequencyField, ReadonlyMap<string, number>>>;
+  /** In bits. */
+  readonly thresholds: MatchingModel['thresholds'];
 }
 
-export function weightsOf(model: MatchingModel): Weights {
+/** @param people how many are on the list in which somebody is looked for: the more, the more a pair must weigh */
+export function weightsOf(model: MatchingModel, people: number): Weights {
   const bits = fields.map((field) => {
     const of = model.odds[field];
     return Float64Array.from([0, ...levels[field].map((level) => { const odds = of?.[level]; return odds === undefined ? 0 : Math.log2(odds.m / odds.u); })]);
   });
-  return { model, bits };
+  const even = Math.log2(Math.max(people, fewestPeople));
+  const { given, family, birth, postcode, town } = model.frequencies;
+  const rarity = { given: rarityOf(given), family: rarityOf(family), birth: rarityOf(birth), postcode: rarityOf(postcode), town: rarityOf(town) };
+  return { model, bits, rarity, thresholds: { match: model.thresholds.match + even, review: model.thresholds.review + even } };
 }
 
-/** The weight of a pair in bits: the greater, the more it speaks for one person. */
-export function weigh({ model, bits }: Weights, a: Prepared, b: Prepared, comparison: Comparison): number {
-  let sum = 0;
-  for (let place = 0; place < comparison.length; place += 1) sum += bits[place]![comparison[place]!]!;
-  for (const [field, place] of weighedByValue) if (comparison[place] === 1) sum += rarity(model, field, a, b);
+/** Whoever moves has moved with all of the address: of these fields only the one that speaks most against one person is counted against it. */
+const addressFields: ReadonlySet<Field> = new Set(['postcode', 'street', 'town', 'region', 'uprn']);
+const isAddress = fields.map((field) => addressFields.has(field));
+
+/** The weight of a pair in bits: the greater, the more it speaks for one person. `a` is one of the two, of which the values are looked up. */
+export function weigh({ bits, rarity }: Weights, a: Prepared, comparison: Comparison): number {
+  let sum = 0, moved = 0;
+  for (let place = 0; place < comparison.length; place += 1) {
+    const weight = bits[place]![comparison[place]!]!;
+    if (weight < 0 && isAddress[place]) moved = Math.min(moved, weight);
+    else sum += weight;
+  }
+  sum += moved;
+  for (let one = 0; one < frequencyFields.length; one += 1) if (comparison[weighedByValue[one]!] === 1) sum += rarityIn(rarity, frequencyFields[one]!, a);
   return sum;
 }
 
-/** The same, field by field: the greatest first. */
-export function reasonsOf({ model, bits }: Weights, a: Prepared, b: Prepared, comparison: Comparison): Reason[] {
+/** The same, field by field: the greatest first. Together they are the weight. */
+export function reasonsOf({ bits, rarity }: Weights, a: Prepared, comparison: Comparison): Reason[] {
+  const weights = fields.map((_, place) => bits[place]![comparison[place]!]!);
+  const moved = weights.reduce((least, weight, place) => (isAddress[place] && weight < weights[least]! ? place : least), fields.indexOf('postcode'));
   return fields.flatMap((field, place) => {
     const level = comparison[place]!;
     if (level === 0) return [];
-    const byValue = level === 1 && (frequencyFields as readonly string[]).includes(field) ? rarity(model, field as FrequencyField, a, b) : 0;
-    return [{ field, level: levels[field][level - 1]!, weight: Math.round((bits[place]![level]! + byValue) * 100) / 100 }];
+    const isCounted = weights[place]! >= 0 || !isAddress[place] || place === moved;
+    const byValue = level === 1 && (frequencyFields as readonly string[]).includes(field) ? rarityIn(rarity, field as FrequencyField, a) : 0;
+    return [{ field, level: levels[field][level - 1]!, weight: isCounted ? Math.round((weights[place]! + byValue) * 100) / 100 : 0 }];
   }).toSorted((one, other) => Math.abs(other.weight) - Math.abs(one.weight));
 }
 
-const weighedByValue = frequencyFields.map((field) => [field, fields.indexOf(field)] as const);
+const rarityIn = (rarity: Weights['rarity'], field: FrequencyField, person: Prepared): number => rarity[field].get(valueOf[field](person)) ?? 0;
+/** Where {@link frequencyFields} stand among all. */
+const weighedByValue = frequencyFields.map((field) => fields.indexOf(field));
 /** The value of which a field has the frequency. With exchanged names each is looked up where it stands in the first record. */
 export const valueOf: Readonly<Record<FrequencyField, (person: Prepared) => string>> = {
-  given: ({ given }) => given.text, family: ({ family }) => family.text, birth: ({ birth }) => (birth.year === 0 ? '' : String(birth.year)), postcode: ({ postcode }) => postcode, town: ({ town }) => town,
+  given: ({ given }) => given.text, family: ({ family }) => family.text, birth: ({ birth }) => (birth.year === 0 ? '' : String(birth.year)), postcode: ({ postcode }) => postcode, town: ({ town }) => town.text,
 };
 
-/** How many bits more a value says than the average one that agrees: rare ones more, common ones less. */
-function rarity(model: MatchingModel, field: FrequencyField, a: Prepared, b: Prepared): number {
-  const known = model.frequencies[field], odds = model.odds[field]?.[levels[field][0]];
-  if (known === undefined || odds === undefined) return 0;
-  const share = Math.max(known.of[valueOf[field](a)] ?? known.rare, known.of[valueOf[field](b)] ?? known.rare);
-  // Half of what the share says: it was counted in one population and is used in another.
-  return Math.log2(odds.u / share) * 0.5;
+/** How many bits more a value says than the average one that agrees: rare ones more, common ones less. Half of what the shares say: they were counted in one population and are used in another. */
+function rarityOf(shares: Readonly<Record<string, number>> = {}): Map<string, number> {
+  const average = Object.values(shares).reduce((sum, share) => sum + share * share, 0);
+  return new Map(Object.entries(shares).map(([value, share]) => [value, Math.log2(average / share) * 0.5]));
 }

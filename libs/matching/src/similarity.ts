@@ -27,9 +27,47 @@ export function jaroWinkler(a: string, b: string): number {
     }
   }
   const jaro = (matches / short.length + matches / long.length + (matches - outOfOrder / 2) / matches) / 3;
-  let beginning = 0;
-  while (beginning < 4 && beginning < short.length && short.charCodeAt(beginning) === long.charCodeAt(beginning)) beginning += 1;
-  return jaro + beginning * 0.1 * (1 - jaro);
+  return jaro + beginning(short, long) * 0.1 * (1 - jaro);
+}
+
+/**
+ * Whether two texts are so alike, or more: as {@link jaroWinkler} says, but that most texts of two people are told apart by their letters alone, which is several times faster. A letter that the other text has nowhere cannot agree, and no text agrees in more than
+ * the rest.
+ */
+export function isAlike({ text: a, letters: lettersOfA }: Text, { text: b, letters: lettersOfB }: Text, bar: number): boolean {
+  if (a === b) return a !== '';
+  if (a === '' || b === '') return false;
+  const agreeing = Math.min(a.length - bits(lettersOfA & ~lettersOfB), b.length - bits(lettersOfB & ~lettersOfA));
+  const jaro = (agreeing / a.length + agreeing / b.length + 1) / 3;
+  return jaro + 0.4 * (1 - jaro) >= bar && jaro + beginning(a, b) * 0.1 * (1 - jaro) >= bar && jaroWinkler(a, b) >= bar;
+}
+
+/** A text that is compared with many. */
+export interface Text {
+  readonly text: string;
+  /** {@link lettersOf} it. */
+  readonly letters: number;
+}
+
+/** The letters and digits of a text as bits; some share one, which only makes texts look more alike. */
+export function lettersOf(text: string): number {
+  let letters = 0;
+  for (let at = 0; at < text.length; at += 1) letters |= 1 << (text.charCodeAt(at) & 31);
+  return letters;
+}
+
+/** How many bits are set. */
+function bits(of: number): number {
+  const pairs = of - ((of >>> 1) & 0x55555555);
+  const fours = (pairs & 0x33333333) + ((pairs >>> 2) & 0x33333333);
+  return Math.imul((fours + (fours >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
+}
+
+/** How many characters agree from the beginning on, four at most. */
+function beginning(a: string, b: string): number {
+  let at = 0;
+  while (at < 4 && at < a.length && at < b.length && a.charCodeAt(at) === b.charCodeAt(at)) at += 1;
+  return at;
 }
 
 const longest = 128;

@@ -1,5 +1,8 @@
 /**
- * In bits. Of a country's 250,000 people under supervision one is right, so that 18 bits are an even chance; `match` is odds of a thousand to one beyond that, and `review` is where the sets that the model was tuned on had the right person in 995 of 1,000 cases
- * with the fewest shown to a person. What may be two of a family is shown whatever it weighs.
+ * In bits beyond an even chance: one of so many people is right, so that their binary logarithm is an even chance (18 bits for a country's 250,000 under supervision). `match` is a thousand to one; below an even chance nobody is shown. What may be two of a
+ * family is shown whatever it weighs.
  */
-export const nationalThresholds = { match: 28, review: 25 } as const;
+export const usualThresholds = { match: 10, review: 0 } as const;
+
+/** A list of fewer may be a part of a longer one: it counts as this many. */
+export const fewestPeople = 1_000;
