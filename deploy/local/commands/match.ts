@@ -1,20 +1,13 @@
-import { createReadStream, readFileSync, writeFileSync } from 'node:fs';
-import { pipeline } from 'node:stream/promises';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { type Command } from 'commander';
-import { parse } from 'csv-parse';
-import { best, CandidateIndex, estimateModel, type MatchingModel, type PersonRecord, prepare, type Prepared, readModel, type Reason, releasedModel, weightsOf } from '#matching';
+import { best, CandidateIndex, estimateModel, type MatchingModel, readModel, type Reason, releasedModel, weightsOf } from '#matching';
 import { CannotRun } from '../place.js';
 import { sizeOf } from '../send-file.js';
+import { type PersonRow, readPeople } from './people-file.js';
 
 interface Options { readonly model?: string; readonly estimate?: string; readonly json?: boolean }
-interface Row { readonly id: string; readonly prepared: Prepared }
 /** What was made of one row of the second file. */
 interface Line { readonly b: string; readonly a: string | null; readonly decision: 'match' | 'review' | 'none'; readonly score: number | null; readonly reasons: readonly Pick<Reason, 'field' | 'weight'>[]; readonly doubts: readonly string[] }
-
-/** The columns of a file of people, with the field that each is. Others are left out: a number that identifies somebody would decide alone. */
-const columns: Readonly<Record<string, keyof PersonRecord>> = {
-  given_name: 'givenNames', surname: 'familyName', date_of_birth: 'dateOfBirth', street_number: 'house', address_1: 'street', address_2: 'street2', suburb: 'town', postcode: 'postcode', state: 'region', pnc: 'pnc', cro: 'cro', nhs_number: 'nhsNumber',
-};
 
 export function addMatch(program: Command): void {
   program.command('match <a> <b>').description('find the people of one CSV file in another, each with the reasons; needs no running stack')
@@ -25,14 +18,10 @@ export function addMatch(program: Command): void {
 }
 
 async function match(fileA: string, fileB: string, { model: file, estimate, json }: Options): Promise<void> {
-  const [a, b] = [await people(fileA), await people(fileB)];
-  if (estimate !== undefined) {
-    const model = estimateModel([...a, ...b].map(({ prepared }) => prepared), `Estimated without labels from ${a.length + b.length} records; not reviewed yet.`);
-    writeFileSync(estimate, `${JSON.stringify(model, undefined, 1)}\n`);
-    console.log(json ? JSON.stringify({ model: estimate, records: a.length + b.length }) : `Wrote ${estimate}, from ${a.length + b.length} records. Review it before it decides anything.`);
-    return;
-  }
-  const weights = weightsOf(modelIn(file)), index = new CandidateIndex(a), counts = { match: 0, review: 0, none: 0 };
+  const model = estimate === undefined ? modelIn(file) : undefined;
+  const [a, b] = [await readPeople(fileA), await readPeople(fileB)];
+  if (model === undefined) return writeEstimate(estimate!, [...a, ...b], json);
+  const weights = weightsOf(model, a.length), index = new CandidateIndex(a), counts = { match: 0, review: 0, none: 0 };
   for (const row of b) {
     const found = best(weights, row.prepared, index.of(row.prepared));
     const line: Line = {
@@ -44,38 +33,35 @@ async function match(fileA: string, fileB: string, { model: file, estimate, json
   if (!json) console.log(`${b.length} rows: ${counts.match} matched, ${counts.review} for a person to review, ${counts.none} nobody's.`);
 }
 
+/** So many are needed for shares of one in a thousand to mean anything. */
+const fewestToEstimate = 1_000;
+
+function writeEstimate(file: string, people: readonly PersonRow[], json: boolean | undefined): void {
+  if (people.length < fewestToEstimate) throw new CannotRun(`both files have ${people.length} records together: a model is estimated from ${fewestToEstimate} at least`);
+  const model = estimateModel(people.map(({ prepared }) => prepared), `Estimated without labels from ${people.length} records; not reviewed yet.`);
+  try {
+    writeFileSync(file, `${JSON.stringify(model, undefined, 1)}\n`);
+  } catch (cause) {
+    throw new CannotRun(`${file} cannot be written (${(cause as NodeJS.ErrnoException).code}): check the folder and its permissions`, { cause });
+  }
+  console.log(json ? JSON.stringify({ model: file, records: people.length }) : `Wrote ${file}, from ${people.length} records. Review it before it decides anything, and say in its origin who did.`);
+}
+
 const inWords = ({ b, a, decision, score, reasons, doubts }: Line): string => (a === null ? `${b}: none`
   : `${b}: ${decision} ${a}, ${score} bits (${reasons.slice(0, 4).map(({ field, weight }) => `${field} ${weight}`).join(', ')})${doubts.length === 0 ? '' : `; a person looks because of ${doubts.join(', ')}`}`);
 
 function modelIn(file: string | undefined): MatchingModel {
   if (file === undefined) return releasedModel();
   sizeOf(file);
+  let read: unknown;
   try {
-    return readModel(JSON.parse(readFileSync(file, 'utf8')));
-  } catch (error) {
-    throw new CannotRun(`${file} is no model of this release: ${(error as Error).message}`);
+    read = JSON.parse(readFileSync(file, 'utf8'));
+  } catch (cause) {
+    throw new CannotRun(`${file} is no JSON: give a model as --estimate writes it`, { cause });
   }
-}
-
-/** The people of a CSV file; a row without `rec_id` is known by its number. */
-async function people(file: string): Promise<Row[]> {
-  sizeOf(file);
-  const rows: Row[] = [];
-  let known: readonly string[] = [];
-  const header = (names: readonly string[]): string[] => {
-    known = names.map((name) => name.trim().toLowerCase());
-    return [...known];
-  };
   try {
-    await pipeline(createReadStream(file), parse({ bom: true, columns: header, trim: true, skip_empty_lines: true }), async (records: AsyncIterable<Record<string, string>>) => {
-      for await (const record of records) {
-        const person = Object.fromEntries(Object.entries(columns).flatMap(([column, field]) => (record[column] === undefined || record[column] === '' ? [] : [[field, record[column]]])));
-        rows.push({ id: record['rec_id'] === undefined || record['rec_id'] === '' ? String(rows.length + 1) : record['rec_id'], prepared: prepare(person) });
-      }
-    });
-  } catch (error) {
-    throw new CannotRun(`${file} is no CSV file: ${(error as Error).message}`);
+    return readModel(read);
+  } catch (cause) {
+    throw new CannotRun(`${file} is no model of this release. ${(cause as Error).message}`, { cause });
   }
-  if (!known.some((name) => name in columns)) throw new CannotRun(`${file} has no column of people; its first row names some of rec_id, ${Object.keys(columns).join(', ')}`);
-  return rows;
 }
