@@ -79,7 +79,7 @@ export function reasonsOf({ bits, rarity }: Weights, a: Prepared, comparison: Co
     if (level === 0) return [];
     const isCounted = weights[place]! >= 0 || !isAddress[place] || place === moved;
     const byValue = level === 1 && (frequencyFields as readonly string[]).includes(field) ? rarityIn(rarity, field as FrequencyField, a) : 0;
-    return [{ field, level: levels[field][level - 1]!, weight: isCounted ? Math.round((weights[place]! + byValue) * 100) / 100 : 0 }];
+    return [{ field, level: levels[field][level - 1]!, weight: Math.round(((isCounted ? weights[place]! : 0) + byValue) * 100) / 100 }];
   }).toSorted((one, other) => Math.abs(other.weight) - Math.abs(one.weight));
 }
 

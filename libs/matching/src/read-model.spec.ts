@@ -4,7 +4,7 @@ import { readModel } from './read-model.js';
 import { releasedModel } from './released-model.js';
 
 /** The released model with something else at a place, or nothing there. */
-function altered(place: string, value?: unknown): unknown {
+function altered(place: string, value: unknown): unknown {
   const model: unknown = structuredClone(releasedModel()), steps = place.split('/').slice(1), last = steps.pop()!;
   const parent = steps.reduce((of, step) => (of as Record<string, unknown>)[step], model) as Record<string, unknown>;
   if (value === undefined) Reflect.deleteProperty(parent, last);
@@ -14,11 +14,11 @@ function altered(place: string, value?: unknown): unknown {
 
 describe('a model that was kept as a file', () => {
   it('is read as it was written', () => { expect(readModel(JSON.parse(JSON.stringify(releasedModel())))).toEqual(releasedModel()); });
-  it.each<[string, string, unknown?]>([
-    ['/origin: say from what', '/origin', ''], ['/odds: give the shares', '/odds'], ['/odds/ethnicity: give a field that is compared: given, family', '/odds/ethnicity', { exact: { m: 0.9, u: 0.1 } }], ['/odds/nationality: give a field', '/odds/nationality', {}],
-    ['/odds/given/variant: give m and u', '/odds/given/variant'], ['/odds/birth/exact: give m and u, each more than 0', '/odds/birth/exact/u', 0], ['/odds/sex/exact: give m and u', '/odds/sex/exact/m', '0.9'], ['/odds/sex/same: give a level', '/odds/sex/same', { m: 0.5, u: 0.5 }],
+  it.each<[string, string, unknown]>([
+    ['/origin: say from what', '/origin', ''], ['/odds: give the shares', '/odds', undefined], ['/odds/ethnicity: give a field that is compared: given, family', '/odds/ethnicity', { exact: { m: 0.9, u: 0.1 } }], ['/odds/nationality: give a field', '/odds/nationality', {}],
+    ['/odds/given/variant: give m and u', '/odds/given/variant', undefined], ['/odds/birth/exact: give m and u, each more than 0', '/odds/birth/exact/u', 0], ['/odds/sex/exact: give m and u', '/odds/sex/exact/m', '0.9'], ['/odds/sex/same: give a level', '/odds/sex/same', { m: 0.5, u: 0.5 }],
     ['/frequencies: give the shares', '/frequencies', []], ['/frequencies/ethnicity: give a field whose values are counted', '/frequencies/ethnicity', {}], ['/frequencies/given/ann: give a share', '/frequencies/given/ann', 2],
-    ['/thresholds: give match and review', '/thresholds', { match: 1, review: 2 }], ['/thresholds: give match and review', '/thresholds/match'], ['/threshold: no part of a model', '/threshold', 3],
+    ['/thresholds: give match and review', '/thresholds', { match: 1, review: 2 }], ['/thresholds: give match and review', '/thresholds/match', undefined], ['/threshold: no part of a model', '/threshold', 3],
   ])('is refused with %s', (message, place, value) => { expect(() => readModel(altered(place, value))).toThrow(message); });
   it('is refused where it is no object', () => { expect(() => readModel('model')).toThrow('/: a model is one JSON object'); });
 });
