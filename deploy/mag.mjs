@@ -49,7 +49,7 @@ function newestSource() {
     for (const each of readdirSync(folder, { withFileTypes: true })) {
       const path = join(folder, each.name);
       if (each.isDirectory()) walk(path);
-      else if (/\.(ts|njk)$/.test(each.name) && !/[.-]spec\.ts$|\.fixture\.ts$/.test(each.name)) newest = Math.max(newest, statSync(path).mtimeMs);
+      else if (/\.(ts|njk|json)$/.test(each.name) && !/[.-]spec\.ts$|\.fixture\.ts$/.test(each.name)) newest = Math.max(newest, statSync(path).mtimeMs);
     }
   };
   for (const root of ['apps', 'libs', 'deploy', 'test']) if (existsSync(join(repository, root))) walk(join(repository, root));

@@ -43,6 +43,7 @@ const computing: readonly LongProgram[] = [
   { name: 'contracts', file: 'contracts/verdicts.js', options: ['--count', '100000'], computes: true, minutes: 15 },
   { name: 'register', file: 'register/register.js', options: [], computes: true, minutes: 10 },
   { name: 'redaction', file: 'redaction/redaction.js', options: [], computes: true, minutes: 15 },
+  { name: 'matching', file: 'matching/matching.js', options: [], computes: true, minutes: 10 },
   { name: 'placement', file: 'placement/placement.js', options: [], computes: true, minutes: 55 },
 ];
 /** The second one begins when the first one's stack stands: both at once would look for free ports in the same moment. */

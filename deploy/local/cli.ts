@@ -11,6 +11,7 @@ const nouns: Readonly<Record<string, () => Promise<(program: Command) => void>>>
   clock: async () => (await import('./commands/clock.js')).addClock,
   gazetteer: async () => (await import('./commands/gazetteer.js')).addGazetteer,
   feed: async () => (await import('./commands/feed.js')).addFeed,
+  match: async () => (await import('./commands/match.js')).addMatch,
   directory: async () => (await import('./commands/directory.js')).addDirectory,
   compromised: async () => (await import('./commands/compromised.js')).addCompromised,
   kafka: async () => (await import('./commands/kafka.js')).addKafka,
