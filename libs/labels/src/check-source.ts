@@ -1,4 +1,4 @@
-import { checkAtSource, checkContent, type ContractClass, fieldsOf, type Finding, type JsonPointer, type Kind, kinds, type Label } from '#messages';
+import { checkAtSource, checkContent, type ContractClass, fieldsOf, type Finding, GatewayError, type JsonPointer, type Kind, kinds, type Label } from '#messages';
 import { tellsMore } from './redact/index.js';
 
 const todo = 'Write the name or reference alone, without an address, postcode, phone number or email.';
@@ -29,4 +29,10 @@ export function checkSource(kind: Kind, content: object, raised: Raised = {}): F
   const told = new Set(findings.map(({ path }) => path));
   const beside = [...checkAtSource(kind, content), ...bareThatTell(kinds[kind].content, content, '', raised)];
   return [...findings, ...beside.filter(({ path }, at) => !told.has(path) && beside.findIndex((one) => one.path === path) === at)];
+}
+
+/** Lets only content pass that `checkSource` finds right. @throws MESSAGE_REJECTED with what is to be put right */
+export function demandRight(kind: Kind, content: object, raised: Raised = {}): void {
+  const findings = checkSource(kind, content, raised);
+  if (findings.length > 0) throw new GatewayError('MESSAGE_REJECTED', { kind, count: findings.length }, { findings });
 }

@@ -7,6 +7,6 @@ export { mayRead } from './may-read.js';
 export { mayTell, type Told, type ToTell } from './may-tell.js';
 export { type Parts, split } from './split.js';
 export { join } from './join.js';
-export { checkSource } from './check-source.js';
+export { checkSource, demandRight } from './check-source.js';
 export { checkFloor, findStrayContact, labelInCase, labelsPresent } from './check-case-part.js';
 export { type OwnValue, type ProtectedValue, type Redacted, redactText, tellsContact, tellsMore } from './redact/index.js';

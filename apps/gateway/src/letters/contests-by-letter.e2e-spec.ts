@@ -53,6 +53,14 @@ const awaited = async (conversation: string, who: Actor, which: 'all' | 'told') 
 const decided = { rule: 'CONTEST_DECIDED', to: null, place };
 
 describe('a refusal of a place without a node', () => {
+  it.each([['none', undefined], ['one that says nothing', 'No.']])('is not contested for a reason that is %s, as one of a node is not: the field is named, and nothing is written', async (_, reason) => {
+    const { conversation } = await written();
+    await comes(conversation, 'enquiry-refusal', refusal('RESOURCE'));
+    const contesting = contestRefusal(fixture.parts, daEnquiry, actor, { conversation, reason: reason as string }, keepNothing);
+    await expect(contesting).rejects.toMatchObject({ code: 'MESSAGE_REJECTED', findings: [{ path: '/reason' }] });
+    expect([(await read(conversation)).state, await letters(conversation)]).toEqual(['REFUSED', [{ says: 'ASKS', state: 'SENT' }]]);
+  });
+
   it('as too soon after a significant change is contested by rule, by a letter whose decision has a clock of its own; the practitioner and the manager are told while it is to be sent by hand', async () => {
     const { crn, conversation } = await written(change);
     const answer = await comes(conversation, 'enquiry-refusal', refusal('TOO_SOON'));

@@ -1,5 +1,5 @@
 import { type Submitter } from '#exchange/submit';
-import { split } from '#labels';
+import { demandRight, split } from '#labels';
 import { answersTo, type Kind, kindNames, newSubmissionId } from '#messages';
 import { type AskedKind, nameOfPlace } from '../enquiries/asked-kinds.js';
 import { type LetterSays, type NewLetter } from '../store/letters.js';
@@ -24,13 +24,15 @@ export interface WrittenLetter {
   readonly message?: undefined;
 }
 
-/** Writes to a place what a node would be asked by message. What belongs to a victim is in the sealed letter alone. */
+/** Writes to a place what a node would be asked by message, held to the same contract. What belongs to a victim is in the sealed letter alone. @throws MESSAGE_REJECTED with what is to be put right */
 export const writeLetter = (submitter: Submitter, what: ToWrite): Promise<WrittenLetter> => written(submitter, what, what.asked.kind, 'ASKS');
 
-/** Writes to a place that what it answered does not hold, as a node that had answered so would be told; it decides once more, and what it decides is filed. */
+/** Writes to a place that what it answered does not hold, as a node that had answered so would be told; it decides once more, and what it decides is filed. @throws MESSAGE_REJECTED with what is to be put right */
 export const writeContest = (submitter: Submitter, what: Omit<ToWrite, 'lawfulBasis'>): Promise<WrittenLetter> => written(submitter, { ...what, lawfulBasis: what.asked.lawfulBasis }, 'refusal-contest', 'CONTESTS');
 
 async function written(submitter: Submitter, { asked, conversation, place, lawfulBasis, content, onward }: ToWrite, kind: Kind, says: LetterSays): Promise<WrittenLetter> {
+  // Of what goes on to another place the desk alone has the whole; it was right when it was asked.
+  if (onward === undefined) demandRight(kind, content);
   const id = newSubmissionId();
   const respondBy = content['respondBy'];
   const jwe = await sealLetter(submitter, {

@@ -1,7 +1,7 @@
-import { GatewayError, type AgencyCode, type JsonPointer, type Kind, kinds, type Label, newConversationId, newSubmissionId } from '#messages';
+import { type AgencyCode, type JsonPointer, type Kind, kinds, type Label, newConversationId, newSubmissionId } from '#messages';
 import { type Directory } from '#directory';
 import { checkFits, makePart, sealVictimPart } from '#envelope';
-import { checkSource, labelsPresent, split } from '#labels';
+import { demandRight, labelsPresent, split } from '#labels';
 import { failpoint, type Sql } from '#platform';
 import { type KeptContent, type NewSubmission, type SealedContent } from './sealed-content.js';
 
@@ -17,8 +17,7 @@ export class Submitter {
    * @throws MESSAGE_REJECTED with findings; MESSAGE_TOO_LARGE; PARTNER_* when the recipient is unknown or has no key; LABEL_*.
    */
   async seal(kind: Kind, content: object, to: { readonly recipient: AgencyCode; readonly raised?: Readonly<Record<JsonPointer, Label>> }): Promise<SealedContent> {
-    const findings = checkSource(kind, content, to.raised);
-    if (findings.length > 0) throw new GatewayError('MESSAGE_REJECTED', { kind, count: findings.length }, { findings });
+    demandRight(kind, content, to.raised);
     const parts = split(kind, content, to.raised);
     const open = { case: parts.case, originator: parts.originator, mappa: parts.mappa };
     const sealed = { id: newSubmissionId(), kind, recipient: to.recipient, ...open };
